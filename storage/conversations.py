@@ -1,0 +1,94 @@
+"""Where a conversation stands, and what a message was answered, so that a restart loses nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, delete
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import BIG, big_key, document
+from storage.upserts import insert_or_change, insert_or_keep
+
+
+class Conversation(SQLModel, table=True):
+    """What the next typed message of a resident will be taken for."""
+
+    resident_id: int = Field(sa_column=big_key())
+    waiting_for: str
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=document())
+    survey_code: str | None = Field(default=None, index=True)
+
+
+class Heard(SQLModel, table=True):
+    """A message that has been handled, with the reply, which a repeat hears again."""
+
+    update_id: int = Field(sa_column=big_key())
+    reply: dict[str, Any] = Field(sa_column=document())
+    survey_code: str | None = Field(default=None, index=True)
+    resident_id: int = Field(sa_column=Column(BIG, nullable=False, index=True))
+    heard_at: datetime = Field(index=True)
+
+
+async def conversation(session: AsyncSession, resident_id: int) -> Conversation | None:
+    return await session.get(Conversation, resident_id)
+
+
+async def wait_for(
+    session: AsyncSession,
+    resident_id: int,
+    waiting_for: str,
+    data: dict[str, Any] | None = None,
+    survey_code: str | None = None,
+) -> None:
+    await insert_or_change(
+        session,
+        Conversation,
+        ("resident_id",),
+        resident_id=resident_id,
+        waiting_for=waiting_for,
+        data=data or {},
+        survey_code=survey_code,
+    )
+
+
+async def wait_for_nothing(session: AsyncSession, resident_id: int) -> None:
+    await session.execute(delete(Conversation).where(col(Conversation.resident_id) == resident_id))
+
+
+async def heard(session: AsyncSession, update_id: int) -> Heard | None:
+    return await session.get(Heard, update_id)
+
+
+async def keep_heard(
+    session: AsyncSession,
+    update_id: int,
+    resident_id: int,
+    reply: dict[str, Any],
+    survey_code: str | None,
+    now: datetime,
+) -> None:
+    await insert_or_keep(
+        session,
+        Heard,
+        update_id=update_id,
+        resident_id=resident_id,
+        reply=reply,
+        survey_code=survey_code,
+        heard_at=now,
+    )
+
+
+async def forget_heard(session: AsyncSession, before: datetime) -> None:
+    await session.execute(delete(Heard).where(col(Heard.heard_at) < before))
+
+
+async def forget_survey(session: AsyncSession, survey_code: str) -> None:
+    """Remove every trace of where anybody stood in a survey."""
+    for table in (Conversation, Heard):
+        await session.execute(delete(table).where(col(table.survey_code) == survey_code))
+
+
+async def forget_resident(session: AsyncSession, resident_id: int) -> None:
+    for table in (Conversation, Heard):
+        await session.execute(delete(table).where(col(table.resident_id) == resident_id))

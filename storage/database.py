@@ -1,0 +1,104 @@
+"""One way to the tables, on SQLite and on PostgreSQL: short transactions, one writer at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+# FULL: what was acknowledged survives a power cut. secure_delete: what was deleted is overwritten.
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+)
+
+
+class Database:
+    """Sessions for reading and for writing.
+
+    `writing()` begins at once, commits when the block ends well and rolls back when it does not.
+    On SQLite writers queue fairly behind one lock: left to SQLite's own busy handler they starve.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._reader = _engine(url, begin="BEGIN")
+        self._writer = _engine(url, begin="BEGIN IMMEDIATE") if self.is_sqlite else self._reader
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        async with (
+            self._turn if self.is_sqlite else nullcontext(),
+            AsyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """A bare connection outside any transaction, for VACUUM and the like."""
+        options = {"no_begin": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        async with (
+            self._turn if self.is_sqlite else nullcontext(),
+            self._reader.execution_options(**options).connect() as connection,
+        ):
+            yield connection
+
+    async def answers(self) -> bool:
+        """Whether the database can be reached at all."""
+        try:
+            async with self.reading() as session:
+                await session.execute(text("SELECT 1"))
+        except (DBAPIError, OSError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+async def take_turn(session: AsyncSession, key: int) -> None:
+    """Wait until no other process handles the same resident; held until the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk (or the database's quota) has no room left."""
+    told = str(getattr(error, "orig", error)).lower()
+    return "disk is full" in told or "no space left" in told or "diskfull" in told
+
+
+def _engine(url: str, *, begin: str) -> AsyncEngine:
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_size=20, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=5, max_overflow=5)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        if not connection.get_execution_options().get("no_begin"):
+            connection.exec_driver_sql(begin)
+
+    return engine

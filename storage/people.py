@@ -1,0 +1,164 @@
+"""Residents, their consent and choices, and the powers of staff."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import BIG, UNORDERED, big_key, random_id
+from storage.upserts import insert_or_change, insert_or_keep
+
+
+class Resident(SQLModel, table=True):
+    """A Telegram account that has written to us; no name is kept."""
+
+    id: int = Field(default_factory=random_id, sa_column=big_key())
+    telegram_id: int = Field(sa_column=Column(BIG, nullable=False, unique=True))
+    language: str
+    municipality: str | None = None
+    area_code: str | None = None
+    party: str | None = None
+    arrived_on: date
+    blocked: bool = False
+    muted_until: datetime | None = None
+
+
+class Consent(SQLModel, table=True):
+    __table_args__ = UNORDERED
+
+    resident_id: int = Field(sa_column=big_key())
+    version: str = Field(primary_key=True)
+    given_at: datetime
+
+
+class ResidentTopic(SQLModel, table=True):
+    __tablename__ = "resident_topic"
+    __table_args__ = UNORDERED
+
+    resident_id: int = Field(sa_column=big_key())
+    topic: str = Field(primary_key=True)
+
+
+class Staff(SQLModel, table=True):
+    """A role granted for an area, or within it for a working group; empty means all."""
+
+    __table_args__ = UNORDERED
+
+    resident_id: int = Field(sa_column=big_key())
+    role: str = Field(primary_key=True)
+    area_code: str = Field(primary_key=True)
+    group_code: str = Field(default="", primary_key=True)
+    name: str
+    granted_at: datetime
+
+
+class Invitation(SQLModel, table=True):
+    """A one-time link that grants a role; only the token's hash is kept."""
+
+    token_hash: str = Field(primary_key=True)
+    role: str
+    area_code: str
+    group_code: str = ""
+    invited_by: int | None = Field(default=None, sa_column=Column(BIG))
+    expires_at: datetime
+    used_by: int | None = Field(default=None, sa_column=Column(BIG))
+
+
+async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Resident | None:
+    rows = select(Resident).where(col(Resident.telegram_id) == telegram_id)
+    return (await session.scalars(rows)).one_or_none()
+
+
+async def arrive(session: AsyncSession, telegram_id: int, language: str, today: date) -> Resident:
+    """The resident behind an account, made on the first word; simultaneous first words make one."""
+    found = await by_telegram_id(session, telegram_id)
+    if found is None:
+        await insert_or_keep(
+            session,
+            Resident,
+            id=random_id(),
+            telegram_id=telegram_id,
+            language=language,
+            arrived_on=today,
+            blocked=False,
+        )
+        found = await by_telegram_id(session, telegram_id)
+    assert found is not None
+    return found
+
+
+async def consents(session: AsyncSession, resident_id: int) -> list[Consent]:
+    rows = select(Consent).where(col(Consent.resident_id) == resident_id)
+    return list(await session.scalars(rows.order_by(col(Consent.given_at))))
+
+
+async def keep_consent(
+    session: AsyncSession, resident_id: int, version: str, now: datetime
+) -> None:
+    await insert_or_keep(session, Consent, resident_id=resident_id, version=version, given_at=now)
+
+
+async def topics(session: AsyncSession, resident_id: int) -> list[str]:
+    rows = select(col(ResidentTopic.topic)).where(col(ResidentTopic.resident_id) == resident_id)
+    return sorted(await session.scalars(rows))
+
+
+async def set_topic(session: AsyncSession, resident_id: int, topic: str, on: bool) -> None:
+    if on:
+        await insert_or_keep(session, ResidentTopic, resident_id=resident_id, topic=topic)
+        return
+    await session.execute(
+        delete(ResidentTopic).where(
+            col(ResidentTopic.resident_id) == resident_id, col(ResidentTopic.topic) == topic
+        )
+    )
+
+
+async def roles(session: AsyncSession, resident_id: int) -> list[Staff]:
+    rows = select(Staff).where(col(Staff.resident_id) == resident_id)
+    return list(await session.scalars(rows.order_by(col(Staff.role), col(Staff.area_code))))
+
+
+async def staff(session: AsyncSession) -> list[tuple[Staff, Resident]]:
+    rows = select(Staff, Resident).where(col(Resident.id) == col(Staff.resident_id))
+    ordered = rows.order_by(col(Staff.role), col(Staff.area_code), col(Staff.name))
+    return [(role, person) for role, person in (await session.execute(ordered)).tuples()]
+
+
+async def grant(
+    session: AsyncSession,
+    resident_id: int,
+    *,
+    role: str,
+    area_code: str,
+    group_code: str,
+    name: str,
+    now: datetime,
+) -> None:
+    await insert_or_change(
+        session,
+        Staff,
+        ("resident_id", "role", "area_code", "group_code"),
+        resident_id=resident_id,
+        role=role,
+        area_code=area_code,
+        group_code=group_code,
+        name=name,
+        granted_at=now,
+    )
+
+
+async def revoke(session: AsyncSession, role: Staff) -> None:
+    await session.delete(role)
+
+
+async def invitation(session: AsyncSession, token_hash: str) -> Invitation | None:
+    return await session.get(Invitation, token_hash, with_for_update=True)
+
+
+async def forget(session: AsyncSession, resident_id: int) -> None:
+    """Remove the account, its profile, consents and powers."""
+    for table in (Consent, ResidentTopic, Staff):
+        await session.execute(delete(table).where(col(table.resident_id) == resident_id))
+    await session.execute(delete(Resident).where(col(Resident.id) == resident_id))

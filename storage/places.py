@@ -1,0 +1,93 @@
+"""Areas, municipalities and other codelists: what surveys and profiles choose from."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import UNORDERED, document
+
+
+class Area(SQLModel, table=True):
+    """A set of municipalities that plan together; its local rules are its settings."""
+
+    code: str = Field(primary_key=True)
+    name: dict[str, str] = Field(sa_column=document())
+    settings: dict[str, Any] = Field(default_factory=dict, sa_column=document())
+
+
+class Municipality(SQLModel, table=True):
+    """Keyed by the six-digit code of the register, because names are not unique."""
+
+    code: str = Field(primary_key=True)
+    name: str
+    folded: str = Field(index=True)
+    district: str
+    population: int
+
+
+class AreaMunicipality(SQLModel, table=True):
+    __tablename__ = "area_municipality"
+    __table_args__ = UNORDERED
+
+    area_code: str = Field(primary_key=True, foreign_key="area.code")
+    municipality_code: str = Field(primary_key=True, foreign_key="municipality.code", index=True)
+
+
+class CodelistEntry(SQLModel, table=True):
+    __tablename__ = "codelist_entry"
+
+    codelist: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    label: dict[str, str] = Field(sa_column=document())
+    folded: str
+    position: int = 0
+
+
+async def area(session: AsyncSession, code: str) -> Area | None:
+    return await session.get(Area, code)
+
+
+async def areas(session: AsyncSession) -> list[Area]:
+    return list(await session.scalars(select(Area).order_by(col(Area.code))))
+
+
+async def areas_of(session: AsyncSession, municipality_code: str) -> list[str]:
+    """Codes of the areas in which a municipality lies; they may overlap."""
+    rows = select(col(AreaMunicipality.area_code)).where(
+        col(AreaMunicipality.municipality_code) == municipality_code
+    )
+    return list(await session.scalars(rows.order_by(col(AreaMunicipality.area_code))))
+
+
+async def municipality(session: AsyncSession, code: str) -> Municipality | None:
+    return await session.get(Municipality, code)
+
+
+async def municipalities(session: AsyncSession, area_code: str | None = None) -> list[Municipality]:
+    rows = select(Municipality)
+    if area_code:
+        rows = rows.join(
+            AreaMunicipality,
+            col(AreaMunicipality.municipality_code) == col(Municipality.code),
+        ).where(col(AreaMunicipality.area_code) == area_code)
+    return list(await session.scalars(rows.order_by(col(Municipality.folded))))
+
+
+async def municipalities_like(
+    session: AsyncSession, folded: str, limit: int = 8
+) -> list[Municipality]:
+    """Municipalities whose name begins with, or else contains, the folded text."""
+    begins = col(Municipality.folded).startswith(folded, autoescape=True)
+    contains = col(Municipality.folded).contains(folded, autoescape=True)
+    rows = select(Municipality).where(contains)
+    ordered = rows.order_by(begins.desc(), col(Municipality.folded), col(Municipality.code))
+    return list(await session.scalars(ordered.limit(limit)))
+
+
+async def codelist(session: AsyncSession, name: str) -> list[CodelistEntry]:
+    rows = select(CodelistEntry).where(col(CodelistEntry.codelist) == name)
+    return list(
+        await session.scalars(rows.order_by(col(CodelistEntry.position), col(CodelistEntry.code)))
+    )

@@ -1,0 +1,262 @@
+"""Surveys, their versions, responses and answers; who answered lies apart from what."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary, UniqueConstraint, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import BIG, UNORDERED, big_key, document, random_id
+from storage.upserts import insert_or_change, insert_or_keep
+
+DRAFT, RELEASED, CLOSED = "draft", "released", "closed"
+
+
+class Survey(SQLModel, table=True):
+    """`code` travels in buttons and links; `key` is the author's own name for the survey."""
+
+    code: str = Field(primary_key=True)
+    key: str = Field(unique=True)
+    area_code: str = Field(foreign_key="area.code", index=True)
+    state: str = Field(default=DRAFT, index=True)
+    version: int = 1
+    opens_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None = None
+
+
+class SurveyVersion(SQLModel, table=True):
+    """A definition as it was released; never changed once there are answers to it."""
+
+    __tablename__ = "survey_version"
+
+    survey_code: str = Field(primary_key=True, foreign_key="survey.code")
+    version: int = Field(primary_key=True)
+    definition: dict[str, Any] = Field(sa_column=document())
+    made_at: datetime
+
+
+class Response(SQLModel, table=True):
+    """One filled-in survey.
+
+    `mark` is the one-way mark of the person, emptied at closing together with `day`;
+    `resident_id` is filled only in named surveys.
+    """
+
+    __table_args__ = (UniqueConstraint("survey_code", "mark"),)
+
+    id: int = Field(default_factory=random_id, sa_column=big_key())
+    survey_code: str = Field(foreign_key="survey.code", index=True)
+    version: int
+    mark: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    resident_id: int | None = Field(default=None, sa_column=Column(BIG, index=True))
+    channel: str = "telegram"
+    helped: bool = False
+    finished: bool = False
+    day: date | None = None
+
+
+class Answer(SQLModel, table=True):
+    """The value given to one question; null means skipped on purpose."""
+
+    __table_args__ = UNORDERED
+
+    response_id: int = Field(sa_column=big_key())
+    question_id: str = Field(primary_key=True)
+    value: Any = Field(default=None, sa_column=document(nullable=True))
+
+
+class Turnout(SQLModel, table=True):
+    """Who took part, and whether they reached the end; never what they said."""
+
+    __table_args__ = UNORDERED
+
+    survey_code: str = Field(primary_key=True, foreign_key="survey.code")
+    resident_id: int = Field(sa_column=big_key())
+    finished: bool = False
+
+
+class Spent(SQLModel, table=True):
+    """A mark that has been used and whose answers were withdrawn: nobody answers twice."""
+
+    __table_args__ = UNORDERED
+
+    survey_code: str = Field(primary_key=True, foreign_key="survey.code")
+    mark: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+
+
+class PublishedTables(SQLModel, table=True):
+    """The fixed list of tables of a survey, frozen at closing."""
+
+    __tablename__ = "published_tables"
+
+    survey_code: str = Field(primary_key=True, foreign_key="survey.code")
+    tables: dict[str, Any] = Field(sa_column=document())
+    frozen_at: datetime
+
+
+async def survey(session: AsyncSession, code: str) -> Survey | None:
+    return await session.get(Survey, code)
+
+
+async def by_key(session: AsyncSession, key: str) -> Survey | None:
+    return (await session.scalars(select(Survey).where(col(Survey.key) == key))).one_or_none()
+
+
+async def definition(session: AsyncSession, code: str, version: int) -> dict[str, Any] | None:
+    found = await session.get(SurveyVersion, (code, version))
+    return found.definition if found else None
+
+
+async def surveys_of(
+    session: AsyncSession, area_codes: list[str] | None, states: tuple[str, ...]
+) -> list[Survey]:
+    """Surveys of the areas (all areas when None) in the states, those closing soonest first."""
+    rows = select(Survey).where(col(Survey.state).in_(states))
+    if area_codes is not None:
+        rows = rows.where(col(Survey.area_code).in_(area_codes))
+    return list(await session.scalars(rows.order_by(col(Survey.closes_at), col(Survey.code))))
+
+
+async def due_to_close(session: AsyncSession, moment: datetime) -> list[str]:
+    rows = select(col(Survey.code)).where(
+        col(Survey.state) == RELEASED, col(Survey.closes_at) <= moment
+    )
+    return list(await session.scalars(rows))
+
+
+async def response(session: AsyncSession, code: str, mark: bytes) -> Response | None:
+    rows = select(Response).where(col(Response.survey_code) == code, col(Response.mark) == mark)
+    return (await session.scalars(rows)).one_or_none()
+
+
+async def begin_response(session: AsyncSession, code: str, mark: bytes, **values: Any) -> Response:
+    """The response behind a mark, made if there is none; beginning twice makes one."""
+    await insert_or_keep(
+        session, Response, id=random_id(), survey_code=code, mark=mark, finished=False, **values
+    )
+    found = await response(session, code, mark)
+    assert found is not None
+    return found
+
+
+async def answers(session: AsyncSession, response_id: int) -> dict[str, Any]:
+    rows = select(col(Answer.question_id), col(Answer.value)).where(
+        col(Answer.response_id) == response_id
+    )
+    return dict((await session.execute(rows)).tuples().all())
+
+
+async def keep_answer(
+    session: AsyncSession, response_id: int, question_id: str, value: Any
+) -> None:
+    await insert_or_change(
+        session,
+        Answer,
+        ("response_id", "question_id"),
+        response_id=response_id,
+        question_id=question_id,
+        value=value,
+    )
+
+
+async def keep_turnout(session: AsyncSession, code: str, resident_id: int, finished: bool) -> None:
+    """Note that a resident takes part; having finished is never taken back by this."""
+    new = await insert_or_keep(
+        session, Turnout, survey_code=code, resident_id=resident_id, finished=finished
+    )
+    if finished and not new:
+        await session.execute(
+            update(Turnout)
+            .where(col(Turnout.survey_code) == code, col(Turnout.resident_id) == resident_id)
+            .values(finished=True)
+        )
+
+
+async def turnout_of(session: AsyncSession, resident_id: int) -> list[Turnout]:
+    return list(
+        await session.scalars(select(Turnout).where(col(Turnout.resident_id) == resident_id))
+    )
+
+
+async def turnout_counts(session: AsyncSession, code: str) -> tuple[int, int]:
+    """How many began (finished ones included) and how many finished."""
+    began = await session.scalar(
+        select(func.count()).select_from(Turnout).where(col(Turnout.survey_code) == code)
+    )
+    ended = await session.scalar(
+        select(func.count())
+        .select_from(Turnout)
+        .where(col(Turnout.survey_code) == code, col(Turnout.finished))
+    )
+    return began or 0, ended or 0
+
+
+async def response_counts(session: AsyncSession, code: str) -> tuple[int, int]:
+    """How many responses were begun (finished ones included) and how many were finished."""
+    of_survey = col(Response.survey_code) == code
+    began = select(func.count()).select_from(Response).where(of_survey)
+    ended = began.where(col(Response.finished))
+    return await session.scalar(began) or 0, await session.scalar(ended) or 0
+
+
+async def every_response(
+    session: AsyncSession, code: str
+) -> AsyncIterator[tuple[Response, dict[str, Any]]]:
+    """Each response with its answers, in the order of its random key, a few at a time."""
+    rows = (
+        select(Response, col(Answer.question_id), col(Answer.value))
+        .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
+        .where(col(Response.survey_code) == code)
+        .order_by(col(Response.id))
+        .execution_options(yield_per=500)
+    )
+    current: Response | None = None
+    given: dict[str, Any] = {}
+    async for found, question, value in await session.stream(rows):
+        if current is not None and found.id != current.id:
+            yield current, given
+            given = {}
+        current = found
+        if question is not None:
+            given[question] = value
+    if current is not None:
+        yield current, given
+
+
+async def withdraw(session: AsyncSession, code: str, mark: bytes) -> bool:
+    """Delete the answers behind a mark and keep the bare mark as spent; whether there were any."""
+    found = await response(session, code, mark)
+    if found is None:
+        return False
+    await insert_or_keep(session, Spent, survey_code=code, mark=mark)
+    await session.execute(delete(Answer).where(col(Answer.response_id) == found.id))
+    await session.execute(delete(Response).where(col(Response.id) == found.id))
+    return True
+
+
+async def is_spent(session: AsyncSession, code: str, mark: bytes) -> bool:
+    return await session.get(Spent, (code, mark)) is not None
+
+
+async def unmark(session: AsyncSession, code: str) -> None:
+    """Take from the responses of a survey all that told whose, or from which day, they are."""
+    await session.execute(
+        update(Response).where(col(Response.survey_code) == code).values(mark=None, day=None)
+    )
+    await session.execute(delete(Spent).where(col(Spent.survey_code) == code))
+
+
+async def published(session: AsyncSession, code: str) -> dict[str, Any] | None:
+    found = await session.get(PublishedTables, code)
+    return found.tables if found else None
+
+
+async def freeze(session: AsyncSession, code: str, tables: dict[str, Any], now: datetime) -> None:
+    await insert_or_keep(session, PublishedTables, survey_code=code, tables=tables, frozen_at=now)
+
+
+async def forget_turnout(session: AsyncSession, resident_id: int) -> None:
+    await session.execute(delete(Turnout).where(col(Turnout.resident_id) == resident_id))

@@ -1,0 +1,18 @@
+"""Every table, for migrations and tests: importing this module defines them all."""
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from storage import (  # noqa: F401
+    audit,
+    conversations,
+    enquiries,
+    jobs,
+    outreach,
+    people,
+    places,
+    signin,
+    surveys,
+)
+
+metadata: MetaData = SQLModel.metadata
