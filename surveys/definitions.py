@@ -1,0 +1,196 @@
+"""What a survey asks: an immutable definition with its questions, options and conditions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Language = Literal["cs", "cs-easy", "uk", "en"]
+Party = Literal["user", "provider", "commissioner", "public", "partner"]
+Channel = Literal["telegram", "web", "paper", "interviewer"]
+Kind = Literal["single", "multi", "scale", "text", "number", "codelist"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+ID_SHAPE = r"^[a-z0-9][a-z0-9_-]*$"
+# Question and option ids travel in callback data, where Telegram allows 64 bytes in all.
+QUESTION_ID_LIMIT = 20
+OPTION_ID_LIMIT = 24
+OPTIONS_LIMIT = 40
+QUESTIONS_LIMIT = 60
+CONDITIONS_LIMIT = 10
+TEXT_LENGTH = 1000
+TEXT_LENGTH_LIMIT = 3000
+
+QuestionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=QUESTION_ID_LIMIT)]
+OptionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=OPTION_ID_LIMIT)]
+Key = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=40)]
+Text = Annotated[
+    Mapping[Language, Annotated[str, StringConstraints(min_length=1)]], Field(min_length=1)
+]
+
+Number = Annotated[Decimal, Field(ge=-(10**12), le=10**12)]
+
+
+class NoSuchQuestion(LookupError):
+    def __init__(self, question_id: str) -> None:
+        super().__init__(question_id)
+        self.question_id = question_id
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Option(Part):
+    id: OptionId
+    text: Text
+    exclusive: bool = False
+    services: tuple[str, ...] = ()
+
+
+class Condition(Part):
+    """Holds on what was answered to an earlier question; values of a scale are written as text."""
+
+    question: str
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+
+class Question(Part):
+    id: QuestionId
+    type: Kind
+    text: Text
+    help: Text | None = None
+    options: Annotated[tuple[Option, ...], Field(max_length=OPTIONS_LIMIT)] = ()
+    notes_on: Mapping[str, Text] = {}
+    min: Number | None = None
+    max: Number | None = None
+    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    min_choices: Annotated[int, Field(ge=1)] | None = None
+    max_choices: Annotated[int, Field(ge=1)] | None = None
+    max_length: Annotated[int, Field(ge=1, le=TEXT_LENGTH_LIMIT)] = TEXT_LENGTH
+    labels: Mapping[int, Text] = {}
+    codelist: Key | None = None
+    extra_options: Annotated[tuple[Option, ...], Field(max_length=OPTIONS_LIMIT)] = ()
+    show_if: Annotated[tuple[Condition, ...], Field(max_length=CONDITIONS_LIMIT)] = ()
+    sensitivity: Literal["none", "social", "health"] = "none"
+    required: bool = False
+    tag: Key | None = None
+    leads_to: Key | None = None
+
+    @property
+    def points(self) -> range:
+        """The points of a scale from the first to the last; empty for other questions."""
+        if self.type != "scale" or self.min is None or self.max is None:
+            return range(0)
+        return range(int(self.min), int(self.max) + 1)
+
+    @property
+    def all_options(self) -> tuple[Option, ...]:
+        return self.options + self.extra_options
+
+    def option(self, option_id: str) -> Option | None:
+        return next((option for option in self.all_options if option.id == option_id), None)
+
+
+class Definition(Part):
+    key: Key
+    title: Text
+    intro: Text
+    area: Key
+    opens: date
+    closes: date
+    anonymity: Literal["anonymous", "named"]
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=QUESTIONS_LIMIT)]
+    audience: Party = "public"
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("telegram", "web")
+    min_cell: Annotated[int, Field(ge=1, le=100)] = 5
+    unit: Literal["person", "service", "municipality"] = "person"
+
+    @cached_property
+    def _by_id(self) -> dict[str, Question]:
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {question.id: place for place, question in enumerate(self.questions)}
+
+    def __contains__(self, question_id: object) -> bool:
+        return question_id in self._by_id
+
+    def question(self, question_id: str) -> Question:
+        try:
+            return self._by_id[question_id]
+        except KeyError:
+            raise NoSuchQuestion(question_id) from None
+
+    def place(self, question_id: str) -> int:
+        """Where the question stands among all questions, counted from nought."""
+        try:
+            return self._places[question_id]
+        except KeyError:
+            raise NoSuchQuestion(question_id) from None
+
+    def tagged(self, tag: str) -> Question | None:
+        return next((question for question in self.questions if question.tag == tag), None)
+
+    def to_json(self) -> str:
+        return self.model_dump_json()
+
+    @classmethod
+    def from_json(cls, kept: str) -> Self:
+        return cls.model_validate_json(kept)
+
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class MissingText:
+    language: Language
+    question: str | None
+    path: Path
+
+
+def texts(definition: Definition) -> Iterator[tuple[Path, Text]]:
+    """Every text of the survey with the path that leads to it."""
+    yield ("title",), definition.title
+    yield ("intro",), definition.intro
+    for place, question in enumerate(definition.questions):
+        for path, text in question_texts(question):
+            yield ("questions", place, *path), text
+
+
+def question_texts(question: Question) -> Iterator[tuple[Path, Text]]:
+    yield ("text",), question.text
+    if question.help is not None:
+        yield ("help",), question.help
+    for field in ("options", "extra_options"):
+        for place, option in enumerate(getattr(question, field)):
+            yield (field, place, "text"), option.text
+    for option_id, note in question.notes_on.items():
+        yield ("notes_on", option_id), note
+    for point, label in question.labels.items():
+        yield ("labels", point), label
+
+
+def missing_texts(definition: Definition) -> list[MissingText]:
+    """Texts that the survey promises in a language and does not have, language by language."""
+    return [
+        MissingText(language, _question_at(definition, path), path)
+        for language in definition.languages
+        for path, text in texts(definition)
+        if language not in text
+    ]
+
+
+def _question_at(definition: Definition, path: Path) -> str | None:
+    if path[0] != "questions":
+        return None
+    return definition.questions[int(path[1])].id

@@ -1,0 +1,26 @@
+"""Texts that people write for a survey or an area: picking the language, comparing loosely."""
+
+import unicodedata
+from collections.abc import Mapping
+
+# Who has no text in their own language reads the nearest one there is.
+FALLBACK: Mapping[str, tuple[str, ...]] = {
+    "cs": ("cs", "cs-easy", "en", "uk"),
+    "cs-easy": ("cs-easy", "cs", "en", "uk"),
+    "uk": ("uk", "cs", "cs-easy", "en"),
+    "en": ("en", "cs", "cs-easy", "uk"),
+}
+
+
+def pick(text: Mapping[str, str], language: str) -> str:
+    """The text in this language, or in the nearest one; empty only when there is none."""
+    order = (language, *FALLBACK.get(language, FALLBACK["cs"]))
+    found = next((text[one] for one in order if text.get(one)), None)
+    return found or next(iter(text.values()), "")
+
+
+def fold(text: str) -> str:
+    """The text for comparing: small letters, no diacritics, single spaces."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in split if not unicodedata.combining(letter))
+    return " ".join(bare.split())
