@@ -1,0 +1,94 @@
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from texts import formatting
+
+NEW_YEAR = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("cs", "18. 3. 2027"),
+        ("cs-easy", "18. března 2027"),
+        ("uk", "18 березня 2027"),
+        ("en", "18 March 2027"),
+    ],
+)
+def test_a_day_is_written_as_people_write_it(language, written):
+    assert formatting.day(date(2027, 3, 18), language).replace("\xa0", " ") == written
+
+
+def test_a_moment_is_told_in_prague_time():
+    assert formatting.moment(NEW_YEAR, "cs").replace("\xa0", " ") == "1. 1. 2027, 0:30"
+    assert formatting.day(NEW_YEAR, "en").replace("\xa0", " ") == "1 January 2027"
+
+
+def test_summer_time_is_minded():
+    assert formatting.clock(datetime(2027, 7, 1, 12, tzinfo=UTC), "cs") == "14:00"
+
+
+def test_numbers_have_a_comma_and_unbroken_thousands():
+    assert formatting.number(Decimal("1250.5"), "cs") == "1\xa0250,5"
+    assert formatting.number(1250, "uk") == "1\xa0250"
+    assert formatting.percent(0.256, "cs") == "26\xa0%"
+
+
+def test_a_list_reads_as_a_sentence():
+    assert formatting.listed(["Lhota", "Újezd", "Ves"], "cs") == "Lhota, Újezd a\xa0Ves"
+    assert formatting.listed([], "uk") == ""
+
+
+def test_one_letter_words_are_tied_to_the_next():
+    assert formatting.tied("Jde o to, co v obci a u školy", "cs") == (
+        "Jde o\xa0to, co v\xa0obci a\xa0u\xa0školy"
+    )
+    assert formatting.tied("I am in a hurry", "en") == "I am in a hurry"
+
+
+def test_escaped_text_is_shown_literally():
+    assert formatting.escape('<b> & "x"') == '&lt;b&gt; &amp; "x"'
+
+
+def test_a_short_text_stays_whole():
+    assert formatting.split("Dobrý den") == ["Dobrý den"]
+
+
+def test_a_long_text_is_cut_between_paragraphs_before_sentences():
+    text = "První věta. Druhá.\n\nTřetí věta je tu."
+    assert formatting.split(text, 30) == ["První věta. Druhá.", "Třetí věta je tu."]
+
+
+def test_tags_open_at_the_cut_are_closed_and_opened_again():
+    pieces = formatting.split('<a href="https://a.cz/b c">jedna dvě</a> tři', 8)
+    assert pieces == [
+        '<a href="https://a.cz/b c">jedna</a>',
+        '<a href="https://a.cz/b c">dvě</a> tři',
+    ]
+
+
+def test_a_word_longer_than_a_message_is_cut_but_never_inside_an_entity():
+    assert formatting.split("abc&amp;defg", 4) == ["abc&amp;", "defg"]
+
+
+HTML = st.lists(
+    st.sampled_from(["slovo", "a", "&amp;", " ", "\n", "\n\n", ". ", "<b>x y</b>", "<i>z</i>"])
+).map("".join)
+
+
+@given(HTML, st.integers(3, 12))
+def test_every_piece_fits_and_nothing_is_lost(text, limit):
+    pieces = formatting.split(text, limit)
+    bare = [re.sub(r"<[^>]*>", "", piece) for piece in pieces]
+    assert all(len(piece.replace("&amp;", "&")) <= limit for piece in bare)
+    assert _squeezed("".join(bare)) == _squeezed(re.sub(r"<[^>]*>", "", text))
+    assert all(piece.count("<b>") == piece.count("</b>") for piece in pieces)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)

@@ -1,0 +1,130 @@
+"""How dates, numbers, lists and long texts are written for people."""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+from babel.lists import format_list
+
+PRAGUE = ZoneInfo("Europe/Prague")
+LOCALES = {"cs": "cs", "cs-easy": "cs", "uk": "uk", "en": "en_GB"}
+DATES = {"cs": "d.\xa0M.\xa0y", "cs-easy": "d.\xa0MMMM y", "uk": "d\xa0MMMM y", "en": "d\xa0MMMM y"}
+# Telegram counts a message in characters after it has taken the tags out.
+MESSAGE_LIMIT = 4096
+
+# A line never ends with a one-letter preposition or conjunction.
+ONE_LETTER = {"cs": "aikosuvz", "cs-easy": "aikosuvz", "uk": "аійоувзя"}
+LOOSE = {
+    language: re.compile(rf"(?<![\w{{'’])([{letters}]) (?=\S)", re.IGNORECASE)
+    for language, letters in ONE_LETTER.items()
+}
+TOKEN = re.compile(r"<[^>]*>|&(?:\w+|#\w+);|.", re.DOTALL)
+TAG = re.compile(r"<(/?)([\w-]+)[^>]*>")
+
+
+def day(when: date | datetime, language: str, zone: tzinfo = PRAGUE) -> str:
+    """18. 3. 2027; a moment is given as its day in Prague."""
+    local = when.astimezone(zone).date() if isinstance(when, datetime) else when
+    return dates.format_date(local, DATES[language], locale=LOCALES[language])
+
+
+def clock(when: datetime, language: str, zone: tzinfo = PRAGUE) -> str:
+    """16:30"""
+    return dates.format_time(when.astimezone(zone), "H:mm", locale=LOCALES[language])
+
+
+def moment(when: datetime, language: str, zone: tzinfo = PRAGUE) -> str:
+    """18. 3. 2027, 16:30"""
+    return f"{day(when, language, zone)}, {clock(when, language, zone)}"
+
+
+def number(value: int | float | Decimal, language: str) -> str:
+    """1 250,5 with a space that does not break the line."""
+    return numbers.format_decimal(value, locale=LOCALES[language])
+
+
+def percent(share: float | Decimal, language: str) -> str:
+    """A share of one as whole percent: 26 %."""
+    return numbers.format_percent(share, locale=LOCALES[language])
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """One, two and three."""
+    return tied(format_list(items, locale=LOCALES[language]), language)
+
+
+def tied(text: str, language: str) -> str:
+    """The text with each one-letter word tied to the word after it."""
+    loose = LOOSE.get(language)
+    return loose.sub("\\1\xa0", text) if loose else text
+
+
+def escape(text: str) -> str:
+    """The text as Telegram's HTML shows it literally."""
+    return html.escape(text, quote=False)
+
+
+def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
+    """An HTML text in pieces that each fit a message, cut where the reader would pause."""
+    pieces = []
+    rest = text.strip()
+    while _width(rest) > limit:
+        cut = _cut(rest, limit)
+        opened = _open_tags(rest[:cut])
+        closing = "".join(f"</{_tag_name(tag)}>" for tag in reversed(opened))
+        pieces.append(rest[:cut].rstrip() + closing)
+        rest = "".join(opened) + rest[cut:].lstrip()
+    return [*pieces, rest]
+
+
+def _width(text: str) -> int:
+    return sum(not token.startswith("<") for token in TOKEN.findall(text))
+
+
+def _cut(text: str, limit: int) -> int:
+    """Where to cut: behind a paragraph, a line, a sentence or a word of the second half."""
+    end, pauses = 0, [0, 0, 0, 0]
+    for position, token in _within(text, limit):
+        end = position + len(token)
+        if token.isspace():
+            pauses[_pause(text, position)] = position
+    return next((cut for cut in pauses if _width(text[:cut]) * 2 > limit), end)
+
+
+def _within(text: str, limit: int) -> Iterator[tuple[int, str]]:
+    seen = 0
+    for match in TOKEN.finditer(text):
+        if match[0].startswith("<"):
+            continue
+        seen += 1
+        if seen > limit:
+            return
+        yield match.start(), match[0]
+
+
+def _pause(text: str, position: int) -> int:
+    if text.startswith("\n\n", position):
+        return 0
+    if text[position] == "\n":
+        return 1
+    return 2 if text[position - 1 : position] in {".", "!", "?"} else 3
+
+
+def _open_tags(text: str) -> list[str]:
+    opened: list[str] = []
+    for match in TAG.finditer(text):
+        if match[1]:
+            opened.pop()
+        else:
+            opened.append(match[0])
+    return opened
+
+
+def _tag_name(tag: str) -> str:
+    match = TAG.match(tag)
+    assert match
+    return match[2]
