@@ -1,0 +1,534 @@
+"""Everything there is at the start."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy import Text
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "answer",
+        sa.Column(
+            "response_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("question_id", sa.String(), nullable=False),
+        sa.Column(
+            "value",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("response_id", "question_id", name=op.f("pk_answer")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "area",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "settings",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_area")),
+    )
+    op.create_table(
+        "audit_entry",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column(
+            "detail",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_audit_entry_happened_at"), ["happened_at"], unique=False
+        )
+
+    op.create_table(
+        "codelist_entry",
+        sa.Column("codelist", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column(
+            "label",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("codelist", "code", name=op.f("pk_codelist_entry")),
+    )
+    op.create_table(
+        "consent",
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("resident_id", "version", name=op.f("pk_consent")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "conversation",
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("waiting_for", sa.String(), nullable=False),
+        sa.Column(
+            "data",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("survey_code", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("resident_id", name=op.f("pk_conversation")),
+    )
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_conversation_survey_code"), ["survey_code"], unique=False
+        )
+
+    op.create_table(
+        "enquiry",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("area_code", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column(
+            "answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_enquiry")),
+    )
+    with op.batch_alter_table("enquiry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_enquiry_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_enquiry_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
+        "heard",
+        sa.Column(
+            "update_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "reply",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("survey_code", sa.String(), nullable=True),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_heard")),
+    )
+    with op.batch_alter_table("heard", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_heard_heard_at"), ["heard_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_heard_resident_id"), ["resident_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_heard_survey_code"), ["survey_code"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column(
+            "invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_invitation")),
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column(
+            "payload",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column(
+            "result",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+    )
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_job_state"), ["state"], unique=False)
+
+    op.create_table(
+        "letter",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "telegram_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("about", name=op.f("uq_letter_about")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
+        "municipality",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("district", sa.String(), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_municipality")),
+    )
+    with op.batch_alter_table("municipality", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_municipality_folded"), ["folded"], unique=False)
+
+    op.create_table(
+        "resident",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "telegram_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("municipality", sa.String(), nullable=True),
+        sa.Column("area_code", sa.String(), nullable=True),
+        sa.Column("party", sa.String(), nullable=True),
+        sa.Column("arrived_on", sa.Date(), nullable=False),
+        sa.Column("blocked", sa.Boolean(), nullable=False),
+        sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resident")),
+        sa.UniqueConstraint("telegram_id", name=op.f("uq_resident_telegram_id")),
+    )
+    op.create_table(
+        "resident_topic",
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("resident_id", "topic", name=op.f("pk_resident_topic")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "sender_pause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sender_pause")),
+    )
+    op.create_table(
+        "sign_in_link",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("spent", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sign_in_link")),
+    )
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_link_resident_id"), ["resident_id"], unique=False
+        )
+
+    op.create_table(
+        "staff",
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "resident_id", "role", "area_code", "group_code", name=op.f("pk_staff")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "web_session",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_web_session")),
+    )
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_web_session_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_web_session_resident_id"), ["resident_id"], unique=False
+        )
+
+    op.create_table(
+        "area_municipality",
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("municipality_code", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["area.code"], name=op.f("fk_area_municipality_area_code_area")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["municipality.code"],
+            name=op.f("fk_area_municipality_municipality_code_municipality"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "area_code", "municipality_code", name=op.f("pk_area_municipality")
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("area_municipality", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_area_municipality_municipality_code"),
+            ["municipality_code"],
+            unique=False,
+        )
+
+    op.create_table(
+        "survey",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["area.code"], name=op.f("fk_survey_area_code_area")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_survey")),
+        sa.UniqueConstraint("key", name=op.f("uq_survey_key")),
+    )
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_survey_state"), ["state"], unique=False)
+
+    op.create_table(
+        "published_tables",
+        sa.Column("survey_code", sa.String(), nullable=False),
+        sa.Column(
+            "tables",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_code"], ["survey.code"], name=op.f("fk_published_tables_survey_code_survey")
+        ),
+        sa.PrimaryKeyConstraint("survey_code", name=op.f("pk_published_tables")),
+    )
+    op.create_table(
+        "response",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("survey_code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("helped", sa.Boolean(), nullable=False),
+        sa.Column("finished", sa.Boolean(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["survey_code"], ["survey.code"], name=op.f("fk_response_survey_code_survey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
+        sa.UniqueConstraint("survey_code", "mark", name=op.f("uq_response_survey_code_mark")),
+    )
+    with op.batch_alter_table("response", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_response_resident_id"), ["resident_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_response_survey_code"), ["survey_code"], unique=False)
+
+    op.create_table(
+        "spent",
+        sa.Column("survey_code", sa.String(), nullable=False),
+        sa.Column("mark", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_code"], ["survey.code"], name=op.f("fk_spent_survey_code_survey")
+        ),
+        sa.PrimaryKeyConstraint("survey_code", "mark", name=op.f("pk_spent")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "survey_version",
+        sa.Column("survey_code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "definition",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_code"], ["survey.code"], name=op.f("fk_survey_version_survey_code_survey")
+        ),
+        sa.PrimaryKeyConstraint("survey_code", "version", name=op.f("pk_survey_version")),
+    )
+    op.create_table(
+        "turnout",
+        sa.Column("survey_code", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("finished", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_code"], ["survey.code"], name=op.f("fk_turnout_survey_code_survey")
+        ),
+        sa.PrimaryKeyConstraint("survey_code", "resident_id", name=op.f("pk_turnout")),
+        sqlite_with_rowid=False,
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("turnout")
+    op.drop_table("survey_version")
+    op.drop_table("spent")
+    with op.batch_alter_table("response", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_response_survey_code"))
+        batch_op.drop_index(batch_op.f("ix_response_resident_id"))
+
+    op.drop_table("response")
+    op.drop_table("published_tables")
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_state"))
+        batch_op.drop_index(batch_op.f("ix_survey_area_code"))
+
+    op.drop_table("survey")
+    with op.batch_alter_table("area_municipality", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_area_municipality_municipality_code"))
+
+    op.drop_table("area_municipality")
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_web_session_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_web_session_expires_at"))
+
+    op.drop_table("web_session")
+    op.drop_table("staff")
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_link_resident_id"))
+
+    op.drop_table("sign_in_link")
+    op.drop_table("sender_pause")
+    op.drop_table("resident_topic")
+    op.drop_table("resident")
+    with op.batch_alter_table("municipality", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_municipality_folded"))
+
+    op.drop_table("municipality")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letter_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_letter_due_at"))
+
+    op.drop_table("letter")
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_job_state"))
+
+    op.drop_table("job")
+    op.drop_table("invitation")
+    with op.batch_alter_table("heard", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_heard_survey_code"))
+        batch_op.drop_index(batch_op.f("ix_heard_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_heard_heard_at"))
+
+    op.drop_table("heard")
+    with op.batch_alter_table("enquiry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_enquiry_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_enquiry_area_code"))
+
+    op.drop_table("enquiry")
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversation_survey_code"))
+
+    op.drop_table("conversation")
+    op.drop_table("consent")
+    op.drop_table("codelist_entry")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_happened_at"))
+
+    op.drop_table("audit_entry")
+    op.drop_table("area")
+    op.drop_table("answer")
