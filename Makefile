@@ -1,15 +1,52 @@
 # The commands people run are the commands CI runs.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8080
+DATA ?= demo-data
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install lock
+.PHONY: install demo check test soak lock migration
 
-install:
+install: $(VENV)/.installed
+
+# uv installs in seconds what takes pip a minute; where pip cannot fetch uv, pip does it all.
+$(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q uv || echo "uv is not to be had; pip takes a little longer"
+	$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt \
+	  || $(BIN)/pip install -q --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-tests: $(VENV)/.installed requirements-test.txt
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-test.txt \
+	  || $(BIN)/pip install -q --require-hashes -r requirements-test.txt
+	@touch $@
+
+# FRESH=1 starts over; PORT and DATA say where.
+demo: $(VENV)/.installed
+	@exec $(BIN)/naves demo --port $(PORT) --data $(DATA) $(if $(FRESH),--fresh)
+
+check: $(VENV)/.installed-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/pytest -m "not soak"
+
+soak: $(VENV)/.installed-tests
+	$(BIN)/pytest -m soak --timeout 1800
 
 # Hashed, host-free requirement files; run after changing dependencies in pyproject.toml.
 lock:
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra test -c requirements.txt -o requirements-test.txt
+
+# make migration CHANGE="Remember when a resident left" writes the step to the tables in code.
+migration: $(VENV)/.installed-tests
+	$(BIN)/python -m storage.migrations "$(CHANGE)"
+	$(BIN)/ruff check -q --fix storage/migrations
+	$(BIN)/ruff format -q storage/migrations
