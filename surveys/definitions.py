@@ -19,6 +19,7 @@ ID_SHAPE = r"^[a-z0-9][a-z0-9_-]*$"
 # Question and option ids travel in callback data, where Telegram allows 64 bytes in all.
 QUESTION_ID_LIMIT = 20
 OPTION_ID_LIMIT = 24
+KEY_LIMIT = 40
 OPTIONS_LIMIT = 40
 QUESTIONS_LIMIT = 60
 CONDITIONS_LIMIT = 10
@@ -27,7 +28,7 @@ TEXT_LENGTH_LIMIT = 3000
 
 QuestionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=QUESTION_ID_LIMIT)]
 OptionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=OPTION_ID_LIMIT)]
-Key = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=40)]
+Key = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=KEY_LIMIT)]
 Text = Annotated[
     Mapping[Language, Annotated[str, StringConstraints(min_length=1)]], Field(min_length=1)
 ]
@@ -114,21 +115,15 @@ class Definition(Part):
     unit: Literal["person", "service", "municipality"] = "person"
 
     @cached_property
-    def _by_id(self) -> dict[str, Question]:
-        return {question.id: question for question in self.questions}
-
-    @cached_property
     def _places(self) -> dict[str, int]:
-        return {question.id: place for place, question in enumerate(self.questions)}
+        backwards = reversed(list(enumerate(self.questions)))
+        return {question.id: place for place, question in backwards}
 
     def __contains__(self, question_id: object) -> bool:
-        return question_id in self._by_id
+        return question_id in self._places
 
     def question(self, question_id: str) -> Question:
-        try:
-            return self._by_id[question_id]
-        except KeyError:
-            raise NoSuchQuestion(question_id) from None
+        return self.questions[self.place(question_id)]
 
     def place(self, question_id: str) -> int:
         """Where the question stands among all questions, counted from nought."""

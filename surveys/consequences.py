@@ -1,0 +1,41 @@
+"""Which findings only follow from a part that has been reported and replaced by a stand-in."""
+
+from surveys.consistency import Finding
+from surveys.definitions import Definition, Path
+from surveys.problems import Code
+from surveys.shapes import Shape
+
+ABOUT_TYPE = {Code.FIELD_NOT_FOR_TYPE, Code.HEALTH_TEXT_SKIPPED}
+ABOUT_PARTS = {Code.LABEL_MISSING, Code.TEXT_MISSING, Code.CONDITION_EMPTY}
+ABOUT_ANSWERS = {Code.CONDITION_ON_OPEN, Code.UNKNOWN_ANSWER}
+
+
+def follows(shape: Shape, definition: Definition, finding: Finding) -> bool:
+    path, code, facts = finding
+    if shape.covers(path) or (code in ABOUT_PARTS and shape.touches(path)):
+        return True
+    if code in ABOUT_TYPE:
+        return shape.covers((*path[:2], "type"))
+    if code == Code.TEXT_MISSING:
+        return shape.covers(("languages",))
+    if code == Code.SMALL_CELL:
+        return shape.covers(("anonymity",))
+    if code == Code.NOTE_ON_NOTHING:
+        return _options_touched(shape, path[:2])
+    if code == Code.CONDITION_ON_UNKNOWN:
+        return facts["asked"] in shape.names
+    if code in ABOUT_ANSWERS:
+        return _answers_touched(shape, definition, facts["asked"])
+    if code == Code.NEVER_SHOWN:
+        return any(_answers_touched(shape, definition, asked) for asked in facts["asked"])
+    return False
+
+
+def _options_touched(shape: Shape, path: Path) -> bool:
+    return any(shape.touches((*path, field)) for field in ("options", "extra_options"))
+
+
+def _answers_touched(shape: Shape, definition: Definition, asked: str) -> bool:
+    path: Path = ("questions", definition.place(asked))
+    fields = ("type", "min", "max", "max_choices", "show_if")
+    return _options_touched(shape, path) or any(shape.touches((*path, one)) for one in fields)

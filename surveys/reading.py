@@ -1,0 +1,86 @@
+"""Reads survey files: a definition, or every problem of the file at once."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from surveys.consequences import follows
+from surveys.consistency import Known, findings
+from surveys.definitions import Definition
+from surveys.mending import build
+from surveys.pages import open_page
+from surveys.problems import BadDefinition, Code, Problem
+from surveys.shapes import Shape, shapes
+
+__all__ = ["BadDefinition", "Code", "Known", "Problem", "Reading", "examine", "read", "read_all"]
+
+EVERYTHING = Known()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds; with an error in it there are no definitions."""
+
+    definitions: tuple[Definition, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if not problem.is_warning)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.is_warning)
+
+
+def read(source: str | bytes, known: Known = EVERYTHING) -> Definition:
+    """The one survey of a file."""
+    found = read_all(source, known)
+    if len(found) != 1:
+        raise BadDefinition([Problem(1, None, Code.NOT_ONE_SURVEY, {"surveys": len(found)})])
+    return found[0]
+
+
+def read_all(source: str | bytes, known: Known = EVERYTHING) -> tuple[Definition, ...]:
+    reading = examine(source, known)
+    if reading.errors:
+        raise BadDefinition(reading.problems)
+    return reading.definitions
+
+
+def examine(source: str | bytes, known: Known = EVERYTHING) -> Reading:
+    """All there is to say about a file, warnings included; never raises."""
+    try:
+        page = open_page(source)
+    except BadDefinition as unreadable:
+        return Reading((), unreadable.problems)
+    found = shapes(page)
+    built = [build(shape) for shape in found]
+    for shape, definition in zip(found, built, strict=True):
+        if definition is not None:
+            _compare(shape, definition, known)
+    _keys_apart(found, built)
+    problems = [*page.problems, *(problem for shape in found for problem in shape.problems)]
+    reading = Reading((), tuple(sorted(problems, key=_place)))
+    if reading.errors:
+        return reading
+    return Reading(tuple(one for one in built if one), reading.problems)
+
+
+def _place(problem: Problem) -> int:
+    return problem.line or 0
+
+
+def _compare(shape: Shape, definition: Definition, known: Known) -> None:
+    fresh = [one for one in findings(definition, known) if not follows(shape, definition, one)]
+    for path, code, facts in fresh:
+        shape.report(path, code, **facts)
+
+
+def _keys_apart(found: list[Shape], built: list[Definition | None]) -> None:
+    seen: Counter[str] = Counter()
+    for shape, definition in zip(found, built, strict=True):
+        if definition is None or shape.covers(("key",)):
+            continue
+        if seen[definition.key]:
+            shape.report(("key",), Code.DUPLICATE_SURVEY, id=definition.key)
+        seen[definition.key] += 1
