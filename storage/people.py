@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, delete, select
+from sqlalchemy import Column, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -88,6 +88,13 @@ async def arrive(session: AsyncSession, telegram_id: int, language: str, today: 
     return found
 
 
+async def set_blocked(session: AsyncSession, telegram_id: int, blocked: bool) -> None:
+    """Note that the person has blocked the bot, or writes to it again."""
+    await session.execute(
+        update(Resident).where(col(Resident.telegram_id) == telegram_id).values(blocked=blocked)
+    )
+
+
 async def consents(session: AsyncSession, resident_id: int) -> list[Consent]:
     rows = select(Consent).where(col(Consent.resident_id) == resident_id)
     return list(await session.scalars(rows.order_by(col(Consent.given_at))))
@@ -147,6 +154,11 @@ async def grant(
         name=name,
         granted_at=now,
     )
+
+
+async def administrators(session: AsyncSession) -> int:
+    rows = select(func.count(func.distinct(col(Staff.resident_id))))
+    return await session.scalar(rows.where(col(Staff.role) == "administrator")) or 0
 
 
 async def revoke(session: AsyncSession, role: Staff) -> None:

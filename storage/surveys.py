@@ -34,7 +34,7 @@ class SurveyVersion(SQLModel, table=True):
 
     survey_code: str = Field(primary_key=True, foreign_key="survey.code")
     version: int = Field(primary_key=True)
-    definition: dict[str, Any] = Field(sa_column=document())
+    definition: str
     made_at: datetime
 
 
@@ -105,7 +105,7 @@ async def by_key(session: AsyncSession, key: str) -> Survey | None:
     return (await session.scalars(select(Survey).where(col(Survey.key) == key))).one_or_none()
 
 
-async def definition(session: AsyncSession, code: str, version: int) -> dict[str, Any] | None:
+async def definition(session: AsyncSession, code: str, version: int) -> str | None:
     found = await session.get(SurveyVersion, (code, version))
     return found.definition if found else None
 
@@ -224,6 +224,20 @@ async def every_response(
             given[question] = value
     if current is not None:
         yield current, given
+
+
+async def drop_answer(session: AsyncSession, response_id: int, question_id: str) -> None:
+    await session.execute(
+        delete(Answer).where(
+            col(Answer.response_id) == response_id, col(Answer.question_id) == question_id
+        )
+    )
+
+
+async def named_responses(session: AsyncSession, resident_id: int) -> list[Response]:
+    """Responses to named surveys, the only ones that know their resident."""
+    rows = select(Response).where(col(Response.resident_id) == resident_id)
+    return list(await session.scalars(rows))
 
 
 async def withdraw(session: AsyncSession, code: str, mark: bytes) -> bool:

@@ -1,0 +1,91 @@
+"""What has happened is told to whom it concerns: the one place where news becomes letters."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from outreach.letters import Letter, post
+from people.enquiries import Answered, HandedOver
+from storage.people import Resident
+from texts.content import pick
+from texts.screens import Button, tap
+from texts.words import Words
+
+
+class NobodyTells(TypeError):
+    """Something happened that no notice is written for."""
+
+
+@dataclass(frozen=True)
+class SurveyEnded:
+    """A survey's closing has been done; those who asked for it hear of it."""
+
+    code: str
+    title: dict[str, str]
+    responses: int
+    staff: tuple[Resident, ...]
+
+
+async def tell(session: AsyncSession, happened: Any, now: datetime) -> int:
+    """Write the letters that a happening calls for, before its commit; how many are new."""
+    notice = NOTICES.get(type(happened))
+    if notice is None:
+        raise NobodyTells(type(happened).__name__)
+    return await notice(session, happened, now)
+
+
+async def _handed_over(session: AsyncSession, happened: HandedOver, now: datetime) -> int:
+    enquiry = happened.enquiry
+    new = 0
+    for person in happened.staff:
+        words = Words(person.language)
+        text = words(
+            "Enquiry no. {number} from a resident:\n\n<blockquote>{text}</blockquote>",
+            number=enquiry.number,
+            text=escape(enquiry.text),
+        )
+        rows = (
+            (Button(words("Answer"), tap("eq", "answer", enquiry.number)),),
+            (Button(words("Mute the author"), tap("eq", "mute", enquiry.number)),),
+        )
+        new += await post(session, person, f"enquiry:{enquiry.number}", Letter(text, rows), now)
+    return new
+
+
+async def _answered(session: AsyncSession, happened: Answered, now: datetime) -> int:
+    enquiry, words = happened.enquiry, Words(happened.resident.language)
+    text = words(
+        "You asked (no. {number}):\n<blockquote>{question}</blockquote>\n"
+        "The coordinator answers:\n\n{answer}",
+        number=enquiry.number,
+        question=escape(enquiry.text[:300]),
+        answer=escape(enquiry.answer or ""),
+    )
+    about = f"enquiry-answer:{enquiry.number}"
+    return int(await post(session, happened.resident, about, Letter(text), now))
+
+
+async def _survey_ended(session: AsyncSession, happened: SurveyEnded, now: datetime) -> int:
+    new = 0
+    for person in happened.staff:
+        words = Words(person.language)
+        text = words.many(
+            "The survey “{title}” is closed: {n} response. Marks and keys are destroyed.",
+            "The survey “{title}” is closed: {n} responses. Marks and keys are destroyed.",
+            happened.responses,
+            title=escape(pick(happened.title, person.language)),
+        )
+        rows = ((Button(words("Results"), tap("rs", "show", happened.code)),),)
+        new += await post(session, person, f"closed:{happened.code}", Letter(text, rows), now)
+    return new
+
+
+NOTICES: dict[type, Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
+    HandedOver: _handed_over,
+    Answered: _answered,
+    SurveyEnded: _survey_ended,
+}

@@ -1,0 +1,56 @@
+"""What is kept of a resident, handed out or forgotten at their wish."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from people import roles
+from storage import conversations, enquiries, outreach, people, signin
+from storage.people import Resident
+
+
+async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
+    """All that lies under the resident's account, as plain values for a file."""
+    return {
+        "telegram_id": resident.telegram_id,
+        "language": resident.language,
+        "municipality": resident.municipality,
+        "area": resident.area_code,
+        "party": resident.party,
+        "topics": await people.topics(session, resident.id),
+        "arrived_on": resident.arrived_on.isoformat(),
+        "muted_until": _written(resident.muted_until),
+        "consents": [
+            {"version": one.version, "given_at": one.given_at.isoformat()}
+            for one in await people.consents(session, resident.id)
+        ],
+        "roles": [
+            {"role": one.role, "area": one.area_code, "group": one.group_code, "name": one.name}
+            for one in await people.roles(session, resident.id)
+        ],
+        "enquiries": [
+            {
+                "number": one.number,
+                "text": one.text,
+                "asked_at": one.asked_at.isoformat(),
+                "answer": one.answer,
+            }
+            for one in await enquiries.of_resident(session, resident.id)
+        ],
+    }
+
+
+async def forget(session: AsyncSession, resident: Resident) -> None:
+    """Remove the account, its profile and all that hangs on it; raises LastAdministrator."""
+    held = await people.roles(session, resident.id)
+    is_administrator = any(role.role == roles.ADMINISTRATOR for role in held)
+    if is_administrator and await people.administrators(session) < 2:
+        raise roles.LastAdministrator
+    for feature in (conversations, enquiries, outreach, signin):
+        await feature.forget_resident(session, resident.id)
+    await people.forget(session, resident.id)
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,34 @@
+"""Silencing somebody who abuses the conversation: for a time, by staff, written down."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from people import enquiries
+from storage import audit
+from storage.people import Resident
+
+SPANS = {"1h": timedelta(hours=1), "1d": timedelta(days=1), "7d": timedelta(days=7)}
+
+
+class NobodyToMute(LookupError):
+    """The person has deleted their account meanwhile."""
+
+
+def is_muted(resident: Resident, now: datetime) -> bool:
+    return resident.muted_until is not None and resident.muted_until > now
+
+
+async def mute(
+    session: AsyncSession, actor_id: int, number: int, span: str | None, now: datetime
+) -> datetime | None:
+    """Silence the author of an enquiry until the returned moment; None lets them speak again."""
+    found = await enquiries.see(session, actor_id, number)
+    resident = await session.get(Resident, found.resident_id)
+    if resident is None:
+        raise NobodyToMute
+    until = now + SPANS[span] if span else None
+    resident.muted_until = until
+    action = "muted" if span else "unmuted"
+    await audit.note(session, now, actor_id, action, f"enquiry {number}", span=span)
+    return until

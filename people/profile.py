@@ -1,0 +1,62 @@
+"""What residents tell of themselves, all of it optional, and which areas follow from it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import people, places
+from storage.people import Resident
+from texts.content import fold
+
+ELSEWHERE = "elsewhere"
+PARTIES = ("user", "provider", "commissioner", "public", "partner")
+CONSENT_VERSION = "2026-11"
+
+
+class UnknownMunicipality(LookupError):
+    pass
+
+
+def first_language(telegram_language: str | None) -> str:
+    """Czech, unless the person's Telegram speaks Ukrainian."""
+    return "uk" if (telegram_language or "").lower().startswith("uk") else "cs"
+
+
+async def has_consented(session: AsyncSession, resident_id: int) -> bool:
+    given = await people.consents(session, resident_id)
+    return any(consent.version == CONSENT_VERSION for consent in given)
+
+
+async def set_municipality(session: AsyncSession, resident: Resident, code: str | None) -> None:
+    """A code, ELSEWHERE, or None for rather not said."""
+    if code not in (None, ELSEWHERE) and await places.municipality(session, code or "") is None:
+        raise UnknownMunicipality(code)
+    resident.municipality = code
+    if code != ELSEWHERE:
+        resident.area_code = None
+    await session.flush()
+
+
+async def search(session: AsyncSession, typed: str) -> list[places.Municipality]:
+    wanted = fold(typed)[:60]
+    return await places.municipalities_like(session, wanted) if wanted else []
+
+
+async def areas(session: AsyncSession, resident: Resident) -> list[str] | None:
+    """Codes of the areas whose matters concern the resident; None means all, for want of telling.
+
+    People from elsewhere may have chosen an area in which they work or care for somebody.
+    """
+    if resident.area_code:
+        return [resident.area_code]
+    if resident.municipality in (None, ELSEWHERE):
+        return None
+    return await places.areas_of(session, resident.municipality or "")
+
+
+async def settings(session: AsyncSession, resident: Resident) -> list[Mapping[str, Any]]:
+    """Local rules of the resident's areas: contact cards, emergency lines, topics."""
+    concerned = await areas(session, resident)
+    found = await places.areas(session)
+    return [one.settings for one in found if concerned is None or one.code in concerned]

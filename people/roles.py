@@ -1,0 +1,118 @@
+"""What staff may do, and where: checked where a decision is made, not where a button is drawn."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import audit, people
+from storage.people import Staff
+
+ADMINISTRATOR, COORDINATOR, MEMBER = "administrator", "coordinator", "member"
+ROLES = (ADMINISTRATOR, COORDINATOR, MEMBER)
+
+
+class Action(StrEnum):
+    SEE_RESULTS = "see_results"
+    RUN_SURVEYS = "run_surveys"
+    EXPORT_ROWS = "export_rows"
+    ANSWER_ENQUIRIES = "answer_enquiries"
+    MUTE = "mute"
+    SEE_STAFF = "see_staff"
+    INVITE_MEMBER = "invite_member"
+    INVITE_COORDINATOR = "invite_coordinator"
+    INVITE_ADMINISTRATOR = "invite_administrator"
+    SEE_AUDIT = "see_audit"
+
+
+_MEMBER = {Action.SEE_RESULTS}
+_COORDINATOR = _MEMBER | {
+    Action.RUN_SURVEYS,
+    Action.EXPORT_ROWS,
+    Action.ANSWER_ENQUIRIES,
+    Action.MUTE,
+    Action.SEE_STAFF,
+    Action.INVITE_MEMBER,
+}
+POWERS: dict[str, set[Action]] = {
+    MEMBER: _MEMBER,
+    COORDINATOR: _COORDINATOR,
+    ADMINISTRATOR: set(Action),
+}
+INVITING = {
+    MEMBER: Action.INVITE_MEMBER,
+    COORDINATOR: Action.INVITE_COORDINATOR,
+    ADMINISTRATOR: Action.INVITE_ADMINISTRATOR,
+}
+
+
+class NotAllowed(Exception):
+    def __init__(self, action: Action) -> None:
+        super().__init__(action)
+        self.action = action
+
+
+class LastAdministrator(Exception):
+    """Somebody has to be able to appoint the others."""
+
+
+class NoSuchRole(LookupError):
+    pass
+
+
+def may(roles: Iterable[Staff], action: Action, area_code: str | None = None) -> bool:
+    """Whether these roles allow the action in the area (anywhere at all when None)."""
+    return any(action in POWERS[role.role] and _covers(role, area_code) for role in roles)
+
+
+def demand(roles: Iterable[Staff], action: Action, area_code: str | None = None) -> None:
+    if not may(roles, action, area_code):
+        raise NotAllowed(action)
+
+
+def areas_for(roles: Iterable[Staff], action: Action) -> list[str] | None:
+    """The areas in which the roles allow the action; None means all of them."""
+    allowing = [role for role in roles if action in POWERS[role.role]]
+    if any(not role.area_code for role in allowing):
+        return None
+    return sorted({role.area_code for role in allowing})
+
+
+def _covers(role: Staff, area_code: str | None) -> bool:
+    return area_code is None or role.area_code in ("", area_code)
+
+
+async def take_away(
+    session: AsyncSession,
+    actor_id: int | None,
+    resident_id: int,
+    role: str,
+    area_code: str,
+    group_code: str,
+    now: datetime,
+) -> None:
+    """End a role, one's own or somebody's whom one might have invited.
+
+    Raises NotAllowed, NoSuchRole, LastAdministrator.
+    """
+    if actor_id is not None and actor_id != resident_id:
+        demand(await people.roles(session, actor_id), INVITING[role], area_code)
+    held = await people.roles(session, resident_id)
+    found = next(
+        (
+            one
+            for one in held
+            if (one.role, one.area_code, one.group_code) == (role, area_code, group_code)
+        ),
+        None,
+    )
+    if found is None:
+        raise NoSuchRole
+    if role == ADMINISTRATOR and await people.administrators(session) < 2:
+        raise LastAdministrator
+    await people.revoke(session, found)
+    await audit.note(
+        session, now, actor_id, "role_ended", str(resident_id), role=role, area=area_code
+    )
+    await session.flush()

@@ -1,0 +1,271 @@
+"""Answering a survey: who may, what is kept, and what stands on the sheet afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import surveys as tables
+from storage.surveys import Response, Survey
+from surveys import checking, library, walking
+from surveys.checking import AnswerRefused, Reason
+from surveys.definitions import Definition, Question
+from surveys.marks import Marks
+from surveys.walking import Progress, Value
+
+# A person may fill in a survey for others who cannot, within reason.
+MOST_RESPONSES = 10
+
+
+class SurveyNotOpenYet(Exception):
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(opens_at)
+        self.opens_at = opens_at
+
+
+class SurveyClosed(Exception):
+    def __init__(self, closed_at: datetime) -> None:
+        super().__init__(closed_at)
+        self.closed_at = closed_at
+
+
+class AnswersWithdrawn(Exception):
+    """The person took their answers back; the survey does not take new ones from them."""
+
+
+class TooManyResponses(Exception):
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class NotFinished(Exception):
+    def __init__(self, question: Question) -> None:
+        super().__init__(question.id)
+        self.question = question
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Who answers: `nth` is 1 for one's own response, more when filling in for somebody else."""
+
+    telegram_id: int
+    resident_id: int
+    nth: int = 1
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A survey as one person has filled it in so far."""
+
+    survey: Survey
+    definition: Definition
+    answers: dict[str, Value]
+    nth: int
+    begun: bool
+    finished: bool
+
+    @property
+    def next_unanswered(self) -> Question | None:
+        return walking.next_unanswered(self.definition, self.answers)
+
+    def following(self, question_id: str) -> Question | None:
+        """Where to go from a question: on, or to what is still open, or to the end (None)."""
+        if self.next_unanswered is None:
+            return None
+        return walking.following(self.definition, self.answers, question_id) or self.next_unanswered
+
+    def preceding(self, question_id: str) -> Question | None:
+        return walking.preceding(self.definition, self.answers, question_id)
+
+    def progress(self, question_id: str) -> Progress:
+        return walking.progress(self.definition, self.answers, question_id)
+
+
+async def open_survey(session: AsyncSession, code: str, when: datetime) -> Survey:
+    """The survey, if it takes answers at that moment.
+
+    A tap counts by its arrival, a message by Telegram's date.
+    """
+    survey = await library.survey(session, code)
+    if survey.state == tables.CLOSED or when >= survey.closes_at:
+        raise SurveyClosed(survey.closed_at or survey.closes_at)
+    if survey.state == tables.DRAFT:
+        raise library.NoSuchSurvey(code)
+    if when < survey.opens_at:
+        raise SurveyNotOpenYet(survey.opens_at)
+    return survey
+
+
+async def sheet(
+    session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
+) -> Sheet:
+    """The person's sheet as it stands, empty when they have not begun."""
+    survey = await open_survey(session, code, when)
+    if not 1 <= who.nth <= MOST_RESPONSES:
+        raise TooManyResponses(MOST_RESPONSES)
+    mark = marks.of(code, who.telegram_id, who.nth)
+    response = await tables.response(session, code, mark)
+    if response is None and await tables.is_spent(session, code, mark):
+        raise AnswersWithdrawn
+    return await _filled(session, survey, response, who.nth)
+
+
+async def answer(
+    session: AsyncSession,
+    marks: Marks,
+    code: str,
+    who: Respondent,
+    question_id: str,
+    raw: Value,
+    when: datetime,
+) -> Sheet:
+    """Keep one answer (None: skipped); the same answer again changes nothing."""
+    before = await sheet(session, marks, code, who, when)
+    question = before.definition.question(question_id)
+    codes = {one.code for one in await library.entries(session, question, before.survey.area_code)}
+    value = checking.check(question, raw, codes)
+    return await _keep(session, marks, before, who, question, value, when)
+
+
+async def toggle(
+    session: AsyncSession,
+    marks: Marks,
+    code: str,
+    who: Respondent,
+    question_id: str,
+    option_id: str,
+    on: bool,
+    when: datetime,
+) -> Sheet:
+    """Put one option of several on or off; nothing chosen means not answered."""
+    before = await sheet(session, marks, code, who, when)
+    question = before.definition.question(question_id)
+    kept = before.answers.get(question_id)
+    chosen = checking.toggle(question, kept if isinstance(kept, list) else [], option_id, on)
+    return await _keep(session, marks, before, who, question, chosen, when)
+
+
+async def finish(
+    session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
+) -> tuple[Sheet, str]:
+    """Hand the sheet in; the receipt is the same each time. Answers may still be changed."""
+    before = await sheet(session, marks, code, who, when)
+    _check_whole(before)
+    response = await _begin(session, marks, before, who, when)
+    response.finished = True
+    await session.flush()
+    await tables.keep_turnout(session, code, who.resident_id, finished=True)
+    receipt = marks.receipt(code, marks.of(code, who.telegram_id, who.nth))
+    return await _filled(session, before.survey, response, who.nth), receipt
+
+
+async def withdraw(
+    session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
+) -> int:
+    """Take back every response this account has given; how many there were."""
+    await open_survey(session, code, when)
+    return sum(
+        [
+            await tables.withdraw(session, code, marks.of(code, who.telegram_id, nth))
+            for nth in range(1, MOST_RESPONSES + 1)
+        ]
+    )
+
+
+async def sheets(
+    session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
+) -> list[Sheet]:
+    """All that one account has filled in, own response first."""
+    survey = await open_survey(session, code, when)
+    found = []
+    for nth in range(1, MOST_RESPONSES + 1):
+        mark = marks.of(code, who.telegram_id, nth)
+        response = await tables.response(session, code, mark)
+        if response:
+            found.append(await _filled(session, survey, response, nth))
+    return found
+
+
+async def free_nth(
+    session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
+) -> int:
+    """The first number under which this account has not filled in the survey yet."""
+    survey = await open_survey(session, code, when)
+    for nth in range(1, MOST_RESPONSES + 1):
+        mark = marks.of(survey.code, who.telegram_id, nth)
+        taken = await tables.response(session, code, mark)
+        if taken is None and not await tables.is_spent(session, code, mark):
+            return nth
+    raise TooManyResponses(MOST_RESPONSES)
+
+
+async def _keep(
+    session: AsyncSession,
+    marks: Marks,
+    before: Sheet,
+    who: Respondent,
+    question: Question,
+    value: Value,
+    when: datetime,
+) -> Sheet:
+    response = await _begin(session, marks, before, who, when)
+    if value == []:
+        await tables.drop_answer(session, response.id, question.id)
+    else:
+        await tables.keep_answer(session, response.id, question.id, value)
+    await tables.keep_turnout(session, before.survey.code, who.resident_id, finished=False)
+    return await _filled(session, before.survey, response, who.nth)
+
+
+async def _begin(
+    session: AsyncSession, marks: Marks, before: Sheet, who: Respondent, when: datetime
+) -> Response:
+    named = before.definition.anonymity == "named"
+    return await tables.begin_response(
+        session,
+        before.survey.code,
+        marks.of(before.survey.code, who.telegram_id, who.nth),
+        version=before.survey.version,
+        resident_id=who.resident_id if named else None,
+        channel="telegram",
+        helped=who.nth > 1 and before.definition.unit == "person",
+        day=when.date(),
+    )
+
+
+async def _filled(
+    session: AsyncSession, survey: Survey, response: Response | None, nth: int
+) -> Sheet:
+    """What was answered as the version says under which the response was begun."""
+    version = response.version if response else survey.version
+    definition = await library.definition(session, survey.code, version)
+    kept = await tables.answers(session, response.id) if response else {}
+    return Sheet(
+        survey=survey,
+        definition=definition,
+        answers=walking.relevant(definition, kept),
+        nth=nth,
+        begun=response is not None,
+        finished=response is not None and response.finished,
+    )
+
+
+def _check_whole(sheet: Sheet) -> None:
+    """Every question asked has been answered or skipped, and several-choice ones are complete."""
+    missing = sheet.next_unanswered
+    if missing:
+        raise NotFinished(missing)
+    for question in walking.visible(sheet.definition, sheet.answers):
+        value = sheet.answers.get(question.id)
+        if question.type == "multi" and isinstance(value, list):
+            _check_choices(question, value)
+
+
+def _check_choices(question: Question, chosen: list[str]) -> None:
+    try:
+        checking.done(question, chosen)
+    except AnswerRefused as refused:
+        if refused.reason is Reason.TOO_FEW:
+            raise NotFinished(question) from None
+        raise

@@ -1,0 +1,80 @@
+"""Finding surveys and what they ask; a definition never changes, so each is read once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import places
+from storage import surveys as tables
+from storage.surveys import Survey
+from surveys.definitions import Definition, Question
+from texts.content import fold
+
+_read: dict[tuple[str, int], Definition] = {}
+
+
+class NoSuchSurvey(LookupError):
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One offer to a codelist question: its code, and its label by language."""
+
+    code: str
+    label: dict[str, str]
+
+
+async def survey(session: AsyncSession, code: str) -> Survey:
+    found = await tables.survey(session, code)
+    if found is None:
+        raise NoSuchSurvey(code)
+    return found
+
+
+async def definition(session: AsyncSession, code: str, version: int) -> Definition:
+    known = _read.get((code, version))
+    if known is None:
+        kept = await tables.definition(session, code, version)
+        if kept is None:
+            raise NoSuchSurvey(code)
+        known = _read[code, version] = Definition.from_json(kept)
+    return known
+
+
+def is_open(survey: Survey, when: datetime) -> bool:
+    return survey.state == tables.RELEASED and survey.opens_at <= when < survey.closes_at
+
+
+async def open_in(
+    session: AsyncSession, area_codes: list[str] | None, now: datetime
+) -> list[tuple[Survey, Definition]]:
+    """Surveys that somebody of these areas (of any when None) can answer now."""
+    released = await tables.surveys_of(session, area_codes, (tables.RELEASED,))
+    return [
+        (one, await definition(session, one.code, one.version))
+        for one in released
+        if is_open(one, now)
+    ]
+
+
+async def entries(session: AsyncSession, question: Question, area_code: str) -> list[Entry]:
+    """The codelist of a question: municipalities are those of the survey's area."""
+    if question.codelist is None:
+        return []
+    if question.codelist == "municipalities":
+        found = await places.municipalities(session, area_code)
+        return [Entry(one.code, {"cs": one.name}) for one in found]
+    return [Entry(one.code, one.label) for one in await places.codelist(session, question.codelist)]
+
+
+def matching(entries: list[Entry], typed: str) -> list[Entry]:
+    """Entries whose label begins with, or else contains, what was typed."""
+    wanted = fold(typed)
+    labels = {one.code: [fold(label) for label in one.label.values()] for one in entries}
+    begins = [one for one in entries if any(s.startswith(wanted) for s in labels[one.code])]
+    contains = [one for one in entries if any(wanted in s for s in labels[one.code])]
+    return begins + [one for one in contains if one not in begins]

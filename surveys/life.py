@@ -1,0 +1,142 @@
+"""A survey's life: draft, released, open by its dates, closed."""
+
+import secrets
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import jobs
+from storage import surveys as tables
+from storage.surveys import Survey, SurveyVersion
+from surveys import library
+from surveys.definitions import Definition
+
+PRAGUE = ZoneInfo("Europe/Prague")
+# No letters that look like digits: the code is read aloud and typed.
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 5
+# A message sent in time may arrive late; it is still taken until then.
+GRACE = timedelta(minutes=15)
+
+
+class NotADraft(Exception):
+    pass
+
+
+class SurveyChangedTooMuch(Exception):
+    """A running survey may gain questions and better words, not lose what has been answered."""
+
+    def __init__(self, lost: tuple[str, ...]) -> None:
+        super().__init__(", ".join(lost))
+        self.lost = lost
+
+
+class WrongArea(Exception):
+    """The file gives another area than the survey that runs under the same key."""
+
+
+async def keep(session: AsyncSession, definition: Definition, now: datetime) -> Survey:
+    """Keep a definition as a new survey's first version, or as the next one of its survey."""
+    survey = await tables.by_key(session, definition.key)
+    if survey is None:
+        survey = _new(definition)
+        session.add(survey)
+    else:
+        await _check_change(session, survey, definition)
+        survey.version += 1
+        survey.opens_at, survey.closes_at = _period(definition)
+    await session.flush()
+    session.add(
+        SurveyVersion(
+            survey_code=survey.code,
+            version=survey.version,
+            definition=definition.to_json(),
+            made_at=now,
+        )
+    )
+    await session.flush()
+    return survey
+
+
+async def release(session: AsyncSession, code: str) -> Survey:
+    """Let a draft run: from now on its dates open and close it. Releasing twice is once."""
+    survey = await library.survey(session, code)
+    if survey.state == tables.CLOSED:
+        raise NotADraft
+    survey.state = tables.RELEASED
+    await session.flush()
+    return survey
+
+
+async def close_now(session: AsyncSession, code: str, now: datetime) -> Survey:
+    """End a running survey before its date; the closing itself is a job."""
+    survey = await library.survey(session, code)
+    if survey.state != tables.RELEASED:
+        raise NotADraft
+    if survey.closes_at > now:
+        survey.closes_at = now
+        await session.flush()
+    await ask_to_close(session, code, now)
+    return survey
+
+
+async def ask_to_close(session: AsyncSession, code: str, now: datetime) -> bool:
+    return await jobs.ask_for(session, f"close:{code}", "close_survey", {"code": code}, now)
+
+
+async def due_to_close(session: AsyncSession, now: datetime) -> list[str]:
+    return await tables.due_to_close(session, now - GRACE)
+
+
+def starts(day: date) -> datetime:
+    return datetime.combine(day, time.min, PRAGUE)
+
+
+def ends(day: date) -> datetime:
+    """The moment after a day's last second, in Prague."""
+    return starts(day + timedelta(days=1))
+
+
+def _period(definition: Definition) -> tuple[datetime, datetime]:
+    return starts(definition.opens), ends(definition.closes)
+
+
+def _new(definition: Definition) -> Survey:
+    opens_at, closes_at = _period(definition)
+    return Survey(
+        code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        key=definition.key,
+        area_code=definition.area,
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+
+
+async def _check_change(session: AsyncSession, survey: Survey, definition: Definition) -> None:
+    if survey.state == tables.CLOSED:
+        raise NotADraft
+    if survey.area_code != definition.area:
+        raise WrongArea
+    began, _ = await tables.response_counts(session, survey.code)
+    if not began:
+        return
+    before = await library.definition(session, survey.code, survey.version)
+    lost = _lost(before, definition)
+    if lost:
+        raise SurveyChangedTooMuch(lost)
+
+
+def _lost(before: Definition, after: Definition) -> tuple[str, ...]:
+    """Ids of questions and options (`r8.doprava`) that would no longer fit their answers."""
+    lost = []
+    for question in before.questions:
+        if question.id not in after or after.question(question.id).type != question.type:
+            lost.append(question.id)
+            continue
+        stay = {option.id for option in after.question(question.id).all_options}
+        gone = [option.id for option in question.all_options if option.id not in stay]
+        lost += [f"{question.id}.{option}" for option in gone]
+    if before.anonymity != after.anonymity:
+        lost.append("anonymity")
+    return tuple(lost)

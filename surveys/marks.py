@@ -1,0 +1,79 @@
+"""One-way marks of people in surveys, made with a key that is destroyed when the survey closes.
+
+Each survey's key lies in a file of its own, outside the database and outside every backup.
+While it exists the mark finds a person's own response again; afterwards nothing can.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+KEY_BYTES = 32
+
+
+class Marks:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def of(self, survey_code: str, telegram_id: int, nth: int = 1) -> bytes:
+        """The mark under which this account's nth response to the survey is kept."""
+        return self._sign(survey_code, f"mark:{telegram_id}:{nth}".encode())
+
+    def receipt(self, survey_code: str, mark: bytes) -> str:
+        """What the person can show later: kept nowhere, made again from the mark."""
+        digest = self._sign(survey_code, b"receipt:" + mark)
+        letters = base64.b32encode(digest)[:8].decode()
+        return f"{letters[:4]}-{letters[4:]}"
+
+    def destroy(self, survey_code: str) -> None:
+        path = self._path(survey_code)
+        if not path.exists():
+            return
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            os.fsync(file.fileno())
+        path.unlink()
+        self._keep_folder()
+
+    def exists(self, survey_code: str) -> bool:
+        return self._path(survey_code).exists()
+
+    def _sign(self, survey_code: str, message: bytes) -> bytes:
+        return hmac.new(self._key(survey_code), message, hashlib.sha256).digest()
+
+    def _key(self, survey_code: str) -> bytes:
+        try:
+            return self._path(survey_code).read_bytes()
+        except FileNotFoundError:
+            return self._make_key(survey_code)
+
+    def _make_key(self, survey_code: str) -> bytes:
+        """Make the key whole under another name first, so that nobody ever reads half of one."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = self.folder / f".{survey_code}.{secrets.token_hex(4)}"
+        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, self._path(survey_code))
+        except FileExistsError:
+            pass  # another process was first; its key counts
+        finally:
+            draft.unlink()
+        self._keep_folder()
+        return self._path(survey_code).read_bytes()
+
+    def _keep_folder(self) -> None:
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _path(self, survey_code: str) -> Path:
+        return self.folder / f"{survey_code}.key"

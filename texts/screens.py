@@ -1,0 +1,27 @@
+"""What a phone can show besides text: buttons that carry what they mean."""
+
+from dataclasses import dataclass
+
+# Telegram's limit, in bytes.
+TAP_LENGTH = 64
+
+
+@dataclass(frozen=True)
+class Button:
+    """A label with what a tap says (`data`), or with the address it opens."""
+
+    text: str
+    data: str = ""
+    url: str = ""
+
+
+Row = tuple[Button, ...]
+Rows = tuple[Row, ...]
+
+
+def tap(*parts: str | int) -> str:
+    """Callback data of these parts; the first names the door that understands it."""
+    data = ":".join(str(part) for part in parts)
+    if len(data.encode()) > TAP_LENGTH:
+        raise ValueError(f"{data!r} does not fit into a button")
+    return data
