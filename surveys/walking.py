@@ -28,12 +28,12 @@ def visible(definition: Definition, answers: Answers) -> tuple[Question, ...]:
 def _walk(definition: Definition, answers: Answers) -> Iterator[Question]:
     heard: dict[str, Value] = {}
     for question in definition.questions:
-        if all(_holds(condition, heard) for condition in question.show_if):
+        if all(holds(condition, heard) for condition in question.show_if):
             heard[question.id] = answers.get(question.id)
             yield question
 
 
-def _holds(condition: Condition, heard: Answers) -> bool:
+def holds(condition: Condition, heard: Answers) -> bool:
     chosen = _chosen(heard.get(condition.question))
     if not chosen or chosen & set(condition.none_of):
         return False

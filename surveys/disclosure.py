@@ -1,0 +1,231 @@
+"""What may be published of a survey: tables that point at nobody, frozen and kept as JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic import TypeAdapter
+
+from surveys.definitions import Definition, Question
+from surveys.exchange import Shape, parts
+from surveys.merging import Group, merged, regrouped
+from surveys.numbers import NumberClass, mean, number_classes
+from surveys.results import CLOSED, EVERYBODY, NO_ANSWER, RawResults, RawRow
+from surveys.suppression import Suppressed, suppress, withheld
+from surveys.walking import holds
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One count; None is hidden, which is never the same as nought."""
+
+    id: str
+    count: int | None
+    percent: int | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group of people, or everybody (None); `answered` may be hidden too."""
+
+    group: str | None
+    answered: int | None
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublishedQuestion:
+    """One question; no `by_municipality` means that such a table is not published."""
+
+    id: str
+    type: str
+    overall: Row
+    by_municipality: tuple[Row, ...] = ()
+    numbers: tuple[NumberClass, ...] = ()
+    mean: Decimal | None = None
+    median: str | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """All that anybody gets to see; no `responses` means fewer than `min_cell`."""
+
+    responses: int | None
+    min_cell: int
+    groups: tuple[Group, ...] = ()
+    questions: tuple[PublishedQuestion, ...] = ()
+
+    def question(self, question_id: str) -> PublishedQuestion:
+        return next(question for question in self.questions if question.id == question_id)
+
+    def to_json(self) -> str:
+        return _KEPT.dump_json(self).decode()
+
+    @classmethod
+    def from_json(cls, kept: str) -> "Published":
+        return _KEPT.validate_json(kept)
+
+
+_KEPT = TypeAdapter(Published)
+Codelists = Mapping[str, Sequence[str]]
+
+
+def publish(definition: Definition, raw: RawResults, codelists: Codelists) -> Published:
+    """`codelists` give the codes of each code list that the questions name, in order."""
+    if raw.responses < definition.min_cell:
+        return Published(None, definition.min_cell)
+    return _Publishing(definition, raw, codelists).published()
+
+
+class _Publishing:
+    """Goes through the questions in order, so that a branch knows what was hidden before it."""
+
+    def __init__(self, definition: Definition, raw: RawResults, codelists: Codelists) -> None:
+        self.definition = definition
+        self.municipality = definition.tagged("municipality")
+        self.options = {q.id: option_ids(q, raw, codelists) for q in definition.questions}
+        self.groups = self._groups(raw)
+        self.rows = {q.id: regrouped(raw.rows[q.id], self.groups) for q in definition.questions}
+        self.raw = raw
+        self.forced: dict[str, frozenset[str]] = {}
+
+    def _groups(self, raw: RawResults) -> tuple[Group, ...]:
+        if self.municipality is None:
+            return (Group(EVERYBODY, raw.responses),)
+        ids = (*self.options[self.municipality.id], NO_ANSWER)
+        return merged(ids, raw.groups, self.definition.min_cell)
+
+    def published(self) -> Published:
+        questions = tuple(self._question(question) for question in self.definition.questions)
+        groups = self.groups if self.municipality else ()
+        return Published(self.raw.responses, self.definition.min_cell, groups, questions)
+
+    def _question(self, question: Question) -> PublishedQuestion:
+        if question is self.municipality:
+            return self._municipality(question)
+        hidden = self._suppressed(question)
+        self._pass_on(question, hidden)
+        overall = self.raw.overall(question.id)
+        everybody = _row(None, EVERYBODY, overall, self._shown(question), hidden)
+        if question.type == "number":
+            return self._number(question, everybody, overall)
+        median = _median(everybody) if question.type == "scale" else None
+        by_group = self._by_group(question, hidden)
+        return PublishedQuestion(question.id, question.type, everybody, by_group, median=median)
+
+    def _shown(self, question: Question) -> Sequence[str]:
+        return self.options[question.id] if question.type in CLOSED else ()
+
+    def _by_group(self, question: Question, hidden: Suppressed) -> tuple[Row, ...]:
+        if not hidden.by_group or len(self.groups) < 2 or question.type not in CLOSED:
+            return ()
+        rows, options = self.rows[question.id], self.options[question.id]
+        return tuple(_row(g.id, g.id, rows[g.id], options, hidden) for g in self.groups)
+
+    def _municipality(self, question: Question) -> PublishedQuestion:
+        """Its table is the sizes of the groups, small ones merged rather than hidden."""
+        for branch in self.definition.questions:
+            for side in self._leading(question, branch):
+                if any(side & {*g.members} and not side >= {*g.members} for g in self.groups):
+                    self.forced[branch.id] = frozenset({EVERYBODY})
+        cells = tuple(
+            Cell(group.id, group.responses, _percent(group.responses, self.raw.responses))
+            for group in self.groups
+        )
+        return PublishedQuestion(question.id, question.type, Row(None, self.raw.responses, cells))
+
+    def _number(self, question: Question, row: Row, raw: RawRow) -> PublishedQuestion:
+        if row.answered is None or not row.answered:
+            return PublishedQuestion(question.id, question.type, row)
+        return PublishedQuestion(
+            question.id,
+            question.type,
+            row,
+            numbers=number_classes(question, raw, self.definition.min_cell),
+            mean=mean(question, self.raw.numbers[question.id], raw.answered),
+        )
+
+    def _suppressed(self, question: Question) -> Suppressed:
+        shape = self._shape(question)
+        forced = self.forced.get(question.id, frozenset())
+        rows = self.rows[question.id]
+        if question.type in CLOSED:
+            return suppress(shape, rows, self._sides(question), forced)
+        few = 0 < self.raw.overall(question.id).answered < self.definition.min_cell
+        return withheld(shape, rows) if few or EVERYBODY in forced else Suppressed()
+
+    def _shape(self, question: Question) -> Shape:
+        return Shape(
+            options=tuple(self._shown(question)),
+            min_cell=self.definition.min_cell,
+            partition=question.type != "multi",
+            required=question.required,
+            sensitive=question.sensitivity != "none",
+            exclusive=frozenset(o.id for o in question.all_options if o.exclusive),
+            min_choices=question.min_choices or 1,
+            max_choices=question.max_choices or 0,
+        )
+
+    def _sides(self, question: Question) -> frozenset[frozenset[str]]:
+        """The sets of options that lead into a branch of the survey."""
+        return frozenset(
+            side for other in self.definition.questions for side in self._leading(question, other)
+        )
+
+    def _leading(self, question: Question, branch: Question) -> list[frozenset[str]]:
+        conditions = [c for c in branch.show_if if c.question == question.id]
+        if question.type == "multi":
+            return [frozenset((*c.any_of, *c.all_of, *c.none_of)) for c in conditions]
+        options = self.options[question.id]
+        return [frozenset(o for o in options if holds(c, {question.id: o})) for c in conditions]
+
+    def _pass_on(self, question: Question, hidden: Suppressed) -> None:
+        """What is open in a question must not be closed by those who were asked the next one."""
+        shape = self._shape(question)
+        for branch in self.definition.questions:
+            for side in self._leading(question, branch):
+                parted = [b.rows for b in hidden.blocks if parts(shape, side, b.options)]
+                known = self.forced.get(branch.id, frozenset())
+                self.forced[branch.id] = known.union(*parted)
+
+
+def option_ids(question: Question, raw: RawResults, codelists: Codelists) -> tuple[str, ...]:
+    """Every possible answer to a closed question, chosen by somebody or not."""
+    if question.type == "scale":
+        return tuple(str(point) for point in question.points)
+    codes = codelists.get(question.codelist or "", ())
+    known = (*codes, *(option.id for option in question.all_options))
+    # A code that has left its list since somebody chose it must still add up.
+    chosen = raw.overall(question.id).counts.keys() if question.type in CLOSED else ()
+    return (*known, *sorted(set(chosen) - set(known)))
+
+
+def _row(
+    group: str | None, name: str, raw: RawRow, options: Sequence[str], hidden: Suppressed
+) -> Row:
+    answered = None if hidden.hides(name, NO_ANSWER) else raw.answered
+    cells = (_cell(o, None if hidden.hides(name, o) else raw.counts[o], answered) for o in options)
+    return Row(group, answered, tuple(cells))
+
+
+def _cell(option: str, count: int | None, answered: int | None) -> Cell:
+    return Cell(option, count, _percent(count, answered))
+
+
+def _percent(count: int | None, of: int | None) -> int | None:
+    """Whole percent, halves up; nothing where either number is hidden or nobody answered."""
+    if count is None or not of:
+        return None
+    return (200 * count + of) // (2 * of)
+
+
+def _median(row: Row) -> str | None:
+    """The point at which half of the people have been reached; only where all points are shown."""
+    if not row.answered or any(cell.count is None for cell in row.cells):
+        return None
+    reached = 0
+    for cell in row.cells:
+        reached += cell.count or 0
+        if 2 * reached >= row.answered:
+            return cell.id
+    return None

@@ -1,0 +1,127 @@
+"""Counting the answers to a survey: one pass over the responses, and only counts are kept."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from surveys.definitions import Definition, Question
+from surveys.walking import Answers, Value, visible
+
+CLOSED = ("single", "multi", "scale", "codelist")
+# Neither can be the id of an option, which begins with a letter or a digit.
+NO_ANSWER = "_none"
+EVERYBODY = "_all"
+# A range no wider than this gets a class for each number, a wider one gets equal classes.
+SINGLE_CLASSES = 20
+
+
+@dataclass
+class RawRow:
+    """The answers of one group of people to one question, before anything is hidden."""
+
+    asked: int = 0
+    answered: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: "RawRow") -> "RawRow":
+        return RawRow(
+            self.asked + other.asked, self.answered + other.answered, self.counts + other.counts
+        )
+
+    @property
+    def skipped(self) -> int:
+        return self.asked - self.answered
+
+
+@dataclass
+class RawNumber:
+    """What is needed for a mean, and for judging whether one answer makes up most of it."""
+
+    total: Decimal = Decimal(0)
+    largest: Decimal = Decimal(0)
+    lowest: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class RawResults:
+    """Exact counts. They are never shown to anybody: `disclosure.publish` decides what may be."""
+
+    responses: int
+    groups: Mapping[str, int]
+    rows: Mapping[str, Mapping[str, RawRow]]
+    numbers: Mapping[str, RawNumber]
+
+    def overall(self, question_id: str) -> RawRow:
+        return sum(self.rows[question_id].values(), RawRow())
+
+
+class Counting:
+    """Takes responses one by one; memory grows with the questions, not with the people."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._municipality = definition.tagged("municipality")
+        self._responses = 0
+        self._groups: Counter[str] = Counter()
+        self._rows: dict[str, dict[str, RawRow]] = {q.id: {} for q in definition.questions}
+        self._numbers = {q.id: RawNumber() for q in definition.questions if q.type == "number"}
+        self._classes = {q.id: classes(q) for q in definition.questions if q.type == "number"}
+
+    def add(self, answers: Answers) -> None:
+        group = self._group(answers)
+        self._responses += 1
+        self._groups[group] += 1
+        for question in visible(self._definition, answers):
+            row = self._rows[question.id].setdefault(group, RawRow())
+            row.asked += 1
+            self._count(question, row, answers.get(question.id))
+
+    def _group(self, answers: Answers) -> str:
+        if self._municipality is None:
+            return EVERYBODY
+        value = answers.get(self._municipality.id)
+        return NO_ANSWER if value is None else str(value)
+
+    def _count(self, question: Question, row: RawRow, value: Value) -> None:
+        if value is None or value == []:
+            return
+        row.answered += 1
+        if question.type == "number":
+            self._count_number(question, row, Decimal(str(value)))
+        elif question.type in CLOSED:
+            row.counts.update(set(value) if isinstance(value, list) else (str(value),))
+
+    def _count_number(self, question: Question, row: RawRow, value: Decimal) -> None:
+        number = self._numbers[question.id]
+        number.total += value
+        number.largest = max(number.largest, value)
+        number.lowest = min(number.lowest, value)
+        edges = self._classes[question.id]
+        row.counts[str(sum(edge <= value for edge in edges))] += 1
+
+    def tables(self) -> RawResults:
+        return RawResults(self._responses, self._groups, self._rows, self._numbers)
+
+
+def classes(question: Question) -> tuple[Decimal, ...]:
+    """The edges between classes of numbers, fixed by the question and never by the answers."""
+    if question.min is None or question.max is None:
+        return _ladder(question.min, question.max)
+    width = question.max - question.min
+    if width <= SINGLE_CLASSES and not question.decimals:
+        return tuple(question.min + step for step in range(1, int(width) + 1))
+    if width <= 1000:
+        return tuple(question.min + width * step / 10 for step in range(1, 10))
+    return _ladder(question.min, question.max)
+
+
+def _ladder(lowest: Decimal | None, highest: Decimal | None) -> tuple[Decimal, ...]:
+    """1, 2, 5, 10, 20, 50 … on both sides of nought, as far as the limits reach."""
+    steps = [Decimal(first) * 10**power for power in range(12) for first in (1, 2, 5)]
+    ladder = [-step for step in reversed(steps)] + [Decimal(0)] + steps
+    return tuple(
+        step
+        for step in ladder
+        if (lowest is None or step > lowest) and (highest is None or step <= highest)
+    )
