@@ -1,0 +1,1 @@
+"""A Telegram Bot API server with a chat page, for demos, tests, faults and load."""

@@ -1,0 +1,28 @@
+"""Who is there from the start, as the caller names them: bots and people."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class BotAccount:
+    """A bot and its token, `<id>:<secret>` as BotFather gives it."""
+
+    token: str
+    username: str = "naves_bot"
+    first_name: str = "Náves"
+
+    @property
+    def id(self) -> int:
+        return int(self.token.partition(":")[0])
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the cast; started means that the bot may write to them first."""
+
+    id: int
+    first_name: str
+    last_name: str = ""
+    username: str = ""
+    language_code: str = "cs"
+    started: bool = False

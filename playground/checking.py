@@ -1,0 +1,113 @@
+"""Parameters checked against the published facts: known, required, typed, clamped."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playground.refusals import bad_request
+from playground.requests import Received
+
+Json = dict[str, Any]
+
+# How Telegram words the lack of a parameter; others are "<name> is empty".
+MISSING = {
+    "text": "message text is empty",
+    "message_id": "message identifier is not specified",
+    "photo": "there is no photo in the request",
+    "document": "there is no document in the request",
+    "action": "wrong parameter action in request",
+    "file_id": "file_id not specified",
+    "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
+    "media": "there is no media in the request",
+}
+UNPARSABLE = {
+    "reply_markup": "can't parse reply keyboard markup JSON object",
+    "entities": "can't parse message entities JSON object",
+    "caption_entities": "can't parse message entities JSON object",
+}
+# Limits that the published facts leave to the words around them.
+CLAMPED = {"timeout": (0, 50), "max_connections": (1, 100), "limit": (1, 100)}
+TRUE = {"true", "yes", "1"}
+
+
+@cache
+def spec() -> Json:
+    facts: Json = json.loads((Path(__file__).parent / "spec.json").read_text("utf-8"))
+    return facts
+
+
+@cache
+def method_names() -> dict[str, str]:
+    return {name.lower(): name for name in spec()["methods"]}
+
+
+def checked(method: str, given: Received) -> Json:
+    """The parameters that the method knows, in their types; the rest is ignored."""
+    fields = spec()["methods"][method]["fields"]
+    kept: Json = {}
+    for name, (types, required, limits) in fields.items():
+        if given.parameters.get(name) not in (None, ""):
+            kept[name] = typed(name, given.parameters[name], types, limits)
+        elif required and name not in given.files:
+            raise bad_request(MISSING.get(name, f"{name} is empty"))
+    return kept
+
+
+def unknown_parameters(method: str, given: Received) -> list[str]:
+    fields = spec()["methods"][method]["fields"]
+    return sorted(name for name in given.parameters if name not in fields)
+
+
+def typed(name: str, value: Any, types: list[str], limits: Json | None) -> Any:
+    kind = types[0]
+    if "InputFile" in types or kind == "String":
+        return value if isinstance(value, str) else as_text(value)
+    if types == ["Integer", "String"]:
+        return as_chat_id(value)
+    if kind == "Integer":
+        return clamped(name, as_integer(value), limits or {})
+    if kind in ("Boolean", "True"):
+        return value is True or str(value).lower() in TRUE
+    if kind == "Float":
+        return as_float(value)
+    return as_object(name, value)
+
+
+def as_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def as_integer(value: Any) -> int:
+    try:
+        return int(str(value).strip())
+    except ValueError:
+        return 0
+
+
+def as_float(value: Any) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return 0.0
+
+
+def as_chat_id(value: Any) -> int | str:
+    text = str(value).strip()
+    return int(text) if text.lstrip("-").isdigit() else text
+
+
+def clamped(name: str, number: int, limits: Json) -> int:
+    low, high = CLAMPED.get(name, (limits.get("minimum"), limits.get("maximum")))
+    number = number if low is None else max(number, low)
+    return number if high is None else min(number, high)
+
+
+def as_object(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        refusal = UNPARSABLE.get(name, f"can't parse {name} JSON object")
+        raise bad_request(refusal) from error

@@ -1,0 +1,152 @@
+"""The control API's doors: people act in chats, scripts watch them. Documented in docs/."""
+
+from typing import Any
+
+from starlette.routing import Route
+
+from playground.asking import Asked, route
+from playground.bots import Bot
+from playground.conversations import Chat
+from playground.doings import Impossible
+from playground.state import Playground
+
+Json = dict[str, Any]
+
+UPLOADS = ("photo", "document", "voice")
+
+
+def routes(playground: Playground) -> list[Route]:
+    doors = (
+        ("GET", "/users", users),
+        ("POST", "/users", add_user),
+        ("GET", "/chats", chats),
+        ("POST", "/chats", add_chat),
+        ("GET", "/chats/{chat_id:int}", one_chat),
+        ("GET", "/chats/{chat_id:int}/messages", messages),
+        ("POST", "/chats/{chat_id:int}/messages", write),
+        ("POST", "/chats/{chat_id:int}/edit", edit),
+        ("POST", "/chats/{chat_id:int}/start", start),
+        ("POST", "/chats/{chat_id:int}/press", press),
+        ("POST", "/chats/{chat_id:int}/block", block),
+        ("POST", "/chats/{chat_id:int}/unblock", unblock),
+        ("GET", "/chats/{chat_id:int}/commands", commands),
+    )
+    return [route(playground, method, path, endpoint) for method, path, endpoint in doors]
+
+
+async def users(asked: Asked) -> list[Json]:
+    return list(asked.playground.users.values())
+
+
+async def add_user(asked: Asked) -> Json:
+    playground = asked.playground
+    first_name, username = asked.text("first_name").strip(), asked.text("username").lstrip("@")
+    if not first_name:
+        raise Impossible("first_name must be non-empty")
+    names = {user.get("username", "").lower() for user in playground.users.values()}
+    if username and username.lower() in names:
+        raise Impossible("the username is taken", 409)
+    user = {"id": playground.new_user_id(), "is_bot": False, "first_name": first_name}
+    optional = {
+        "last_name": asked.text("last_name").strip(),
+        "username": username,
+        "language_code": asked.text("language_code"),
+    }
+    return playground.keep_user(user | {name: value for name, value in optional.items() if value})
+
+
+def described(asked: Asked, chat: Chat) -> Json:
+    acting = chat.action if chat.action_until > asked.playground.clock.now() else ""
+    state = {"started": chat.started, "blocked": chat.blocked, "action": acting}
+    last = max((kept.seq for kept in chat.messages.values()), default=0)
+    return chat.body | state | {"members": chat.members, "seq": last}
+
+
+async def chats(asked: Asked) -> list[Json]:
+    found = asked.playground.conversations.of(asked.bot.id)
+    return [described(asked, chat) for chat in found]
+
+
+async def one_chat(asked: Asked) -> Json:
+    return described(asked, asked.chat)
+
+
+async def add_chat(asked: Asked) -> Json:
+    """A group with the bot in it, or the private chat of a person, which is there already."""
+    if asked.text("type") not in ("group", "supergroup"):
+        chat = asked.playground.chat_with(asked.bot, asked.user(asked.body.get("user_id"))["id"])
+        assert chat is not None
+        return described(asked, chat)
+    title = asked.text("title").strip()
+    members = [asked.user(member)["id"] for member in asked.body.get("member_ids", [])]
+    if not title or not members:
+        raise Impossible("a group needs a title and member_ids")
+    chat = new_group(asked.playground, asked.bot, asked.text("type"), title, members)
+    return described(asked, chat)
+
+
+def new_group(playground: Playground, bot: Bot, kind: str, title: str, members: list[int]) -> Chat:
+    lowest = min((chat.id for chat in playground.conversations.of(bot.id)), default=0)
+    base = -1_000_000_000_000 if kind == "supergroup" else 0
+    body = {"id": min(lowest, base) - 1, "type": kind, "title": title}
+    chat = playground.conversations.add(Chat(bot.id, body, members, started=True))
+    adder = playground.users[members[0]]
+    joined = {"new_chat_members": [bot.user()]}
+    kept = playground.post(bot, chat, adder, joined)
+    playground.inboxes[bot.id].add("message", kept.body)
+    return chat
+
+
+async def messages(asked: Asked) -> list[Json]:
+    """Those after an id and changed after a number; `deleted=1` tells of the deleted too."""
+    chat = asked.chat
+    after, changed_after = asked.number("after", 0), asked.number("changed_after", 0)
+    with_deleted = asked.request.query_params.get("deleted") == "1"
+
+    def found() -> list[Json]:
+        return [
+            kept.shown()
+            for number, kept in chat.messages.items()
+            if number > after and kept.seq > changed_after and (with_deleted or not kept.deleted)
+        ]
+
+    await asked.wait_for(asked.playground.conversations.bell, lambda: bool(found()))
+    return found()
+
+
+async def write(asked: Asked) -> Json:
+    doings = asked.doings
+    uploads = {name: asked.files[name] for name in UPLOADS if name in asked.files}
+    if not uploads:
+        return doings.write(asked.text("text"))
+    caption = asked.text("text") or asked.text("caption")
+    return await doings.send(uploads, caption, asked.number("duration", 1))
+
+
+async def edit(asked: Asked) -> Json:
+    return asked.doings.edit(asked.number("message_id"), asked.text("text"))
+
+
+async def start(asked: Asked) -> Json:
+    return asked.doings.start(asked.text("payload"))
+
+
+async def press(asked: Asked) -> Json:
+    return await asked.doings.press(asked.number("message_id"), asked.text("data"))
+
+
+async def block(asked: Asked) -> Json:
+    asked.doings.block()
+    return described(asked, asked.chat)
+
+
+async def unblock(asked: Asked) -> Json:
+    asked.doings.unblock()
+    return described(asked, asked.chat)
+
+
+async def commands(asked: Asked) -> list[Json]:
+    """What the menu of commands shows to a person in this chat."""
+    chat, user = asked.chat, asked.user(asked.number("from_id"))
+    language = user.get("language_code", "")
+    return asked.bot.commands_for(chat.id, user["id"], language, group=not chat.is_private)

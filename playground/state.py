@@ -1,0 +1,133 @@
+"""The whole playground in one place: bots, people, chats, and what each may ask of them."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+from playground.accounts import BotAccount, Person
+from playground.bots import Bot
+from playground.callbacks import Callbacks
+from playground.calls import Calls
+from playground.clock import Clock
+from playground.conversations import Chat, Conversations, Kept
+from playground.faults import Faults
+from playground.files import Files
+from playground.polling import Polling
+from playground.store import Store
+from playground.updates import Inbox
+from playground.webhooks import Webhooks
+
+Json = dict[str, Any]
+
+FIRST_USER_ID = 7_000_000_001
+
+
+class Playground:
+    """Holds everything; `running()` must be entered for webhooks to be delivered."""
+
+    def __init__(
+        self,
+        data: Path | None,
+        bots: Sequence[BotAccount],
+        cast: Sequence[Person] = (),
+        language: str = "cs",
+        *,
+        local: bool = True,
+    ) -> None:
+        self.language = language
+        self.local = local
+        self.store = Store(data / "playground.db" if data else None)
+        self.files = Files(data / "files" if data else None, self.store)
+        self.clock = Clock(next((kept for _, kept in self.store.all("clock")), 0))
+        self.faults = Faults([])
+        self.calls = Calls()
+        self.callbacks = Callbacks()
+        self.conversations = Conversations(self.store)
+        self.conversations.restore()
+        self.users: dict[int, Json] = {int(key): user for key, user in self.store.all("user")}
+        self.bots = {account.id: Bot(account) for account in bots}
+        self._tokens = {bot.account.token: bot for bot in self.bots.values()}
+        self.inboxes = {bot.id: Inbox(bot, self.store) for bot in self.bots.values()}
+        self.polls = {bot_id: Polling(inbox) for bot_id, inbox in self.inboxes.items()}
+        self._restore_bots()
+        self._share_bodies()
+        for person in cast:
+            self._add_person(person)
+        self.webhooks = Webhooks(self)
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        return self.webhooks.running()
+
+    def _restore_bots(self) -> None:
+        for key, kept in self.store.all("bot"):
+            if int(key) in self.bots:
+                self.bots[int(key)].restore(kept)
+        for bot_id, inbox in self.inboxes.items():
+            kept_here = self.store.all("update")
+            inbox.restore(one for key, one in kept_here if key.startswith(f"{bot_id}:"))
+
+    def _share_bodies(self) -> None:
+        """Messages point at the same chat and sender again, as they did before the restart."""
+        people = self.users | {bot.id: bot.user() for bot in self.bots.values()}
+        for bot in self.bots.values():
+            for chat in self.conversations.of(bot.id):
+                for kept in chat.messages.values():
+                    if not kept.deleted:
+                        kept.body["chat"] = chat.body
+                        sender = kept.body["from"]
+                        kept.body["from"] = people.get(sender["id"], sender)
+
+    def _add_person(self, person: Person) -> None:
+        if person.id not in self.users:
+            user = {"id": person.id, "is_bot": False, "first_name": person.first_name}
+            optional = ("last_name", "username", "language_code")
+            self.keep_user(user | {k: v for k in optional if (v := getattr(person, k))})
+        for bot in self.bots.values():
+            chat = self.chat_with(bot, person.id)
+            if chat and person.started and not chat.started:
+                chat.started = True
+                self.conversations.changed(chat)
+
+    def keep_user(self, user: Json) -> Json:
+        self.users[user["id"]] = user
+        self.store.put("user", user["id"], user)
+        for bot in self.bots.values():
+            self.chat_with(bot, user["id"])
+        return user
+
+    def new_user_id(self) -> int:
+        return max([FIRST_USER_ID - 1, *self.users]) + 1
+
+    def bot_by_token(self, token: str) -> Bot | None:
+        return self._tokens.get(token)
+
+    def first_bot(self) -> Bot:
+        return next(iter(self.bots.values()))
+
+    def chat_with(self, bot: Bot, chat_id: int) -> Chat | None:
+        """The bot's chat of that id; for a known person their private chat, made when missing."""
+        chat = self.conversations.find(bot.id, chat_id)
+        if chat is not None or chat_id not in self.users:
+            return chat
+        user = self.users[chat_id]
+        names = ("id", "first_name", "last_name", "username")
+        body = {name: user[name] for name in names if name in user} | {"type": "private"}
+        return self.conversations.add(Chat(bot.id, body, [chat_id]))
+
+    def post(
+        self, bot: Bot, chat: Chat, sender: Json, content: Json, keyboard: Json | None = None
+    ) -> Kept:
+        body = {
+            "message_id": bot.take_message_id(),
+            "from": sender,
+            "chat": chat.body,
+            "date": self.clock.date(),
+            **content,
+        }
+        self.store.put("bot", bot.id, bot.kept())
+        return self.conversations.post(chat, body, keyboard)
+
+    def set_clock(self, offset_s: float) -> None:
+        self.clock.offset_s = offset_s
+        self.store.put("clock", "offset_s", offset_s)
