@@ -1,14 +1,14 @@
 """What may be published of a survey: tables that point at nobody, frozen and kept as JSON."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
 
 from surveys.definitions import Definition, Question
-from surveys.exchange import Shape, parts
-from surveys.merging import Group, merged, regrouped
+from surveys.grid import Shape
+from surveys.merging import OTHERS, Group, merged, regrouped
 from surveys.numbers import NumberClass, mean, number_classes
 from surveys.results import CLOSED, EVERYBODY, NO_ANSWER, RawResults, RawRow
 from surveys.suppression import Suppressed, suppress, withheld
@@ -26,11 +26,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One group of people, or everybody (None); `answered` may be hidden too."""
+    """One group of people, or everybody (None); `answered` may be hidden too.
+
+    `merged` are the groups (for this question perhaps more of them) that the row stands for.
+    """
 
     group: str | None
     answered: int | None
     cells: tuple[Cell, ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,17 @@ class _Publishing:
         return self.options[question.id] if question.type in CLOSED else ()
 
     def _by_group(self, question: Question, hidden: Suppressed) -> tuple[Row, ...]:
-        if not hidden.by_group or len(self.groups) < 2 or question.type not in CLOSED:
+        if len(hidden.rows) < 2:
             return ()
-        rows, options = self.rows[question.id], self.options[question.id]
-        return tuple(_row(g.id, g.id, rows[g.id], options, hidden) for g in self.groups)
+        merged = tuple(
+            name
+            for group in self.groups
+            if group.id == OTHERS or group.id in hidden.merged
+            for name in group.members
+        )
+        options = self.options[question.id]
+        rows = (_row(name, name, raw, options, hidden) for name, raw in hidden.rows.items())
+        return tuple(replace(row, merged=merged) if row.group == OTHERS else row for row in rows)
 
     def _municipality(self, question: Question) -> PublishedQuestion:
         """Its table is the sizes of the groups, small ones merged rather than hidden."""
@@ -163,7 +174,7 @@ class _Publishing:
             sensitive=question.sensitivity != "none",
             exclusive=frozenset(o.id for o in question.all_options if o.exclusive),
             min_choices=question.min_choices or 1,
-            max_choices=question.max_choices or 0,
+            max_choices=question.max_choices,
         )
 
     def _sides(self, question: Question) -> frozenset[frozenset[str]]:
@@ -184,7 +195,7 @@ class _Publishing:
         shape = self._shape(question)
         for branch in self.definition.questions:
             for side in self._leading(question, branch):
-                parted = [b.rows for b in hidden.blocks if parts(shape, side, b.options)]
+                parted = [b.rows for b in hidden.blocks if shape.parts(side, b.options)]
                 known = self.forced.get(branch.id, frozenset())
                 self.forced[branch.id] = known.union(*parted)
 

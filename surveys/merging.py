@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from surveys.results import RawRow
 
 OTHERS = "_others"
-# With fewer people than this in a row hardly any of its cells could be shown.
-CELLS_IN_A_ROW = 3
+# A municipality is named only if so many times `min_cell` of its people have answered.
+CELLS_IN_A_GROUP = 3
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Group:
 
 def merged(ids: Sequence[str], responses: Mapping[str, int], min_cell: int) -> tuple[Group, ...]:
     """The groups in the order of the ids, the merged one last; together they are everybody."""
-    least = CELLS_IN_A_ROW * min_cell
+    least = CELLS_IN_A_GROUP * min_cell
     sizes = {name: responses.get(name, 0) for name in ids}
     small = [name for name in sorted(ids, key=lambda n: sizes[n]) if sizes[name] < least]
     large = [name for name in sorted(ids, key=lambda n: sizes[n]) if sizes[name] >= least]
