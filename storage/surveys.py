@@ -88,7 +88,7 @@ class Spent(SQLModel, table=True):
 
 
 class PublishedTables(SQLModel, table=True):
-    """The fixed list of tables of a survey, frozen at closing."""
+    """The fixed list of tables of a survey, frozen at closing; before it, as last counted."""
 
     __tablename__ = "published_tables"
 
@@ -269,7 +269,8 @@ async def published(session: AsyncSession, code: str) -> dict[str, Any] | None:
 
 
 async def freeze(session: AsyncSession, code: str, tables: dict[str, Any], now: datetime) -> None:
-    await insert_or_keep(session, PublishedTables, survey_code=code, tables=tables, frozen_at=now)
+    kept = {"survey_code": code, "tables": tables, "frozen_at": now}
+    await insert_or_change(session, PublishedTables, ("survey_code",), **kept)
 
 
 async def forget_turnout(session: AsyncSession, resident_id: int) -> None:

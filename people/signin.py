@@ -1,0 +1,71 @@
+"""How staff reach the pages: a one-time link from the chat, then a session that ends by itself."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import audit, people, signin
+from storage.people import Resident, Staff
+
+LINK_LASTS = timedelta(minutes=15)
+SESSION_LASTS = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session has begun; the token is told here once and kept nowhere."""
+
+    resident_id: int
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Present:
+    """A member of staff who is signed in, with the roles they hold at this moment."""
+
+    resident_id: int
+    language: str
+    roles: tuple[Staff, ...]
+
+
+async def make_link(session: AsyncSession, resident_id: int, now: datetime) -> str:
+    """The token of a link that signs this person in once, within a quarter of an hour."""
+    token = secrets.token_urlsafe(32)
+    await signin.forget_expired(session, now)
+    await signin.keep_link(session, _hash(token), resident_id, now + LINK_LASTS)
+    return token
+
+
+async def spend(session: AsyncSession, token: str, now: datetime) -> SignedIn | None:
+    """Begin a session; None when the link is unknown, old or spent, or the person not staff."""
+    resident_id = await signin.spend_link(session, _hash(token), now)
+    if resident_id is None or not await people.roles(session, resident_id):
+        return None
+    signed_in = SignedIn(resident_id, secrets.token_urlsafe(32), now + SESSION_LASTS)
+    await signin.open_session(session, _hash(signed_in.token), resident_id, signed_in.expires_at)
+    await audit.note(session, now, resident_id, "signed_in", "console")
+    return signed_in
+
+
+async def present(session: AsyncSession, token: str, now: datetime) -> Present | None:
+    """Who holds this session; a session lives only as long as its owner has a role."""
+    found = await signin.web_session(session, _hash(token), now)
+    if found is None:
+        return None
+    resident = await session.get(Resident, found.resident_id)
+    roles = await people.roles(session, found.resident_id)
+    if resident is None or not roles:
+        return None
+    return Present(resident.id, resident.language, tuple(roles))
+
+
+async def leave(session: AsyncSession, token: str) -> None:
+    await signin.close_session(session, _hash(token))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,117 @@
+"""What came of a survey, for those who may see it: frozen at closing, counted in steps before.
+
+While a survey runs, its tables are counted anew only when at least `min_cell` responses have come
+or gone: whoever looked before and after one neighbour's answer would otherwise read it from the
+difference. The caller checks whether the reader's area covers the survey.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import surveys as tables
+from storage.surveys import PublishedTables, Survey
+from surveys import library
+from surveys.definitions import Definition
+from surveys.disclosure import Published, publish
+from surveys.library import Entry
+from surveys.results import Counting
+
+Lists = Mapping[str, list[Entry]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`begun` and `finished` are as of now, the tables as of `counted_at`."""
+
+    survey: Survey
+    definition: Definition
+    published: Published
+    counted_at: datetime
+    begun: int
+    finished: int
+    lists: Lists
+
+    @property
+    def is_final(self) -> bool:
+        return self.survey.state == tables.CLOSED
+
+    def label(self, question_id: str, option_id: str) -> Mapping[str, str] | None:
+        """What the option (or point, or entry of a code list) says; None when it names none."""
+        question = self.definition.question(question_id)
+        option = question.option(option_id)
+        if option:
+            return option.text
+        if question.type == "scale":
+            return question.labels.get(int(option_id), {"cs": option_id})
+        entries = self.lists.get(question.codelist or "", [])
+        return next((entry.label for entry in entries if entry.code == option_id), None)
+
+    def group_label(self, group_id: str) -> Mapping[str, str] | None:
+        municipality = self.definition.tagged("municipality")
+        return self.label(municipality.id, group_id) if municipality else None
+
+
+async def outcome(session: AsyncSession, code: str, now: datetime) -> Outcome:
+    """The session must be a writing one: tables of a running survey are kept once counted."""
+    survey = await library.survey(session, code)
+    definition = await library.definition(session, code, survey.version)
+    lists = await _lists(session, definition)
+    begun, finished = await tables.response_counts(session, code)
+    published, counted_at = await _tables(session, survey, definition, lists, finished, now)
+    return Outcome(survey, definition, published, counted_at, begun, finished, lists)
+
+
+async def freeze(session: AsyncSession, code: str, now: datetime) -> Published:
+    """Count for the last time; what is kept now is what anybody ever sees."""
+    survey = await library.survey(session, code)
+    definition = await library.definition(session, code, survey.version)
+    published = await _counted(session, code, definition, await _lists(session, definition))
+    await _keep(session, code, published, now)
+    return published
+
+
+async def _tables(
+    session: AsyncSession,
+    survey: Survey,
+    definition: Definition,
+    lists: Lists,
+    finished: int,
+    now: datetime,
+) -> tuple[Published, datetime]:
+    kept = await session.get(PublishedTables, survey.code)
+    if kept:
+        published = Published.from_json(json.dumps(kept.tables))
+        moved = abs(finished - (published.responses or 0))
+        if survey.state == tables.CLOSED or moved < definition.min_cell:
+            return published, kept.frozen_at
+    published = await _counted(session, survey.code, definition, lists)
+    if published.responses is not None:
+        await _keep(session, survey.code, published, now)
+    return published, now
+
+
+async def _keep(session: AsyncSession, code: str, published: Published, now: datetime) -> None:
+    await tables.freeze(session, code, json.loads(published.to_json()), now)
+
+
+async def _counted(
+    session: AsyncSession, code: str, definition: Definition, lists: Lists
+) -> Published:
+    counting = Counting(definition)
+    async for response, answers in tables.every_response(session, code):
+        if response.finished:
+            counting.add(answers)
+    codes = {name: [entry.code for entry in entries] for name, entries in lists.items()}
+    return publish(definition, counting.tables(), codes)
+
+
+async def _lists(session: AsyncSession, definition: Definition) -> Lists:
+    asked = {question.codelist: question for question in definition.questions if question.codelist}
+    return {
+        name: await library.entries(session, question, definition.area)
+        for name, question in asked.items()
+    }
