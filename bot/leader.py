@@ -103,6 +103,8 @@ async def lead(duty: Duty, held: Lock, name: str) -> None:
             try:
                 async with duty():
                     await _while_held(held)
+            except Exception:
+                log.exception("What the leader does has failed; trying anew.", duty=name)
             finally:
                 await held.let_go()
             log.warning("This process leads no more.", duty=name)

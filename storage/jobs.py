@@ -76,6 +76,14 @@ async def progress(
     )
 
 
+async def renew(session: AsyncSession, job_id: str, leased_until: datetime) -> None:
+    await session.execute(
+        update(Job)
+        .where(col(Job.id) == job_id, col(Job.state) == RUNNING)
+        .values(leased_until=leased_until)
+    )
+
+
 async def settle(
     session: AsyncSession,
     job_id: str,

@@ -1,0 +1,123 @@
+"""What happens by the clock, and how often: the bell only asks the tables what is due."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.logs import new_reference
+from outreach import delivery
+from storage import conversations, outreach, signin
+from storage.database import Database
+from surveys import life
+
+log = structlog.get_logger(__name__)
+
+# Telegram keeps an update for a day; after two nobody repeats it any more.
+HEARD_FOR = timedelta(days=2)
+LETTERS_FOR = timedelta(days=30)
+SLOW_SECONDS = 5.0
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Ring:
+    """`do(now)` every so many seconds; it says how many of what it did."""
+
+    name: str
+    seconds: float
+    do: Callable[[datetime], Awaitable[Counts]]
+
+
+def rings(database: Database, sender: delivery.Sending) -> Sequence[Ring]:
+    return (
+        Ring("outbox", 1, partial(empty_outbox, database, sender)),
+        Ring("surveys", 30, partial(close_due_surveys, database)),
+        Ring("forgetting", 3600, partial(forget_old, database)),
+    )
+
+
+async def empty_outbox(database: Database, sender: delivery.Sending, now: datetime) -> Counts:
+    outcomes = await delivery.deliver(database, sender, now)
+    return {outcome.value: count for outcome, count in outcomes.items()}
+
+
+async def close_due_surveys(database: Database, now: datetime) -> Counts:
+    async with database.writing() as session:
+        due = await life.due_to_close(session, now)
+        asked = [await life.ask_to_close(session, code, now) for code in due]
+    return {"surveys": sum(asked)}
+
+
+async def forget_old(database: Database, now: datetime) -> Counts:
+    async with database.writing() as session:
+        await conversations.forget_heard(session, now - HEARD_FOR)
+        await outreach.forget_settled(session, now - LETTERS_FOR)
+        await signin.forget_expired(session, now)
+    return {}
+
+
+@asynccontextmanager
+async def ringing(some: Sequence[Ring], clock: Clock, zone: ZoneInfo) -> AsyncIterator[None]:
+    """The bell rings inside; a ring that is still being answered is not rung again."""
+    scheduler = AsyncIOScheduler(timezone=zone)
+    answering: set[asyncio.Task[None] | None] = set()
+    scheduler.add_listener(_say_late, EVENT_JOB_MAX_INSTANCES)
+    for one in some:
+        scheduler.add_job(
+            partial(_answer_noted, answering, one, clock),
+            "interval",
+            seconds=one.seconds,
+            id=one.name,
+            name=one.name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            replace_existing=True,
+            next_run_time=datetime.now(zone),
+        )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.pause()
+        await asyncio.gather(*(task for task in answering if task))
+        scheduler.shutdown(wait=False)
+
+
+async def _answer_noted(
+    answering: set[asyncio.Task[None] | None], ring: Ring, clock: Clock
+) -> None:
+    """Answer so that stopping can wait for it: a letter half sent would be sent again."""
+    task = asyncio.current_task()
+    answering.add(task)
+    try:
+        await answer(ring, clock)
+    finally:
+        answering.discard(task)
+
+
+async def answer(ring: Ring, clock: Clock) -> None:
+    started = time.monotonic()
+    try:
+        counts = await ring.do(await clock.now())
+    except Exception:
+        log.exception("A ring failed.", ring=ring.name, reference=new_reference())
+        return
+    elapsed = time.monotonic() - started
+    say = log.error if elapsed > SLOW_SECONDS else log.info if any(counts.values()) else log.debug
+    say("The bell rang.", ring=ring.name, ms=round(elapsed * 1000), **counts)
+
+
+def _say_late(event: JobSubmissionEvent) -> None:
+    log.debug("A ring is still being answered.", ring=event.job_id)
