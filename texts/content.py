@@ -2,6 +2,9 @@
 
 import unicodedata
 from collections.abc import Mapping
+from typing import Any
+
+from texts.formatting import tied
 
 # Who has no text in their own language reads the nearest one there is.
 FALLBACK: Mapping[str, tuple[str, ...]] = {
@@ -12,11 +15,11 @@ FALLBACK: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def pick(text: Mapping[str, str], language: str) -> str:
+def pick(text: Mapping[Any, str], language: str) -> str:
     """The text in this language, or in the nearest one; empty only when there is none."""
-    order = (language, *FALLBACK.get(language, FALLBACK["cs"]))
-    found = next((text[one] for one in order if text.get(one)), None)
-    return found or next(iter(text.values()), "")
+    order = (language, *FALLBACK.get(language, FALLBACK["cs"]), *text)
+    spoken = next((one for one in order if text.get(one)), None)
+    return tied(text[spoken], spoken) if spoken else ""
 
 
 def fold(text: str) -> str:
