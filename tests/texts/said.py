@@ -36,7 +36,9 @@ def _in(path: Path) -> Iterator[tuple[int, Message]]:
             return
         options = {"silent": "false", "encoding": "utf-8"}
         for line, name, message, _comments in babel_extract(file, list(KEYWORDS), [], options):
-            yield line, _jinja_message(name, message)
+            # A text kept in a table is said by its variable here and found where it is kept.
+            if message:
+                yield line, _jinja_message(name, message)
 
 
 def _jinja_message(name: str, arguments: Any) -> Message:
