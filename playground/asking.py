@@ -14,7 +14,7 @@ from playground.bots import Bot
 from playground.conversations import Chat
 from playground.doings import Doings, Impossible
 from playground.faults import WrongFault
-from playground.hanging_up import ClientGone, HungUp
+from playground.hanging_up import ClientGone, HungUp, while_connected
 from playground.refusals import Refusal
 from playground.requests import FORMS, Upload, parsed_json, read_form
 from playground.requests import Received as Given
@@ -40,7 +40,7 @@ class Asked:
     def bot(self) -> Bot:
         wanted = self.request.query_params.get("bot")
         if wanted is None:
-            return next(iter(self.playground.bots.values()))
+            return self.playground.first_bot()
         bot = self.playground.bots.get(whole(wanted, "bot"))
         if bot is None:
             raise Impossible("no such bot", 404)
@@ -80,8 +80,13 @@ class Asked:
     async def wait_for(self, bell: Bell, ready: Callable[[], bool]) -> None:
         """Holds the answer for up to `wait` seconds, until there is something to tell."""
         longest = min(self.number("wait", 0), LONGEST_WAIT_S)
+        if longest > 0 and not ready():
+            await while_connected(self.request, self._until(bell, ready, longest))
+
+    @staticmethod
+    async def _until(bell: Bell, ready: Callable[[], bool], longest: float) -> None:
         with anyio.move_on_after(longest):
-            while longest and not ready():
+            while not ready():
                 await bell.wait()
 
 

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from playground.bots import Bot
-from playground.calling import Call
+from playground.calling import Call, Told
 from playground.calls import shortened
 from playground.checking import checked, method_names
 from playground.faults import Fault
@@ -37,6 +37,13 @@ class Outcome:
     body: Json
 
     @classmethod
+    def given(cls, result: Any) -> "Outcome":
+        if isinstance(result, Told):
+            told = {"result": result.result, "description": result.description}
+            return cls(200, {"ok": True, **told})
+        return cls(200, {"ok": True, "result": result})
+
+    @classmethod
     def refused(cls, refusal: Refusal) -> "Outcome":
         return cls(refusal.status, refusal.body())
 
@@ -56,6 +63,7 @@ class BotApi:
         return [
             Route("/telegram/file/bot{token}/{path:path}", self.serve_file),
             Route("/telegram/bot{token}/{method}", self.serve, methods=["GET", "POST"]),
+            Route("/telegram/{rest:path}", not_found, methods=["GET", "POST"]),
         ]
 
     async def serve(self, request: Request) -> Response:
@@ -100,7 +108,7 @@ class BotApi:
             if method is None:
                 raise Refusal(404, "Not Found: method not found")
             call = Call(self.playground, bot, checked(name, given), given.files)
-            outcome = Outcome(200, {"ok": True, "result": await method(call)})
+            outcome = Outcome.given(await method(call))
         except Refusal as refusal:
             outcome = Outcome.refused(refusal)
         await self.playground.store.saved()
@@ -118,7 +126,7 @@ class BotApi:
             "bot_id": bot.id,
             "at": self.playground.clock.date(),
         }
-        if "description" in outcome.body:
+        if outcome.status != 200:
             call["description"] = outcome.body["description"]
         self.playground.calls.add(call | ({"via": via} if via else {}))
 
@@ -147,6 +155,10 @@ class BotApi:
         if place is None or not place.is_file():
             return Outcome.refused(Refusal(404, "Not Found")).response()
         return FileResponse(place)
+
+
+async def not_found(_: Request) -> Response:
+    return Outcome.refused(Refusal(404, "Not Found")).response()
 
 
 async def slept(faults: list[Fault]) -> str:

@@ -30,6 +30,7 @@ class Bot:
     commands: dict[str, list[Json]] = field(default_factory=dict)
     next_update_id: int = FIRST_UPDATE_ID
     next_message_id: int = 1
+    webhook_changed: float = float("-inf")
 
     @property
     def id(self) -> int:

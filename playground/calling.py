@@ -14,6 +14,14 @@ Json = dict[str, Any]
 ATTACHED = "attach://"
 
 
+@dataclass(frozen=True)
+class Told:
+    """A result with the few words that some methods add to it."""
+
+    result: Any
+    description: str
+
+
 @dataclass
 class Call:
     playground: Playground
@@ -37,8 +45,7 @@ class Call:
     def chat_to_write(self) -> Chat:
         """The same, when the bot wants to say something there."""
         chat = self.chat()
-        if chat.blocked:
-            raise forbidden("bot was blocked by the user")
+        check_not_blocked(chat)
         if chat.is_private and not chat.started:
             raise forbidden("bot can't initiate conversation with a user")
         return chat
@@ -50,6 +57,7 @@ class Call:
             raise bad_request("message to edit not found")
         if kept.body["from"]["id"] != self.bot.id:
             raise bad_request("message can't be edited")
+        check_not_blocked(chat)
         return kept
 
     def upload(self, field: str, value: str) -> Upload | None:
@@ -57,3 +65,8 @@ class Call:
         if value.startswith(ATTACHED):
             return self.files.get(value.removeprefix(ATTACHED))
         return self.files.get(field)
+
+
+def check_not_blocked(chat: Chat) -> None:
+    if chat.blocked:
+        raise forbidden("bot was blocked by the user")

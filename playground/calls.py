@@ -24,7 +24,8 @@ class Calls:
         self.bell.ring()
 
     def after(self, n: int) -> list[Json]:
-        new = max(self._n - n, 0)
+        """Those with greater numbers; a number from before a restart gives all there are."""
+        new = self._n - n if n <= self._n else self._n
         return list(islice(self._calls, max(len(self._calls) - new, 0), None))
 
 

@@ -54,11 +54,6 @@ def checked(method: str, given: Received) -> Json:
     return kept
 
 
-def unknown_parameters(method: str, given: Received) -> list[str]:
-    fields = spec()["methods"][method]["fields"]
-    return sorted(name for name in given.parameters if name not in fields)
-
-
 def typed(name: str, value: Any, types: list[str], limits: Json | None) -> Any:
     kind = types[0]
     if "InputFile" in types or kind == "String":
@@ -71,7 +66,7 @@ def typed(name: str, value: Any, types: list[str], limits: Json | None) -> Any:
         return value is True or str(value).lower() in TRUE
     if kind == "Float":
         return as_float(value)
-    return as_object(name, value)
+    return conforming(types, as_object(name, value))
 
 
 def as_text(value: Any) -> str:
@@ -111,3 +106,34 @@ def as_object(name: str, value: Any) -> Any:
     except ValueError as error:
         refusal = UNPARSABLE.get(name, f"can't parse {name} JSON object")
         raise bad_request(refusal) from error
+
+
+def conforming(types: list[str], value: Any) -> Any:
+    """A nested object or array, when every part that Telegram insists on is there."""
+    if len(types) > 1:
+        return value
+    kind = types[0]
+    if kind.startswith("Array of "):
+        if not isinstance(value, list):
+            raise bad_request(f"expected an {kind}")
+        return [conforming([kind.removeprefix("Array of ")], item) for item in value]
+    facts = spec()["types"].get(kind)
+    if facts is None or facts["subtypes"]:
+        return value
+    if not isinstance(value, dict):
+        raise bad_request(f"can't parse {kind}: expected an Object")
+    for name, (inner, required, _) in facts["fields"].items():
+        check_part(kind, name, inner, required=required, value=value.get(name))
+    return value
+
+
+def check_part(kind: str, name: str, types: list[str], *, required: bool, value: Any) -> None:
+    if value is None:
+        if required:
+            raise bad_request(f"can't parse {kind}: Can't find field \"{name}\"")
+    elif types == ["Integer"] and not isinstance(value, int):
+        raise bad_request(f'can\'t parse {kind}: Field "{name}" must be of type Number')
+    elif types == ["String"] and not isinstance(value, str | int):
+        raise bad_request(f'can\'t parse {kind}: Field "{name}" must be of type String')
+    else:
+        conforming(types, value)

@@ -41,7 +41,7 @@ async def bots(asked: Asked) -> list[Json]:
 
 
 async def raw_update(asked: Asked) -> Json:
-    """Queues any update; the number in it is replaced by the next one."""
+    """Queues any update; it keeps its number when it has one, so that repeats can be played."""
     kind = kind_of(asked.body)
     if not kind:
         raise Impossible("an update needs a body")
@@ -49,6 +49,8 @@ async def raw_update(asked: Asked) -> Json:
     query = asked.body[kind]
     if kind == "callback_query" and isinstance(query, dict):
         asked.playground.callbacks.ask(asked.bot.id, str(query.get("id", "")))
+    if isinstance(asked.body.get("update_id"), int):
+        return {"update_id": inbox.repeat(asked.body)}
     return {"update_id": inbox.add(kind, query)}
 
 

@@ -31,7 +31,17 @@ class Page:
     async def serve(self, request: Request) -> Response:
         wanted = request.query_params.get("lang", self.playground.language)
         language = wanted if wanted in LANGUAGES else LANGUAGES[0]
-        page = PAGE.read_text("utf-8").replace("{language}", escape(language))
+        wanted_bot = request.query_params.get("bot", "")
+        bots = [bot for bot in self.playground.bots.values() if str(bot.id) == wanted_bot]
+        bot = bots[0] if bots else self.playground.first_bot()
+        page = PAGE.read_text("utf-8")
+        for name, value in {
+            "language": language,
+            "bot_id": str(bot.id),
+            "bot_name": bot.account.first_name,
+            "bot_username": bot.account.username,
+        }.items():
+            page = page.replace(f"{{{name}}}", escape(value))
         headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
         return HTMLResponse(page, headers=headers)
 

@@ -82,6 +82,7 @@ class Polling:
             size += len(as_json(waiting.update).encode())
             if found and size > LARGEST_ANSWER_BYTES:
                 break
+            self.inbox.hand_out(waiting.id)
             found.append(waiting.update)
         return found
 

@@ -62,6 +62,7 @@ class Inbox:
         self.bell = Bell()
         self._store = store
         self._waiting: dict[int, Waiting] = {}
+        self._repeats: set[int] = set()
 
     def restore(self, kept: Iterable[Json]) -> None:
         for one in sorted(kept, key=lambda one: int(one["update"]["update_id"])):
@@ -72,7 +73,16 @@ class Inbox:
         """Queues an update for the bot, unless it does not want that kind."""
         if not self.bot.wants(kind):
             return None
-        update = {"update_id": self.bot.take_update_id(), kind: body}
+        return self._keep(kind, {"update_id": self.bot.take_update_id(), kind: body})
+
+    def repeat(self, update: Json) -> int:
+        """Queues an update under its own number, which the bot may have acknowledged before."""
+        number = int(update["update_id"])
+        self.bot.next_update_id = max(self.bot.next_update_id, number + 1)
+        self._repeats.add(number)
+        return self._keep(kind_of(update), update)
+
+    def _keep(self, kind: str, update: Json) -> int:
         lifetime = LIFETIMES_S.get(kind, DAY_S)
         waiting = Waiting(update, queue_of(update), time.time() + lifetime)
         self._waiting[waiting.id] = waiting
@@ -86,10 +96,17 @@ class Inbox:
             self._store.drop("update", self._key(update_id))
 
     def forget_before(self, update_id: int) -> None:
-        for number in [number for number in self._waiting if number < update_id]:
-            self.forget(number)
+        older = [number for number in self._waiting if number < update_id]
+        for number in older:
+            if number not in self._repeats:
+                self.forget(number)
+
+    def hand_out(self, update_id: int) -> None:
+        """From now on it may be acknowledged, even if its number was before."""
+        self._repeats.discard(update_id)
 
     def forget_all(self) -> None:
+        self._repeats.clear()
         self.forget_before(self.bot.next_update_id)
 
     def waiting(self) -> list[Waiting]:

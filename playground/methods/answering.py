@@ -24,6 +24,7 @@ async def answer_callback_query(call: Call) -> bool:
     text = call.get("text", "")
     if len(text) > LONGEST_ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
+    check_url(call)
     answer = {
         "text": text or None,
         "show_alert": bool(call.get("show_alert")),
@@ -31,6 +32,13 @@ async def answer_callback_query(call: Call) -> bool:
     }
     call.playground.callbacks.answer(call.bot.id, call.get("callback_query_id"), answer)
     return True
+
+
+def check_url(call: Call) -> None:
+    """Only the bot's own deep links may be opened by an answer."""
+    url = call.get("url")
+    if url and not url.startswith(f"https://t.me/{call.bot.account.username}?start="):
+        raise bad_request("URL_INVALID")
 
 
 async def send_chat_action(call: Call) -> bool:

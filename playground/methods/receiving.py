@@ -1,12 +1,13 @@
 """How a bot gets its updates: by asking, or by a webhook."""
 
 import re
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
 from playground.bots import Webhook
-from playground.calling import Call
-from playground.refusals import bad_request
+from playground.calling import Call, Told
+from playground.refusals import bad_request, too_many_requests
 
 Json = dict[str, Any]
 
@@ -31,23 +32,46 @@ def note_allowed(call: Call) -> None:
         call.playground.store.put("bot", call.bot.id, call.bot.kept())
 
 
-async def set_webhook(call: Call) -> bool:
+async def set_webhook(call: Call) -> bool | Told:
     url = call.get("url", "").strip()
     if not url:
         return await delete_webhook(call)
+    wanted = Webhook(url, checked_secret(call), call.get("max_connections", 40))
     check_url(url, local=call.playground.local)
-    secret = call.get("secret_token", "")
+    note_allowed(call)
+    if same(call.bot.webhook, wanted) and not call.get("drop_pending_updates"):
+        return Told(True, "Webhook is already set")
+    check_haste(call)
+    call.playground.polls[call.bot.id].end("terminated by setWebhook request")
+    drop_pending(call)
+    call.bot.webhook = wanted
+    call.playground.store.put("bot", call.bot.id, call.bot.kept())
+    call.playground.webhooks.start(call.bot)
+    return Told(True, "Webhook was set")
+
+
+def checked_secret(call: Call) -> str:
+    secret: str = call.get("secret_token", "")
     if len(secret) > LONGEST_SECRET:
         raise bad_request("secret token is too long")
     if not SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
-    call.playground.polls[call.bot.id].end("terminated by setWebhook request")
-    note_allowed(call)
-    drop_pending(call)
-    call.bot.webhook = Webhook(url, secret, call.get("max_connections", 40))
-    call.playground.store.put("bot", call.bot.id, call.bot.kept())
-    call.playground.webhooks.start(call.bot)
-    return True
+    return secret
+
+
+def same(hook: Webhook | None, wanted: Webhook) -> bool:
+    return hook is not None and all(
+        getattr(hook, name) == getattr(wanted, name)
+        for name in ("url", "secret_token", "max_connections")
+    )
+
+
+def check_haste(call: Call) -> None:
+    """A webhook may change once a second."""
+    now = time.monotonic()
+    if now < call.bot.webhook_changed + 1:
+        raise too_many_requests(1)
+    call.bot.webhook_changed = now
 
 
 def check_url(url: str, *, local: bool) -> None:
@@ -67,12 +91,14 @@ def drop_pending(call: Call) -> None:
         call.playground.inboxes[call.bot.id].forget_all()
 
 
-async def delete_webhook(call: Call) -> bool:
-    call.playground.webhooks.stop(call.bot)
+async def delete_webhook(call: Call) -> Told:
     drop_pending(call)
+    if call.bot.webhook is None:
+        return Told(True, "Webhook is already deleted")
+    call.playground.webhooks.stop(call.bot)
     call.bot.webhook = None
     call.playground.store.put("bot", call.bot.id, call.bot.kept())
-    return True
+    return Told(True, "Webhook was deleted")
 
 
 async def get_webhook_info(call: Call) -> Json:

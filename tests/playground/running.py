@@ -45,19 +45,24 @@ class Server(uvicorn.Server):
 async def serving(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """The application over real HTTP in this loop; gives its address."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="error", ws="none", lifespan="on"
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_level="error",
+        ws="none",
+        lifespan="on",
+        timeout_graceful_shutdown=3,
     )
     server = Server(config)
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(server.serve())
-        while not server.started:
-            assert not task.done(), "the server did not start"
-            await asyncio.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{server.port}"
-        finally:
-            server.should_exit = True
-            server.force_exit = True
+    task = asyncio.get_running_loop().create_task(server.serve())
+    while not server.started:
+        assert not task.done(), "the server did not start"
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.should_exit = True
+        await task
 
 
 class Telegram:

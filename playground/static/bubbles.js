@@ -1,0 +1,107 @@
+// One message as a bubble, with its buttons below.
+
+import { element, icon } from "./dom.js";
+import { nameOfSender } from "./people.js";
+import { rich, safe } from "./rich.js";
+import { LANGUAGE, words } from "./words.js";
+
+export function bubble(message, doings) {
+  const own = !message.from.is_bot;
+  const item = element("li", { class: own ? "message own" : "message", id: `m${message.message_id}` });
+  const body = element("div", { class: "bubble" });
+  body.append(element("span", { class: "hidden" }, `${nameOfSender(message)}: `));
+  if (message.reply_to_message) body.append(quoted(message.reply_to_message));
+  body.append(...media(message));
+  const text = message.text ?? message.caption;
+  if (text) {
+    const entities = message.entities ?? message.caption_entities;
+    body.append(element("div", { class: "text" }, rich(text, entities, doings)));
+  }
+  if (message.new_chat_members) body.append(message.new_chat_members[0].first_name);
+  body.append(foot(message, own, doings));
+  item.append(body, ...inlineRows(message, doings));
+  return item;
+}
+
+function quoted(reply) {
+  const text = reply.text ?? reply.caption ?? reply.document?.file_name ?? words("picture");
+  return element("blockquote", { class: "quoted" }, text.slice(0, 80));
+}
+
+function foot(message, own, doings) {
+  const at = new Date(message.date * 1000);
+  const time = at.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
+  const made = element("div", { class: "foot" });
+  if (own && message.text) {
+    const name = { "aria-label": words("edit"), title: words("edit") };
+    const edit = { type: "button", class: "edit", ...name, onclick: () => doings.edit(message) };
+    made.append(element("button", edit, icon("pencil")));
+  }
+  if (message.edit_date) made.append(element("span", {}, words("edited")));
+  made.append(element("time", { datetime: at.toISOString() }, time));
+  return made;
+}
+
+function media(message) {
+  if (message.photo) return [picture(message)];
+  if (message.document) return [document_(message.document)];
+  if (message.voice) {
+    const src = `/playground/files/${message.voice.file_id}`;
+    return [element("audio", { controls: true, src, "aria-label": words("voice") })];
+  }
+  return [];
+}
+
+function picture(message) {
+  const largest = message.photo.at(-1);
+  const src = `/playground/files/${largest.file_id}`;
+  const alt = message.caption ? "" : words("picture");
+  const image = { src, alt, width: largest.width, height: largest.height, loading: "lazy" };
+  const name = `${words("picture")} ${words("opensElsewhere")}`;
+  return element(
+    "a",
+    { class: "picture", href: src, target: "_blank", "aria-label": name },
+    element("img", image),
+  );
+}
+
+function document_(file) {
+  const size = file.file_size < 1024 * 1024
+    ? `${Math.ceil(file.file_size / 1024)} kB`
+    : `${(file.file_size / 1024 / 1024).toLocaleString(LANGUAGE, { maximumFractionDigits: 1 })} MB`;
+  return element(
+    "a",
+    {
+      class: "document",
+      href: `/playground/files/${file.file_id}`,
+      download: file.file_name,
+      "aria-label": `${words("download", { name: file.file_name })}, ${size}`,
+    },
+    element("span", { class: "round" }, icon("file")),
+    element("span", { class: "who" }, element("strong", {}, file.file_name), element("small", {}, size)),
+  );
+}
+
+function inlineRows(message, doings) {
+  const rows = message.reply_markup?.inline_keyboard;
+  if (!rows) return [];
+  const made = rows.map((row) =>
+    element("div", { class: "row" }, ...row.map((button) => inlineButton(message, button, doings))),
+  );
+  return [element("div", { class: "inline-keyboard" }, ...made)];
+}
+
+function inlineButton(message, button, doings) {
+  if (button.url && !doings.isDeepLink(button.url)) {
+    const link = { class: "tap link", href: safe(button.url), target: "_blank", rel: "noopener noreferrer" };
+    const hint = element("span", { class: "hidden" }, ` ${words("opensElsewhere")}`);
+    return element("a", link, button.text, hint);
+  }
+  const data = button.callback_data ?? "";
+  const tap = { type: "button", class: "tap", "data-data": data };
+  return element(
+    "button",
+    { ...tap, onclick: (event) => doings.tap(message, button, event.currentTarget) },
+    button.text,
+  );
+}

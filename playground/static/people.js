@@ -1,0 +1,72 @@
+// Who writes: the list of people, the choice among them, and adding one.
+
+import { ask, byId, element, fullName, initials } from "./dom.js";
+import { words } from "./words.js";
+
+const LANGUAGES = { cs: "čeština", uk: "українська", en: "English" };
+
+let people = [];
+
+// Shows everybody and calls chosen(user) at once and whenever another is picked.
+export async function choosePeople(chosen) {
+  people = await ask("/users");
+  const draw = () => {
+    byId("people-list").replaceChildren(...people.map((user) => entry(user, pick)));
+  };
+  const pick = (user) => {
+    location.hash = user.username ?? user.id;
+    draw();
+    mark(user);
+    chosen(user);
+  };
+  byId("add-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    people.push(await ask("/users", Object.fromEntries(new FormData(form))));
+    form.reset();
+    byId("add-person").open = false;
+    pick(people.at(-1));
+  });
+  window.addEventListener("hashchange", () => {
+    const wanted = fromHash();
+    if (wanted && !isMarked(wanted)) pick(wanted);
+  });
+  const first = fromHash() ?? people[0];
+  if (first) pick(first);
+}
+
+function fromHash() {
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  return people.find((user) => user.username === wanted || String(user.id) === wanted);
+}
+
+function entry(user, pick) {
+  const about = [user.username && `@${user.username}`, LANGUAGES[user.language_code]];
+  return element(
+    "li",
+    {},
+    element(
+      "button",
+      { type: "button", id: `person-${user.id}`, onclick: () => pick(user) },
+      element("span", { class: `avatar tone-${user.id % 6}`, "aria-hidden": "true" }, initials(user)),
+      element(
+        "span",
+        { class: "who" },
+        element("strong", {}, fullName(user)),
+        element("small", {}, about.filter(Boolean).join(" · ")),
+      ),
+    ),
+  );
+}
+
+const isMarked = (user) => byId(`person-${user.id}`)?.getAttribute("aria-current") === "true";
+
+function mark(user) {
+  const button = byId(`person-${user.id}`);
+  button.setAttribute("aria-current", "true");
+  if (document.activeElement === document.body) return;
+  if (byId("people").contains(document.activeElement)) button.focus();
+}
+
+export const nameOfSender = (message) =>
+  message.from.is_bot ? message.from.first_name : words("you");
