@@ -28,7 +28,10 @@ class Page:
 
     data: Any = None
     lines: dict[tuple[str, ...], int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[tuple[Path, Problem]] = field(default_factory=list)
+
+    def report(self, path: Path, line: int | None, code: Code, **facts: Any) -> None:
+        self.problems.append((path, Problem(line, None, code, facts)))
 
     def note(self, path: Path, line: int) -> None:
         self.lines.setdefault(tuple(map(str, path)), line)
@@ -107,12 +110,12 @@ def _value(page: Page, events: Iterator[Any], event: Any, path: Path) -> Any:
     if len(path) > DEPTH_LIMIT:
         raise _unreadable(Code.TOO_DEEP, _line(event))
     if isinstance(event, yaml.AliasEvent) or event.anchor or getattr(event, "tag", None):
-        page.problems.append(Problem(_line(event), None, Code.NOT_PLAIN))
+        page.report(path, _line(event), Code.NOT_PLAIN)
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(page, events, path)
     if isinstance(event, yaml.SequenceStartEvent):
         return _sequence(page, events, path)
-    return _scalar(page, event) if isinstance(event, yaml.ScalarEvent) else None
+    return _scalar(page, event, path) if isinstance(event, yaml.ScalarEvent) else None
 
 
 def _mapping(page: Page, events: Iterator[Any], path: Path) -> dict[str, Any]:
@@ -123,8 +126,7 @@ def _mapping(page: Page, events: Iterator[Any], path: Path) -> dict[str, Any]:
         if not isinstance(event, yaml.ScalarEvent):
             raise _unreadable(Code.NOT_YAML, _line(event), what="")
         if event.value in found:
-            facts = {"field": event.value}
-            page.problems.append(Problem(_line(event), None, Code.DUPLICATE_KEY, facts))
+            page.report(path, _line(event), Code.DUPLICATE_KEY, field=event.value)
         page.note((*path, event.value), _line(event))
         found[event.value] = _value(page, events, next(events), (*path, event.value))
     return found
@@ -141,12 +143,12 @@ def _sequence(page: Page, events: Iterator[Any], path: Path) -> list[Any]:
     return found
 
 
-def _scalar(page: Page, event: Any) -> Any:
+def _scalar(page: Page, event: Any, path: Path) -> Any:
     text: str = event.value
     strange = next((c for c in text if c not in "\n\t" and unicodedata.category(c) == "Cc"), None)
     if strange:
-        facts = {"character": f"U+{ord(strange):04X}"}
-        page.problems.append(Problem(_line(event), None, Code.CONTROL_CHARACTER, facts))
+        character = f"U+{ord(strange):04X}"
+        page.report(path, _line(event), Code.CONTROL_CHARACTER, character=character)
     return text if event.style else _resolved(text)
 
 

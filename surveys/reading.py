@@ -1,11 +1,11 @@
 """Reads survey files: a definition, or every problem of the file at once."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from surveys.consequences import follows
 from surveys.consistency import Known, findings
-from surveys.definitions import Definition
+from surveys.definitions import Definition, Path
 from surveys.mending import build
 from surveys.pages import open_page
 from surveys.problems import BadDefinition, Code, Problem
@@ -59,11 +59,20 @@ def examine(source: str | bytes, known: Known = EVERYTHING) -> Reading:
         if definition is not None:
             _compare(shape, definition, known)
     _keys_apart(found, built)
-    problems = [*page.problems, *(problem for shape in found for problem in shape.problems)]
+    problems = [_named(path, problem, found) for path, problem in page.problems]
+    problems += [problem for shape in found for problem in shape.problems]
     reading = Reading((), tuple(sorted(problems, key=_place)))
     if reading.errors:
         return reading
     return Reading(tuple(one for one in built if one), reading.problems)
+
+
+def _named(path: Path, problem: Problem, found: list[Shape]) -> Problem:
+    """The problem with the question it is in, known only once the surveys are."""
+    for shape in found:
+        if path[: len(shape.root)] == shape.root:
+            return replace(problem, question=shape.name(path[len(shape.root) :]))
+    return problem
 
 
 def _place(problem: Problem) -> int:

@@ -32,7 +32,7 @@ class Shape:
     def report(self, path: Path, code: Code, **facts: Any) -> None:
         self.reported.add(path)
         line = self.page.line((*self.root, *path))
-        problem = Problem(line, self._name(path), code, facts)
+        problem = Problem(line, self.name(path), code, facts)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -46,7 +46,8 @@ class Shape:
     def moved(self, old: Path, new: Path) -> None:
         self.page.moved((*self.root, *old), (*self.root, *new))
 
-    def _name(self, path: Path) -> str | None:
+    def name(self, path: Path) -> str | None:
+        """The id of the question the path leads into, as its author wrote it."""
         if len(path) < 2 or path[0] != "questions" or not isinstance(path[1], int):
             return None
         return self.names[path[1]] if path[1] < len(self.names) else None
@@ -71,13 +72,12 @@ def _is_list(data: Any, name: str) -> bool:
 def _only(page: Page, wrapper: str) -> None:
     for name in page.data:
         if name != wrapper:
-            facts = {"field": name, "nearest": None}
-            page.problems.append(Problem(page.line((name,)), None, Code.UNKNOWN_FIELD, facts))
+            page.report((name,), page.line((name,)), Code.UNKNOWN_FIELD, field=name, nearest=None)
 
 
 def _shape(page: Page, root: Path, data: Any) -> Shape | None:
     if not isinstance(data, dict):
-        page.problems.append(Problem(page.line(root), None, Code.NOT_A_SURVEY))
+        page.report(root, page.line(root), Code.NOT_A_SURVEY)
         return None
     shape = Shape(page, root, data)
     _rename(shape)
