@@ -12,6 +12,9 @@ from typing import Any
 import aiohttp
 import structlog
 
+from bot.bot_api import UNREACHABLE, BotApi, Refused
+from bot.logs import new_reference
+
 log = structlog.get_logger(__name__)
 
 Update = dict[str, Any]
@@ -28,20 +31,11 @@ REFUSED_WAIT = 60.0
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
-class Refused(Exception):
-    """The Bot API answered with an error: its code, and how long it asks us to wait."""
-
-    def __init__(self, code: int, retry_after: float | None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.retry_after = retry_after
-
-
 class Polling:
     """`run()` until `stop()`; what has been fetched by then is handled to its end."""
 
     def __init__(self, api_url: str, token: str, feed: Feed) -> None:
-        self._url = f"{api_url}/bot{token}"
+        self._address = (api_url, token)
         self._feed = feed
         self._next = 0
         self._handled: set[int] = set()
@@ -54,9 +48,10 @@ class Polling:
 
     async def run(self) -> None:
         async with aiohttp.ClientSession() as http:
-            await self._repeatedly(lambda: self._end_webhook(http), until_done=True)
-            await self._repeatedly(lambda: self._fetch_and_handle(http))
-            await self._acknowledge(http)
+            api = BotApi(*self._address, http)
+            await self._repeatedly(lambda: self._end_webhook(api), until_done=True)
+            await self._repeatedly(lambda: self._fetch_and_handle(api))
+            await self._acknowledge(api)
 
     async def _repeatedly(
         self, step: Callable[[], Awaitable[None]], *, until_done: bool = False
@@ -64,30 +59,27 @@ class Polling:
         while not self._stopping.is_set():
             try:
                 await step()
-            except (Refused, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            except Exception as error:
                 await self._pause(error)
                 continue
             self._wait = SHORTEST_WAIT
             if until_done:
                 return
 
-    async def _end_webhook(self, http: aiohttp.ClientSession) -> None:
+    async def _end_webhook(self, api: BotApi) -> None:
         """Telegram refuses to be polled while an address for deliveries is set."""
-        await _call(http, f"{self._url}/deleteWebhook", {}, SHORT_PATIENCE)
+        await api.call("deleteWebhook")
 
-    async def _fetch_and_handle(self, http: aiohttp.ClientSession) -> None:
-        batch = await self._fetch(http)
+    async def _fetch_and_handle(self, api: BotApi) -> None:
+        batch = await self._fetch(api)
         if batch:
             await self._handle(batch)
 
-    async def _fetch(self, http: aiohttp.ClientSession) -> Sequence[Any]:
-        asked = {
-            "offset": self._next,
-            "timeout": LONG_POLL_SECONDS,
-            "limit": BATCH,
-            "allowed_updates": KINDS,
-        }
-        call = asyncio.ensure_future(_call(http, f"{self._url}/getUpdates", asked, PATIENCE))
+    async def _fetch(self, api: BotApi) -> Sequence[Any]:
+        asked = {"offset": self._next, "limit": BATCH, "allowed_updates": KINDS}
+        call = asyncio.ensure_future(
+            api.call("getUpdates", PATIENCE, timeout=LONG_POLL_SECONDS, **asked)
+        )
         stopping = asyncio.ensure_future(self._stopping.wait())
         try:
             await asyncio.wait((call, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -131,12 +123,11 @@ class Polling:
         if left:
             raise Refused(500, None)
 
-    async def _acknowledge(self, http: aiohttp.ClientSession) -> None:
+    async def _acknowledge(self, api: BotApi) -> None:
         """Say what has been handled, so that the next start does not hear it again."""
-        asked = {"offset": self._next, "timeout": 0, "limit": 1}
         try:
-            await _call(http, f"{self._url}/getUpdates", asked, SHORT_PATIENCE)
-        except (Refused, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            await api.call("getUpdates", SHORT_PATIENCE, offset=self._next, timeout=0, limit=1)
+        except (Refused, *UNREACHABLE) as error:
             log.warning("The last updates will come once more.", error=error)
 
     async def _pause(self, error: Exception) -> None:
@@ -145,8 +136,10 @@ class Polling:
         if isinstance(error, Refused):
             wait = error.retry_after or (REFUSED_WAIT if error.code in (401, 404) else wait)
             log.warning(MEANING.get(error.code, MEANING[500]), code=error.code, wait_s=wait)
-        else:
+        elif isinstance(error, UNREACHABLE):
             log.warning("Telegram cannot be reached.", error=error, wait_s=wait)
+        else:
+            log.error("Polling failed.", exc_info=error, reference=new_reference(), wait_s=wait)
         try:
             await asyncio.wait_for(self._stopping.wait(), wait)
         except TimeoutError:
@@ -182,16 +175,3 @@ def whose(update: Update) -> object:
 
 def _is_update(one: Any) -> bool:
     return isinstance(one, dict) and isinstance(one.get("update_id"), int)
-
-
-async def _call(
-    http: aiohttp.ClientSession, url: str, asked: dict[str, Any], patience: aiohttp.ClientTimeout
-) -> Any:
-    async with http.post(url, json=asked, timeout=patience) as response:
-        told = await response.json(content_type=None)
-    if not isinstance(told, dict):
-        raise Refused(response.status, None)
-    if not told.get("ok"):
-        after = (told.get("parameters") or {}).get("retry_after")
-        raise Refused(told.get("error_code", response.status), after)
-    return told["result"]

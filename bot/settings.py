@@ -2,12 +2,13 @@
 
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from limits import parse_many
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -66,20 +67,30 @@ class Settings(BaseSettings):
     log_format: Literal["json", "plain"] = Field(
         default="json", description="Lines of the log for machines (json) or for people (plain)."
     )
-    limit_actions: str = Field(
-        default="90/minute", description="How many taps and messages one person may send."
+    limit_taps: str = Field(
+        default="120/minute", description="How many buttons one person may tap."
+    )
+    limit_messages: str = Field(
+        default="30/minute", description="How many messages one person may send."
     )
     limit_enquiries: str = Field(
-        default="5/day", description="How many messages one person may hand to the coordinator."
+        default="5/hour;15/day",
+        description="How many messages one person may hand to the coordinator.",
+    )
+    limit_exports: str = Field(
+        default="5/hour", description="How often one person may download data in the chat."
     )
     limit_sign_in: str = Field(
-        default="5/hour", description="How many sign-in links one member of staff may ask for."
+        default="10/hour", description="How many sign-in links one member of staff may ask for."
     )
-    limit_downloads: str = Field(
-        default="5/day", description="How often one person may download what is kept about them."
+    limit_invitations: str = Field(
+        default="30/day", description="How many people one member of staff may invite."
     )
-    limit_page_requests: str = Field(
+    limit_pages: str = Field(
         default="240/minute", description="How many pages one network address may ask for."
+    )
+    limit_page_sign_in: str = Field(
+        default="10/minute", description="How often one network address may try to sign in."
     )
     minimum_free_disk_mb: int = Field(
         default=100,
@@ -132,20 +143,21 @@ class Settings(BaseSettings):
         return zone
 
     @field_validator(
-        "limit_actions",
+        "limit_taps",
+        "limit_messages",
         "limit_enquiries",
+        "limit_exports",
         "limit_sign_in",
-        "limit_downloads",
-        "limit_page_requests",
+        "limit_invitations",
+        "limit_pages",
+        "limit_page_sign_in",
     )
     @classmethod
     def _limit_can_be_read(cls, limit: str) -> str:
-        from limits import parse
-
         try:
-            parse(limit)
+            parse_many(limit)
         except ValueError:
-            raise ValueError("must read as 20/minute, 5/hour or 3/day") from None
+            raise ValueError("must read as 20/minute, 5/hour or 5/hour;15/day") from None
         return limit
 
     @property
@@ -163,6 +175,22 @@ class Settings(BaseSettings):
         return self.data_dir / "media"
 
     @property
+    def limits(self) -> Mapping[str, str]:
+        """How often one person may do each kind of thing in the chat."""
+        return {
+            "tap": self.limit_taps,
+            "message": self.limit_messages,
+            "enquiry": self.limit_enquiries,
+            "export": self.limit_exports,
+            "sign_in": self.limit_sign_in,
+            "invite": self.limit_invitations,
+        }
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
     def token(self) -> str:
         return self.telegram_bot_token.get_secret_value()
 
@@ -174,6 +202,11 @@ class Settings(BaseSettings):
     def derived(self, purpose: str) -> str:
         key = self.secret_key.get_secret_value().encode()
         return hmac.digest(key, purpose.encode(), "sha256").hex()
+
+
+def read(**given: Any) -> Settings:
+    """The settings of the environment, those given before them."""
+    return Settings(**given)
 
 
 def async_address(url: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import UNORDERED, document
+from storage.upserts import insert_or_change, insert_or_keep
 
 
 class Area(SQLModel, table=True):
@@ -51,6 +52,60 @@ async def area(session: AsyncSession, code: str) -> Area | None:
 
 async def areas(session: AsyncSession) -> list[Area]:
     return list(await session.scalars(select(Area).order_by(col(Area.code))))
+
+
+async def keep_area(
+    session: AsyncSession, code: str, name: dict[str, str], settings: dict[str, Any]
+) -> None:
+    await insert_or_change(session, Area, ("code",), code=code, name=name, settings=settings)
+
+
+async def keep_municipality(
+    session: AsyncSession, code: str, *, name: str, folded: str, district: str, population: int
+) -> None:
+    await insert_or_change(
+        session,
+        Municipality,
+        ("code",),
+        code=code,
+        name=name,
+        folded=folded,
+        district=district,
+        population=population,
+    )
+
+
+async def put_in_area(session: AsyncSession, area_code: str, municipality_code: str) -> None:
+    await insert_or_keep(
+        session, AreaMunicipality, area_code=area_code, municipality_code=municipality_code
+    )
+
+
+async def keep_entry(
+    session: AsyncSession,
+    codelist: str,
+    code: str,
+    *,
+    label: dict[str, str],
+    folded: str,
+    position: int,
+) -> None:
+    await insert_or_change(
+        session,
+        CodelistEntry,
+        ("codelist", "code"),
+        codelist=codelist,
+        code=code,
+        label=label,
+        folded=folded,
+        position=position,
+    )
+
+
+async def codelists(session: AsyncSession) -> list[str]:
+    """The names of all codelists."""
+    rows = select(col(CodelistEntry.codelist)).distinct().order_by(col(CodelistEntry.codelist))
+    return list(await session.scalars(rows))
 
 
 async def areas_of(session: AsyncSession, municipality_code: str) -> list[str]:

@@ -1,0 +1,113 @@
+"""`naves import`: take areas, municipalities, codelists and surveys in from files."""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import place_files
+from bot.commands import asking
+from bot.place_files import WrongFile
+from bot.settings import Settings
+from handlers import survey_files
+from storage import places
+from storage.database import Database
+from surveys import life
+from surveys.definitions import Definition
+from surveys.reading import Known, examine
+from texts.words import Words
+
+Keep = Callable[[AsyncSession, str], Awaitable[int]]
+
+
+def areas(options: argparse.Namespace) -> int:
+    return _keep_all(options.file, place_files.keep_areas, "areas")
+
+
+def municipalities(options: argparse.Namespace) -> int:
+    return _keep_all(options.file, place_files.keep_municipalities, "municipalities")
+
+
+def codelists(options: argparse.Namespace) -> int:
+    return _keep_all(options.file, place_files.keep_codelists, "codelists")
+
+
+def survey(options: argparse.Namespace) -> int:
+    settings = asking.settings()
+    return asyncio.run(_survey(settings, options))
+
+
+async def _survey(settings: Settings, options: argparse.Namespace) -> int:
+    source, words = _bytes(options.file), Words(options.language)
+    database, now = Database(settings.database), await asking.now(settings)
+    try:
+        async with database.reading() as session:
+            known = await known_places(session)
+        reading = examine(source, known)
+        for sentence in survey_files.sentences(reading.problems, words):
+            asking.complain(sentence)
+        if reading.errors:
+            return 1
+        for definition in reading.definitions:
+            await _keep_survey(database, definition, options.release, now)
+    finally:
+        await database.close()
+    return 0
+
+
+async def _keep_survey(
+    database: Database, definition: Definition, release: bool, now: datetime
+) -> None:
+    try:
+        async with database.writing() as session:
+            kept = await life.keep(session, definition, now)
+            if release:
+                await life.release(session, kept.code)
+    except life.SurveyChangedTooMuch as refused:
+        asking.give_up(
+            f"{definition.key}: people have answered already, so these may not go or change "
+            f"their kind: {', '.join(refused.lost)}. Give the survey a new id instead."
+        )
+    except life.NotADraft:
+        asking.give_up(f"{definition.key}: this survey is closed. Give the new one a new id.")
+    except life.WrongArea:
+        asking.give_up(f"{definition.key}: a running survey cannot move to another area.")
+    state = "released: it opens by its dates" if release else "kept as a draft"
+    asking.say(f"{kept.key} {kept.code} version {kept.version}: {state}.")
+
+
+async def known_places(session: AsyncSession) -> Known:
+    areas = [area.code for area in await places.areas(session)]
+    return Known(areas, ["municipalities", *await places.codelists(session)])
+
+
+def _keep_all(file: Path, keep: Keep, what: str) -> int:
+    database = Database(asking.settings().database)
+    try:
+        count = asyncio.run(_kept(database, keep, _bytes(file)))
+    except WrongFile as wrong:
+        for problem in wrong.problems:
+            asking.complain(problem)
+        return 1
+    asking.say(f"Kept: {count} {what}.")
+    return 0
+
+
+async def _kept(database: Database, keep: Keep, source: bytes) -> int:
+    try:
+        async with database.writing() as session:
+            return await keep(session, source.decode())
+    except UnicodeDecodeError:
+        raise WrongFile("The file is not in UTF-8. Save it as UTF-8 and try again.") from None
+    finally:
+        await database.close()
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        asking.give_up(f"{file} cannot be read: {error.strerror}.")

@@ -1,0 +1,134 @@
+"""Reads files of areas, municipalities and codelists; a wrong file tells all that is wrong."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import places
+from texts.content import fold
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=40)]
+Label = Annotated[dict[str, Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class WrongFile(Exception):
+    """The file cannot be used; one plain sentence for each thing to mend."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AreaEntry(Strict):
+    code: Code
+    name: Label
+    settings: dict[str, Any] = {}
+
+
+class Areas(Strict):
+    areas: Annotated[list[AreaEntry], Field(min_length=1)]
+
+
+class MunicipalityRow(BaseModel):
+    """Columns that the register gives beside these are passed over."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    name: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+    district: str = ""
+    area: str = ""
+    population_a: Annotated[int, Field(ge=0)] = 0
+
+
+class Entry(BaseModel):
+    code: Annotated[str, StringConstraints(min_length=1, max_length=24)]
+    label: Label
+
+
+class Codelists(Strict):
+    codelists: dict[Code, Annotated[list[Entry], Field(min_length=1)]]
+
+
+async def keep_areas(session: AsyncSession, source: str) -> int:
+    found = _yaml(source, Areas).areas
+    for area in found:
+        await places.keep_area(session, area.code, area.name, area.settings)
+    return len(found)
+
+
+async def keep_municipalities(session: AsyncSession, source: str) -> int:
+    rows = _rows(source)
+    known = {area.code for area in await places.areas(session)}
+    missing = sorted({row.area for row in rows if row.area} - known)
+    if missing:
+        raise WrongFile(*(f"The area {code} is not known; import areas first." for code in missing))
+    for row in rows:
+        await places.keep_municipality(
+            session,
+            row.code,
+            name=row.name,
+            folded=fold(row.name),
+            district=row.district,
+            population=row.population_a,
+        )
+        if row.area:
+            await places.put_in_area(session, row.area, row.code)
+    return len({row.code for row in rows})
+
+
+async def keep_codelists(session: AsyncSession, source: str) -> int:
+    found = _yaml(source, Codelists).codelists
+    for name, entries in found.items():
+        for position, entry in enumerate(entries):
+            folded = fold(" ".join(entry.label.values()))
+            await places.keep_entry(
+                session, name, entry.code, label=entry.label, folded=folded, position=position
+            )
+    return len(found)
+
+
+def _yaml(source: str, shape: type[Shape]) -> Shape:
+    try:
+        return shape.model_validate(yaml.safe_load(source))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"Line {mark.line + 1}: this" if mark else "This"
+        raise WrongFile(f"{where} cannot be read as YAML.") from None
+    except ValidationError as wrong:
+        raise WrongFile(*_told(wrong)) from None
+
+
+def _rows(source: str) -> Sequence[MunicipalityRow]:
+    reader = csv.DictReader(io.StringIO(source.removeprefix("\ufeff")))
+    lacking = {"code", "name"} - set(reader.fieldnames or ())
+    if lacking:
+        raise WrongFile(f"The first line lacks the columns: {', '.join(sorted(lacking))}.")
+    rows, problems = [], []
+    for row in reader:
+        try:
+            rows.append(MunicipalityRow.model_validate(_filled(row)))
+        except ValidationError as wrong:
+            problems += [f"Line {reader.line_num}: {told}" for told in _told(wrong)]
+    if problems:
+        raise WrongFile(*problems)
+    return rows
+
+
+def _filled(row: Mapping[str | None, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name and value}
+
+
+def _told(wrong: ValidationError) -> list[str]:
+    return [
+        f"{' → '.join(str(step) for step in one['loc']) or 'The file'}: {one['msg']}."
+        for one in wrong.errors()
+    ]

@@ -1,0 +1,213 @@
+"""Puts the parts together, and takes them apart in the opposite order.
+
+The pages come first, because they are wanted within seconds; aiogram is imported in a thread while
+they already answer. Stopping first takes nothing new, then ends what is in hand, then lets go.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from importlib import import_module
+from typing import Any, Protocol
+
+import structlog
+
+from bot import leader
+from bot.clock import Clock
+from bot.front import Front
+from bot.polling import Polling
+from bot.settings import Settings
+from storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+Update = dict[str, Any]
+
+
+class Door(Protocol):
+    """What the dispatcher hands back: it raises only when the update has to come again."""
+
+    async def feed(self, update: Update) -> None: ...
+
+
+class Running:
+    """The parts that others of the program reach for while it runs."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.bot_username = ""
+        self.door: asyncio.Future[Door] = asyncio.get_running_loop().create_future()
+
+    async def feed(self, update: Update) -> None:
+        """Handle an update; one that comes before the bot is up waits for it."""
+        door = await asyncio.shield(self.door)
+        await door.feed(update)
+
+    def chat_link(self, payload: str) -> str | None:
+        if not self.bot_username:
+            return None
+        return f"https://t.me/{self.bot_username}" + (f"?start={payload}" if payload else "")
+
+
+@asynccontextmanager
+async def running(settings: Settings, front: Front) -> AsyncIterator[Running]:
+    """The whole of `naves serve`: pages, bot, and unless it is separate the worker's part."""
+    async with AsyncExitStack() as stack:
+        parts = await _parts(stack, settings)
+        front.tell("the pages")
+        front.mount(await asyncio.to_thread(_pages, parts))
+        front.tell("the bot")
+        bot = await _bot(stack, parts)
+        group = await stack.enter_async_context(asyncio.TaskGroup())
+        if settings.worker == "together":
+            await _work(stack, group, parts)
+        stack.push_async_callback(front.drain)
+        await _listen(stack, group, parts, bot)
+        log.info("Náves is up.")
+        yield parts
+        log.info("Náves stops.")
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncIterator[Running]:
+    """The whole of `naves work`: jobs in every worker, bell and outbox in the one that leads."""
+    async with AsyncExitStack() as stack:
+        parts = await _parts(stack, settings)
+        group = await stack.enter_async_context(asyncio.TaskGroup())
+        await _work(stack, group, parts)
+        log.info("A worker is up.")
+        yield parts
+        log.info("The worker stops.")
+
+
+async def _parts(stack: AsyncExitStack, settings: Settings) -> Running:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    clock = Clock(settings.naves_clock_url)
+    stack.push_async_callback(clock.close)
+    database = Database(settings.database)
+    stack.push_async_callback(database.close)
+    return Running(settings, database, clock)
+
+
+def _pages(parts: Running) -> Any:
+    from web.app import build
+    from web.base import Web
+
+    settings = parts.settings
+    return build(
+        Web(
+            database=parts.database,
+            clock=parts.clock,
+            secret_key=settings.derived("forms"),
+            feed=parts.feed,
+            chat_link=parts.chat_link,
+            public_url=settings.public_url,
+            webhook_secret=settings.webhook_secret if settings.public_url else None,
+            time_zone=settings.zone,
+            page_limit=settings.limit_pages,
+            sign_in_limit=settings.limit_page_sign_in,
+        )
+    )
+
+
+async def _bot(stack: AsyncExitStack, parts: Running) -> Any:
+    """The dispatcher opened to updates; its import takes seconds, in which pages answer."""
+    api = await asyncio.to_thread(import_module, "bot.api")
+    menus = await asyncio.to_thread(import_module, "bot.menus")
+    dispatcher = await asyncio.to_thread(import_module, "bot.dispatcher")
+    bot = await stack.enter_async_context(api.opened(parts.settings))
+    parts.bot_username = await api.username(bot)
+    await menus.publish(bot)
+    parts.door.set_result(
+        dispatcher.Dispatcher(
+            bot=bot, database=parts.database, clock=parts.clock, house=_house(parts)
+        )
+    )
+    return bot
+
+
+def _house(parts: Running) -> Any:
+    from handlers.allowance import Allowance
+    from handlers.visit import House
+    from surveys.marks import Marks
+
+    return House(
+        marks=Marks(parts.settings.survey_keys),
+        bot_username=parts.bot_username,
+        public_url=parts.settings.public_url,
+        allowance=Allowance(parts.settings.limits),
+    )
+
+
+async def _listen(
+    stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running, bot: Any
+) -> None:
+    settings = parts.settings
+    if settings.public_url:
+        from bot import api
+        from web.webhook import PATH
+
+        await api.ask_for_deliveries(bot, settings.public_url + PATH, settings.webhook_secret)
+        return
+    _leading(stack, group, parts, "polling", partial(_polling, parts))
+
+
+async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running) -> None:
+    work = await asyncio.to_thread(import_module, "bot.work")
+    doings = await asyncio.to_thread(import_module, "bot.doings")
+    worker = work.Worker(parts.database, parts.clock, doings.table(parts.settings), doings.tell)
+    group.create_task(worker.run())
+    stack.callback(worker.stop)
+    _leading(stack, group, parts, "bell", partial(_bell, parts))
+
+
+def _leading(
+    stack: AsyncExitStack,
+    group: asyncio.TaskGroup,
+    parts: Running,
+    name: str,
+    duty: leader.Duty,
+) -> None:
+    held = leader.lock(parts.settings.database, name)
+    task = group.create_task(leader.lead(duty, held, name))
+    stack.callback(task.cancel)
+
+
+@asynccontextmanager
+async def _polling(parts: Running) -> AsyncIterator[None]:
+    settings = parts.settings
+    polling = Polling(settings.telegram_api_url, settings.token, parts.feed)
+    async with _to_its_end(polling.run, polling.stop):
+        yield
+
+
+@asynccontextmanager
+async def _bell(parts: Running) -> AsyncIterator[None]:
+    from bot import schedule
+    from outreach.sender import Sender
+
+    settings = parts.settings
+    sender = Sender(settings.token, settings.telegram_api_url)
+    await sender.open()
+    try:
+        rings = schedule.rings(parts.database, sender)
+        async with schedule.ringing(rings, parts.clock, settings.zone):
+            yield
+    finally:
+        await sender.close()
+
+
+@asynccontextmanager
+async def _to_its_end(
+    run: Callable[[], Awaitable[None]], stop: Callable[[], None]
+) -> AsyncIterator[None]:
+    """Runs beside the block; told to stop at its end and then waited for, not cancelled."""
+    task = asyncio.ensure_future(run())
+    try:
+        yield
+    finally:
+        stop()
+        await task
