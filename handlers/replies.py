@@ -1,11 +1,15 @@
 """What a handler returns: plain values that say what the phone is to show, and nothing more."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from papers.charts import Chart
-from texts.screens import Button, Row, Rows
+from texts.content import fold
+from texts.screens import Row, Rows
+
+SIGNS = re.compile(r"^\W+|\W+$")
 
 
 @dataclass(frozen=True)
@@ -51,33 +55,18 @@ class Reply:
     alert: bool = False
     expects: Expects | None = None
     menus: tuple[Menu, ...] = ()
-    below: bool = False
-
-    def and_then(self, screen: Screen) -> "Reply":
-        return replace(self, screens=(*self.screens, screen))
 
     def buttons(self) -> dict[str, str]:
-        """The visible buttons by what they do: label to callback data."""
+        """What the visible labels mean: the label as typed, and its callback data."""
         shown = self.screens[-1].rows if self.screens else ()
-        return {button.text: button.data for row in shown for button in row if button.data}
+        return {
+            as_typed(button.text): button.data for row in shown for button in row if button.data
+        }
 
-    def repeatable(self) -> bool:
-        """Whether it can be kept and said again; charts and files are made anew instead."""
-        return not any(screen.chart or screen.document for screen in self.screens)
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Reply":
-        return cls(
-            screens=tuple(_screen(screen) for screen in kept["screens"]),
-            toast=kept["toast"],
-            alert=kept["alert"],
-            expects=Expects(**kept["expects"]) if kept["expects"] else None,
-            menus=tuple(Menu(**menu) for menu in kept["menus"]),
-            below=kept["below"],
-        )
+def as_typed(label: str) -> str:
+    """A label without the signs around it, however accented: what a person would type of it."""
+    return SIGNS.sub("", fold(label))
 
 
 def show(text: str, *rows: Row, expects: Expects | None = None) -> Reply:
@@ -88,8 +77,3 @@ def show(text: str, *rows: Row, expects: Expects | None = None) -> Reply:
 def alert(text: str) -> Reply:
     """A short sentence over the screen, which stays as it is."""
     return Reply(toast=text, alert=True)
-
-
-def _screen(kept: Mapping[str, Any]) -> Screen:
-    rows = tuple(tuple(Button(**button) for button in row) for row in kept["rows"])
-    return Screen(kept["text"], rows)

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +12,7 @@ from people.enquiries import Answered, HandedOver
 from storage.people import Resident
 from texts.content import pick
 from texts.screens import Button, tap
+from texts.formatting import escape
 from texts.words import Words
 
 

@@ -16,7 +16,7 @@ class Contact:
     phone: str = ""
     email: str = ""
     address: str = ""
-    office_hours: str = ""
+    hours: str = ""
 
 
 def contact(settings: Mapping[str, Any], language: str) -> Contact | None:

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import people, places
 from storage.people import Resident
+from texts import privacy
 from texts.content import fold
 
 ELSEWHERE = "elsewhere"
 PARTIES = ("user", "provider", "commissioner", "public", "partner")
-CONSENT_VERSION = "2026-11"
 
 
 class UnknownMunicipality(LookupError):
@@ -25,7 +25,7 @@ def first_language(telegram_language: str | None) -> str:
 
 async def has_consented(session: AsyncSession, resident_id: int) -> bool:
     given = await people.consents(session, resident_id)
-    return any(consent.version == CONSENT_VERSION for consent in given)
+    return any(consent.version == privacy.VERSION for consent in given)
 
 
 async def set_municipality(session: AsyncSession, resident: Resident, code: str | None) -> None:

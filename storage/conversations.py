@@ -1,4 +1,7 @@
-"""Where a conversation stands, and what a message was answered, so that a restart loses nothing."""
+"""Where a conversation stands, and where it stood at each message heard: a restart loses nothing.
+
+Nothing here repeats an answer: what a person said lies only in the feature that keeps it.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +15,10 @@ from storage.upserts import insert_or_change, insert_or_keep
 
 
 class Conversation(SQLModel, table=True):
-    """What the next typed message of a resident will be taken for."""
+    """What the next typed message of a resident will be taken for.
+
+    `data` holds what it is about and, under `buttons`, what the visible labels mean.
+    """
 
     resident_id: int = Field(sa_column=big_key())
     waiting_for: str
@@ -21,10 +27,13 @@ class Conversation(SQLModel, table=True):
 
 
 class Heard(SQLModel, table=True):
-    """A message that has been handled, with the reply, which a repeat hears again."""
+    """A message that has been handled, with where the conversation stood before it.
+
+    A repeat is answered from there, so that it hears the same, and changes nothing.
+    """
 
     update_id: int = Field(sa_column=big_key())
-    reply: dict[str, Any] = Field(sa_column=document())
+    waiting: dict[str, Any] = Field(sa_column=document())
     survey_code: str | None = Field(default=None, index=True)
     resident_id: int = Field(sa_column=Column(BIG, nullable=False, index=True))
     heard_at: datetime = Field(index=True)
@@ -64,7 +73,7 @@ async def keep_heard(
     session: AsyncSession,
     update_id: int,
     resident_id: int,
-    reply: dict[str, Any],
+    waiting: dict[str, Any],
     survey_code: str | None,
     now: datetime,
 ) -> None:
@@ -73,7 +82,7 @@ async def keep_heard(
         Heard,
         update_id=update_id,
         resident_id=resident_id,
-        reply=reply,
+        waiting=waiting,
         survey_code=survey_code,
         heard_at=now,
     )

@@ -63,6 +63,15 @@ async def of_resident(session: AsyncSession, resident_id: int) -> list[Enquiry]:
     return list(await session.scalars(rows.order_by(col(Enquiry.number))))
 
 
+async def newest(
+    session: AsyncSession, area_codes: list[str] | None, limit: int = 8
+) -> list[Enquiry]:
+    rows = select(Enquiry)
+    if area_codes is not None:
+        rows = rows.where(col(Enquiry.area_code).in_(area_codes))
+    return list(await session.scalars(rows.order_by(col(Enquiry.number).desc()).limit(limit)))
+
+
 async def unanswered(
     session: AsyncSession, area_codes: list[str] | None, limit: int = 10
 ) -> list[Enquiry]:

@@ -4,8 +4,21 @@ from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, UniqueConstraint, delete, func, select, update
+from sqlalchemy import (
+    Column,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.schema import CreateTableAs
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
@@ -246,9 +259,13 @@ async def withdraw(session: AsyncSession, code: str, mark: bytes) -> bool:
     if found is None:
         return False
     await insert_or_keep(session, Spent, survey_code=code, mark=mark)
-    await session.execute(delete(Answer).where(col(Answer.response_id) == found.id))
-    await session.execute(delete(Response).where(col(Response.id) == found.id))
+    await drop_response(session, found.id)
     return True
+
+
+async def drop_response(session: AsyncSession, response_id: int) -> None:
+    await session.execute(delete(Answer).where(col(Answer.response_id) == response_id))
+    await session.execute(delete(Response).where(col(Response.id) == response_id))
 
 
 async def is_spent(session: AsyncSession, code: str, mark: bytes) -> bool:
@@ -261,6 +278,28 @@ async def unmark(session: AsyncSession, code: str) -> None:
         update(Response).where(col(Response.survey_code) == code).values(mark=None, day=None)
     )
     await session.execute(delete(Spent).where(col(Spent.survey_code) == code))
+
+
+async def rewrite(session: AsyncSession, code: str) -> None:
+    """Write the survey's rows anew in the order of their keys, all in one transaction.
+
+    PostgreSQL notes with each row which transaction wrote it, and so who answered when.
+    """
+    mine = select(col(Response.id)).where(col(Response.survey_code) == code)
+    for table, of_survey in (
+        (Answer, col(Answer.response_id).in_(mine)),
+        (Response, col(Response.survey_code) == code),
+        (Turnout, col(Turnout.survey_code) == code),
+    ):
+        rows: Table = table.__table__  # type: ignore[union-attr]
+        aside = f"aside_{rows.name}"
+        copy = select(rows).where(of_survey).order_by(*rows.primary_key)
+        await session.execute(CreateTableAs(copy, aside, temporary=True))
+        await session.execute(delete(rows).where(of_survey))
+        columns = [column.name for column in rows.columns]
+        kept = select(*(literal_column(name) for name in columns)).select_from(text(aside))
+        await session.execute(insert(rows).from_select(columns, kept))
+        await session.execute(text(f"DROP TABLE {aside}"))
 
 
 async def published(session: AsyncSession, code: str) -> dict[str, Any] | None:

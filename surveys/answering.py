@@ -173,6 +173,19 @@ async def withdraw(
     )
 
 
+async def forget(session: AsyncSession, resident_id: int) -> None:
+    """Cut the ties of an account to its surveys; anonymous answers stay under their mark.
+
+    Answers that the person gave under their own name go with the account.
+    """
+    for response in await tables.named_responses(session, resident_id):
+        if response.mark is not None:
+            await tables.withdraw(session, response.survey_code, response.mark)
+        else:
+            await tables.drop_response(session, response.id)
+    await tables.forget_turnout(session, resident_id)
+
+
 async def sheets(
     session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
 ) -> list[Sheet]:

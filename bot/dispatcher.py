@@ -1,0 +1,288 @@
+"""What each update goes through: open, decide, commit; then speak.
+
+One resident's updates are handled one after another, different residents' in parallel. A message
+that comes again is answered from where the conversation stood then, and changes nothing.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot, Router
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import CallbackQuery, Message, Update, User
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.logs import new_reference
+from bot.speaking import Speaker
+from handlers import enquiries, home, privacy, profile, staff, survey_staff, surveys
+from handlers.commands import understood
+from handlers.contacts import emergency
+from handlers.refusals import explain
+from handlers.replies import Reply, as_typed, show
+from handlers.surveys import MeantTap
+from handlers.taps import go
+from handlers.visit import House, Visit
+from people import muting
+from people.danger import danger_in
+from people.profile import first_language
+from storage import conversations, people
+from storage.conversations import Conversation
+from storage.database import Database, is_full, take_turn
+from storage.people import Resident
+from texts.words import Words
+
+log = structlog.get_logger(__name__)
+
+# In the order in which they are asked; behind them stands the one that takes what is left.
+DOORS = (home, surveys, profile, privacy, staff, survey_staff, enquiries)
+
+
+@dataclass
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+
+
+class Turns:
+    """A lock for each person who is being answered, forgotten when nobody waits for it."""
+
+    def __init__(self) -> None:
+        self._turns: dict[int, _Turn] = {}
+
+    @asynccontextmanager
+    async def of(self, person: int) -> AsyncIterator[None]:
+        turn = self._turns.setdefault(person, _Turn())
+        turn.waiting += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.waiting -= 1
+            if not turn.waiting:
+                del self._turns[person]
+
+
+class Dispatcher:
+    """`feed` takes updates as Telegram sends them; it raises only when nothing could be kept."""
+
+    def __init__(self, *, bot: Bot, database: Database, clock: Clock, house: House) -> None:
+        self._bot = bot
+        self._database = database
+        self._clock = clock
+        self._house = house
+        self._speaker = Speaker(bot, database)
+        self._turns = Turns()
+        self._root = Router(name="root")
+        self._root.include_routers(*(door.router() for door in DOORS), enquiries.last_router())
+
+    async def feed(self, raw: dict[str, Any]) -> None:
+        update = self._parsed(raw)
+        person = _private_person(update) if update else None
+        if update is None or person is None:
+            return
+        started = time.monotonic()
+        async with self._turns.of(person.id):
+            now = await self._clock.now()
+            reply = await self._decide(update, person, now)
+            if reply:
+                await self._speaker.speak(update, person.id, reply)
+        milliseconds = round((time.monotonic() - started) * 1000)
+        log.info("Handled.", update_id=update.update_id, event_kind=_kind(update), ms=milliseconds)
+
+    def _parsed(self, raw: dict[str, Any]) -> Update | None:
+        try:
+            return Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError:
+            log.error("An update cannot be read.", update_id=raw.get("update_id"))
+            return None
+
+    async def _decide(self, update: Update, person: User, now: datetime) -> Reply | None:
+        """Handle in one transaction; whatever is refused or fails there leaves no trace."""
+        words = Words(first_language(person.language_code))
+        try:
+            async with self._database.writing() as session:
+                await take_turn(session, person.id)
+                resident = await self._arrived(session, person, now)
+                words = Words(resident.language)
+                return await self._answered(session, resident, update, person, now)
+        except _Repeated as repeated:
+            return repeated.reply
+        except Exception as error:
+            return self._excused(error, update, words)
+
+    def _excused(self, error: Exception, update: Update, words: Words) -> Reply:
+        refusal = explain(error, words)
+        if refusal:
+            return refusal
+        if is_full(error):
+            log.error("The disk is full.", update_id=update.update_id, error=error)
+            return show(words("I have no room to keep anything now. Please try again later."))
+        if isinstance(error, OperationalError | InterfaceError | OSError) and _unreachable(error):
+            raise error
+        reference = new_reference()
+        log.exception("A handler failed.", update_id=update.update_id, reference=reference)
+        text = words(
+            "I am sorry, something went wrong. The reference is {reference}.",
+            reference=f"<code>{reference}</code>",
+        )
+        return show(text, (go(words("Home"), "home"),))
+
+    async def _arrived(self, session: AsyncSession, person: User, now: datetime) -> Resident:
+        language = first_language(person.language_code)
+        return await people.arrive(session, person.id, language, now.date())
+
+    async def _answered(
+        self,
+        session: AsyncSession,
+        resident: Resident,
+        update: Update,
+        person: User,
+        now: datetime,
+    ) -> Reply | None:
+        if update.my_chat_member:
+            resident.blocked = update.my_chat_member.new_chat_member.status == "kicked"
+            return None
+        resident.blocked = False
+        stood = await conversations.conversation(session, resident.id)
+        heard = await conversations.heard(session, update.update_id) if update.message else None
+        visit = Visit(
+            session=session,
+            resident=resident,
+            now=now,
+            when=update.message.date if update.message else now,
+            house=self._house,
+            words=Words(resident.language),
+            waiting=heard.waiting if heard else _waiting(stood),
+            first_name=person.first_name,
+            message_id=update.message.message_id if update.message else 0,
+        )
+        reply = await self._reply(update, visit)
+        if heard:
+            raise _Repeated(reply)
+        await self._remember(update, visit, stood, reply)
+        return reply
+
+    async def _reply(self, update: Update, visit: Visit) -> Reply:
+        if update.callback_query:
+            await visit.house.allowance.take("tap", visit.resident.telegram_id)
+            return await self._routed("callback_query", update.callback_query, visit)
+        if update.edited_message:
+            return await self._routed("edited_message", update.edited_message, visit)
+        assert update.message is not None
+        await visit.house.allowance.take("message", visit.resident.telegram_id)
+        return await self._reply_to_message(update.message, visit)
+
+    async def _reply_to_message(self, message: Message, visit: Visit) -> Reply:
+        text = message.text or message.caption or ""
+        if muting.is_muted(visit.resident, visit.now) and not understood(text, False)[0]:
+            return show(visit.words("Staff have paused your messages for a time."))
+        meant = visit.waiting.get("buttons", {}).get(as_typed(text))
+        try:
+            if meant and not text.startswith("/"):
+                return await self._tapped(message, visit, meant)
+            reply = await self._routed("message", message, visit)
+        except MeantTap as tap:
+            return await self._tapped(message, visit, tap.data)
+        danger = danger_in(text)
+        if danger:
+            help_lines = await emergency(visit, danger)
+            reply = Reply((help_lines, *reply.screens), expects=reply.expects, menus=reply.menus)
+        return reply
+
+    async def _tapped(self, message: Message, visit: Visit, data: str) -> Reply:
+        """A typed label does what its button does."""
+        assert message.from_user is not None
+        tap = CallbackQuery(
+            id="typed", from_user=message.from_user, chat_instance="typed", data=data
+        )
+        return await self._routed("callback_query", tap, visit)
+
+    async def _routed(self, kind: str, event: Any, visit: Visit) -> Reply:
+        reply = await self._root.propagate_event(kind, event, visit=visit, bot=self._bot)
+        if not isinstance(reply, Reply) or reply is UNHANDLED:
+            raise TypeError(f"nobody answered a {kind}")
+        return reply
+
+    async def _remember(
+        self, update: Update, visit: Visit, stood: Conversation | None, reply: Reply
+    ) -> None:
+        """Keep where the conversation stands now, and where it stood if this comes again."""
+        if visit.forgotten:
+            return
+        if update.message:
+            about = visit.waiting.get("survey_code")
+            await conversations.keep_heard(
+                visit.session,
+                update.update_id,
+                visit.resident.id,
+                visit.waiting,
+                about,
+                visit.now,
+            )
+        if not reply.screens:
+            return
+        waiting_for, data, survey_code = _stands(reply)
+        now_stands = (waiting_for, data, survey_code)
+        if stood and (stood.waiting_for, stood.data, stood.survey_code) == now_stands:
+            return
+        await conversations.wait_for(
+            visit.session, visit.resident.id, waiting_for, data, survey_code
+        )
+
+
+def build(*, bot: Bot, database: Database, clock: Clock, house: House) -> Dispatcher:
+    return Dispatcher(bot=bot, database=database, clock=clock, house=house)
+
+
+class _Repeated(Exception):
+    """Rolls back what a repeat would do a second time, and carries what it is told."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+def _stands(reply: Reply) -> tuple[str, dict[str, Any], str | None]:
+    """What to keep of a reply; a question's buttons are not kept, for they show what is chosen."""
+    if reply.expects and reply.expects.survey_code:
+        return reply.expects.what, dict(reply.expects.data), reply.expects.survey_code
+    data = {**(reply.expects.data if reply.expects else {}), "buttons": reply.buttons()}
+    return reply.expects.what if reply.expects else "nothing", data, None
+
+
+def _waiting(stood: Conversation | None) -> dict[str, Any]:
+    if stood is None:
+        return {}
+    return {**stood.data, "what": stood.waiting_for, "survey_code": stood.survey_code}
+
+
+def _private_person(update: Update) -> User | None:
+    """Whose update it is; what is said in groups is not answered here."""
+    for event in (update.message, update.edited_message, update.my_chat_member):
+        if event:
+            return event.from_user if event.chat.type == "private" else None
+    tap = update.callback_query
+    if tap is None or (tap.message and tap.message.chat.type != "private"):
+        return None
+    return tap.from_user
+
+
+def _kind(update: Update) -> str:
+    return next((kind for kind in KINDS if getattr(update, kind)), "other")
+
+
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+def _unreachable(error: Exception) -> bool:
+    """Whether the database could not be had at all, so that trying again later may help."""
+    return not isinstance(error, DBAPIError) or error.connection_invalidated or "lock" in str(error)

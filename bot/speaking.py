@@ -1,0 +1,239 @@
+"""Saying a reply to the person whose update it answers: a tap edits, anything else adds."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+    Update,
+)
+
+from handlers.commands import menu as menu_of
+from handlers.replies import Menu, Reply, Screen
+from papers import charts
+from storage import people
+from storage.database import Database
+from texts.formatting import split
+from texts.screens import Rows
+from texts.words import Words
+
+log = structlog.get_logger(__name__)
+
+TRIES = 3
+LONGEST_WAIT = 30
+CAPTION_LENGTH = 1000
+ALERT_LENGTH = 200
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Speaker:
+    def __init__(self, bot: Bot, database: Database) -> None:
+        self._bot = bot
+        self._database = database
+
+    async def speak(self, update: Update, person: int, reply: Reply) -> None:
+        """Say it all; raises TelegramNetworkError when Telegram could not be reached."""
+        tap = update.callback_query
+        try:
+            await self._screens(tap, person, reply)
+            if tap:
+                await self._answer(tap, reply)
+        except TelegramForbiddenError:
+            await self._note_block(person)
+        for menu in reply.menus:
+            await self._change_menu(menu)
+
+    async def _screens(self, tap: CallbackQuery | None, person: int, reply: Reply) -> None:
+        screens = list(reply.screens)
+        if not tap and reply.toast:
+            screens = [Screen(reply.toast)]
+        if tap and screens and await self._edited(tap, screens[0]):
+            screens = screens[1:]
+        for screen in screens:
+            await self._send(person, screen)
+
+    async def _answer(self, tap: CallbackQuery, reply: Reply) -> None:
+        await self._try(
+            lambda: self._bot.answer_callback_query(
+                tap.id, text=reply.toast[:ALERT_LENGTH] or None, show_alert=reply.alert or None
+            )
+        )
+
+    async def _edited(self, tap: CallbackQuery, screen: Screen) -> bool:
+        """Whether the tapped message could be changed into the screen."""
+        shown = tap.message
+        if shown is None or screen.document or len(split(screen.text)) > 1:
+            return False
+        has_photo = isinstance(shown, Message) and bool(shown.photo)
+        if has_photo != bool(screen.chart) or not _is_text_or_photo(shown):
+            return False
+        if screen.chart and len(screen.text) > CAPTION_LENGTH:
+            return False
+        return await self._edit(shown.chat.id, shown.message_id, screen)
+
+    async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        markup = _keyboard(screen.rows)
+        place: dict[str, Any] = {"chat_id": chat_id, "message_id": message_id}
+        if screen.chart:
+            picture = await _picture(screen)
+            media = InputMediaPhoto(media=picture, caption=screen.text, parse_mode="HTML")
+            return await self._try(
+                lambda: self._bot.edit_message_media(media, **place, reply_markup=markup)
+            )
+        return await self._try(
+            lambda: self._bot.edit_message_text(
+                screen.text,
+                **place,
+                parse_mode="HTML",
+                reply_markup=markup,
+                link_preview_options=NO_PREVIEW,
+            )
+        )
+
+    async def _send(self, chat_id: int, screen: Screen) -> None:
+        if screen.document:
+            await self._send_document(chat_id, screen)
+        elif screen.chart:
+            await self._send_chart(chat_id, screen)
+        else:
+            await self._send_text(chat_id, screen.text, screen.rows)
+
+    async def _send_text(self, chat_id: int, text: str, rows: Rows) -> None:
+        pieces = split(text)
+        for place, piece in enumerate(pieces, start=1):
+            markup = _keyboard(rows) if place == len(pieces) else None
+            await self._try(
+                partial(
+                    self._bot.send_message,
+                    chat_id,
+                    piece,
+                    parse_mode="HTML",
+                    reply_markup=markup,
+                    link_preview_options=NO_PREVIEW,
+                )
+            )
+
+    async def _send_chart(self, chat_id: int, screen: Screen) -> None:
+        """A text too long for a caption follows as a message of its own."""
+        picture = await _picture(screen)
+        fits = len(screen.text) <= CAPTION_LENGTH
+        await self._try(
+            lambda: self._bot.send_photo(
+                chat_id,
+                picture,
+                caption=screen.text if fits else None,
+                parse_mode="HTML",
+                reply_markup=_keyboard(screen.rows) if fits else None,
+            )
+        )
+        if not fits:
+            await self._send_text(chat_id, screen.text, screen.rows)
+
+    async def _send_document(self, chat_id: int, screen: Screen) -> None:
+        assert screen.document is not None
+        file = BufferedInputFile(screen.document.content, screen.document.name)
+        await self._try(
+            lambda: self._bot.send_document(
+                chat_id,
+                file,
+                caption=screen.text,
+                parse_mode="HTML",
+                reply_markup=_keyboard(screen.rows),
+            )
+        )
+
+    async def _try(self, call: Callable[[], Awaitable[Any]]) -> bool:
+        """Call until it is heard; False when Telegram refuses it for good."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                await call()
+            except TelegramRetryAfter as wait:
+                await asyncio.sleep(min(wait.retry_after, LONGEST_WAIT))
+            except TelegramForbiddenError:
+                raise
+            except TelegramBadRequest as refusal:
+                return _is_done_already(refusal)
+            except TelegramNetworkError:
+                if attempt == TRIES:
+                    raise
+                await asyncio.sleep(2**attempt / 4)
+            except TelegramServerError:
+                await asyncio.sleep(2**attempt / 4)
+            else:
+                return True
+        log.error("Telegram did not take a message.")
+        return False
+
+    async def _note_block(self, person: int) -> None:
+        async with self._database.writing() as session:
+            await people.set_blocked(session, person, True)
+
+    async def _change_menu(self, menu: Menu) -> None:
+        scope = BotCommandScopeChat(chat_id=menu.telegram_id)
+        words = Words(menu.language)
+        try:
+            if menu.staff:
+                told = [
+                    BotCommand(command=name, description=line)
+                    for name, line in menu_of(words, staff=True)
+                ]
+                await self._bot.set_my_commands(told, scope=scope)
+            else:
+                await self._bot.delete_my_commands(scope=scope)
+        except TelegramAPIError as refusal:
+            log.warning("A command menu could not be changed.", error=refusal)
+
+
+def _is_done_already(refusal: TelegramBadRequest) -> bool:
+    """Whether the chat looks as it should: the same edit again is refused but no fault."""
+    told = refusal.message.lower()
+    if "message is not modified" in told or "query is too old" in told:
+        return True
+    if not any(known in told for known in ("to edit not found", "can't be edited", "no text in")):
+        log.error("Telegram refused a message.", refusal=refusal.message)
+    return False
+
+
+def _is_text_or_photo(shown: Any) -> bool:
+    return not isinstance(shown, Message) or shown.text is not None or bool(shown.photo)
+
+
+async def _picture(screen: Screen) -> BufferedInputFile:
+    assert screen.chart is not None
+    return BufferedInputFile(await asyncio.to_thread(charts.png, screen.chart), "chart.png")
+
+
+def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [
+                InlineKeyboardButton(
+                    text=button.text, callback_data=button.data or None, url=button.url or None
+                )
+                for button in row
+            ]
+            for row in rows
+        ]
+    )

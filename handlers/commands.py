@@ -1,0 +1,77 @@
+"""The commands: their Czech and English names, who has them, and the words understood as them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+from texts.content import fold
+from texts.words import Words, later
+
+
+@dataclass(frozen=True)
+class Command:
+    """`told` is the line in Telegram's menu; `also` are words that mean it without a slash."""
+
+    what: str
+    czech: str
+    english: str
+    told: str
+    staff: bool = False
+    also: tuple[str, ...] = ()
+
+
+COMMANDS = (
+    Command(
+        "surveys", "ankety", "surveys", later("Surveys open now"), also=("anketa", "опитування")
+    ),
+    Command("mine", "moje", "mine", later("What I sent and where it stands"), also=("мое",)),
+    Command("profile", "profil", "profile", later("Municipality, language, topics")),
+    Command("privacy", "soukromi", "privacy", later("See, download or delete my data")),
+    Command("help", "pomoc", "help", later("Help and contact"), also=("napoveda", "допомога")),
+    Command("home", "menu", "menu", later("Home"), also=("domu", "zpet", "меню")),
+    Command("admin", "sprava", "admin", later("What I may administer"), staff=True),
+    Command("results", "vysledky", "results", later("Results of surveys"), staff=True),
+    Command("console", "konzole", "console", later("Sign in to the web"), staff=True),
+    Command("mute", "ztlumit", "mute", later("Mute the author of an enquiry"), staff=True),
+)
+BY_WORD = {
+    fold(word): command
+    for command in COMMANDS
+    for word in (command.czech, command.english, *command.also)
+}
+
+
+class Said(Filter):
+    """Holds on a command, or on its name written without a slash and however accented.
+
+    While a text answer is awaited only the slash makes a command: "pomoc" may be the answer.
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    async def __call__(self, message: Message, visit: Any) -> bool | dict[str, Any]:
+        command, rest = understood(message.text or "", bool(visit.waiting))
+        return {"argument": rest} if command and command.what == self.what else False
+
+
+def understood(text: str, awaiting_text: bool) -> tuple[Command | None, str]:
+    """The command that a text means, with what follows it."""
+    first, _, rest = text.strip().partition(" ")
+    if first.startswith("/"):
+        return BY_WORD.get(fold(first[1:].partition("@")[0])), rest.strip()
+    if awaiting_text or rest:
+        return None, ""
+    return BY_WORD.get(fold(first)), ""
+
+
+def menu(words: Words, staff: bool) -> list[tuple[str, str]]:
+    """Telegram's command menu: names and descriptions for this language."""
+    czech = words.language in ("cs", "cs-easy", "uk")
+    return [
+        (command.czech if czech else command.english, words(command.told))
+        for command in COMMANDS
+        if staff or not command.staff
+    ]

@@ -1,0 +1,193 @@
+"""Whatever nobody planned: a kind answer, and a way to a person."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.awaiting import Awaiting
+from handlers.commands import Said
+from handlers.contacts import contact_cards
+from handlers.replies import Expects, Reply, alert, show
+from handlers.taps import EnquiryTap, button, go
+from handlers.visit import Visit
+from outreach.notices import tell
+from people import enquiries, muting, roles
+from storage import enquiries as tables
+from storage import people
+from texts.formatting import escape, moment
+from texts.screens import Row
+from texts.words import later
+
+SPAN_NAMES = {"1h": later("for an hour"), "1d": later("for a day"), "7d": later("for a week")}
+
+
+def router() -> Router:
+    router = Router(name="enquiries")
+    router.message.register(choose_whom_to_mute, Said("mute"))
+    router.message.register(typed_answer, Awaiting("enquiry-answer"))
+    router.message.register(write_to_coordinator, Awaiting("enquiry"))
+    router.callback_query.register(hand_over, EnquiryTap.filter(F.act == "hand-over"))
+    router.callback_query.register(begin_answer, EnquiryTap.filter(F.act == "answer"))
+    router.callback_query.register(choose_span, EnquiryTap.filter(F.act == "mute"))
+    router.callback_query.register(mute, EnquiryTap.filter(F.act == "mute-for"))
+    return router
+
+
+def last_router() -> Router:
+    """Takes what nobody else has taken; stands behind all others."""
+    router = Router(name="unplanned")
+    router.message.register(unplanned_text, F.text)
+    router.message.register(unplanned_thing)
+    router.edited_message.register(edited)
+    router.callback_query.register(old_button)
+    return router
+
+
+async def unplanned_text(message: Message, visit: Visit) -> Reply:
+    words = visit.words
+    text = words("I do not understand this myself. Shall I pass it to the coordinator?")
+    cards = await contact_cards(visit)
+    return show(
+        "\n\n".join([text, *cards]),
+        (
+            button(
+                words("Pass it to the coordinator"),
+                EnquiryTap(act="hand-over", number=message.message_id),
+            ),
+        ),
+        (go(words("Surveys"), "surveys"), go(words("Help"), "help")),
+        expects=Expects("nothing", {"text": message.text or "", "message": message.message_id}),
+    )
+
+
+async def unplanned_thing(_: Message, visit: Visit) -> Reply:
+    words = visit.words
+    text = words("I can only read text here. Please write it in words, or turn to a person.")
+    cards = await contact_cards(visit)
+    return show(
+        "\n\n".join([text, *cards]), (go(words("Surveys"), "surveys"), go(words("Help"), "help"))
+    )
+
+
+async def edited(_: Message, visit: Visit) -> Reply:
+    words = visit.words
+    return show(
+        words("I do not read changes of older messages. Please write it anew."),
+        (go(words("What I sent"), "mine"), go(words("Home"), "home")),
+    )
+
+
+async def old_button(_: CallbackQuery, visit: Visit) -> Reply:
+    words = visit.words
+    return show(
+        words("This button is no longer in use. Here is where to go on."),
+        (go(words("Surveys"), "surveys"), go(words("Home"), "home")),
+    )
+
+
+async def hand_over(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
+    """Pass on the message under which the button stood; tapping twice passes it on once."""
+    words = visit.words
+    if visit.waiting.get("message") != callback_data.number:
+        return await _handed_over_before(visit, callback_data.number)
+    await visit.house.allowance.take("enquiry", visit.resident.telegram_id)
+    return await _hand_over(visit, callback_data.number, visit.waiting["text"], words("Home"))
+
+
+async def write_to_coordinator(message: Message, visit: Visit) -> Reply:
+    await visit.house.allowance.take("enquiry", visit.resident.telegram_id)
+    return await _hand_over(visit, message.message_id, message.text or "", visit.words("Home"))
+
+
+async def begin_answer(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
+    words, number = visit.words, callback_data.number
+    found = await enquiries.see(visit.session, visit.resident.id, number)
+    if found.answered_at:
+        raise enquiries.AnsweredAlready
+    text = words(
+        "Enquiry no. {number}:\n<blockquote>{text}</blockquote>\n"
+        "Write your answer as a message. The resident gets it without your name.",
+        number=number,
+        text=escape(found.text),
+    )
+    return show(
+        text,
+        (go(words("Home"), "home"),),
+        expects=Expects("enquiry-answer", {"number": number}),
+    )
+
+
+async def typed_answer(message: Message, visit: Visit) -> Reply:
+    number = int(visit.waiting["number"])
+    happened = await enquiries.answer(
+        visit.session, visit.resident.id, number, message.text or "", visit.now
+    )
+    await tell(visit.session, happened, visit.now)
+    return show(visit.words("The answer is on its way."), (go(visit.words("Home"), "home"),))
+
+
+async def choose_whom_to_mute(_: Message, visit: Visit, argument: str) -> Reply:
+    """`/ztlumit 12` mutes the author of enquiry 12; without a number the newest are offered."""
+    words = visit.words
+    held = await people.roles(visit.session, visit.resident.id)
+    roles.demand(held, roles.Action.MUTE)
+    if argument.isdigit():
+        return _spans(visit, int(argument))
+    areas = roles.areas_for(held, roles.Action.MUTE)
+    newest = await tables.newest(visit.session, areas)
+    rows: list[Row] = [
+        (button(f"{one.number}: {one.text[:30]}", EnquiryTap(act="mute", number=one.number)),)
+        for one in newest
+    ]
+    text = words("Whose messages shall be muted?") if rows else words("There are no enquiries.")
+    return show(text, *rows, (go(words("Home"), "home"),))
+
+
+async def choose_span(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
+    await enquiries.see(visit.session, visit.resident.id, callback_data.number)
+    return _spans(visit, callback_data.number)
+
+
+async def mute(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
+    words, number = visit.words, callback_data.number
+    span = callback_data.span if callback_data.span in muting.SPANS else None
+    until = await muting.mute(visit.session, visit.resident.id, number, span, visit.now)
+    if until is None:
+        text = words("The author of enquiry no. {number} may write again.", number=number)
+    else:
+        text = words(
+            "The author of enquiry no. {number} is muted until {when}. "
+            "Surveys and their own data stay open to them.",
+            number=number,
+            when=moment(until, words.language),
+        )
+    return show(text, (go(words("Home"), "home"),))
+
+
+def _spans(visit: Visit, number: int) -> Reply:
+    words = visit.words
+    rows: list[Row] = [
+        (button(words(name), EnquiryTap(act="mute-for", number=number, span=span)),)
+        for span, name in SPAN_NAMES.items()
+    ]
+    rows.append((button(words("Let them write"), EnquiryTap(act="mute-for", number=number)),))
+    text = words("For how long shall the author of enquiry no. {number} be muted?", number=number)
+    return show(text, *rows, (go(words("Home"), "home"),))
+
+
+async def _hand_over(visit: Visit, message_id: int, text: str, home: str) -> Reply:
+    happened = await enquiries.hand_over(visit.session, visit.resident, message_id, text, visit.now)
+    await tell(visit.session, happened, visit.now)
+    number = happened.enquiry.number
+    told = visit.words(
+        "Passed on as enquiry no. {number}. The answer will come here; "
+        "you find it under /moje as well.",
+        number=number,
+    )
+    return show(told, (go(home, "home"),))
+
+
+async def _handed_over_before(visit: Visit, message_id: int) -> Reply:
+    for one in await tables.of_resident(visit.session, visit.resident.id):
+        if one.message_id == message_id:
+            return await _hand_over(visit, message_id, one.text, visit.words("Home"))
+    return alert(visit.words("I no longer have that message. Please write it once more."))

@@ -1,0 +1,149 @@
+"""The way in: first screen, consent, the home menu and help."""
+
+from aiogram import F, Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers import profile, staff, surveys
+from handlers.commands import Said
+from handlers.contacts import contact_cards
+from handlers.replies import Reply, show
+from handlers.taps import Consented, Go, Speak, button, go
+from handlers.visit import Visit
+from people.profile import has_consented
+from storage import people
+from storage.people import Resident
+from texts import privacy
+from texts.formatting import escape
+from texts.screens import Row
+from texts.words import LANGUAGES, NAMES, Words
+
+PAYLOAD_LENGTH = 40
+
+
+def router() -> Router:
+    router = Router(name="home")
+    router.message.register(start, CommandStart())
+    router.message.register(home, Said("home"))
+    router.message.register(help_, Said("help"))
+    router.callback_query.register(home, Go.filter(F.to == "home"))
+    router.callback_query.register(help_, Go.filter(F.to == "help"))
+    router.callback_query.register(speak, Speak.filter())
+    router.callback_query.register(notice, Go.filter(F.to == "notice"))
+    router.callback_query.register(whole_notice, Go.filter(F.to == "whole-notice"))
+    router.callback_query.register(consented, Consented.filter())
+    return router
+
+
+async def start(_: Message, command: CommandObject, visit: Visit) -> Reply:
+    payload = (command.args or "")[:PAYLOAD_LENGTH]
+    if await has_consented(visit.session, visit.resident.id):
+        return await arrive_at(visit, payload)
+    return welcome(visit.words, payload)
+
+
+async def speak(_: CallbackQuery, callback_data: Speak, visit: Visit) -> Reply:
+    """Change the language; the first screen is said again in it."""
+    if callback_data.language in LANGUAGES:
+        visit.speak(callback_data.language)
+    if await has_consented(visit.session, visit.resident.id):
+        return await home(_, visit)
+    return welcome(visit.words, callback_data.payload)
+
+
+def welcome(words: Words, payload: str) -> Reply:
+    text = words(
+        "<b>Good day, I am Náves.</b>\n\n"
+        "I help your municipality ask what people need and tell them what came of it. "
+        "A few short questions, and your answers are anonymous.\n\n"
+        "Choose a language, or go on."
+    )
+    others = [code for code in LANGUAGES if code != words.language]
+    languages: Row = tuple(
+        button(NAMES[code], Speak(language=code, payload=payload)) for code in others
+    )
+    return show(text, (go(words("Go on"), "notice", payload),), *((one,) for one in languages))
+
+
+async def notice(_: CallbackQuery, callback_data: Go, visit: Visit) -> Reply:
+    """The short privacy notice, with the whole one a tap away."""
+    words, payload = visit.words, callback_data.payload
+    text = words(
+        "<b>What happens to your data</b>\n\n"
+        "• I keep your Telegram number, language and what you tell of yourself. No name.\n"
+        "• Answers to anonymous surveys are kept apart; nobody can tell which are yours.\n"
+        "• Telegram itself sees what you tap and write here.\n"
+        "• You can see, download or delete everything at any time: /soukromi\n\n"
+        "Do you agree?"
+    )
+    return show(
+        text,
+        (button(words("I agree"), Consented(payload=payload)),),
+        (go(words("The whole notice"), "whole-notice", payload),),
+        (go(words("Not now, only look around"), "home"),),
+    )
+
+
+async def whole_notice(_: CallbackQuery, callback_data: Go, visit: Visit) -> Reply:
+    words = visit.words
+    sections = [
+        f"<b>{escape(section.heading)}</b>\n" + "\n".join(escape(p) for p in section.paragraphs)
+        for section in privacy.notice(words)
+    ]
+    rows = [(go(words("Back"), "notice", callback_data.payload),)]
+    if await has_consented(visit.session, visit.resident.id):
+        rows = [(go(words("Back"), "privacy"),)]
+    return show("\n\n".join(sections), *rows)
+
+
+async def consented(_: CallbackQuery, callback_data: Consented, visit: Visit) -> Reply:
+    await people.keep_consent(visit.session, visit.resident.id, privacy.VERSION, visit.now)
+    if callback_data.payload:
+        return await arrive_at(visit, callback_data.payload)
+    return profile.ask_municipality(visit, first=True)
+
+
+async def arrive_at(visit: Visit, payload: str) -> Reply:
+    """Go where a deep link leads; one that leads nowhere leads home."""
+    kind, _, rest = payload.partition("_")
+    if kind == "s" and rest:
+        return await surveys.introduce(visit, rest)
+    if kind == "i" and rest:
+        return await staff.offer(visit, rest)
+    return await _home(visit)
+
+
+async def home(_: Message | CallbackQuery, visit: Visit) -> Reply:
+    return await _home(visit)
+
+
+async def _home(visit: Visit) -> Reply:
+    words = visit.words
+    rows = [
+        (go(words("Surveys"), "surveys"), go(words("What I sent"), "mine")),
+        (go(words("My profile"), "profile"), go(words("Privacy"), "privacy")),
+        (go(words("Help"), "help"),),
+    ]
+    if await is_staff(visit.session, visit.resident):
+        rows.append((go(words("Administration"), "admin"),))
+    return show(words("What would you like to do?"), *rows)
+
+
+async def is_staff(session: AsyncSession, resident: Resident) -> bool:
+    return bool(await people.roles(session, resident.id))
+
+
+async def help_(_: Message | CallbackQuery, visit: Visit) -> Reply:
+    words = visit.words
+    text = words(
+        "<b>What I can do</b>\n\n"
+        "/ankety – surveys that are open now\n"
+        "/moje – what you sent and where it stands\n"
+        "/profil – municipality, language, topics\n"
+        "/soukromi – see, download or delete your data\n"
+        "/pomoc – this help\n\n"
+        "Write me anything else and I will pass it to a person if you wish."
+    )
+    cards = await contact_cards(visit)
+    return show("\n\n".join([text, *cards]), (go(words("Home"), "home"),))

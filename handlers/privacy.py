@@ -1,0 +1,185 @@
+"""What is kept of a person, and how they get it, take answers back or are forgotten."""
+
+import json
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.commands import Said
+from handlers.replies import Document, Menu, Reply, Screen, show
+from handlers.survey_screens import answer_text
+from handlers.taps import Forget, Go, button, go
+from handlers.visit import Visit
+from people import forgetting
+from storage import surveys as tables
+from storage.surveys import Survey
+from surveys import answering, library
+from surveys.definitions import Definition
+from texts.content import pick
+from texts.formatting import escape
+from texts.screens import Row
+
+
+def router() -> Router:
+    router = Router(name="privacy")
+    router.message.register(overview, Said("privacy"))
+    router.callback_query.register(overview, Go.filter(F.to == "privacy"))
+    router.callback_query.register(download, Forget.filter(F.act == "download"))
+    router.callback_query.register(ask_withdraw, Forget.filter(F.act == "ask-withdraw"))
+    router.callback_query.register(withdraw, Forget.filter(F.act == "withdraw"))
+    router.callback_query.register(ask_delete, Forget.filter(F.act == "ask-delete"))
+    router.callback_query.register(delete, Forget.filter(F.act == "delete"))
+    return router
+
+
+async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
+    words = visit.words
+    text = words(
+        "<b>Your data</b>\n\n"
+        "I keep your Telegram number, language and what you told of yourself. "
+        "Who took part in a survey is kept apart from what was answered.\n\n"
+        "Everything is yours: look at it, take it with you, or delete it."
+    )
+    return show(
+        text,
+        (button(words("Download my data"), Forget(act="download")),),
+        (go(words("The whole notice"), "whole-notice"),),
+        (button(words("Delete me"), Forget(act="ask-delete")),),
+        (go(words("Home"), "home"),),
+    )
+
+
+async def download(_: CallbackQuery, visit: Visit) -> Reply:
+    """Two files: one for people, one for machines."""
+    await visit.house.allowance.take("export", visit.resident.telegram_id)
+    kept = await forgetting.kept(visit.session, visit.resident)
+    kept["surveys"] = await _survey_data(visit)
+    machine = json.dumps(kept, ensure_ascii=False, indent=2).encode()
+    readable = _readable(kept).encode()
+    words = visit.words
+    return Reply(
+        (
+            Screen(
+                words("Here is all that I keep of you, in two files."),
+                ((go(words("Home"), "home"),),),
+            ),
+            Screen(words("To read"), document=Document("naves.txt", readable)),
+            Screen(words("For machines"), document=Document("naves.json", machine)),
+        )
+    )
+
+
+async def ask_withdraw(_: CallbackQuery, callback_data: Forget, visit: Visit) -> Reply:
+    words, code = visit.words, callback_data.code
+    survey = await library.survey(visit.session, code)
+    title = await _title(visit, survey)
+    return show(
+        words(
+            "Take your answers to “{title}” back? They are deleted at once, and the survey "
+            "does not take new ones from you.",
+            title=escape(title),
+        ),
+        (button(words("Yes, delete my answers"), Forget(act="withdraw", code=code)),),
+        (go(words("Back"), "mine"),),
+    )
+
+
+async def withdraw(_: CallbackQuery, callback_data: Forget, visit: Visit) -> Reply:
+    words, code = visit.words, callback_data.code
+    await answering.withdraw(visit.session, visit.house.marks, code, visit.respondent(), visit.when)
+    return show(words("Your answers are deleted."), (go(words("Home"), "home"),))
+
+
+async def ask_delete(_: CallbackQuery, visit: Visit) -> Reply:
+    """What deleting means, with answers that can still be taken back offered first."""
+    words = visit.words
+    rows: list[Row] = []
+    for survey in await _open_surveys(visit):
+        label = words("First my answers: {title}", title=(await _title(visit, survey))[:40])
+        rows.append((button(label, Forget(act="ask-withdraw", code=survey.code)),))
+    text = words(
+        "<b>Delete you?</b>\n\n"
+        "Your account, profile, consents and enquiries are deleted at once and for good. "
+        "Answers to anonymous surveys stay: nobody can tell which were yours. "
+        "While a survey is open you can take them back first."
+    )
+    return show(
+        text,
+        *rows,
+        (button(words("Yes, delete me"), Forget(act="delete")),),
+        (go(words("Back"), "privacy"),),
+    )
+
+
+async def delete(_: CallbackQuery, visit: Visit) -> Reply:
+    words, resident = visit.words, visit.resident
+    await answering.forget(visit.session, resident.id)
+    await forgetting.forget(visit.session, resident)
+    visit.forgotten = True
+    text = words(
+        "You are deleted. Thank you for having been here. "
+        "Should you wish to come back, write /start."
+    )
+    return Reply((Screen(text),), menus=(Menu(resident.telegram_id, resident.language, False),))
+
+
+async def _open_surveys(visit: Visit) -> list[Survey]:
+    found = []
+    for taken in await tables.turnout_of(visit.session, visit.resident.id):
+        survey = await library.survey(visit.session, taken.survey_code)
+        if library.is_open(survey, visit.now):
+            found.append(survey)
+    return found
+
+
+async def _title(visit: Visit, survey: Survey) -> str:
+    definition = await library.definition(visit.session, survey.code, survey.version)
+    return pick(definition.title, visit.resident.language)
+
+
+async def _survey_data(visit: Visit) -> list[dict[str, Any]]:
+    """Surveys the person took part in; their answers while a key still finds them."""
+    told = []
+    for taken in await tables.turnout_of(visit.session, visit.resident.id):
+        survey = await library.survey(visit.session, taken.survey_code)
+        definition = await library.definition(visit.session, survey.code, survey.version)
+        one: dict[str, Any] = {
+            "survey": survey.key,
+            "title": pick(definition.title, visit.resident.language),
+            "finished": taken.finished,
+        }
+        if library.is_open(survey, visit.now):
+            one["responses"] = await _responses(visit, survey.code)
+        told.append(one)
+    return told
+
+
+async def _responses(visit: Visit, code: str) -> list[dict[str, str]]:
+    sheets = await answering.sheets(
+        visit.session, visit.house.marks, code, visit.respondent(), visit.when
+    )
+    return [_answers(visit, sheet.definition, sheet) for sheet in sheets]
+
+
+def _answers(visit: Visit, definition: Definition, sheet: answering.Sheet) -> dict[str, str]:
+    return {
+        pick(definition.question(question_id).text, visit.resident.language): answer_text(
+            visit.words, definition.question(question_id), value
+        )
+        for question_id, value in sheet.answers.items()
+    }
+
+
+def _readable(kept: dict[str, Any], indent: str = "") -> str:
+    """The same content as lines of text."""
+    lines = []
+    for name, value in kept.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            lines.append(f"{indent}{name}:")
+            lines += [_readable(one, indent + "  ") + "\n" for one in value]
+        elif isinstance(value, list):
+            lines.append(f"{indent}{name}: {', '.join(map(str, value)) or '–'}")
+        else:
+            lines.append(f"{indent}{name}: {'–' if value is None else value}")
+    return "\n".join(lines)

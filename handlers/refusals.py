@@ -1,0 +1,192 @@
+"""The words for every refusal: what is not possible, why, and what can be done instead."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.allowance import TooOften
+from handlers.replies import Reply, alert, show
+from handlers.taps import Consented, button, go
+from people.enquiries import AnsweredAlready, NoSuchEnquiry
+from people.invitations import InvitationUnusable
+from people.muting import NobodyToMute
+from people.profile import UnknownMunicipality
+from people.roles import LastAdministrator, NoSuchRole, NotAllowed
+from surveys.answering import (
+    AnswersWithdrawn,
+    SurveyClosed,
+    SurveyNotOpenYet,
+    TooManyResponses,
+)
+from surveys.checking import AnswerRefused, Reason
+from surveys.definitions import NoSuchQuestion
+from surveys.library import NoSuchSurvey
+from surveys.life import NotADraft
+from texts.formatting import moment, number
+from texts.words import Words
+
+
+class ConsentMissing(Exception):
+    """Nothing is kept of what a person answers before they have agreed to it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def explain(refusal: BaseException, words: Words) -> Reply | None:
+    """The reply to a refusal; None when it is none, but a fault of ours."""
+    tell = REFUSALS.get(type(refusal))
+    return tell(refusal, words) if tell else None
+
+
+def refused_answer(words: Words, refusal: AnswerRefused) -> str:
+    """Why an answer was not taken, and what would be."""
+    data, language = refusal.data, words.language
+    match refusal.reason:
+        case Reason.REQUIRED:
+            return words("This question cannot be skipped.")
+        case Reason.EMPTY:
+            return words("I see no words in your answer. Please write it once more.")
+        case Reason.TOO_FEW:
+            return words.many(
+                "Choose at least {n}, please.", "Choose at least {n}, please.", data["min"]
+            )
+        case Reason.TOO_MANY:
+            return words.many(
+                "You can choose {n} at most. Take one off first.",
+                "You can choose {n} at most. Take one off first.",
+                data["max"],
+            )
+        case Reason.NOT_TOGETHER:
+            return words("These answers do not go together. Choose again, please.")
+        case Reason.NOT_A_NUMBER:
+            return words("I need a number here, for example 12.")
+        case Reason.TOO_MANY_DECIMALS if not data["max"]:
+            return words("I need a whole number here, without decimals.")
+        case Reason.TOO_MANY_DECIMALS:
+            return words.many(
+                "At most {n} decimal place, please.",
+                "At most {n} decimal places, please.",
+                data["max"],
+            )
+        case Reason.TOO_SMALL:
+            return words("The least possible is {n}.", n=number(data["min"], language))
+        case Reason.TOO_LARGE:
+            return words("The most possible is {n}.", n=number(data["max"], language))
+        case Reason.TOO_LONG:
+            return words(
+                "Your answer has {length} characters, at most {max} are possible. "
+                "Please shorten it.",
+                length=number(data["length"], language),
+                max=number(data["max"], language),
+            )
+    return words("This answer is not among those offered. Please choose again.")
+
+
+def _home(text: str, words: Words) -> Reply:
+    return show(text, (go(words("Surveys"), "surveys"), go(words("Home"), "home")))
+
+
+def _closed(refusal: SurveyClosed, words: Words) -> Reply:
+    when = moment(refusal.closed_at, words.language)
+    return _home(
+        words("This survey closed on {when}. Thank you for your interest.", when=when), words
+    )
+
+
+def _not_open_yet(refusal: SurveyNotOpenYet, words: Words) -> Reply:
+    when = moment(refusal.opens_at, words.language)
+    return _home(words("This survey opens on {when}.", when=when), words)
+
+
+def _no_such_survey(_: Exception, words: Words) -> Reply:
+    return _home(words("I do not know this survey. Perhaps the link is incomplete."), words)
+
+
+def _no_such_question(_: Exception, words: Words) -> Reply:
+    return _home(words("This question has changed meanwhile. Please open the survey again."), words)
+
+
+def _withdrawn(_: Exception, words: Words) -> Reply:
+    return _home(
+        words("You took your answers to this survey back. It does not take new ones from you."),
+        words,
+    )
+
+
+def _too_many(refusal: TooManyResponses, words: Words) -> Reply:
+    return alert(
+        words.many(
+            "You have filled in the survey {n} time, which is the most possible.",
+            "You have filled in the survey {n} times, which is the most possible.",
+            refusal.most,
+        )
+    )
+
+
+def _refused(refusal: AnswerRefused, words: Words) -> Reply:
+    return alert(refused_answer(words, refusal))
+
+
+def _consent_missing(refusal: ConsentMissing, words: Words) -> Reply:
+    payload = f"s_{refusal.code}"
+    return show(
+        words("Before you answer, please read in short what happens to your data."),
+        (go(words("What happens to my data"), "notice", payload),),
+        (button(words("I agree"), Consented(payload=payload)),),
+        (go(words("Not now, only look around"), "home"),),
+    )
+
+
+def _not_allowed(_: Exception, words: Words) -> Reply:
+    return _home(words("This is for staff of the municipality only."), words)
+
+
+def _invitation_unusable(_: Exception, words: Words) -> Reply:
+    return _home(words("This invitation is no longer valid. Please ask for a new one."), words)
+
+
+def _last_administrator(_: Exception, words: Words) -> Reply:
+    return alert(words("You are the last administrator. Appoint another one first."))
+
+
+def _gone(_: Exception, words: Words) -> Reply:
+    return alert(words("This is no longer there."))
+
+
+def _answered_already(_: Exception, words: Words) -> Reply:
+    return alert(words("A colleague has answered this already."))
+
+
+def _not_now(_: Exception, words: Words) -> Reply:
+    return alert(words("The survey is not in a state in which this is possible."))
+
+
+def _too_often(_: Exception, words: Words) -> Reply:
+    return alert(words("That was a lot at once. Please wait a little and try again."))
+
+
+def _unknown_municipality(_: Exception, words: Words) -> Reply:
+    return alert(words("I do not know this municipality."))
+
+
+REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
+    AnswerRefused: _refused,
+    AnsweredAlready: _answered_already,
+    AnswersWithdrawn: _withdrawn,
+    ConsentMissing: _consent_missing,
+    InvitationUnusable: _invitation_unusable,
+    LastAdministrator: _last_administrator,
+    NoSuchEnquiry: _gone,
+    NoSuchQuestion: _no_such_question,
+    NoSuchRole: _gone,
+    NoSuchSurvey: _no_such_survey,
+    NobodyToMute: _gone,
+    NotADraft: _not_now,
+    NotAllowed: _not_allowed,
+    SurveyClosed: _closed,
+    SurveyNotOpenYet: _not_open_yet,
+    TooManyResponses: _too_many,
+    TooOften: _too_often,
+    UnknownMunicipality: _unknown_municipality,
+}

@@ -1,0 +1,283 @@
+"""What staff may administer: their powers, invitations, colleagues, the way to the pages."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.commands import Said
+from handlers.replies import Menu, Reply, Screen, show
+from handlers.taps import EnquiryTap, Go, StaffMember, StaffTap, button, go, link
+from handlers.visit import Visit
+from people import invitations, roles, signin
+from people.invitations import Offer
+from people.roles import Action
+from storage import enquiries, people, places
+from storage.people import Resident, Staff
+from texts.content import pick
+from texts.formatting import escape
+from texts.screens import Row
+from texts.words import Words, later
+
+ROLE_NAMES = {
+    roles.ADMINISTRATOR: later("administrator"),
+    roles.COORDINATOR: later("coordinator"),
+    roles.MEMBER: later("member of a working group"),
+}
+# Telegram opens only addresses that a phone can reach from anywhere.
+OPENS_IN_CHAT = "https://"
+ENQUIRIES_SHOWN = 8
+
+
+def router() -> Router:
+    router = Router(name="staff")
+    router.message.register(overview, Said("admin"))
+    router.message.register(console, Said("console"))
+    router.callback_query.register(overview, Go.filter(F.to == "admin"))
+    router.callback_query.register(console, StaffTap.filter(F.act == "console"))
+    router.callback_query.register(accept, StaffTap.filter(F.act == "accept"))
+    router.callback_query.register(choose_role, StaffTap.filter(F.act == "invite"))
+    router.callback_query.register(choose_area, StaffTap.filter(F.act == "invite-role"))
+    router.callback_query.register(choose_group, StaffTap.filter(F.act == "invite-area"))
+    router.callback_query.register(invite, StaffTap.filter(F.act == "invite-now"))
+    router.callback_query.register(colleagues, StaffTap.filter(F.act == "staff"))
+    router.callback_query.register(waiting_enquiries, StaffTap.filter(F.act == "enquiries"))
+    router.callback_query.register(confirm_removal, StaffMember.filter(F.act == "ask"))
+    router.callback_query.register(remove, StaffMember.filter(F.act == "remove"))
+    return router
+
+
+async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
+    """The powers this person holds, and a button for each."""
+    words = visit.words
+    held = await _held(visit)
+    lines = [f"<b>{words('Administration')}</b>"]
+    lines += [f"• {escape(await _told(visit, role))}" for role in held]
+    rows: list[Row] = [
+        (button(words("Surveys and results"), StaffTap(act="surveys")),),
+    ]
+    if roles.may(held, Action.ANSWER_ENQUIRIES):
+        rows.append((button(words("Enquiries"), StaffTap(act="enquiries")),))
+    if roles.may(held, Action.INVITE_MEMBER):
+        rows.append((button(words("Invite a colleague"), StaffTap(act="invite")),))
+    if roles.may(held, Action.SEE_STAFF):
+        rows.append((button(words("Colleagues"), StaffTap(act="staff")),))
+    rows.append((button(words("Sign in to the web"), StaffTap(act="console")),))
+    rows.append((go(words("Home"), "home"),))
+    return show("\n".join(lines), *rows)
+
+
+async def console(_: Message | CallbackQuery, visit: Visit) -> Reply:
+    """A one-time link to the pages; it works for a quarter of an hour and only once."""
+    await _held(visit)
+    await visit.house.allowance.take("sign_in", visit.resident.telegram_id)
+    token = await signin.make_link(visit.session, visit.resident.id, visit.now)
+    address = f"{visit.house.public_url}/prihlaseni/{token}"
+    words = visit.words
+    told = words("This link signs you in once, within 15 minutes. Give it to nobody.")
+    if address.startswith(OPENS_IN_CHAT):
+        return show(told, (link(words("Open the web"), address),), (go(words("Home"), "home"),))
+    return show(f"{told}\n\n{address}", (go(words("Home"), "home"),))
+
+
+async def offer(visit: Visit, token: str) -> Reply:
+    """What an invitation's link offers, before anything is accepted."""
+    words = visit.words
+    found = await invitations.look(visit.session, token, visit.resident.id, visit.now)
+    text = words(
+        "You are invited as: <b>{role}</b>. Do you accept?", role=escape(await _told(visit, found))
+    )
+    return show(
+        text,
+        (button(words("I accept"), StaffTap(act="accept", role=token)),),
+        (go(words("Not now"), "home"),),
+    )
+
+
+async def accept(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
+    words, resident = visit.words, visit.resident
+    found = await invitations.accept(
+        visit.session, callback_data.role, resident.id, visit.first_name, visit.now
+    )
+    text = words("Thank you. You are now: <b>{role}</b>.", role=escape(await _told(visit, found)))
+    return Reply(
+        (Screen(text, ((go(words("Administration"), "admin"),),)),),
+        menus=(Menu(resident.telegram_id, resident.language, staff=True),),
+    )
+
+
+async def choose_role(_: CallbackQuery, visit: Visit) -> Reply:
+    words = visit.words
+    held = await _held(visit)
+    rows: list[Row] = [
+        (button(words(ROLE_NAMES[role]), StaffTap(act="invite-role", role=role)),)
+        for role, action in roles.INVITING.items()
+        if roles.may(held, action)
+    ]
+    return show(words("As whom do you invite?"), *rows, (go(words("Back"), "admin"),))
+
+
+async def choose_area(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
+    words, role = visit.words, callback_data.role
+    if role == roles.ADMINISTRATOR:
+        return await _invite(visit, Offer(role, "", ""))
+    held = await _held(visit)
+    allowed = roles.areas_for(held, roles.INVITING[role])
+    rows: list[Row] = [
+        (
+            button(
+                pick(area.name, visit.resident.language),
+                StaffTap(act="invite-area", role=role, area=area.code),
+            ),
+        )
+        for area in await places.areas(visit.session)
+        if allowed is None or area.code in allowed
+    ]
+    return show(words("For which area?"), *rows, (go(words("Back"), "admin"),))
+
+
+async def choose_group(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
+    """Members belong to a working group of the area; a coordinator to the whole of it."""
+    words, role, area_code = visit.words, callback_data.role, callback_data.area
+    if role != roles.MEMBER:
+        return await _invite(visit, Offer(role, area_code, ""))
+    area = await places.area(visit.session, area_code)
+    groups = area.settings.get("working_groups", []) if area else []
+    rows: list[Row] = [
+        (
+            button(
+                pick(group["text"], visit.resident.language),
+                StaffTap(act="invite-now", role=str(place), area=area_code),
+            ),
+        )
+        for place, group in enumerate(groups)
+    ]
+    return show(words("For which working group?"), *rows, (go(words("Back"), "admin"),))
+
+
+async def invite(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
+    area = await places.area(visit.session, callback_data.area)
+    groups = area.settings.get("working_groups", []) if area else []
+    group = groups[int(callback_data.role)]["id"]
+    return await _invite(visit, Offer(roles.MEMBER, callback_data.area, group))
+
+
+async def colleagues(_: Message | CallbackQuery, visit: Visit) -> Reply:
+    """Who else holds a role in one's areas; those one may remove have a button."""
+    words = visit.words
+    held = await _held(visit)
+    lines, rows = [f"<b>{words('Colleagues')}</b>"], []
+    for role, person in await people.staff(visit.session):
+        if not roles.may(held, Action.SEE_STAFF, role.area_code):
+            continue
+        lines.append(f"• {escape(role.name)} – {escape(await _told(visit, role))}")
+        if _may_remove(held, visit.resident, role):
+            place = await _place(visit, person.id, role)
+            tap = StaffMember(act="ask", resident=person.id, role=role.role, place=place)
+            rows.append((button(words("Remove: {name}", name=role.name), tap),))
+    return show("\n".join(lines), *rows, (go(words("Back"), "admin"),))
+
+
+async def confirm_removal(_: CallbackQuery, callback_data: StaffMember, visit: Visit) -> Reply:
+    words = visit.words
+    role = await _role_at(visit, callback_data)
+    tap = callback_data.model_copy(update={"act": "remove"})
+    return show(
+        words(
+            "End the role “{role}” of {name}?",
+            role=escape(await _told(visit, role)),
+            name=escape(role.name),
+        ),
+        (button(words("Yes, end it"), tap),),
+        (go(words("Back"), "admin"),),
+    )
+
+
+async def remove(_: CallbackQuery, callback_data: StaffMember, visit: Visit) -> Reply:
+    words = visit.words
+    role = await _role_at(visit, callback_data)
+    person = await visit.session.get(Resident, role.resident_id)
+    name, told = role.name, await _told(visit, role)
+    await roles.take_away(
+        visit.session,
+        visit.resident.id,
+        role.resident_id,
+        role.role,
+        role.area_code,
+        role.group_code,
+        visit.now,
+    )
+    still_staff = bool(await people.roles(visit.session, role.resident_id))
+    menus = (
+        (Menu(person.telegram_id, person.language, staff=False),)
+        if person and not still_staff
+        else ()
+    )
+    text = words("{name} is no longer: {role}.", name=escape(name), role=escape(told))
+    return Reply((Screen(text, ((go(words("Home"), "home"),),)),), menus=menus)
+
+
+async def waiting_enquiries(_: CallbackQuery, visit: Visit) -> Reply:
+    words = visit.words
+    held = await _held(visit)
+    roles.demand(held, Action.ANSWER_ENQUIRIES)
+    areas = roles.areas_for(held, Action.ANSWER_ENQUIRIES)
+    found = await enquiries.unanswered(visit.session, areas, ENQUIRIES_SHOWN)
+    rows: list[Row] = [
+        (button(f"{one.number}: {one.text[:36]}", EnquiryTap(act="answer", number=one.number)),)
+        for one in found
+    ]
+    text = words("These enquiries wait for an answer.") if rows else words("No enquiry waits.")
+    return show(text, *rows, (go(words("Back"), "admin"),))
+
+
+async def _invite(visit: Visit, offer: Offer) -> Reply:
+    words = visit.words
+    await visit.house.allowance.take("invite", visit.resident.telegram_id)
+    token = await invitations.invite(visit.session, visit.resident.id, offer, visit.now)
+    text = words(
+        "Send this link to the person whom you invite as: <b>{role}</b>. "
+        "It works once, within seven days.\n\n{link}",
+        role=escape(await _told(visit, offer)),
+        link=visit.house.deep_link(f"i_{token}"),
+    )
+    return show(text, (go(words("Back"), "admin"),))
+
+
+async def _held(visit: Visit) -> list[Staff]:
+    """The person's roles; without any there is nothing here for them."""
+    held = await people.roles(visit.session, visit.resident.id)
+    if not held:
+        raise roles.NotAllowed(Action.SEE_RESULTS)
+    return held
+
+
+async def _told(visit: Visit, role: Staff | Offer) -> str:
+    words: Words = visit.words
+    name = words(ROLE_NAMES[role.role])
+    area = await places.area(visit.session, role.area_code) if role.area_code else None
+    if area is None:
+        return name
+    place = pick(area.name, visit.resident.language)
+    for group in area.settings.get("working_groups", []):
+        if group["id"] == role.group_code:
+            place = f"{pick(group['text'], visit.resident.language)}, {place}"
+    return f"{name} ({place})"
+
+
+def _may_remove(held: list[Staff], resident: Resident, role: Staff) -> bool:
+    own = role.resident_id == resident.id
+    return own or roles.may(held, roles.INVITING[role.role], role.area_code)
+
+
+async def _place(visit: Visit, resident_id: int, role: Staff) -> int:
+    return (await people.roles(visit.session, resident_id)).index(role)
+
+
+async def _role_at(visit: Visit, tap: StaffMember) -> Staff:
+    held = await _held(visit)
+    theirs = await people.roles(visit.session, tap.resident)
+    if tap.place >= len(theirs) or theirs[tap.place].role != tap.role:
+        raise roles.NoSuchRole
+    role = theirs[tap.place]
+    if not _may_remove(held, visit.resident, role):
+        raise roles.NotAllowed(roles.INVITING[role.role])
+    return role

@@ -1,0 +1,248 @@
+"""Surveys for staff in the chat: their state, results question by question, opening and closing."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.commands import Said
+from handlers.replies import Reply, Screen, show
+from handlers.survey_tables import Shown, counted, shown
+from handlers.taps import ResultsTap, StaffTap, SurveyStaff, button, go
+from handlers.visit import Visit
+from papers.charts import Bar, Chart
+from people import roles
+from people.roles import Action
+from storage import audit, people
+from storage import surveys as tables
+from storage.surveys import Survey
+from surveys import library, life
+from surveys.outcome import Outcome, outcome
+from texts.content import pick
+from texts.formatting import escape, moment, number
+from texts.screens import Button, Row
+from texts.words import Words, later
+
+STATE_NAMES = {
+    tables.DRAFT: later("draft"),
+    tables.RELEASED: later("released"),
+    tables.CLOSED: later("closed"),
+}
+STATES = (tables.RELEASED, tables.DRAFT, tables.CLOSED)
+LIST_LENGTH = 40
+
+
+def router() -> Router:
+    router = Router(name="survey_staff")
+    router.message.register(listing, Said("results"))
+    router.callback_query.register(listing, StaffTap.filter(F.act == "surveys"))
+    router.callback_query.register(card, ResultsTap.filter(F.act == "show"))
+    router.callback_query.register(question_page, ResultsTap.filter(F.act == "page"))
+    router.callback_query.register(by_municipality, ResultsTap.filter(F.act == "by"))
+    router.callback_query.register(ask_release, SurveyStaff.filter(F.act == "ask-release"))
+    router.callback_query.register(release, SurveyStaff.filter(F.act == "release"))
+    router.callback_query.register(ask_close, SurveyStaff.filter(F.act == "ask-close"))
+    router.callback_query.register(close, SurveyStaff.filter(F.act == "close"))
+    return router
+
+
+async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
+    words, language = visit.words, visit.resident.language
+    held = await people.roles(visit.session, visit.resident.id)
+    roles.demand(held, Action.SEE_RESULTS)
+    areas = roles.areas_for(held, Action.SEE_RESULTS)
+    found = await tables.surveys_of(visit.session, areas, STATES)
+    rows: list[Row] = []
+    for survey in found[:LIST_LENGTH]:
+        definition = await library.definition(visit.session, survey.code, survey.version)
+        title = f"{pick(definition.title, language)} – {words(STATE_NAMES[survey.state])}"
+        rows.append((button(title, ResultsTap(act="show", code=survey.code)),))
+    text = words("<b>Surveys of your areas</b>") if rows else words("There is no survey yet.")
+    return show(text, *rows, (go(words("Back"), "admin"),))
+
+
+async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:
+    """State, dates and turnout of one survey, with what this person may do with it."""
+    words, language = visit.words, visit.resident.language
+    survey = await _seen(visit, callback_data.code, Action.SEE_RESULTS)
+    found = await outcome(visit.session, survey.code, visit.now)
+    text = "\n".join(
+        (
+            f"<b>{escape(pick(found.definition.title, language))}</b>",
+            words("State: {state}", state=words(STATE_NAMES[survey.state])),
+            words(
+                "From {opens} to {closes}",
+                opens=moment(survey.opens_at, language),
+                closes=moment(survey.closes_at, language),
+            ),
+            _turnout(words, found),
+            words("Link for residents: {link}", link=visit.house.deep_link(f"s_{survey.code}")),
+        )
+    )
+    rows = await _powers(visit, survey, found)
+    return show(text, *rows, (Button(words("Back"), StaffTap(act="surveys").pack()),))
+
+
+async def question_page(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:
+    """One question as a chart, with the same numbers in the text below it."""
+    survey = await _seen(visit, callback_data.code, Action.SEE_RESULTS)
+    found = await outcome(visit.session, survey.code, visit.now)
+    questions = shown(found, visit.words)
+    if not questions:
+        return await card(_, callback_data, visit)
+    place = max(0, min(callback_data.page, len(questions) - 1))
+    question = questions[place]
+    rows = _page_rows(visit.words, survey.code, place, len(questions), bool(question.groups))
+    chart = _chart(question, visit.words) if question.lines else None
+    return Reply((Screen(_question_text(question, visit.words), rows, chart=chart),))
+
+
+async def by_municipality(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:
+    words = visit.words
+    survey = await _seen(visit, callback_data.code, Action.SEE_RESULTS)
+    found = await outcome(visit.session, survey.code, visit.now)
+    questions = shown(found, words)
+    place = max(0, min(callback_data.page, len(questions) - 1))
+    question = questions[place]
+    parts = [f"<b>{escape(question.text)}</b>"]
+    for group in question.groups:
+        answered = words("hidden") if group.answered is None else group.answered
+        parts.append(f"<b>{escape(group.label)}</b> (n = {answered})")
+        parts += [
+            f"  {escape(line.label)}: {words('hidden') if cell.count is None else cell.count}"
+            for line, cell in zip(question.lines, group.cells, strict=False)
+            if cell.count != 0
+        ]
+    back = button(words("Back"), ResultsTap(act="page", code=survey.code, page=place))
+    return show("\n".join(parts), (back,))
+
+
+async def ask_release(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
+    words, language = visit.words, visit.resident.language
+    survey = await _seen(visit, callback_data.code, Action.RUN_SURVEYS)
+    text = words(
+        "Release the survey? It opens by itself on {opens} and closes on {closes}.",
+        opens=moment(survey.opens_at, language),
+        closes=moment(survey.closes_at, language),
+    )
+    return show(text, _yes(words("Yes, release it"), "release", survey), _to_card(words, survey))
+
+
+async def release(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
+    words = visit.words
+    survey = await _seen(visit, callback_data.code, Action.RUN_SURVEYS)
+    await life.release(visit.session, survey.code)
+    await _note(visit, "survey_released", survey)
+    return show(words("The survey is released."), _to_card(words, survey))
+
+
+async def ask_close(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
+    words = visit.words
+    survey = await _seen(visit, callback_data.code, Action.RUN_SURVEYS)
+    text = words(
+        "Close the survey now? Its results are frozen and what could link answers to people is "
+        "destroyed. This cannot be undone."
+    )
+    return show(text, _yes(words("Yes, close it"), "close", survey), _to_card(words, survey))
+
+
+async def close(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
+    words = visit.words
+    survey = await _seen(visit, callback_data.code, Action.RUN_SURVEYS)
+    await life.close_now(visit.session, survey.code, visit.now)
+    await _note(visit, "survey_closed", survey)
+    return show(
+        words("The survey takes no more answers. I shall write when the results are frozen."),
+        _to_card(words, survey),
+    )
+
+
+async def _seen(visit: Visit, code: str, action: Action) -> Survey:
+    """The survey, if this person's roles cover its area; raises NotAllowed, NoSuchSurvey."""
+    held = await people.roles(visit.session, visit.resident.id)
+    roles.demand(held, action)
+    survey = await library.survey(visit.session, code)
+    roles.demand(held, action, survey.area_code)
+    return survey
+
+
+async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
+    words = visit.words
+    rows: list[Row] = []
+    if found.published.questions:
+        tap = ResultsTap(act="page", code=survey.code)
+        rows.append((button(words("Results by question"), tap),))
+    held = await people.roles(visit.session, visit.resident.id)
+    if not roles.may(held, Action.RUN_SURVEYS, survey.area_code):
+        return rows
+    if survey.state == tables.DRAFT:
+        rows.append(_yes(words("Release"), "ask-release", survey))
+    if survey.state == tables.RELEASED:
+        rows.append(_yes(words("Close now"), "ask-close", survey))
+    return rows
+
+
+def _turnout(words: Words, found: Outcome) -> str:
+    begun = words.many("{n} begun", "{n} begun", found.begun)
+    finished = words.many("{n} handed in", "{n} handed in", found.finished)
+    told = f"{finished} · {begun}"
+    if found.published.responses is None:
+        least = words.many(
+            "Results are shown from {n} response on.",
+            "Results are shown from {n} responses on.",
+            found.published.min_cell,
+        )
+        return f"{told}\n{least}"
+    return told
+
+
+def _question_text(question: Shown, words: Words) -> str:
+    answered = (
+        words("hidden") if question.answered is None else number(question.answered, words.language)
+    )
+    lines = [f"<b>{escape(question.text)}</b>", f"n = {answered}", ""]
+    lines += [f"{escape(line.label)}: {counted(line, words)}" for line in question.lines]
+    if question.kind == "text":
+        lines.append(words("Written answers are read by a person before anybody else sees them."))
+    if question.median:
+        lines.append(words("Middle answer: {answer}", answer=escape(question.median)))
+    if question.mean:
+        lines.append(words("Mean: {mean}", mean=question.mean))
+    return "\n".join(lines)
+
+
+def _chart(question: Shown, words: Words) -> Chart:
+    bars = tuple(
+        Bar(label=line.label, value=line.count, note=counted(line, words))
+        for line in question.lines
+    )
+    answered = words("hidden") if question.answered is None else str(question.answered)
+    return Chart(title=question.text, subtitle=f"n = {answered}", bars=bars, footnote="")
+
+
+def _page_rows(
+    words: Words, code: str, place: int, total: int, has_groups: bool
+) -> tuple[Row, ...]:
+    turning = []
+    if place > 0:
+        turning.append(button("‹", ResultsTap(act="page", code=code, page=place - 1)))
+    turning.append(button(f"{place + 1}/{total}", ResultsTap(act="page", code=code, page=place)))
+    if place < total - 1:
+        turning.append(button("›", ResultsTap(act="page", code=code, page=place + 1)))
+    rows: list[Row] = [tuple(turning)]
+    if has_groups:
+        rows.append(
+            (button(words("By municipality"), ResultsTap(act="by", code=code, page=place)),)
+        )
+    rows.append((button(words("Back"), ResultsTap(act="show", code=code)),))
+    return tuple(rows)
+
+
+def _yes(label: str, act: str, survey: Survey) -> Row:
+    return (button(label, SurveyStaff(act=act, code=survey.code)),)
+
+
+def _to_card(words: Words, survey: Survey) -> Row:
+    return (button(words("Back"), ResultsTap(act="show", code=survey.code)),)
+
+
+async def _note(visit: Visit, action: str, survey: Survey) -> None:
+    await audit.note(visit.session, visit.now, visit.resident.id, action, survey.code)

@@ -1,0 +1,110 @@
+"""The published tables of a survey in words: one line an answer, the same in chat and on pages."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from surveys.definitions import Question
+from surveys.disclosure import Cell, PublishedQuestion, Row
+from surveys.merging import OTHERS
+from surveys.numbers import NumberClass
+from surveys.outcome import Outcome
+from surveys.results import NO_ANSWER
+from texts.content import pick
+from texts.formatting import number
+from texts.words import Words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer to a question; a count of None is hidden."""
+
+    label: str
+    count: int | None
+    percent: int | None
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    label: str
+    answered: int | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question as it is shown; `groups` are the rows of its table by municipality."""
+
+    id: str
+    text: str
+    kind: str
+    answered: int | None
+    lines: tuple[Line, ...]
+    groups: tuple[GroupLine, ...]
+    mean: str
+    median: str
+
+
+def shown(found: Outcome, words: Words) -> tuple[Shown, ...]:
+    return tuple(_question(found, published, words) for published in found.published.questions)
+
+
+def counted(line: Line, words: Words) -> str:
+    """`12 (34 %)`, or that the count is hidden."""
+    if line.count is None:
+        return words("hidden")
+    count = number(line.count, words.language)
+    return count if line.percent is None else f"{count} ({line.percent} %)"
+
+
+def _question(found: Outcome, published: PublishedQuestion, words: Words) -> Shown:
+    question = found.definition.question(published.id)
+    return Shown(
+        id=question.id,
+        text=pick(question.text, words.language),
+        kind=question.type,
+        answered=published.overall.answered,
+        lines=_lines(found, published, words),
+        groups=tuple(_group(found, row, words) for row in published.by_municipality),
+        mean=_number(published.mean, words),
+        median=_label(found, question, published.median, words) if published.median else "",
+    )
+
+
+def _lines(found: Outcome, published: PublishedQuestion, words: Words) -> tuple[Line, ...]:
+    if published.numbers:
+        return tuple(_class(one, words) for one in published.numbers)
+    question = found.definition.question(published.id)
+    return tuple(
+        Line(_label(found, question, cell.id, words), cell.count, cell.percent)
+        for cell in published.overall.cells
+    )
+
+
+def _group(found: Outcome, row: Row, words: Words) -> GroupLine:
+    municipality = found.definition.tagged("municipality")
+    label = _label(found, municipality, row.group, words) if municipality and row.group else ""
+    return GroupLine(label, row.answered, row.cells)
+
+
+def _label(found: Outcome, question: Question, option_id: str, words: Words) -> str:
+    if option_id == OTHERS:
+        return words("Smaller places together")
+    if option_id == NO_ANSWER:
+        return words("not stated")
+    told = found.label(question.id, option_id)
+    return pick(told, words.language) if told else option_id
+
+
+def _class(one: NumberClass, words: Words) -> Line:
+    low, high = _number(one.low, words), _number(one.high, words)
+    if not high:
+        label = words("{low} or more", low=low)
+    elif not low:
+        label = words("less than {high}", high=high)
+    else:
+        label = words("{low} to less than {high}", low=low, high=high)
+    return Line(label, one.count, one.percent)
+
+
+def _number(value: Decimal | None, words: Words) -> str:
+    return "" if value is None else number(value, words.language)

@@ -1,0 +1,129 @@
+"""What the buttons mean: callback data by prefix, each small enough for Telegram's 64 bytes."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from texts.screens import Button
+
+
+class Go(CallbackData, prefix="go"):
+    """Show a screen; `payload` is a deep link to go on with afterwards."""
+
+    to: str
+    payload: str = ""
+
+
+class Speak(CallbackData, prefix="la"):
+    language: str
+    payload: str = ""
+
+
+class Consented(CallbackData, prefix="ok"):
+    payload: str = ""
+
+
+class Profile(CallbackData, prefix="pf"):
+    """Set one field; `first` walks on through the first questions, else back to the profile."""
+
+    field: str
+    value: str
+    first: bool = False
+
+
+class Topic(CallbackData, prefix="tp"):
+    topic: str
+    on: bool
+    first: bool = False
+
+
+class Forget(CallbackData, prefix="fg"):
+    """A step of taking back answers or deleting the account."""
+
+    act: str
+    code: str = ""
+
+
+class SurveyTap(CallbackData, prefix="sv"):
+    code: str
+    act: str
+    nth: int = 1
+
+
+class Ask(CallbackData, prefix="q"):
+    """Show a question; `reveal` shows the options of one about health."""
+
+    code: str
+    nth: int
+    question: str
+    reveal: bool = False
+
+
+class Answer(CallbackData, prefix="a"):
+    code: str
+    nth: int
+    question: str
+    option: str
+
+
+class Toggle(CallbackData, prefix="t"):
+    code: str
+    nth: int
+    question: str
+    option: str
+    on: bool
+
+
+class Done(CallbackData, prefix="d"):
+    code: str
+    nth: int
+    question: str
+
+
+class Skip(CallbackData, prefix="x"):
+    code: str
+    nth: int
+    question: str
+
+
+class EnquiryTap(CallbackData, prefix="eq"):
+    """`number` is the enquiry's, or when handing over the message's id."""
+
+    act: str
+    number: int
+    span: str = ""
+
+
+class ResultsTap(CallbackData, prefix="rs"):
+    act: str
+    code: str
+    page: int = 0
+
+
+class StaffTap(CallbackData, prefix="st"):
+    act: str
+    role: str = ""
+    area: str = ""
+    group: str = ""
+
+
+class StaffMember(CallbackData, prefix="sm"):
+    act: str
+    resident: int
+    role: str
+    place: int = 0
+
+
+class SurveyStaff(CallbackData, prefix="ss"):
+    act: str
+    code: str
+
+
+def button(text: str, tap: CallbackData) -> Button:
+    return Button(text, tap.pack())
+
+
+def link(text: str, url: str) -> Button:
+    return Button(text, url=url)
+
+
+def go(text: str, to: str, payload: str = "") -> Button:
+    return button(text, Go(to=to, payload=payload))
