@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,9 @@ class Telegram:
     async def unblock(self, user: Json) -> None:
         await self._act(user, "unblock")
 
+    async def resident(self) -> Json:
+        return await self.user(username="resident")
+
     async def messages(self, user: Json, **query: Any) -> list[Json]:
         return list(await self.ask("GET", f"/chats/{user['id']}/messages", **query))
 
@@ -175,6 +178,7 @@ class Running:
     telegram: Telegram
     client: httpx.AsyncClient
     token: str = TOKEN
+    answered: list[tuple[str, Any]] = field(default_factory=list)
 
     @property
     def api(self) -> str:
@@ -183,7 +187,16 @@ class Running:
     async def call(self, method: str, **parameters: Any) -> Json:
         """Calls the Bot API as a bot would; gives the whole answer, refused or not."""
         response = await self.client.post(f"{self.api}/bot{self.token}/{method}", json=parameters)
-        return dict(response.json())
+        answer = dict(response.json())
+        if answer["ok"]:
+            self.answered.append((method, answer["result"]))
+        return answer
+
+    async def refusal(self, method: str, **parameters: Any) -> tuple[int, str]:
+        """How the call is refused."""
+        answer = await self.call(method, **parameters)
+        assert not answer["ok"], answer
+        return answer["error_code"], answer["description"]
 
     async def result(self, method: str, **parameters: Any) -> Any:
         answer = await self.call(method, **parameters)
