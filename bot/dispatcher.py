@@ -184,7 +184,7 @@ class Dispatcher:
     async def _reply_to_message(self, message: Message, visit: Visit) -> Reply:
         text = message.text or message.caption or ""
         if muting.is_muted(visit.resident, visit.now) and not understood(text, False)[0]:
-            return show(visit.words("Staff have paused your messages for a time."))
+            return show(visit.words("Your messages are paused for now. Surveys stay open to you."))
         meant = visit.waiting.get("buttons", {}).get(as_typed(text))
         try:
             if meant and not text.startswith("/"):

@@ -180,7 +180,7 @@ async def _hand_over(visit: Visit, message_id: int, text: str, home: str) -> Rep
     number = happened.enquiry.number
     told = visit.words(
         "Passed on as enquiry no. {number}. The answer will come here; "
-        "you find it under /moje as well.",
+        "/moje shows where it stands.",
         number=number,
     )
     return show(told, (go(home, "home"),))

@@ -55,8 +55,8 @@ async def speak(_: CallbackQuery, callback_data: Speak, visit: Visit) -> Reply:
 def welcome(words: Words, payload: str) -> Reply:
     text = words(
         "<b>Good day, I am Náves.</b>\n\n"
-        "I help your municipality ask what people need and tell them what came of it. "
-        "A few short questions, and your answers are anonymous.\n\n"
+        "I help your municipality find out what people need. I ask a few short questions, "
+        "and you can stop at any time. Each survey says first whether it is anonymous.\n\n"
         "Choose a language, or go on."
     )
     others = [code for code in LANGUAGES if code != words.language]
@@ -71,8 +71,10 @@ async def notice(_: CallbackQuery, callback_data: Go, visit: Visit) -> Reply:
     words, payload = visit.words, callback_data.payload
     text = words(
         "<b>What happens to your data</b>\n\n"
-        "• I keep your Telegram number, language and what you tell of yourself. No name.\n"
-        "• Answers to anonymous surveys are kept apart; nobody can tell which are yours.\n"
+        "• I keep the number of your Telegram account, your language and what you tell me "
+        "about yourself. Not your name.\n"
+        "• Answers to anonymous surveys lie apart from your account. Once the survey has "
+        "closed, nobody can tell which are yours.\n"
         "• Telegram itself sees what you tap and write here.\n"
         "• You can see, download or delete everything at any time: /soukromi\n\n"
         "Do you agree?"

@@ -37,15 +37,15 @@ async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
     words = visit.words
     text = words(
         "<b>Your data</b>\n\n"
-        "I keep your Telegram number, language and what you told of yourself. "
-        "Who took part in a survey is kept apart from what was answered.\n\n"
+        "I keep the number of your Telegram account, your language and what you told me about "
+        "yourself. That you took part in a survey is kept apart from what you answered.\n\n"
         "Everything is yours: look at it, take it with you, or delete it."
     )
     return show(
         text,
         (button(words("Download my data"), Forget(act="download")),),
         (go(words("The whole notice"), "whole-notice"),),
-        (button(words("Delete me"), Forget(act="ask-delete")),),
+        (button(words("Delete my account"), Forget(act="ask-delete")),),
         (go(words("Home"), "home"),),
     )
 
@@ -61,7 +61,7 @@ async def download(_: CallbackQuery, visit: Visit) -> Reply:
     return Reply(
         (
             Screen(
-                words("Here is all that I keep of you, in two files."),
+                words("Here is everything I keep about you, in two files."),
                 ((go(words("Home"), "home"),),),
             ),
             Screen(words("To read"), document=Document("naves.txt", readable)),
@@ -76,8 +76,8 @@ async def ask_withdraw(_: CallbackQuery, callback_data: Forget, visit: Visit) ->
     title = await _title(visit, survey)
     return show(
         words(
-            "Take your answers to “{title}” back? They are deleted at once, and the survey "
-            "does not take new ones from you.",
+            "Take your answers to “{title}” back? They are deleted at once, and you cannot "
+            "answer this survey again.",
             title=escape(title),
         ),
         (button(words("Yes, delete my answers"), Forget(act="withdraw", code=code)),),
@@ -99,7 +99,7 @@ async def ask_delete(_: CallbackQuery, visit: Visit) -> Reply:
         label = words("First my answers: {title}", title=(await _title(visit, survey))[:40])
         rows.append((button(label, Forget(act="ask-withdraw", code=survey.code)),))
     text = words(
-        "<b>Delete you?</b>\n\n"
+        "<b>Delete your account?</b>\n\n"
         "Your account, profile, consents and enquiries are deleted at once and for good. "
         "Answers to anonymous surveys stay: nobody can tell which were yours. "
         "While a survey is open you can take them back first."
@@ -107,7 +107,7 @@ async def ask_delete(_: CallbackQuery, visit: Visit) -> Reply:
     return show(
         text,
         *rows,
-        (button(words("Yes, delete me"), Forget(act="delete")),),
+        (button(words("Yes, delete my account"), Forget(act="delete")),),
         (go(words("Back"), "privacy"),),
     )
 
@@ -118,7 +118,7 @@ async def delete(_: CallbackQuery, visit: Visit) -> Reply:
     await forgetting.forget(visit.session, resident)
     visit.forgotten = True
     text = words(
-        "You are deleted. Thank you for having been here. "
+        "Your account is deleted. Thank you for having been here. "
         "Should you wish to come back, write /start."
     )
     return Reply((Screen(text),), menus=(Menu(resident.telegram_id, resident.language, False),))

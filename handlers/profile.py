@@ -86,7 +86,7 @@ async def typed_municipality(message: Message, visit: Visit) -> Reply:
     found = await profile.search(visit.session, message.text or "")
     if not found:
         text = words(
-            "I know no municipality whose name begins like that. Write it otherwise, "
+            "I know no municipality whose name begins like that. Try other letters, "
             "or choose below."
         )
         return show(text, *_other_places(words, first), expects=_awaits_municipality(first))

@@ -109,7 +109,7 @@ def _no_such_question(_: Exception, words: Words) -> Reply:
 
 def _withdrawn(_: Exception, words: Words) -> Reply:
     return _home(
-        words("You took your answers to this survey back. It does not take new ones from you."),
+        words("You took your answers to this survey back, so you cannot answer it again."),
         words,
     )
 
@@ -159,7 +159,7 @@ def _answered_already(_: Exception, words: Words) -> Reply:
 
 
 def _not_now(_: Exception, words: Words) -> Reply:
-    return alert(words("The survey is not in a state in which this is possible."))
+    return alert(words("The survey has changed meanwhile, so this is no longer possible."))
 
 
 def _too_often(_: Exception, words: Words) -> Reply:

@@ -23,21 +23,19 @@ SUMMARY_LENGTH = 3800
 BAR_LENGTH = 10
 
 
-def introduction(visit: Visit, sheet: Sheet, questions: int) -> Reply:
-    """What the survey is about, how long it takes and what happens with the answers."""
+def introduction(visit: Visit, sheet: Sheet) -> Reply:
+    """What the survey is about, until when it runs and what happens with the answers."""
     words, definition = visit.words, sheet.definition
     language = visit.resident.language
     lines = [
         f"<b>{escape(pick(definition.title, language))}</b>",
         escape(pick(definition.intro, language)),
         _anonymity(words, definition.anonymity),
-        words.many("{n} question", "{n} questions", questions)
-        + " · "
-        + words("open until {date}", date=_last_day(sheet, language)),
+        words("Open until {date}.", date=_last_day(sheet, language)),
     ]
     rows: list[Row] = [(_begin_button(words, sheet),)]
     if sheet.finished:
-        rows.append((_tap(words("Fill in for somebody else"), sheet, "again"),))
+        rows.append((_tap(_again_label(words, sheet), sheet, "again"),))
     if sheet.begun:
         withdraw = Forget(act="ask-withdraw", code=sheet.survey.code)
         rows.append((button(words("Take my answers back"), withdraw),))
@@ -114,8 +112,8 @@ def thanks(visit: Visit, sheet: Sheet, receipt: str) -> Reply:
     text = words(
         "<b>Thank you for your answers.</b>\n\n"
         "Receipt: <code>{receipt}</code>\n\n"
-        "You can change them until {date}. Then they are counted together and the results "
-        "become a part of the plan of services.",
+        "You can change them until {date}. Then they are counted together, and the plan of "
+        "social services is made with the results at hand.",
         receipt=receipt,
         date=closes,
     )
