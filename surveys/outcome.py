@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +21,7 @@ from surveys.disclosure import Published, publish
 from surveys.library import Entry
 from surveys.results import Counting
 
+Label = Mapping[Any, str]
 Lists = Mapping[str, list[Entry]]
 
 
@@ -39,7 +41,7 @@ class Outcome:
     def is_final(self) -> bool:
         return self.survey.state == tables.CLOSED
 
-    def label(self, question_id: str, option_id: str) -> Mapping[str, str] | None:
+    def label(self, question_id: str, option_id: str) -> Label | None:
         """What the option (or point, or entry of a code list) says; None when it names none."""
         question = self.definition.question(question_id)
         option = question.option(option_id)
@@ -49,10 +51,6 @@ class Outcome:
             return question.labels.get(int(option_id), {"cs": option_id})
         entries = self.lists.get(question.codelist or "", [])
         return next((entry.label for entry in entries if entry.code == option_id), None)
-
-    def group_label(self, group_id: str) -> Mapping[str, str] | None:
-        municipality = self.definition.tagged("municipality")
-        return self.label(municipality.id, group_id) if municipality else None
 
 
 async def outcome(session: AsyncSession, code: str, now: datetime) -> Outcome:

@@ -1,0 +1,38 @@
+"""The pages put together: doors, guards around them, and what is said when they fail."""
+
+from fastapi import Depends, FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from web import console, failures, limits, public, signin, surveys, webhook
+from web.base import Web
+from web.headers import SafeHeaders
+from web.languages import LanguageSwitch
+from web.rendering import STATIC
+
+PAGES = (public, signin, console, surveys)
+
+
+def build(web: Web) -> FastAPI:
+    app = FastAPI(
+        title="Náves",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(SafeHeaders, is_secure=web.is_secure),
+            Middleware(failures.Apologies),
+            Middleware(LanguageSwitch),
+        ],
+    )
+    app.state.web = web
+    app.state.limits = limits.Limits(web)
+    failures.install(app)
+    for door in PAGES:
+        app.include_router(door.router(), dependencies=[Depends(limits.pages)])
+    app.include_router(public.health())
+    if web.webhook_secret:
+        app.include_router(webhook.router())
+    app.mount("/static", StaticFiles(directory=STATIC))
+    return app

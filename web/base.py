@@ -1,0 +1,45 @@
+"""What the pages are built from: the parts that the running program hands in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from fastapi import Request
+
+from storage.database import Database
+from texts.formatting import PRAGUE
+
+
+class Clock(Protocol):
+    async def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Web:
+    """`chat_link("s_VLTAV")` is the address that opens the chat there; None while unknown."""
+
+    database: Database
+    clock: Clock
+    secret_key: str
+    feed: Callable[[dict[str, Any]], Awaitable[None]]
+    chat_link: Callable[[str], str | None]
+    public_url: str = ""
+    webhook_secret: str | None = None
+    time_zone: tzinfo = PRAGUE
+    page_limit: str = "240/minute"
+    sign_in_limit: str = "10/minute"
+
+    @property
+    def is_secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.public_url).netloc
+
+
+def web_of(request: Request) -> Web:
+    web: Web = request.app.state.web
+    return web

@@ -1,0 +1,88 @@
+"""The staff's first page: the surveys of their areas and how many people have answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from people.roles import Action, areas_for
+from people.signin import Present
+from storage import places, surveys
+from storage.surveys import Survey
+from surveys import library
+from surveys.definitions import Definition
+from texts.words import later
+from web import guard
+from web.base import web_of
+from web.guard import Staffed
+from web.public import READ
+from web.rendering import page
+
+STATES = {
+    "draft": later("draft"),
+    "waiting": later("not open yet"),
+    "open": later("open now"),
+    "closing": later("being closed"),
+    "closed": later("closed"),
+}
+ROLE_NAMES = {
+    "administrator": later("Administrator"),
+    "coordinator": later("Coordinator"),
+    "member": later("Member of a working group"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    survey: Survey
+    definition: Definition
+    state: str
+    finished: int
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+    routes.api_route("/konzole", methods=READ)(console)
+    return routes
+
+
+async def console(request: Request, staff: Staffed) -> Response:
+    web = web_of(request)
+    now = await web.clock.now()
+    async with web.database.reading() as session:
+        areas = {area.code: area for area in await places.areas(session)}
+        lines = await _lines(session, staff, now)
+    return page(
+        request,
+        "console.html",
+        areas=areas,
+        lines=lines,
+        states=STATES,
+        roles=staff.roles,
+        role_names=ROLE_NAMES,
+        form_token=guard.form_token(request),
+    )
+
+
+async def _lines(session: AsyncSession, staff: Present, now: datetime) -> list[Line]:
+    seen = areas_for(staff.roles, Action.SEE_RESULTS)
+    ran = areas_for(staff.roles, Action.RUN_SURVEYS)
+    found = await surveys.surveys_of(session, seen, (surveys.RELEASED, surveys.CLOSED))
+    found += await surveys.surveys_of(session, ran, (surveys.DRAFT,))
+    return [await _line(session, survey, now) for survey in found]
+
+
+async def _line(session: AsyncSession, survey: Survey, now: datetime) -> Line:
+    definition = await library.definition(session, survey.code, survey.version)
+    _, finished = await surveys.response_counts(session, survey.code)
+    return Line(survey, definition, state(survey, now), finished)
+
+
+def state(survey: Survey, now: datetime) -> str:
+    if survey.state != surveys.RELEASED:
+        return survey.state
+    if now < survey.opens_at:
+        return "waiting"
+    return "open" if now < survey.closes_at else "closing"

@@ -1,0 +1,83 @@
+"""Who is signed in, and whether a form was really sent from our own page."""
+
+import hmac
+import secrets
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, HTTPException, Request, Response
+
+from people import signin
+from people.signin import Present, SignedIn
+from web import bodies, cookies
+from web.base import web_of
+
+SESSION = "session"
+VISIT = "visit"
+VISIT_LASTS = 3600
+
+
+class NotSignedIn(Exception):
+    """The page is for staff, and there is no living session."""
+
+
+async def signed_in(request: Request) -> Present:
+    web = web_of(request)
+    now = await web.clock.now()
+    token = cookies.read(request, SESSION)
+    async with web.database.reading() as session:
+        found = await signin.present(session, token, now) if token else None
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+Staffed = Annotated[Present, Depends(signed_in)]
+
+
+def form_token(request: Request, visit: str = "") -> str:
+    """What our forms carry and another site cannot know: bound to the session or the visit."""
+    bound = cookies.read(request, SESSION) or visit or cookies.read(request, VISIT)
+    key = web_of(request).secret_key.encode()
+    return hmac.digest(key, f"form:{bound}".encode(), "sha256").hex() if bound else ""
+
+
+async def our_form(request: Request) -> dict[str, str]:
+    """The fields of a form sent from our own page; anything else is refused."""
+    if not _same_origin(request):
+        raise HTTPException(403)
+    fields = await bodies.form(request)
+    expected = form_token(request)
+    if not expected or not hmac.compare_digest(
+        fields.get("form_token", "").encode(), expected.encode()
+    ):
+        raise HTTPException(403)
+    return fields
+
+
+OurForm = Annotated[dict[str, str], Depends(our_form)]
+
+
+def _same_origin(request: Request) -> bool:
+    origin = request.headers.get("origin")
+    if origin is None:
+        return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+    return urlsplit(origin).netloc in {request.headers.get("host"), web_of(request).host} - {""}
+
+
+def new_visit() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def remember_visit(response: Response, request: Request, visit: str) -> None:
+    cookies.keep(response, request, VISIT, visit, VISIT_LASTS)
+
+
+def begin_session(response: Response, request: Request, signed: SignedIn) -> None:
+    seconds = int(signin.SESSION_LASTS.total_seconds())
+    cookies.keep(response, request, SESSION, signed.token, seconds)
+    cookies.drop(response, request, VISIT)
+
+
+def end_session(response: Response, request: Request) -> None:
+    cookies.drop(response, request, SESSION)

@@ -1,0 +1,77 @@
+"""Pages for everybody: what Náves is, what it keeps, and how usable it is for whom."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from people.contacts import Contact, contact
+from storage import places
+from storage.places import Area
+from surveys import library
+from texts import privacy
+from web.base import web_of
+from web.languages import words_for
+from web.rendering import page
+
+READ = ["GET", "HEAD"]
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+    routes.api_route("/", methods=READ)(start)
+    routes.api_route("/soukromi", methods=READ)(privacy_notice)
+    routes.api_route("/pristupnost", methods=READ)(accessibility)
+    return routes
+
+
+def health() -> APIRouter:
+    routes = APIRouter()
+    routes.api_route("/healthz", methods=READ)(healthz)
+    return routes
+
+
+async def start(request: Request) -> Response:
+    web = web_of(request)
+    now = await web.clock.now()
+    async with web.database.reading() as session:
+        areas = await places.areas(session)
+        opened = await library.open_in(session, None, now)
+    return page(
+        request,
+        "start.html",
+        opened=opened,
+        areas={area.code: area for area in areas},
+        chat_link=web.chat_link,
+        contacts=_contacts(request, areas),
+    )
+
+
+async def privacy_notice(request: Request) -> Response:
+    sections = privacy.notice(words_for(request))
+    contacts = await _all_contacts(request)
+    return page(
+        request, "privacy.html", sections=sections, version=privacy.VERSION, contacts=contacts
+    )
+
+
+async def accessibility(request: Request) -> Response:
+    return page(request, "accessibility.html", contacts=await _all_contacts(request))
+
+
+async def healthz(request: Request) -> Response:
+    """For whoever watches the machine: well means that the database answers too."""
+    well = await web_of(request).database.answers()
+    return JSONResponse({"status": "ok" if well else "no database"}, 200 if well else 503)
+
+
+Contacts = list[tuple[Area, Contact]]
+
+
+async def _all_contacts(request: Request) -> Contacts:
+    async with web_of(request).database.reading() as session:
+        return _contacts(request, await places.areas(session))
+
+
+def _contacts(request: Request, areas: list[Area]) -> Contacts:
+    language = words_for(request).language
+    found = [(area, contact(area.settings, language)) for area in areas]
+    return [(area, card) for area, card in found if card]

@@ -1,0 +1,76 @@
+"""The results of a survey for staff: each question as a chart and a table, and by municipality."""
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.survey_tables import Shown, counted, shown
+from papers.charts import Bar, Chart, svg
+from people.roles import Action, may
+from people.signin import Present
+from storage import places, surveys
+from storage.places import Area
+from surveys import library
+from surveys.library import NoSuchSurvey
+from surveys.outcome import outcome
+from texts.formatting import number
+from texts.words import Words
+from web import guard
+from web.base import web_of
+from web.console import STATES, state
+from web.guard import Staffed
+from web.languages import words_for
+from web.public import READ
+from web.rendering import page
+
+# Beside its table a chart is laid out narrow, so that its letters stay as large as the text.
+CHART_WIDTH = 760
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+    routes.api_route("/konzole/ankety/{code}", methods=READ)(results)
+    return routes
+
+
+async def results(request: Request, staff: Staffed, code: str) -> Response:
+    web, words = web_of(request), words_for(request)
+    now = await web.clock.now()
+    async with web.database.writing() as session:
+        area = await _area_seen_by(session, staff, code)
+        found = await outcome(session, code, now)
+    return page(
+        request,
+        "survey_results.html",
+        area=area,
+        found=found,
+        state=state(found.survey, now),
+        states=STATES,
+        questions=[(question, _chart(question, words)) for question in shown(found, words)],
+        form_token=guard.form_token(request),
+    )
+
+
+async def _area_seen_by(session: AsyncSession, staff: Present, code: str) -> Area:
+    """The survey's area; whoever may not see it learns no more than that there is nothing."""
+    try:
+        survey = await library.survey(session, code)
+    except NoSuchSurvey:
+        raise HTTPException(404) from None
+    needed = Action.RUN_SURVEYS if survey.state == surveys.DRAFT else Action.SEE_RESULTS
+    area = await places.area(session, survey.area_code)
+    if area is None or not may(staff.roles, needed, survey.area_code):
+        raise HTTPException(404)
+    return area
+
+
+def _chart(question: Shown, words: Words) -> Markup:
+    """The picture of a question that has counts; the table beside it says the same."""
+    if not question.lines or not question.answered:
+        return Markup()
+    bars = tuple(Bar(line.label, line.count, counted(line, words)) for line in question.lines)
+    answered = f"n = {number(question.answered, words.language)}"
+    chart = Chart(question.text, answered, bars, full=question.answered)
+    # The chart escapes what it draws.
+    return Markup(svg(chart, CHART_WIDTH))
