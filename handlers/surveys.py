@@ -92,7 +92,7 @@ async def mine(_: Message | CallbackQuery, visit: Visit) -> Reply:
 async def introduce(visit: Visit, code: str) -> Reply:
     """The first screen of a survey, from a deep link, the list or /start."""
     sheet = await _sheet(visit, code, 1)
-    return screens.introduction(visit, sheet, len(visible(sheet.definition, sheet.answers)))
+    return screens.introduction(visit, sheet)
 
 
 async def open_survey(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Reply:

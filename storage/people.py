@@ -130,7 +130,7 @@ async def roles(session: AsyncSession, resident_id: int) -> list[Staff]:
 async def staff(session: AsyncSession) -> list[tuple[Staff, Resident]]:
     rows = select(Staff, Resident).where(col(Resident.id) == col(Staff.resident_id))
     ordered = rows.order_by(col(Staff.role), col(Staff.area_code), col(Staff.name))
-    return [(role, person) for role, person in (await session.execute(ordered)).tuples()]
+    return [(role, person) for role, person in (await session.execute(ordered)).all()]
 
 
 async def grant(

@@ -159,7 +159,7 @@ async def answers(session: AsyncSession, response_id: int) -> dict[str, Any]:
     rows = select(col(Answer.question_id), col(Answer.value)).where(
         col(Answer.response_id) == response_id
     )
-    return dict((await session.execute(rows)).tuples().all())
+    return {row.question_id: row.value for row in await session.execute(rows)}
 
 
 async def keep_answer(

@@ -66,9 +66,7 @@ class Village:
             await people.keep_consent(session, made.id, privacy.VERSION, now)
         return phone
 
-    async def staff(
-        self, username: str, role: str, area: str = AREA, group: str = ""
-    ) -> "Phone":
+    async def staff(self, username: str, role: str, area: str = AREA, group: str = "") -> "Phone":
         phone = await self.resident(username)
         now = await self.clock.now()
         async with self.database.writing() as session:
@@ -182,9 +180,11 @@ async def village(
             session=AiohttpSession(api=server),
             default=DefaultBotProperties(parse_mode="HTML"),
         )
-        house = House(Marks(folder / "keys"), "naves_bot", "http://127.0.0.1", Allowance(limits or {}))
+        house = House(
+            Marks(folder / "keys"), "naves_bot", "http://127.0.0.1", Allowance(limits or {})
+        )
         door = dispatcher.build(bot=bot, database=database, clock=clock, house=house)
-        polling = Polling(playground.api, playground.token, door.feed)
+        polling = Polling(playground.api, playground.token, door.feed, asyncio.Event())
         made = Village(database, playground, bot, house, clock, door)
         await made.later(NOON)
         await _settle(database)
