@@ -297,7 +297,7 @@ async def rewrite(session: AsyncSession, code: str) -> None:
         await session.execute(CreateTableAs(copy, aside, temporary=True))
         await session.execute(delete(rows).where(of_survey))
         columns = [column.name for column in rows.columns]
-        kept = select(*(literal_column(name) for name in columns)).select_from(text(aside))
+        kept: Any = select(*(literal_column(name) for name in columns)).select_from(text(aside))
         await session.execute(insert(rows).from_select(columns, kept))
         await session.execute(text(f"DROP TABLE {aside}"))
 
