@@ -27,6 +27,7 @@ from surveys.problems import Code
 from surveys.shapes import Shape
 
 ROUNDS = 6
+ERRORS_LIMIT = 500
 TEXT = {"cs": "?"}
 STAND_INS: dict[str, Any] = {
     "key": "survey",
@@ -87,10 +88,19 @@ def build(shape: Shape) -> Definition | None:
         try:
             return Definition.model_validate_json(json.dumps(shape.data))
         except ValidationError as found:
+            if found.error_count() > ERRORS_LIMIT:
+                _tell_some(shape, found)
+                return None
             before = set(shape.reported)
             for error in found.errors(include_url=False):
                 _mend(shape, error, before)
     return None
+
+
+def _tell_some(shape: Shape, found: ValidationError) -> None:
+    """A file with so many errors is hardly a survey; what stands first says enough."""
+    for error in found.errors(include_url=False)[:ERRORS_LIMIT]:
+        _mend(shape, error, set())
 
 
 def _mend(shape: Shape, error: ErrorDetails, before: set[Path]) -> None:

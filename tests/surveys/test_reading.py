@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from handlers.survey_files import sentences
 from surveys.definitions import LANGUAGES
+from surveys.pages import open_page
 from surveys.reading import BadDefinition, Code, Known, Problem, examine, read, read_all
 from texts.words import Words
 
@@ -337,6 +338,10 @@ def test_a_file_that_would_grow_without_end_is_not_followed():
     assert Code.NOT_PLAIN in {code for _, _, code in found("a: &a [*a]")}
 
 
+def test_a_file_of_nothing_but_errors_is_not_listed_without_end():
+    assert len(found("id: x\nquestions:\n" + "- {}\n" * 2000)) == 500
+
+
 def test_a_byte_order_mark_does_no_harm():
     assert found(b"\xef\xbb\xbf" + (HEAD + FIRST).encode()) == []
 
@@ -355,7 +360,7 @@ JUNK = st.sampled_from([None, True, 0, -1, 2.5, "", "x", "Ž!", [], ["x"], [None
 @settings(deadline=None)
 @given(st.data())
 def test_no_mistake_however_odd_makes_reading_fail(data):
-    raw = yaml.load(RESIDENTS, Loader=yaml.BaseLoader)
+    raw = open_page(RESIDENTS).data
     for _ in range(data.draw(st.integers(1, 4))):
         _spoil(raw, data)
     reading = examine(yaml.safe_dump(raw, allow_unicode=True), KNOWN)
