@@ -19,6 +19,35 @@ from surveys.definitions import Definition
 from texts.content import pick
 from texts.formatting import escape
 from texts.screens import Row
+from texts.words import Words, later
+
+LABELS = {
+    "telegram_id": later("Number of your Telegram account"),
+    "language": later("Language"),
+    "municipality": later("Municipality (code)"),
+    "area": later("Area"),
+    "party": later("Taking part as"),
+    "topics": later("Topics"),
+    "arrived_on": later("Here since"),
+    "muted_until": later("Messages paused until"),
+    "consents": later("Consents"),
+    "version": later("Version"),
+    "given_at": later("Given at"),
+    "roles": later("Roles"),
+    "role": later("Role"),
+    "group": later("Working group"),
+    "name": later("Name shown to colleagues"),
+    "enquiries": later("Enquiries"),
+    "number": later("Number"),
+    "text": later("Text"),
+    "asked_at": later("Asked at"),
+    "answer": later("Answer"),
+    "surveys": later("Surveys you took part in"),
+    "survey": later("Survey"),
+    "title": later("Title"),
+    "finished": later("Handed in"),
+    "responses": later("Your answers"),
+}
 
 
 def router() -> Router:
@@ -56,16 +85,17 @@ async def download(_: CallbackQuery, visit: Visit) -> Reply:
     kept = await forgetting.kept(visit.session, visit.resident)
     kept["surveys"] = await _survey_data(visit)
     machine = json.dumps(kept, ensure_ascii=False, indent=2).encode()
-    readable = _readable(kept).encode()
+    readable = _readable(visit.words, kept).encode()
     words = visit.words
     return Reply(
         (
-            Screen(
-                words("Here is everything I keep about you, in two files."),
-                ((go(words("Home"), "home"),),),
-            ),
-            Screen(words("To read"), document=Document("naves.txt", readable)),
+            Screen(words("Here is everything I keep about you, in two files.")),
             Screen(words("For machines"), document=Document("naves.json", machine)),
+            Screen(
+                words("To read"),
+                ((go(words("Home"), "home"),),),
+                document=Document("naves.txt", readable),
+            ),
         )
     )
 
@@ -171,15 +201,18 @@ def _answers(visit: Visit, definition: Definition, sheet: answering.Sheet) -> di
     }
 
 
-def _readable(kept: dict[str, Any], indent: str = "") -> str:
-    """The same content as lines of text."""
+def _readable(words: Words, kept: dict[str, Any], indent: str = "") -> str:
+    """The same content as lines of text, under names that people understand."""
     lines = []
     for name, value in kept.items():
+        label = words(LABELS[name]) if name in LABELS else name
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            lines.append(f"{indent}{name}:")
-            lines += [_readable(one, indent + "  ") + "\n" for one in value]
+            lines.append(f"{indent}{label}:")
+            lines += [_readable(words, one, indent + "  ") + "\n" for one in value]
         elif isinstance(value, list):
-            lines.append(f"{indent}{name}: {', '.join(map(str, value)) or '–'}")
+            lines.append(f"{indent}{label}: {', '.join(map(str, value)) or '–'}")
+        elif isinstance(value, bool):
+            lines.append(f"{indent}{label}: {words('yes') if value else words('no')}")
         else:
-            lines.append(f"{indent}{name}: {'–' if value is None else value}")
+            lines.append(f"{indent}{label}: {'–' if value is None else value}")
     return "\n".join(lines)
