@@ -1,0 +1,212 @@
+"""The chat page in a real browser: by mouse, by keyboard, on a phone, and for axe."""
+
+import asyncio
+import io
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from PIL import Image
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.playground.running import Json, Running
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+QUESTION = {
+    "inline_keyboard": [
+        [{"text": "Ano", "callback_data": "yes"}, {"text": "Ne", "callback_data": "no"}],
+        [{"text": "Víc o anketě", "url": "https://t.me/naves_bot?start=anketa_1"}],
+    ]
+}
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("NO CHROMIUM: THE CHAT PAGE IS NOT TESTED")
+    async with async_playwright() as playwright:
+        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
+        yield found
+        await found.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, pg: Running) -> AsyncIterator[Page]:
+    page = await browser.new_page(viewport={"width": 1360, "height": 860})
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    await page.goto(f"{pg.url}/playground")
+    yield page
+    await page.close()
+    assert troubles == []
+
+
+@pytest.fixture
+async def bot(pg: Running) -> AsyncIterator[None]:
+    """A small bot: asks after /start, thanks for a tap, repeats what it hears."""
+    task = asyncio.get_running_loop().create_task(run_bot(pg))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def run_bot(pg: Running) -> None:
+    offset = 0
+    while True:
+        for update in await pg.result("getUpdates", offset=offset, timeout=20):
+            offset = update["update_id"] + 1
+            if "callback_query" in update:
+                await hear_tap(pg, update["callback_query"])
+            elif "message" in update:
+                await hear(pg, update["message"])
+
+
+async def hear(pg: Running, message: Json) -> None:
+    chat_id, text = message["chat"]["id"], message.get("text", "soubor")
+    if text == "/start":
+        question = "<b>Otázka 1</b>\nPřijdete?"
+        markup = {"parse_mode": "HTML", "reply_markup": QUESTION}
+        await pg.result("sendMessage", chat_id=chat_id, text=question, **markup)
+    else:
+        await pg.result("sendMessage", chat_id=chat_id, text=f"Slyším: {text}")
+
+
+async def hear_tap(pg: Running, query: Json) -> None:
+    alert = query["data"] == "no"
+    said = {"text": "Škoda, že ne" if alert else "Uloženo", "show_alert": alert}
+    await pg.result("answerCallbackQuery", callback_query_id=query["id"], **said)
+    if not alert:
+        message = query["message"]
+        where = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
+        await pg.result("editMessageText", text="Otázka 2", reply_markup=QUESTION, **where)
+
+
+async def violations(page: Page) -> list[str]:
+    found = await Axe().run(page)
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found.response["violations"]]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_newcomer_starts_taps_and_sees_the_edit_in_place(page: Page) -> None:
+    await page.get_by_role("button", name="Spustit").click()
+    await expect(page.locator("strong", has_text="Otázka 1")).to_be_visible()
+    assert await violations(page) == []
+    await page.get_by_role("button", name="Ano").click()
+    await expect(page.get_by_role("status")).to_have_text("Uloženo")
+    await expect(page.get_by_text("Otázka 2")).to_be_visible()
+    await expect(page.get_by_text("upraveno")).to_be_visible()
+    await expect(page.get_by_text("Otázka 1")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Ano")).to_be_focused()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_everything_can_be_done_by_keyboard(page: Page) -> None:
+    await page.get_by_role("button", name="Spustit").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Ne", exact=True).focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_contain_text("Škoda, že ne")
+    assert await violations(page) == []
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.get_by_role("textbox", name="Zpráva").focus()
+    await page.keyboard.type("Lavička u zastávky")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Slyším: Lavička u zastávky")).to_be_visible()
+    await page.get_by_role("button", name="Upravit zprávu").last.focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("Dvě lavičky")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".own").get_by_text("Dvě lavičky")).to_be_visible()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_deep_links_are_opened_from_a_button_and_from_the_field(page: Page) -> None:
+    await page.get_by_role("button", name="Spustit").click()
+    await page.get_by_role("button", name="Víc o anketě").click()
+    await expect(page.get_by_text("Slyším: /start anketa_1")).to_be_visible()
+    await page.get_by_text("Možnosti").click()
+    field = page.get_by_label("Otevřít odkaz s parametrem start")
+    await field.fill("háček")
+    await page.get_by_role("button", name="Otevřít", exact=True).click()
+    await expect(page.get_by_role("alert")).to_contain_text("1 až 64 znaků")
+    await field.fill("https://t.me/naves_bot?start=z_plakatu")
+    await page.get_by_role("button", name="Otevřít", exact=True).click()
+    await expect(page.get_by_text("Slyším: /start z_plakatu")).to_be_visible()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_the_bot_is_blocked_and_started_again(page: Page) -> None:
+    await page.get_by_role("button", name="Spustit").click()
+    await page.get_by_text("Možnosti").click()
+    await page.get_by_role("button", name="Zablokovat bota").click()
+    await page.get_by_role("button", name="Odblokovat a spustit znovu").click()
+    await expect(page.get_by_text("Otázka 1")).to_have_count(2)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_files_are_sent_and_shown(page: Page) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "green").save(out, "PNG")
+    photo = {"name": "strom.png", "mimeType": "image/png", "buffer": out.getvalue()}
+    await page.set_input_files("#photo-input", photo)
+    await page.get_by_role("textbox", name="Zpráva").fill("Náš strom")
+    await page.get_by_role("button", name="Odeslat").click()
+    await expect(page.get_by_text("Náš strom")).to_be_visible()
+    await expect(page.locator(".picture img")).to_have_js_property("complete", True)
+    document = {"name": "návrh.txt", "mimeType": "text/plain", "buffer": b"ahoj"}
+    await page.set_input_files("#file-input", document)
+    await page.get_by_role("button", name="Odeslat").click()
+    link = page.get_by_role("link", name="Stáhnout soubor návrh.txt")
+    await expect(link).to_be_visible()
+    async with page.expect_download() as download:
+        await link.click()
+    assert (await (await download.value).path()).read_bytes() == b"ahoj"
+    assert await violations(page) == []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_the_log_shows_calls_and_their_parameters(page: Page) -> None:
+    await page.get_by_role("button", name="Spustit").click()
+    log = page.get_by_role("complementary", name="Volání Bot API")
+    await log.get_by_text("sendMessage").click()
+    await expect(log.get_by_text("Otázka 1")).to_be_visible()
+    assert await violations(page) == []
+
+
+async def test_another_person_is_picked_and_added(page: Page) -> None:
+    await page.get_by_role("button", name="Oksana Kovalenko").click()
+    assert page.url.endswith("#oksana")
+    await page.get_by_text("Přidat osobu").click()
+    await page.get_by_label("Jméno", exact=True).fill("Eva")
+    await page.get_by_role("button", name="Přidat", exact=True).click()
+    eva = page.get_by_role("button", name="Eva")
+    await expect(eva).to_have_attribute("aria-current", "true")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_it_fits_a_phone_and_speaks_english(page: Page, pg: Running) -> None:
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await page.goto(f"{pg.url}/playground?lang=en")
+    await page.get_by_role("button", name="Start").click()
+    await expect(page.get_by_text("Otázka 1")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert await violations(page) == []
+    await page.get_by_role("button", name="API calls").click()
+    await expect(page.get_by_role("heading", name="Bot API calls")).to_be_visible()
+    await page.get_by_role("button", name="People").click()
+    await expect(page.get_by_role("heading", name="Bot API calls")).to_be_hidden()
+    assert await violations(page) == []
