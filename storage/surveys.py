@@ -114,6 +114,22 @@ async def survey(session: AsyncSession, code: str) -> Survey | None:
     return await session.get(Survey, code)
 
 
+async def stay_open(session: AsyncSession, code: str) -> None:
+    """Keep the survey from being closed until this transaction ends; others may answer beside."""
+    await _lock(session, "SELECT pg_advisory_xact_lock_shared(hashtextextended(:code, 0))", code)
+
+
+async def keep_out(session: AsyncSession, code: str) -> None:
+    """Wait for everyone who is just answering the survey, and let nobody begin."""
+    await _lock(session, "SELECT pg_advisory_xact_lock(hashtextextended(:code, 0))", code)
+
+
+async def _lock(session: AsyncSession, statement: str, code: str) -> None:
+    """SQLite needs none: there one transaction writes at a time."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text(statement), {"code": f"survey:{code}"})
+
+
 async def by_key(session: AsyncSession, key: str) -> Survey | None:
     return (await session.scalars(select(Survey).where(col(Survey.key) == key))).one_or_none()
 

@@ -87,6 +87,7 @@ async def open_survey(session: AsyncSession, code: str, when: datetime) -> Surve
 
     A tap counts by its arrival, a message by Telegram's date.
     """
+    await tables.stay_open(session, code)
     survey = await library.survey(session, code)
     if survey.state == tables.CLOSED or when >= survey.closes_at:
         raise SurveyClosed(survey.closed_at or survey.closes_at)

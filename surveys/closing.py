@@ -20,6 +20,7 @@ from surveys.outcome import freeze
 async def close(database: Database, marks: Marks, code: str, now: datetime) -> int:
     """Close a survey for good; how many responses were handed in."""
     async with database.writing() as session:
+        await tables.keep_out(session, code)
         survey = await library.survey(session, code)
         if survey.state != tables.CLOSED:
             await _freeze(session, survey, now)
