@@ -30,7 +30,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _demo(commands: Commands) -> None:
     told = "start everything with example data and a chat page, without Telegram"
-    demo = _command(commands, "demo", told, "demo", "run")
+    demo = _command(commands, "demo", told, "demo", "run_demo")
     demo.add_argument("--port", type=int, default=8080)
     demo.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR")
     demo.add_argument("--no-open", action="store_true", help="do not open a browser")

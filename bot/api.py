@@ -14,13 +14,18 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.types import BotCommand
 
 from bot.polling import KINDS
 from bot.settings import Settings
+from handlers import commands
+from texts.words import Words
 
 log = structlog.get_logger(__name__)
 
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
+# By Telegram's own language; Czech is for all whose language we do not speak.
+MENUS = {None: "cs", "uk": "uk", "en": "en"}
 
 Answer = TypeVar("Answer")
 
@@ -43,6 +48,17 @@ async def username(bot: Bot) -> str:
     """The bot's name, which also shows that the token is good."""
     me = await patiently(bot.get_me)
     return me.username or ""
+
+
+async def offer_commands(bot: Bot) -> None:
+    """Fill Telegram's command menu in each language; without it the bot still works."""
+    for telegram_language, language in MENUS.items():
+        menu = commands.menu(Words(language), staff=False)
+        told = [BotCommand(command=name, description=line) for name, line in menu]
+        try:
+            await bot.set_my_commands(told, language_code=telegram_language)
+        except (TelegramAPIError, OSError) as error:
+            log.warning("The command menu could not be set.", error=error)
 
 
 async def ask_for_deliveries(bot: Bot, url: str, secret: str) -> None:

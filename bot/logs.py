@@ -7,10 +7,9 @@ import sys
 import traceback
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 # Letters and digits that are hard to take for one another when a resident reads them out.
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -37,8 +36,10 @@ Event = dict[str, Any]
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def set_up(level: str, form: str, known_secrets: Iterable[str] = ()) -> None:
-    """Send every logger's lines, ours and others', through the same processors to stderr."""
+def set_up(
+    level: str, form: str, known_secrets: Iterable[str] = (), stream: TextIO | None = None
+) -> None:
+    """Send every logger's lines, ours and others', through the same processors to one stream."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -53,11 +54,12 @@ def set_up(level: str, form: str, known_secrets: Iterable[str] = ()) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Masked(_renderer(form), [only_the_template, *shared], known_secrets))
     logging.raiseExceptions = False
     logging.captureWarnings(True)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     for name in SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
@@ -120,10 +122,10 @@ def tell_errors(_logger: Any, _method: str, event: Event) -> Event:
 
 
 def kind(error: BaseException) -> str:
-    """The error's type, and of a database's error the code that the database gives it."""
+    """The error's type, and of an error of SQLAlchemy's the code that the database gives it."""
     name = type(error).__name__
-    if isinstance(error, DBAPIError):
-        cause = error.orig
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, BaseException):
         code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
         return f"{name}({code or type(cause).__name__})"
     if isinstance(error, OSError) and error.strerror:

@@ -32,11 +32,15 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 class Polling:
-    """`run()` until `stop()`; what has been fetched by then is handled to its end."""
+    """`run()` until `stop()`; what has been fetched by then is handled to its end.
 
-    def __init__(self, api_url: str, token: str, feed: Feed) -> None:
+    `hears` is set as soon as Telegram lets us ask.
+    """
+
+    def __init__(self, api_url: str, token: str, feed: Feed, hears: asyncio.Event) -> None:
         self._address = (api_url, token)
         self._feed = feed
+        self._hears = hears
         self._next = 0
         self._handled: set[int] = set()
         self._room = asyncio.Semaphore(PARALLEL)
@@ -69,6 +73,7 @@ class Polling:
     async def _end_webhook(self, api: BotApi) -> None:
         """Telegram refuses to be polled while an address for deliveries is set."""
         await api.call("deleteWebhook")
+        self._hears.set()
 
     async def _fetch_and_handle(self, api: BotApi) -> None:
         batch = await self._fetch(api)

@@ -166,6 +166,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'naves.db'}"
 
     @property
+    def pages_url(self) -> str:
+        """Where our own links lead: to the public address, or to where we listen."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
     def survey_keys(self) -> Path:
         """Where the keys of open surveys lie, which no backup takes along."""
         return self.data_dir / "survey-keys"

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -44,7 +44,7 @@ class Work:
 
 Doing = Callable[[Work], Awaitable[Result]]
 # Writes the letters that tell whoever asked for the job; in the transaction that settles it.
-Telling = Callable[[AsyncSession, Job], Awaitable[None]]
+Telling = Callable[[AsyncSession, Job, datetime], Awaitable[None]]
 
 
 class Worker:
@@ -115,7 +115,7 @@ class Worker:
             await jobs.settle(session, job.id, state, result=result, error=error)
             settled = await jobs.job(session, job.id)
             assert settled is not None
-            await self._tell(session, settled)
+            await self._tell(session, settled, await self._clock.now())
 
     @asynccontextmanager
     async def _renewed(self, job: Job) -> AsyncIterator[None]:

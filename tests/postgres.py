@@ -89,7 +89,7 @@ def _started(folder: Path) -> Iterator[Server]:
         [bin_folder / "postgres", *running], user=user, cwd=folder, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(port, process)
+        _wait_until_ready(bin_folder, port, process)
         yield Server(f"postgresql://naves@127.0.0.1:{port}")
     finally:
         process.send_signal(signal.SIGINT)
@@ -120,12 +120,12 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(bin_folder: Path, port: int, process: subprocess.Popen[bytes]) -> None:
+    asking = [bin_folder / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     for _ in range(600):
         if process.poll() is not None:
             raise NoPostgres(f"postgres ended with code {process.returncode}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if subprocess.run(asking).returncode == 0:
+            return
         time.sleep(0.05)
     raise NoPostgres("postgres did not answer within 30 seconds")

@@ -2,12 +2,11 @@
 
 import sys
 from datetime import datetime
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from pydantic import ValidationError
 
 from bot import logs
-from bot.clock import Clock
 from bot.settings import Settings, complaints, read
 
 MISUSED = 2
@@ -38,12 +37,14 @@ def settings() -> Settings:
     return made
 
 
-def set_up_log(made: Settings) -> None:
+def set_up_log(made: Settings, stream: TextIO | None = None) -> None:
     secrets = (made.token, made.secret_key.get_secret_value(), made.webhook_secret)
-    logs.set_up(made.log_level, made.log_format, secrets)
+    logs.set_up(made.log_level, made.log_format, secrets, stream)
 
 
 async def now(made: Settings) -> datetime:
+    from bot.clock import Clock
+
     clock = Clock(made.naves_clock_url)
     try:
         return await clock.now()

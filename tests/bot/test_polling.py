@@ -78,7 +78,7 @@ async def served(telegram: Telegram) -> AsyncIterator[str]:
 @asynccontextmanager
 async def polled(telegram: Telegram, feed: polling.Feed) -> AsyncIterator[polling.Polling]:
     async with served(telegram) as url, asyncio.TaskGroup() as group:
-        made = polling.Polling(url, TOKEN, feed)
+        made = polling.Polling(url, TOKEN, feed, asyncio.Event())
         group.create_task(made.run())
         yield made
         made.stop()

@@ -66,7 +66,7 @@ class Office:
         self.told: list[tuple[str, str]] = []
         self.worker = Worker(database, clock, {"count": count}, self._tell)
 
-    async def _tell(self, _session: AsyncSession, settled: Job) -> None:
+    async def _tell(self, _session: AsyncSession, settled: Job, _now: datetime) -> None:
         self.told.append((settled.id, settled.state))
 
     @asynccontextmanager

@@ -1,0 +1,49 @@
+"""`naves export survey`: the responses of a survey row by row, for whoever evaluates it."""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from bot.commands import asking
+from bot.settings import Settings
+from storage import surveys as tables
+from storage.database import Database
+from surveys import exporting
+from surveys.exporting import Exported, SurveyStillOpen
+
+LANGUAGE = "cs"
+
+
+def survey(options: argparse.Namespace) -> int:
+    settings = asking.settings()
+    try:
+        done = asyncio.run(_export(settings, options.survey, options.to))
+    except SurveyStillOpen as open_still:
+        closes = open_still.closes_at.astimezone(settings.zone)
+        asking.give_up(
+            "The survey is anonymous and still open, so its rows are not handed out: the "
+            f"difference of two exports would show the newest answer. It closes {closes:%F %H:%M}."
+        )
+    except OSError as error:
+        asking.give_up(f"{options.to} cannot be written to: {error.strerror}.")
+    asking.say(f"{done.folder}: {done.responses} responses, {done.texts} written texts apart.")
+    return 0
+
+
+async def _export(settings: Settings, name: str, to: Path) -> Exported:
+    database = Database(settings.database)
+    try:
+        now = await asking.now(settings)
+        async with database.writing() as session:
+            found = await tables.survey(session, name) or await tables.by_key(session, name)
+            if found is None:
+                asking.give_up(f"There is no survey with the code or id {name}.")
+            folder = _made(to / found.key)
+            return await exporting.export(session, found, folder, LANGUAGE, None, now)
+    finally:
+        await database.close()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

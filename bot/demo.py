@@ -1,0 +1,94 @@
+"""What the demo begins with: example data moved to today, and a cast."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import place_files
+from people import profile, roles
+from storage import people, places
+from storage.database import Database
+from surveys import life
+from surveys.definitions import Definition
+from surveys.reading import read
+from texts import privacy
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+# The residents' poll opened so many days ago; the others keep their distance from it.
+MAIN_SURVEY = "obyvatele-2027"
+OPEN_FOR = timedelta(days=3)
+AREA = "orp-vizovice"
+MUNICIPALITY = "585939"
+GROUP = "ps-seniori-zp"
+
+
+@dataclass(frozen=True)
+class Role:
+    role: str
+    group: str
+    name: str
+
+
+# Who has met Náves before, by username.
+ROLES = {
+    "resident": None,
+    "coordinator": Role(roles.COORDINATOR, "", "Petr Dvořák"),
+    "member": Role(roles.MEMBER, GROUP, "Eva Svobodová"),
+}
+
+
+async def fill(
+    database: Database, acquainted: dict[str, int], now: datetime, zone: ZoneInfo
+) -> bool:
+    """Put the example data and the cast into an empty database; whether it was empty."""
+    async with database.writing() as session:
+        if await places.areas(session):
+            return False
+        await _places(session)
+        for definition in moved(definitions(), now.astimezone(zone).date()):
+            survey = await life.keep(session, definition, now)
+            await life.release(session, survey.code)
+        for username, telegram_id in acquainted.items():
+            await _meet(session, telegram_id, ROLES[username], now)
+    return True
+
+
+def definitions() -> list[Definition]:
+    files = sorted((EXAMPLES / "surveys").glob("*.yaml"))
+    return [read(file.read_bytes()) for file in files]
+
+
+def moved(some: Sequence[Definition], today: date) -> list[Definition]:
+    """The surveys with their dates moved together, so that the main one is open today."""
+    main = next(one for one in some if one.key == MAIN_SURVEY)
+    by = today - OPEN_FOR - main.opens
+    return [
+        one.model_copy(update={"opens": one.opens + by, "closes": one.closes + by}) for one in some
+    ]
+
+
+async def _places(session: AsyncSession) -> None:
+    await place_files.keep_areas(session, (EXAMPLES / "areas.yaml").read_text())
+    await place_files.keep_municipalities(session, (EXAMPLES / "municipalities.csv").read_text())
+    await place_files.keep_codelists(session, (EXAMPLES / "codelists.yaml").read_text())
+
+
+async def _meet(session: AsyncSession, telegram_id: int, role: Role | None, now: datetime) -> None:
+    resident = await people.arrive(session, telegram_id, "cs", now.date())
+    await people.keep_consent(session, resident.id, privacy.VERSION, now)
+    await profile.set_municipality(session, resident, MUNICIPALITY)
+    if role is None:
+        return
+    await people.grant(
+        session,
+        resident.id,
+        role=role.role,
+        area_code=AREA,
+        group_code=role.group,
+        name=role.name,
+        now=now,
+    )

@@ -1,0 +1,49 @@
+"""What each kind of job does, and whom its end is told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.work import Doing, Work
+from outreach import notices
+from people.roles import Action, may
+from storage import jobs, people
+from storage import surveys as tables
+from storage.jobs import Job
+from storage.people import Resident
+from surveys import closing, library
+from surveys.marks import Marks
+
+
+def table(marks: Marks) -> Mapping[str, Doing]:
+    async def close_survey(work: Work) -> dict[str, int]:
+        code = work.job.payload["code"]
+        responses = await closing.close(work.database, marks, code, await work.clock.now())
+        return {"responses": responses}
+
+    return {"close_survey": close_survey}
+
+
+async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
+    """Write to those who run surveys in the area that one of theirs has closed."""
+    if job.kind != "close_survey" or job.state != jobs.DONE or job.result is None:
+        return
+    survey = await library.survey(session, job.payload["code"])
+    definition = await library.definition(session, survey.code, survey.version)
+    ended = notices.SurveyEnded(
+        code=survey.code,
+        title={str(language): told for language, told in definition.title.items()},
+        responses=job.result["responses"],
+        staff=tuple(await _who_runs(session, survey)),
+    )
+    await notices.tell(session, ended, now)
+
+
+async def _who_runs(session: AsyncSession, survey: tables.Survey) -> list[Resident]:
+    found = {
+        person.id: person
+        for role, person in await people.staff(session)
+        if may([role], Action.RUN_SURVEYS, survey.area_code)
+    }
+    return list(found.values())
