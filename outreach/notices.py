@@ -49,7 +49,7 @@ async def _handed_over(session: AsyncSession, happened: HandedOver, now: datetim
             text=escape(enquiry.text),
         )
         rows = (
-            (Button(words("Answer"), tap("eq", "answer", enquiry.number)),),
+            (Button(words("Write an answer"), tap("eq", "answer", enquiry.number)),),
             (Button(words("Mute the author"), tap("eq", "mute", enquiry.number)),),
         )
         new += await post(session, person, f"enquiry:{enquiry.number}", Letter(text, rows), now)

@@ -23,7 +23,7 @@ SLIPS = {
     "a hyphen instead of a dash": re.compile(r" - | -- "),
     "two spaces in a row": re.compile("  "),
     "a space before punctuation": re.compile(r"\w [,;:!?]|\w \.(?!\w)"),
-    "English quotes": re.compile("[”‘]|(?<!\\w)“"),
+    "English quotes": re.compile(r"[”‘]|(?:^|[\s(])“"),
     "a straight apostrophe": re.compile("'"),
     "a letter of another alphabet's look-alike": re.compile(
         r"[а-яіїєґ][a-z]|[a-z][а-яіїєґ]", re.IGNORECASE
