@@ -48,7 +48,8 @@ class Asked:
 
     @property
     def chat(self) -> Chat:
-        chat = self.playground.chat_with(self.bot, self.request.path_params["chat_id"])
+        chat_id = whole(self.request.path_params["chat_id"], "chat_id")
+        chat = self.playground.chat_with(self.bot, chat_id)
         if chat is None:
             raise Impossible("no such chat", 404)
         return chat

@@ -8,6 +8,7 @@ from playground.asking import Asked, route
 from playground.bots import Bot
 from playground.conversations import Chat
 from playground.doings import Impossible
+from playground.hanging_up import while_connected
 from playground.state import Playground
 
 Json = dict[str, Any]
@@ -21,15 +22,15 @@ def routes(playground: Playground) -> list[Route]:
         ("POST", "/users", add_user),
         ("GET", "/chats", chats),
         ("POST", "/chats", add_chat),
-        ("GET", "/chats/{chat_id:int}", one_chat),
-        ("GET", "/chats/{chat_id:int}/messages", messages),
-        ("POST", "/chats/{chat_id:int}/messages", write),
-        ("POST", "/chats/{chat_id:int}/edit", edit),
-        ("POST", "/chats/{chat_id:int}/start", start),
-        ("POST", "/chats/{chat_id:int}/press", press),
-        ("POST", "/chats/{chat_id:int}/block", block),
-        ("POST", "/chats/{chat_id:int}/unblock", unblock),
-        ("GET", "/chats/{chat_id:int}/commands", commands),
+        ("GET", "/chats/{chat_id}", one_chat),
+        ("GET", "/chats/{chat_id}/messages", messages),
+        ("POST", "/chats/{chat_id}/messages", write),
+        ("POST", "/chats/{chat_id}/edit", edit),
+        ("POST", "/chats/{chat_id}/start", start),
+        ("POST", "/chats/{chat_id}/press", press),
+        ("POST", "/chats/{chat_id}/block", block),
+        ("POST", "/chats/{chat_id}/unblock", unblock),
+        ("GET", "/chats/{chat_id}/commands", commands),
     )
     return [route(playground, method, path, endpoint) for method, path, endpoint in doors]
 
@@ -132,7 +133,9 @@ async def start(asked: Asked) -> Json:
 
 
 async def press(asked: Asked) -> Json:
-    return await asked.doings.press(asked.number("message_id"), asked.text("data"))
+    query = asked.doings.press(asked.number("message_id"), asked.text("data"))
+    await asked.playground.store.saved()
+    return await while_connected(asked.request, asked.playground.callbacks.heard(query))
 
 
 async def block(asked: Asked) -> Json:

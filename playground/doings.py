@@ -5,6 +5,7 @@ from typing import Any
 
 from playground import media
 from playground.bots import Bot
+from playground.callbacks import Query
 from playground.conversations import Chat, Kept
 from playground.formatting import BLANK, LONGEST_CAPTION, LONGEST_TEXT, with_found
 from playground.keyboards import buttons
@@ -96,8 +97,8 @@ class Doings:
             raise Impossible("message not found", 404)
         return kept
 
-    async def press(self, message_id: int, data: str) -> Json:
-        """Taps the button with that data and waits for what the bot says to it."""
+    def press(self, message_id: int, data: str) -> Query:
+        """Taps the button with that data; the bot's answer is still to be heard."""
         kept = self.message(message_id)
         if not any(b.get("callback_data") == data for b in buttons(kept.body.get("reply_markup"))):
             raise Impossible(f"message {message_id} has no button with the data {data!r}")
@@ -110,8 +111,7 @@ class Doings:
             "data": data,
         }
         self.inbox.add("callback_query", body)
-        await self.playground.store.saved()
-        return await self.playground.callbacks.heard(query)
+        return query
 
     def block(self) -> None:
         self._turn(blocked=True)

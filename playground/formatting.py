@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from playground.entities import Entity, in_order, parse_html, utf16_length
+from playground.entities import Entity, in_order, utf16_length
+from playground.html import parse_html
 from playground.refusals import bad_request
 
 LONGEST_TEXT = 4096

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -134,9 +135,9 @@ class Webhooks:
 
         hook = bot.webhook
         assert hook is not None
-        await self._playground.store.saved()
         client = self._client = self._client or aiohttp.ClientSession()
         try:
+            await self._playground.store.saved()
             async with client.post(
                 hook.url,
                 data=as_json(waiting.update).encode(),
@@ -151,7 +152,7 @@ class Webhooks:
                 self._note(bot, f"Wrong response from the webhook: {answer.status} {answer.reason}")
                 wished = answer.headers.get("Retry-After", "")
                 return min(int(wished), LONGEST_RETRY_AFTER_S) if wished.isdigit() else 0
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError, sqlite3.Error) as error:
             self._note(bot, f"Connection failed: {type(error).__name__}")
             return 0
 

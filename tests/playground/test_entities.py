@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.entities import parse_html, utf16_length
+from playground.entities import utf16_length
 from playground.formatting import formatted
+from playground.html import parse_html
 from playground.refusals import Refusal
 
 KINDS = {
