@@ -72,7 +72,8 @@ async def edited(_: Message, visit: Visit) -> Reply:
     words = visit.words
     return show(
         words("I do not read changes of older messages. Please write it anew."),
-        (go(words("What I sent"), "mine"), go(words("Home"), "home")),
+        (go(words("What I sent"), "mine"),),
+        (go(words("Home"), "home"),),
     )
 
 

@@ -123,7 +123,8 @@ async def home(_: Message | CallbackQuery, visit: Visit) -> Reply:
 async def _home(visit: Visit) -> Reply:
     words = visit.words
     rows = [
-        (go(words("Surveys"), "surveys"), go(words("What I sent"), "mine")),
+        (go(words("Surveys"), "surveys"),),
+        (go(words("What I sent"), "mine"),),
         (go(words("My profile"), "profile"), go(words("Privacy"), "privacy")),
         (go(words("Help"), "help"),),
     ]
