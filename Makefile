@@ -48,5 +48,6 @@ lock:
 # make migration CHANGE="Remember when a resident left" writes the step to the tables in code.
 migration: $(VENV)/.installed-tests
 	$(BIN)/python -m storage.migrations "$(CHANGE)"
+	sed -i '/### .*Alembic/d' storage/migrations/versions/*.py
 	$(BIN)/ruff check -q --fix storage/migrations
 	$(BIN)/ruff format -q storage/migrations

@@ -6,19 +6,7 @@ from pathlib import Path
 MEGABYTE = 1024 * 1024
 
 
-class DiskNearlyFull(Exception):
-    def __init__(self, free_mb: int) -> None:
-        super().__init__(free_mb)
-        self.free_mb = free_mb
-
-
 def free_mb(folder: Path) -> int:
     """Megabytes left in the folder, or in the nearest one above it that is there."""
     there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     return shutil.disk_usage(there).free // MEGABYTE
-
-
-def demand_room(folder: Path, minimum_mb: int) -> None:
-    free = free_mb(folder)
-    if free < minimum_mb:
-        raise DiskNearlyFull(free)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot import leader
+from bot import disk, leader
 from bot.clock import Clock
 from bot.front import Front
 from bot.polling import Polling
@@ -92,11 +92,15 @@ async def _parts(stack: AsyncExitStack, settings: Settings) -> Running:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     clock = Clock(settings.naves_clock_url)
     stack.push_async_callback(clock.close)
-    database = Database(settings.database)
+    database = Database(settings.database, partial(_has_room, settings))
     stack.push_async_callback(database.close)
     parts = Running(settings, database, clock)
     stack.callback(parts.door.cancel)
     return parts
+
+
+def _has_room(settings: Settings) -> bool:
+    return disk.free_mb(settings.data_dir) >= settings.minimum_free_disk_mb
 
 
 def _pages(parts: Running) -> Any:

@@ -1,7 +1,9 @@
 """One way to the tables, on SQLite and on PostgreSQL: short transactions, one writer at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import errno
+import os
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
@@ -24,10 +26,12 @@ class Database:
 
     `writing()` begins at once, commits when the block ends well and rolls back when it does not.
     On SQLite writers queue fairly behind one lock: left to SQLite's own busy handler they starve.
+    While `has_room` says no, writing is refused just as a full disk would refuse it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, has_room: Callable[[], bool] = lambda: True) -> None:
         self.url = url
+        self._has_room = has_room
         self.is_sqlite = url.startswith("sqlite")
         self._reader = _engine(url, begin="BEGIN")
         self._writer = _engine(url, begin="BEGIN IMMEDIATE") if self.is_sqlite else self._reader
@@ -40,6 +44,8 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
+        if not self._has_room():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         async with (
             self._turn if self.is_sqlite else nullcontext(),
             AsyncSession(self._writer, expire_on_commit=False) as session,
@@ -85,8 +91,10 @@ def is_full(error: BaseException) -> bool:
 
 def _engine(url: str, *, begin: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=20, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(url, pool_size=5, max_overflow=5)
+        return create_async_engine(
+            url, pool_size=20, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

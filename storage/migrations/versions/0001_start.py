@@ -1,4 +1,4 @@
-"""Everything there is at the start."""
+"""Start."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -134,6 +134,7 @@ def upgrade() -> None:
         ),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_enquiry")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("enquiry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_enquiry_area_code"), ["area_code"], unique=False)
@@ -148,7 +149,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "reply",
+            "waiting",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
             nullable=False,
         ),
@@ -434,11 +435,7 @@ def upgrade() -> None:
         "survey_version",
         sa.Column("survey_code", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column(
-            "definition",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
+        sa.Column("definition", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["survey_code"], ["survey.code"], name=op.f("fk_survey_version_survey_code_survey")
