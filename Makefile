@@ -49,5 +49,5 @@ lock:
 migration: $(VENV)/.installed-tests
 	$(BIN)/python -m storage.migrations "$(CHANGE)"
 	sed -i '/### .*Alembic/d' storage/migrations/versions/*.py
-	$(BIN)/ruff check -q --fix storage/migrations
 	$(BIN)/ruff format -q storage/migrations
+	$(BIN)/ruff check -q --fix storage/migrations
