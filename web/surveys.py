@@ -25,7 +25,7 @@ from web.public import READ
 from web.rendering import page
 
 # Beside its table a chart is laid out narrow, so that its letters stay as large as the text.
-CHART_WIDTH = 760
+CHART_WIDTH = 640
 
 
 def router() -> APIRouter:
@@ -73,4 +73,4 @@ def _chart(question: Shown, words: Words) -> Markup:
     answered = f"n = {number(question.answered, words.language)}"
     chart = Chart(question.text, answered, bars, full=question.answered)
     # The chart escapes what it draws.
-    return Markup(svg(chart, CHART_WIDTH))
+    return Markup(svg(chart, CHART_WIDTH, headed=False))
