@@ -1,9 +1,11 @@
 // Who writes: the list of people, the choice among them, and adding one.
 
-import { ask, byId, element, fullName, initials } from "./dom.js";
+import { ask, byId, element, fullName, initials, pause } from "./dom.js";
 import { words } from "./words.js";
 
 const LANGUAGES = { cs: "čeština", uk: "українська", en: "English" };
+
+const WATCH_MS = 2500;
 
 let people = [];
 
@@ -33,6 +35,23 @@ export async function choosePeople(chosen) {
   });
   const first = fromHash() ?? people[0];
   if (first) pick(first);
+  else byId("add-person").open = true;
+  watchOthers();
+}
+
+// A dot at those who have something new to read.
+async function watchOthers() {
+  const seen = new Map();
+  for (;;) {
+    const chats = await ask("/chats").catch(() => []);
+    for (const chat of chats) {
+      const badge = byId(`person-${chat.id}`)?.querySelector(".new");
+      if (!badge) continue;
+      if (!seen.has(chat.id) || isMarked(chat)) seen.set(chat.id, chat.seq);
+      badge.textContent = chat.seq > seen.get(chat.id) ? words("isNew") : "";
+    }
+    await pause(WATCH_MS);
+  }
 }
 
 function fromHash() {
@@ -55,6 +74,7 @@ function entry(user, pick) {
         element("strong", {}, fullName(user)),
         element("small", {}, about.filter(Boolean).join(" · ")),
       ),
+      element("span", { class: "new" }),
     ),
   );
 }

@@ -6,7 +6,7 @@ import io
 import pytest
 from PIL import Image
 
-from playground import callbacks
+from playground import callbacks, conversations
 from tests.playground.running import Json, Running
 
 YES = {"inline_keyboard": [[{"text": "Ano", "callback_data": "yes"}]]}
@@ -226,6 +226,9 @@ async def test_a_raw_update_can_be_repeated_under_its_number(pg: Running, jana: 
 async def test_the_bots_are_told_with_their_tokens(pg: Running) -> None:
     [bot] = await pg.telegram.ask("GET", "/bots")
     assert (bot["username"], bot["token"]) == ("naves_bot", pg.token)
+    address = f"{pg.url}/playground/api/bots"
+    response = await pg.client.get(address, headers={"Host": "evil.example"})
+    assert response.status_code == 403
 
 
 async def test_a_page_of_another_site_cannot_act_here(pg: Running, jana: Json) -> None:
@@ -277,3 +280,13 @@ async def test_a_group_hears_the_bot_and_the_bot_hears_the_group(pg: Running, ja
     await pg.result("sendMessage", chat_id=group["id"], text="Vítejte")
     texts = [message.get("text") for message in await pg.telegram.ask("GET", path)]
     assert texts == [None, "Dobrý den", "Vítejte"]
+
+
+async def test_old_messages_make_room_for_new_ones(
+    pg: Running, jana: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversations, "MOST_MESSAGES_A_CHAT", 3)
+    for number in range(5):
+        await pg.result("sendMessage", chat_id=jana["id"], text=str(number))
+    texts = [message["text"] for message in await pg.telegram.messages(jana)]
+    assert texts == ["2", "3", "4"]

@@ -198,6 +198,19 @@ async def test_another_person_is_picked_and_added(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("bot")
+async def test_who_has_something_new_to_read_is_marked(page: Page, pg: Running) -> None:
+    oksana = page.get_by_role("button", name="Oksana Kovalenko")
+    async with page.expect_response(lambda response: "/api/chats?" in response.url):
+        await page.reload()
+    await expect(oksana).to_be_visible()
+    await pg.telegram.start(await pg.telegram.user(username="oksana"))
+    await expect(oksana).to_contain_text("nové")
+    await oksana.click()
+    await expect(page.get_by_text("Otázka 1")).to_be_visible()
+    await expect(oksana).not_to_contain_text("nové")
+
+
+@pytest.mark.usefixtures("bot")
 async def test_it_fits_a_phone_and_speaks_english(page: Page, pg: Running) -> None:
     await page.set_viewport_size({"width": 320, "height": 640})
     await page.goto(f"{pg.url}/playground?lang=en")
