@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import place_files
+from bot.demo_responses import answer_on_paper
 from people import profile, roles
 from storage import people, places
 from storage.database import Database
@@ -52,6 +53,8 @@ async def fill(
         for definition in moved(definitions(), now.astimezone(zone).date()):
             survey = await life.keep(session, definition, now)
             await life.release(session, survey.code)
+            if survey.key == MAIN_SURVEY:
+                await answer_on_paper(session, survey, now.astimezone(zone).date())
         for username, telegram_id in acquainted.items():
             await _meet(session, telegram_id, ROLES[username], now)
     return True
