@@ -11,8 +11,8 @@ from outreach.letters import Letter, post
 from people.enquiries import Answered, HandedOver
 from storage.people import Resident
 from texts.content import pick
-from texts.screens import Button, tap
 from texts.formatting import escape
+from texts.screens import Button, tap
 from texts.words import Words
 
 
@@ -49,8 +49,8 @@ async def _handed_over(session: AsyncSession, happened: HandedOver, now: datetim
             text=escape(enquiry.text),
         )
         rows = (
-            (Button(words("Write an answer"), tap("eq", "answer", enquiry.number)),),
-            (Button(words("Mute the author"), tap("eq", "mute", enquiry.number)),),
+            (Button(words("Write an answer"), tap("eq", "answer", enquiry.number, "")),),
+            (Button(words("Mute the author"), tap("eq", "mute", enquiry.number, "")),),
         )
         new += await post(session, person, f"enquiry:{enquiry.number}", Letter(text, rows), now)
     return new
@@ -79,7 +79,7 @@ async def _survey_ended(session: AsyncSession, happened: SurveyEnded, now: datet
             happened.responses,
             title=escape(pick(happened.title, person.language)),
         )
-        rows = ((Button(words("Results"), tap("rs", "show", happened.code)),),)
+        rows = ((Button(words("Results"), tap("rs", "show", happened.code, 0)),),)
         new += await post(session, person, f"closed:{happened.code}", Letter(text, rows), now)
     return new
 
