@@ -11,6 +11,7 @@ from handlers.taps import EnquiryTap, button, go
 from handlers.visit import Visit
 from outreach.notices import tell
 from people import enquiries, muting, roles
+from people.danger import danger_in
 from storage import enquiries as tables
 from storage import people
 from texts.formatting import escape, moment
@@ -45,6 +46,10 @@ def last_router() -> Router:
 async def unplanned_text(message: Message, visit: Visit) -> Reply:
     words = visit.words
     text = words("I do not understand this myself. Shall I pass it to the coordinator?")
+    if danger_in(message.text or ""):
+        text = words(
+            "I can pass your message to the coordinator as well. They may read it only tomorrow."
+        )
     cards = await contact_cards(visit)
     return show(
         "\n\n".join([text, *cards]),
