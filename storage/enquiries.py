@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, delete, func, select
+from sqlalchemy import Column, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -10,7 +10,12 @@ from storage.columns import BIG
 
 
 class Enquiry(SQLModel, table=True):
-    """`message_id` of the resident's chat makes a repeat the same enquiry."""
+    """`message_id` of the resident's chat makes a repeat the same enquiry.
+
+    A number is never given twice: letters and buttons that carry it outlive a deleted enquiry.
+    """
+
+    __table_args__ = {"sqlite_autoincrement": True}
 
     number: int = Field(default=None, primary_key=True)
     resident_id: int = Field(sa_column=Column(BIG, nullable=False, index=True))
@@ -44,9 +49,7 @@ async def keep(
     found = (await session.scalars(select(Enquiry).where(*of_message))).one_or_none()
     if found:
         return found, False
-    last = await session.scalar(select(func.max(Enquiry.number)))
     made = Enquiry(
-        number=(last or 0) + 1,
         resident_id=resident_id,
         message_id=message_id,
         area_code=area_code,
