@@ -1,6 +1,7 @@
 """`python -m playground --port N --token TOKEN`: the playground alone, for any bot."""
 
 import argparse
+import sys
 from pathlib import Path
 
 import uvicorn
@@ -33,6 +34,8 @@ def main() -> None:
         language=chosen.language,
         local=not chosen.strict_webhooks,
     )
+    sys.stdout.write(f"http://{chosen.host}:{chosen.port}/playground\n")
+    sys.stdout.flush()
     uvicorn.run(
         app,
         host=chosen.host,

@@ -54,6 +54,10 @@ class Outcome:
         return Response(as_json(self.body), self.status, headers, media_type="application/json")
 
 
+# What the log tells of a request that a fault has lost.
+LOST = Outcome(0, {"description": "lost by a fault, not executed"})
+
+
 class BotApi:
     def __init__(self, playground: Playground) -> None:
         self.playground = playground
@@ -74,6 +78,7 @@ class BotApi:
             given = await received(request)
             name, faults = self.struck(request.path_params["method"], given)
             if await slept(faults) == "drop_before":
+                self.log(bot, name, given, LOST, started)
                 return HungUp()
             work = self.execute(bot, name, given, faults)
             # A send is finished even when its sender has left; a long poll is not.

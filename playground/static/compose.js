@@ -104,6 +104,7 @@ export class Compose {
       return markup && !markup.inline_keyboard;
     });
     const rows = last?.reply_markup.keyboard ?? [];
+    this.hidesKeys = last?.reply_markup.one_time_keyboard;
     byId("text").placeholder = last?.reply_markup.input_field_placeholder ?? words("write");
     if (JSON.stringify(rows) === this.keysShown) return;
     this.keysShown = JSON.stringify(rows);
@@ -112,7 +113,10 @@ export class Compose {
   }
 
   keyButton(key) {
-    const send = () => this.chat().command(key.text);
+    const send = () => {
+      byId("keys").hidden = Boolean(this.hidesKeys);
+      this.chat().command(key.text);
+    };
     return element("button", { type: "button", class: "key", onclick: send }, key.text);
   }
 

@@ -56,6 +56,8 @@ async def test_a_lost_request_changes_nothing_a_lost_answer_does(pg: Running, ja
     await send(pg, jana, "potvrzená")
     texts = [message["text"] for message in await pg.telegram.messages(jana)]
     assert texts == ["došla", "potvrzená"]
+    statuses = [call["status"] for call in await pg.telegram.calls("sendMessage")]
+    assert statuses == [0, 200, 200]
 
 
 async def test_a_fault_of_one_chat_leaves_the_others_alone(pg: Running, jana: Json) -> None:
