@@ -18,7 +18,7 @@ SESSION_LASTS = timedelta(hours=12)
 class SignedIn:
     """A session has begun; the token is told here once and kept nowhere."""
 
-    resident_id: int
+    language: str
     token: str
     expires_at: datetime
 
@@ -28,7 +28,6 @@ class Present:
     """A member of staff who is signed in, with the roles they hold at this moment."""
 
     resident_id: int
-    language: str
     roles: tuple[Staff, ...]
 
 
@@ -43,11 +42,12 @@ async def make_link(session: AsyncSession, resident_id: int, now: datetime) -> s
 async def spend(session: AsyncSession, token: str, now: datetime) -> SignedIn | None:
     """Begin a session; None when the link is unknown, old or spent, or the person not staff."""
     resident_id = await signin.spend_link(session, _hash(token), now)
-    if resident_id is None or not await people.roles(session, resident_id):
+    resident = await session.get(Resident, resident_id) if resident_id else None
+    if resident is None or not await people.roles(session, resident.id):
         return None
-    signed_in = SignedIn(resident_id, secrets.token_urlsafe(32), now + SESSION_LASTS)
-    await signin.open_session(session, _hash(signed_in.token), resident_id, signed_in.expires_at)
-    await audit.note(session, now, resident_id, "signed_in", "console")
+    signed_in = SignedIn(resident.language, secrets.token_urlsafe(32), now + SESSION_LASTS)
+    await signin.open_session(session, _hash(signed_in.token), resident.id, signed_in.expires_at)
+    await audit.note(session, now, resident.id, "signed_in", "console")
     return signed_in
 
 
@@ -56,11 +56,8 @@ async def present(session: AsyncSession, token: str, now: datetime) -> Present |
     found = await signin.web_session(session, _hash(token), now)
     if found is None:
         return None
-    resident = await session.get(Resident, found.resident_id)
     roles = await people.roles(session, found.resident_id)
-    if resident is None or not roles:
-        return None
-    return Present(resident.id, resident.language, tuple(roles))
+    return Present(found.resident_id, tuple(roles)) if roles else None
 
 
 async def leave(session: AsyncSession, token: str) -> None:

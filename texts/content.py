@@ -17,9 +17,14 @@ FALLBACK: Mapping[str, tuple[str, ...]] = {
 
 def pick(text: Mapping[Any, str], language: str) -> str:
     """The text in this language, or in the nearest one; empty only when there is none."""
-    order = (language, *FALLBACK.get(language, FALLBACK["cs"]), *text)
-    spoken = next((one for one in order if text.get(one)), None)
+    spoken = nearest(text, language)
     return tied(text[spoken], spoken) if spoken else ""
+
+
+def nearest(text: Mapping[Any, str], language: str) -> str:
+    """The language in which `pick` finds the text."""
+    order = (language, *FALLBACK.get(language, FALLBACK["cs"]), *text)
+    return next((one for one in order if text.get(one)), "")
 
 
 def fold(text: str) -> str:

@@ -53,5 +53,9 @@ def switch(request: Request, language: str) -> Response:
     path = "/" + quote(request.url.path.lstrip("/\\"))
     address = f"{path}?{urlencode(kept)}" if kept else path
     response = RedirectResponse(address, status_code=303)
-    cookies.keep(response, request, COOKIE, language, COOKIE_LASTS)
+    remember(response, request, language)
     return response
+
+
+def remember(response: Response, request: Request, language: str) -> None:
+    cookies.keep(response, request, COOKIE, language, COOKIE_LASTS)

@@ -1,6 +1,7 @@
 """Turning a template and values into a page in the visitor's language."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache, partial
@@ -10,9 +11,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from texts import formatting
-from texts.content import pick
+from texts.content import nearest, pick
 from texts.words import LANGUAGES, NAMES, Words
 from web.base import web_of
 from web.languages import words_for
@@ -60,6 +62,7 @@ def saying(request: Request, words: Words) -> dict[str, Any]:
         "lang": SPOKEN[language],
         "languages": [(code, NAMES[code], SPOKEN[code]) for code in LANGUAGES],
         "pick": partial(pick, language=language),
+        "told": partial(told, language=language),
         "day": partial(formatting.day, language=language, zone=zone),
         "moment": partial(formatting.moment, language=language, zone=zone),
         "until": lambda end: formatting.day(end - INSTANT, language, zone),
@@ -67,6 +70,14 @@ def saying(request: Request, words: Words) -> dict[str, Any]:
         "percent": lambda whole: formatting.percent(Decimal(whole) / 100, language),
         "counted": partial(counted, words),
     }
+
+
+def told(text: Mapping[Any, str], language: str) -> Markup:
+    """A text of content; where it speaks another language than the page, it says so."""
+    spoken = SPOKEN.get(nearest(text, language), SPOKEN[language])
+    if spoken == SPOKEN[language]:
+        return escape(pick(text, language))
+    return Markup('<span lang="{}">{}</span>').format(spoken, pick(text, language))
 
 
 def counted(words: Words, n: int | None, min_cell: int) -> str:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from people import signin
-from web import cookies, guard, limits
+from web import cookies, guard, languages, limits
 from web.base import web_of
 from web.guard import OurForm
 from web.public import READ
@@ -38,6 +38,8 @@ async def enter(request: Request, token: str, _form: OurForm) -> Response:
         return page(request, "link_spent.html", 403)
     answer = RedirectResponse(CONSOLE, status_code=303)
     guard.begin_session(answer, request, signed_in)
+    if not cookies.read(request, languages.COOKIE):
+        languages.remember(answer, request, signed_in.language)
     return answer
 
 

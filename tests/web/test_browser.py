@@ -72,7 +72,8 @@ async def test_staff_pages_are_in_order(visitor, width, scheme):
     page = await visitor.page(width, scheme)
     await visitor.signed_in(page)
     await is_in_order(page)
-    await page.click(f"a[href$={visitor.village.surveys['open']}]")
+    code = visitor.village.surveys["open"]
+    await page.click(f"a[href$='{code}']")
     await is_in_order(page)
     assert await page.get_by_role("img").count() > 1
     assert await page.get_by_role("table").count() > 2

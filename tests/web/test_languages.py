@@ -48,3 +48,9 @@ async def test_the_language_link_never_leads_to_another_host(client, path):
 async def test_a_forged_cookie_falls_back(client):
     client.cookies.set("__Host-language", "../../etc")
     assert '<html lang="cs">' in (await client.get("/")).text
+
+
+async def test_a_text_in_another_language_than_the_page_says_so(client):
+    page = await client.get("/?x=1", headers={"accept-language": "en"})
+    assert '<span lang="cs">ORP Vizovice</span>' in page.text
+    assert "<h3>Buses</h3>" in page.text

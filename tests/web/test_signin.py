@@ -16,6 +16,14 @@ async def test_a_link_from_the_chat_leads_to_the_console(client, village):
     assert "Koordinátor: ORP Vizovice" in page.text
 
 
+async def test_the_console_speaks_the_language_of_the_chat(client, village):
+    async with village.database.writing() as session:
+        jana = await people.by_telegram_id(session, 2)
+        jana.language = "uk"
+    await village.sign_in(client, "jana")
+    assert '<html lang="uk">' in (await client.get("/konzole")).text
+
+
 async def test_a_preview_of_the_link_does_not_spend_it(client, village):
     address = await village.link("jana")
     for _ in range(3):
