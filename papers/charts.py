@@ -106,14 +106,11 @@ class _Drawing:
         self.letters.append(Letters(x, middle + TEXT * 0.36, text, bold=True))
 
 
-def svg(chart: Chart, width: int = WIDTH) -> str:
-    """For a page the picture may be laid out narrower, so that its letters stay large."""
+def svg(chart: Chart, width: int = WIDTH, *, headed: bool = True) -> str:
+    """A page may want it narrower, so that its letters stay large, and without its own heading."""
     drawing = _Drawing(width)
-    drawing.write(chart.title, TITLE, bold=True)
-    if chart.subtitle:
-        drawing.y += GAP / 2
-        drawing.write(chart.subtitle, fill=QUIET)
-    drawing.y += GAP
+    if headed:
+        _head(drawing, chart)
     _draw_stack(drawing, chart) if chart.stacked else _draw_bars(drawing, chart)
     if chart.footnote:
         drawing.write(chart.footnote, fill=QUIET)
@@ -140,7 +137,16 @@ def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["clean"] = lettering.clean
     return environment.get_template("chart.svg")
+
+
+def _head(drawing: _Drawing, chart: Chart) -> None:
+    drawing.write(chart.title, TITLE, bold=True)
+    if chart.subtitle:
+        drawing.y += GAP / 2
+        drawing.write(chart.subtitle, fill=QUIET)
+    drawing.y += GAP
 
 
 def _draw_bars(drawing: _Drawing, chart: Chart) -> None:

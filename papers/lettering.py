@@ -1,5 +1,6 @@
 """Letters of the fonts that come along: how wide a text is, and where its lines break."""
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> list[st
 def _broken(text: str, size: float, room: float, bold: bool) -> list[str]:
     """Breaks at spaces, never at a no-break space; a word that is too long is cut."""
     broken: list[str] = []
-    for word in _clean(text).split(" "):
+    for word in clean(text).split(" "):
         longer = f"{broken[-1]} {word}" if broken else word
         if broken and width(longer, size, bold=bold) <= room:
             broken[-1] = longer
@@ -45,9 +46,9 @@ def _broken(text: str, size: float, room: float, bold: bool) -> list[str]:
     return broken
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Control characters have no place in a picture, nor in XML."""
-    return " ".join("".join(c if ord(c) >= 32 and c != "\x7f" else " " for c in text).split(" "))
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
 def _cut(word: str, size: float, room: float, bold: bool) -> list[str]:
@@ -57,3 +58,8 @@ def _cut(word: str, size: float, room: float, bold: bool) -> list[str]:
             pieces.append("")
         pieces[-1] += letter
     return pieces
+
+
+def glyph(letter: str, *, bold: bool = False) -> bytes:
+    """What a letter looks like; all that a font lacks look the same."""
+    return bytes(_font(bold).getmask(letter))
