@@ -62,15 +62,16 @@ class Bot:
             "webhook": vars(self.webhook) if self.webhook else None,
             "allowed_updates": self.allowed_updates,
             "commands": self.commands,
-            "next_update_id": self.next_update_id,
-            "next_message_id": self.next_message_id,
         }
 
+    def numbers(self) -> Json:
+        """What changes with every message, kept apart from the rest because it is small."""
+        return {"next_update_id": self.next_update_id, "next_message_id": self.next_message_id}
+
     def restore(self, kept: Json) -> None:
-        hook = kept.pop("webhook")
-        self.webhook = Webhook(**hook) if hook else None
+        """Takes back what kept() or numbers() gave before the restart."""
         for name, value in kept.items():
-            setattr(self, name, value)
+            setattr(self, name, Webhook(**value) if name == "webhook" and value else value)
 
     def commands_for(self, chat_id: int, user_id: int, language: str, *, group: bool) -> list[Json]:
         """What the menu shows: the narrowest scope wins, within it the person's language."""

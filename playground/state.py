@@ -60,9 +60,10 @@ class Playground:
         return self.webhooks.running()
 
     def _restore_bots(self) -> None:
-        for key, kept in self.store.all("bot"):
-            if int(key) in self.bots:
-                self.bots[int(key)].restore(kept)
+        for kind in ("bot", "numbers"):
+            for key, kept in self.store.all(kind):
+                if int(key) in self.bots:
+                    self.bots[int(key)].restore(kept)
         for bot_id, inbox in self.inboxes.items():
             kept_here = self.store.all("update")
             inbox.restore(one for key, one in kept_here if key.startswith(f"{bot_id}:"))
@@ -125,7 +126,7 @@ class Playground:
             "date": self.clock.date(),
             **content,
         }
-        self.store.put("bot", bot.id, bot.kept())
+        self.store.put("numbers", bot.id, bot.numbers())
         return self.conversations.post(chat, body, keyboard)
 
     def set_clock(self, offset_s: float) -> None:

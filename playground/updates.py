@@ -87,7 +87,7 @@ class Inbox:
         waiting = Waiting(update, queue_of(update), time.time() + lifetime)
         self._waiting[waiting.id] = waiting
         self._store.put("update", self._key(waiting.id), vars(waiting))
-        self._store.put("bot", self.bot.id, self.bot.kept())
+        self._store.put("numbers", self.bot.id, self.bot.numbers())
         self.bell.ring()
         return waiting.id
 
