@@ -7,10 +7,11 @@ from aiogram.types import Message
 
 
 class Awaiting(Filter):
-    """Holds on a text while the conversation waits for exactly this."""
+    """Holds on a text while the conversation waits for exactly this; a command is never taken."""
 
     def __init__(self, what: str) -> None:
         self.what = what
 
     async def __call__(self, message: Message, visit: Any) -> bool:
-        return bool(message.text) and visit.waiting.get("what") == self.what
+        text = message.text or ""
+        return bool(text) and text[0] != "/" and visit.waiting.get("what") == self.what

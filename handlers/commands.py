@@ -36,6 +36,8 @@ COMMANDS = (
     Command("console", "konzole", "console", later("Sign in to the web"), staff=True),
     Command("mute", "ztlumit", "mute", later("Mute the author of an enquiry"), staff=True),
 )
+# What conversations wait for when any words at all may be what was asked for.
+FREE_WRITING = ("answer", "enquiry", "enquiry-answer")
 BY_WORD = {
     fold(word): command
     for command in COMMANDS
@@ -46,23 +48,24 @@ BY_WORD = {
 class Said(Filter):
     """Holds on a command, or on its name written without a slash and however accented.
 
-    While a text answer is awaited only the slash makes a command: "pomoc" may be the answer.
+    While free writing is awaited only the slash makes a command: "pomoc" may be the answer.
     """
 
     def __init__(self, what: str) -> None:
         self.what = what
 
     async def __call__(self, message: Message, visit: Any) -> bool | dict[str, Any]:
-        command, rest = understood(message.text or "", bool(visit.waiting))
+        free_writing = visit.waiting.get("what") in FREE_WRITING
+        command, rest = understood(message.text or "", free_writing)
         return {"argument": rest} if command and command.what == self.what else False
 
 
-def understood(text: str, awaiting_text: bool) -> tuple[Command | None, str]:
+def understood(text: str, free_writing: bool) -> tuple[Command | None, str]:
     """The command that a text means, with what follows it."""
     first, _, rest = text.strip().partition(" ")
     if first.startswith("/"):
         return BY_WORD.get(fold(first[1:].partition("@")[0])), rest.strip()
-    if awaiting_text or rest:
+    if free_writing or rest:
         return None, ""
     return BY_WORD.get(fold(first)), ""
 

@@ -12,7 +12,17 @@ from texts.content import pick
 from texts.formatting import escape
 
 # Every area should set its own lines; this one is true everywhere.
-EVERYWHERE = ({"number": "112", "text": {"cs": "Tísňová linka", "en": "Emergency line"}},)
+EVERYWHERE = (
+    {
+        "number": "112",
+        "text": {
+            "cs": "Tísňová linka",
+            "cs-easy": "Když jde o život",
+            "uk": "Екстрена допомога",
+            "en": "Emergency line",
+        },
+    },
+)
 
 MOST_CARDS = 3
 

@@ -1,5 +1,7 @@
 """The way in: first screen, consent, the home menu and help."""
 
+import re
+
 from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
@@ -19,7 +21,8 @@ from texts.formatting import escape
 from texts.screens import Row
 from texts.words import LANGUAGES, NAMES, Words
 
-PAYLOAD_LENGTH = 40
+# What deep links of ours are made of; anything else would not fit into a button.
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 def router() -> Router:
@@ -37,7 +40,8 @@ def router() -> Router:
 
 
 async def start(_: Message, command: CommandObject, visit: Visit) -> Reply:
-    payload = (command.args or "")[:PAYLOAD_LENGTH]
+    given = command.args or ""
+    payload = given if PAYLOAD.fullmatch(given) else ""
     if await has_consented(visit.session, visit.resident.id):
         return await arrive_at(visit, payload)
     return welcome(visit.words, payload)

@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
+from handlers.refusals import ConsentMissing
 from handlers.replies import Expects, Reply, show
 from handlers.taps import Go, Profile, Speak, Topic, button, go
 from handlers.visit import Visit
@@ -69,6 +70,7 @@ async def change_language(_: CallbackQuery, visit: Visit) -> Reply:
 
 
 async def change_municipality(_: CallbackQuery, visit: Visit) -> Reply:
+    await _demand_consent(visit)
     return ask_municipality(visit, first=False)
 
 
@@ -108,6 +110,7 @@ async def typed_municipality(message: Message, visit: Visit) -> Reply:
 
 
 async def set_field(_: CallbackQuery, callback_data: Profile, visit: Visit) -> Reply:
+    await _demand_consent(visit)
     field, first = callback_data.field, callback_data.first
     value = None if callback_data.value == NOTHING else callback_data.value
     if field == "municipality":
@@ -125,10 +128,12 @@ async def set_field(_: CallbackQuery, callback_data: Profile, visit: Visit) -> R
 
 
 async def change_party(_: CallbackQuery, visit: Visit) -> Reply:
+    await _demand_consent(visit)
     return _ask_party(visit, first=False)
 
 
 async def change_topics(_: CallbackQuery, visit: Visit) -> Reply:
+    await _demand_consent(visit)
     return await _ask_topics(visit, first=False)
 
 
@@ -137,11 +142,17 @@ async def first_topics(_: CallbackQuery, visit: Visit) -> Reply:
 
 
 async def set_topic(_: CallbackQuery, callback_data: Topic, visit: Visit) -> Reply:
+    await _demand_consent(visit)
     if callback_data.topic in await _topic_names(visit):
         await people.set_topic(
             visit.session, visit.resident.id, callback_data.topic, callback_data.on
         )
     return await _ask_topics(visit, callback_data.first)
+
+
+async def _demand_consent(visit: Visit) -> None:
+    if not await profile.has_consented(visit.session, visit.resident.id):
+        raise ConsentMissing
 
 
 async def _after_place(visit: Visit, first: bool) -> Reply:

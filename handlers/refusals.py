@@ -26,9 +26,12 @@ from texts.words import Words
 
 
 class ConsentMissing(Exception):
-    """Nothing is kept of what a person answers before they have agreed to it."""
+    """Nothing is kept of what a person tells before they have agreed to it.
 
-    def __init__(self, code: str) -> None:
+    `code` is of the survey to go on with afterwards.
+    """
+
+    def __init__(self, code: str = "") -> None:
         super().__init__(code)
         self.code = code
 
@@ -129,7 +132,7 @@ def _refused(refusal: AnswerRefused, words: Words) -> Reply:
 
 
 def _consent_missing(refusal: ConsentMissing, words: Words) -> Reply:
-    payload = f"s_{refusal.code}"
+    payload = f"s_{refusal.code}" if refusal.code else ""
     return show(
         words("Before you answer, please read in short what happens to your data."),
         (go(words("What happens to my data"), "notice", payload),),

@@ -59,9 +59,8 @@ class Reply:
     def buttons(self) -> dict[str, str]:
         """What the visible labels mean: the label as typed, and its callback data."""
         shown = self.screens[-1].rows if self.screens else ()
-        return {
-            as_typed(button.text): button.data for row in shown for button in row if button.data
-        }
+        labels = {as_typed(button.text): button.data for row in shown for button in row}
+        return {label: data for label, data in labels.items() if label and data}
 
 
 def as_typed(label: str) -> str:

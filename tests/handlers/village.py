@@ -1,17 +1,25 @@
 """A village to tell stories in: the bot, its database and people with phones, over real HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import html
+import re
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
+from uuid import uuid4
 
+import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
 from bot import dispatcher, place_files
 from bot.clock import Clock
@@ -23,21 +31,32 @@ from outreach.sender import Sender
 from people import invitations, roles
 from people.invitations import Offer
 from storage import people
+from storage import surveys as tables
 from storage.database import Database
+from storage.people import Resident
 from storage.surveys import Survey
-from surveys import life
+from surveys import closing, life
 from surveys.definitions import Definition
 from surveys.marks import Marks
 from surveys.reading import read
 from tests.playground.running import Running, Telegram, button_texts, playground_running
 from texts import privacy
+from texts.words import Words, catalogue, files
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AREA = "orp-vizovice"
 VIZOVICE = "585939"
 NOON = datetime(2027, 2, 1, 11, 0, tzinfo=UTC)
 
+PATIENCE_S = 20.0
+SIGNS = "✓☐☑✔‹›📍… "
+TAG = re.compile(r"<[^>]*>")
+ANYTHING = "\0"
+
 Json = dict[str, Any]
+
+# For stories whose outcome lies in the words, not in the tables.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @dataclass
@@ -48,6 +67,9 @@ class Village:
     house: House
     clock: Clock
     door: dispatcher.Dispatcher
+    fed: list[Json] = field(default_factory=list)
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    log: list[Json] = field(default_factory=list)
 
     @property
     def telegram(self) -> Telegram:
@@ -96,6 +118,56 @@ class Village:
             kept = await life.keep(session, definition, await self.clock.now())
             return await life.release(session, kept.code)
 
+    async def feed(self, update: Json) -> None:
+        await self.door.feed(update)
+        self.fed.append(update)
+        self.bell.set()
+
+    async def until_fed(self, meant: Callable[[Json], bool], times: int = 1) -> Json:
+        """Wait until the bot has handled and answered such an update."""
+        async with asyncio.timeout(PATIENCE_S):
+            while len(found := [one for one in self.fed if meant(one)]) < times:
+                self.bell.clear()
+                await self.bell.wait()
+        return found[-1]
+
+    async def send(self, update: Json) -> Json:
+        """Let Telegram deliver this update, perhaps once more."""
+        number = update.get("update_id")
+        before = sum(one["update_id"] == number for one in self.fed)
+        told = await self.telegram.ask("POST", "/updates", update)
+        number = told["update_id"]
+        return await self.until_fed(lambda one: one["update_id"] == number, before + 1)
+
+    def restart(self) -> None:
+        """A new process with nothing in memory."""
+        self.door = dispatcher.build(
+            bot=self.bot, database=self.database, clock=self.clock, house=self.house
+        )
+
+    async def close(self, survey: Survey) -> int:
+        """What the closing job does."""
+        now = await self.clock.now()
+        return await closing.close(self.database, self.house.marks, survey.code, now)
+
+    async def answers(self, survey: Survey) -> list[Json]:
+        """Every response to a survey as the database holds it."""
+        async with self.database.reading() as session:
+            found = tables.every_response(session, survey.code)
+            return [answers async for _, answers in found]
+
+    async def known(self, phone: "Phone") -> Resident | None:
+        async with self.database.reading() as session:
+            return await people.by_telegram_id(session, phone.user["id"])
+
+    async def count(self, table: Any) -> int:
+        async with self.database.reading() as session:
+            return await session.scalar(select(func.count()).select_from(table)) or 0
+
+    async def rows(self, table: Any) -> list[Any]:
+        async with self.database.reading() as session:
+            return list(await session.scalars(select(table)))
+
     async def post(self) -> dict[str, int]:
         """Empty the outbox once."""
         sender = Sender(self.playground.token, self.playground.api)
@@ -111,55 +183,130 @@ class Village:
 
 @dataclass
 class Phone:
-    """One person's chat with the bot, as their hand and eye meet it."""
+    """One person's chat with the bot, as their hand and eye meet it.
+
+    Our own texts are named by their English original, whatever language the person reads.
+    """
 
     village: Village
     user: Json
+    language: str = "cs"
 
     @property
     def telegram(self) -> Telegram:
         return self.village.telegram
 
-    async def write(self, text: str) -> Json:
+    @property
+    def words(self) -> Words:
+        return Words(self.language)
+
+    async def write(self, text: str) -> str:
         """Write something and read the bot's last word on it."""
-        sent = await self.telegram.write(self.user, text)
-        await self.telegram.reply(self.user, sent)
-        await self.quiet()
-        return await self.telegram.last(self.user)
+        return await self._answered(await self.telegram.write(self.user, text))
 
-    async def start(self, payload: str = "") -> Json:
-        sent = await self.telegram.start(self.user, payload)
-        await self.telegram.reply(self.user, sent)
-        await self.quiet()
-        return await self.telegram.last(self.user)
+    async def start(self, payload: str = "") -> str:
+        return await self._answered(await self.telegram.start(self.user, payload))
 
-    async def tap(self, button: str) -> Json:
-        """Tap the button that begins with this text; gives the message as it looks now."""
-        await self.press(button)
-        return await self.telegram.last(self.user)
+    async def send(self, text: str = "", **files: tuple[str, bytes, str]) -> str:
+        return await self._answered(await self.telegram.send(self.user, text, **files))
 
-    async def press(self, button: str) -> Json:
-        """Tap and read what pops up over the screen."""
+    async def edit(self, message: Json, text: str) -> str:
+        return await self._answered(
+            await self.telegram.edit(self.user, message, text), "edited_message"
+        )
+
+    async def tap(self, label: str) -> str:
+        """Tap the button that begins with this text; gives what pops up over the screen."""
         for message in reversed(await self.telegram.messages(self.user)):
-            for label in button_texts(message):
-                if label.strip("✓☐☑✔‹› ").startswith(button):
-                    return await self.telegram.press(self.user, label, message)
-        shown = button_texts(await self.telegram.last(self.user))
-        raise AssertionError(f"no button {button!r} among {shown}")
+            for shown in button_texts(message):
+                if plain(shown).strip(SIGNS).startswith(plain(label)):
+                    popped = await self.telegram.press(self.user, shown, message)
+                    assert popped["answered"], f"{shown!r} was not answered"
+                    return plain(popped.get("text") or "")
+        raise AssertionError(f"no button {label!r} among {await self.buttons()}")
+
+    async def tap_on(self, msgid: str) -> str:
+        """Tap the button of that text of ours."""
+        return await self.tap(self.words(msgid))
+
+    async def craft(self, data: str) -> str:
+        """Send callback data that no button of theirs carries, as a changed app could."""
+        last = await self.telegram.last(self.user)
+        tap = {
+            "id": str(uuid4().int >> 70),
+            "from": self.user,
+            "message": last,
+            "chat_instance": "1",
+            "data": data,
+        }
+        await self.village.send({"callback_query": tap})
+        calls = await self.telegram.calls("answerCallbackQuery")
+        return plain(calls[-1]["parameters"].get("text") or "") or await self.sees()
+
+    async def last_update(self) -> Json:
+        return self.village.fed[-1]
 
     async def sees(self) -> str:
-        last = await self.telegram.last(self.user)
-        return str(last.get("text") or last.get("caption") or "").replace("\xa0", " ")
+        """The newest message as it looks now."""
+        return _told(await self.telegram.last(self.user))
+
+    async def saw(self, newest: int) -> list[str]:
+        """So many of the newest messages, the oldest first."""
+        return [_told(one) for one in (await self.telegram.messages(self.user))[-newest:]]
+
+    async def reads(self, msgid: str, **values: Any) -> bool:
+        """Whether the newest message says that text of ours; values not given may be any."""
+        return self.spoken(msgid, **values).search(await self.sees()) is not None
+
+    def spoken(self, text: str, **values: Any) -> re.Pattern[str]:
+        msgid = original(text)
+        fields = {name: ANYTHING for _, name, _, _ in Formatter().parse(msgid) if name}
+        told = plain(self.words(msgid, **fields | values))
+        return re.compile(re.escape(told).replace(re.escape(ANYTHING), ".*"), re.DOTALL)
 
     async def buttons(self) -> list[str]:
-        return button_texts(await self.telegram.last(self.user))
+        return [plain(one) for one in button_texts(await self.telegram.last(self.user))]
 
-    async def quiet(self) -> None:
-        """Wait until the bot has said all it had to say."""
-        before = -1
-        while before != (now := len(await self.telegram.messages(self.user))):
-            before = now
-            await asyncio.sleep(0.03)
+    async def offers(self, msgid: str) -> bool:
+        """Whether the newest message has a button that says so."""
+        label = plain(self.words(msgid))
+        return any(one.strip(SIGNS).startswith(label) for one in await self.buttons())
+
+    async def _answered(self, sent: Json, kind: str = "message") -> str:
+        place = (sent["chat"]["id"], sent["message_id"], sent.get("edit_date"))
+        await self.village.until_fed(lambda update: _place(update.get(kind)) == place)
+        return await self.sees()
+
+
+@lru_cache
+def original(text: str) -> str:
+    """The whole English original that has this text in it."""
+    known = {
+        message.id if isinstance(message.id, str) else message.id[0]
+        for path in files("cs")
+        for message in catalogue(path, "cs")
+        if message.id
+    }
+    if text in known:
+        return text
+    found = [one for one in known if text in one]
+    assert len(found) == 1, f"{text!r} is in {len(found)} of our texts"
+    return found[0]
+
+
+def _place(message: Json | None) -> tuple[Any, ...] | None:
+    if message is None:
+        return None
+    return message["chat"]["id"], message["message_id"], message.get("edit_date")
+
+
+def _told(message: Json) -> str:
+    return str(message.get("text") or message.get("caption") or "").replace("\xa0", " ")
+
+
+def plain(text: str) -> str:
+    """A text of ours as the eye reads it: no tags, no unbreakable spaces."""
+    return html.unescape(TAG.sub("", text)).replace("\xa0", " ")
 
 
 def example(key: str, **changes: Any) -> Definition:
@@ -172,6 +319,16 @@ def example(key: str, **changes: Any) -> Definition:
 async def village(
     database: Database, folder: Path, limits: dict[str, str] | None = None
 ) -> AsyncIterator[Village]:
+    with capture_logs() as log:
+        async with _village(database, folder, limits or {}) as made:
+            made.log = log
+            yield made
+
+
+@asynccontextmanager
+async def _village(
+    database: Database, folder: Path, limits: dict[str, str]
+) -> AsyncIterator[Village]:
     async with playground_running() as playground:
         clock = Clock(f"{playground.url}/playground/api/clock")
         server = TelegramAPIServer.from_base(playground.api)
@@ -181,19 +338,19 @@ async def village(
             default=DefaultBotProperties(parse_mode="HTML"),
         )
         house = House(
-            Marks(folder / "keys"), "naves_bot", "http://127.0.0.1", Allowance(limits or {})
+            Marks(folder / "keys"), "naves_bot", "http://127.0.0.1", Allowance(limits)
         )
         door = dispatcher.build(bot=bot, database=database, clock=clock, house=house)
-        polling = Polling(playground.api, playground.token, door.feed, asyncio.Event())
         made = Village(database, playground, bot, house, clock, door)
+        polling = Polling(playground.api, playground.token, made.feed, asyncio.Event())
         await made.later(NOON)
         await _settle(database)
         task = asyncio.get_running_loop().create_task(polling.run())
         try:
             yield made
         finally:
-            polling.stop()
-            await task
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
             await bot.session.close()
             await clock.close()
 
