@@ -5,6 +5,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from starlette.exceptions import HTTPException as AnyHTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storage.database import is_full
@@ -97,6 +98,8 @@ class Apologies:
 
         try:
             await self.app(scope, receive, send_noticing)
+        except ClientDisconnect:
+            return
         except Exception as error:
             if scope["type"] != "http" or begun:
                 raise

@@ -38,16 +38,17 @@ class SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self.headers | for_path(scope["path"]))
+                headers.update(self.headers | keeping(scope["path"], message["status"]))
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def for_path(path: str) -> dict[str, str]:
+def keeping(path: str, status: int) -> dict[str, str]:
+    """How long the answer may be kept."""
     if path.startswith(STAFF_PATHS):
         return {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-    if path.startswith("/static/"):
+    if path.startswith("/static/") and status < 400:
         # The address carries the file's fingerprint.
         return {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept-Encoding"}
     return {"Cache-Control": "no-cache"}

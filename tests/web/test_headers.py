@@ -29,6 +29,12 @@ async def test_staff_pages_are_kept_nowhere(client, path):
     assert headers["x-robots-tag"] == "noindex"
 
 
+async def test_files_are_kept_for_long_but_their_absence_is_not(client):
+    assert "immutable" in (await client.get("/static/style.css")).headers["cache-control"]
+    missing = await client.get("/static/nic.css")
+    assert (missing.status_code, missing.headers["cache-control"]) == (404, "no-cache")
+
+
 async def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client):
     cookie = (await client.get("/?lang=en")).headers["set-cookie"]
     assert cookie.startswith("__Host-language=en;")

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from tests.web.conftest import SECRET
+from web.app import build
 from web.webhook import BODY_LIMIT, PATH, SECRET_HEADER
 
 UPDATE = {"update_id": 7, "message": {"text": "Dobrý den"}}
@@ -77,3 +78,24 @@ async def test_without_a_secret_there_is_no_such_door(village):
 
 async def test_only_posting_is_possible(client):
     assert (await client.get(PATH)).status_code == 405
+
+
+async def test_a_sender_that_hangs_up_leaves_no_trace_in_the_log(village, logged):
+    async def hung_up():
+        return {"type": "http.disconnect"}
+
+    async def nobody(message):
+        raise AssertionError(message)
+
+    headers = [(SECRET_HEADER.lower().encode(), SECRET.encode())]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": PATH,
+        "raw_path": PATH.encode(),
+        "query_string": b"",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+    }
+    await build(village.web())(scope, hung_up, nobody)
+    assert logged == []
