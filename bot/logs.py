@@ -26,6 +26,7 @@ PERSONAL = frozenset(
 # Others' loggers whose lines hold nothing of people and may be written out with their values.
 TRUSTED = ("uvicorn.error", "apscheduler", "alembic")
 SILENT = ("uvicorn.access", "aiohttp.access", "httpx", "httpcore", "asyncio.sslproto")
+QUIET = ("apscheduler", "alembic")
 TOKEN = re.compile(r"\b\d+:[A-Za-z0-9_-]{20,}")
 TOKEN_IN_PATH = re.compile(r"/bot\d+:[^/\s\"']+")
 QUERY = re.compile(r"\?[^\s\"'<>?]*=[^\s\"'<>]*")
@@ -59,7 +60,8 @@ def set_up(
     logging.raiseExceptions = False
     logging.captureWarnings(True)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

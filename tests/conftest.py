@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool
+from sqlalchemy import NullPool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage import migrations
 from storage.database import Database
 from storage.tables import metadata
 from tests import postgres
@@ -86,6 +87,9 @@ async def _make_tables(url: str) -> None:
     engine = create_async_engine(url, poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
+        await connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        stamp = text("INSERT INTO alembic_version VALUES (:newest)")
+        await connection.execute(stamp, {"newest": migrations.newest()})
     await engine.dispose()
 
 
