@@ -1,0 +1,96 @@
+"""The `naves` command: quick to explain itself, plain about what is wrong."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import parser
+from tests.programs import ROOT, STRONG, naves
+
+EXAMPLES = ROOT / "examples"
+HEAVY = ("aiogram", "sqlmodel", "sqlalchemy", "fastapi", "telegram", "pydantic", "structlog")
+WRONG_SURVEY = """\
+id: Špatně
+area: nowhere
+opens: 2027-02-28
+closes: 2027-01-14
+anonymity: anonymous
+languages: [cs]
+title: {cs: "Autobusy"}
+intro: {cs: "Pár otázek."}
+questions:
+  - id: jezdi
+    type: singel
+    text: {cs: "Jezdíte?"}
+"""
+
+
+@pytest.fixture
+def village(tmp_path: Path) -> dict[str, str]:
+    return {
+        "TELEGRAM_BOT_TOKEN": "1:abc",
+        "SECRET_KEY": STRONG,
+        "DATA_DIR": str(tmp_path / "data"),
+    }
+
+
+def test_explaining_itself_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, bot.__main__ as command\n"
+        "try: command.main(['--help'])\n"
+        f"except SystemExit: print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_command_says_what_it_is_for() -> None:
+    told = parser().format_help()
+    for command in ("demo", "serve", "work", "migrate", "import", "export", "doctor"):
+        assert f"\n    {command} " in told
+
+
+async def test_without_settings_it_says_which_and_where_to_look(tmp_path: Path) -> None:
+    code, said = await naves("migrate", folder=tmp_path)
+    assert code == 2
+    assert said == [
+        "TELEGRAM_BOT_TOKEN is not set; see .env.example.",
+        "SECRET_KEY is not set; see .env.example.",
+    ]
+
+
+async def test_places_and_surveys_come_in_from_files(
+    tmp_path: Path, village: dict[str, str]
+) -> None:
+    async def done(*arguments: str) -> str:
+        code, said = await naves(*arguments, folder=tmp_path, **village)
+        assert code == 0, said
+        return said[-1]
+
+    assert "to 0" in await done("migrate")
+    assert "was up to date" in await done("migrate")
+    await done("import", "areas", str(EXAMPLES / "areas.yaml"))
+    said = await done("import", "municipalities", str(EXAMPLES / "municipalities.csv"))
+    assert said == "Kept: 48 municipalities."
+    await done("import", "codelists", str(EXAMPLES / "codelists.yaml"))
+    survey = str(EXAMPLES / "surveys" / "obyvatele-2027.yaml")
+    assert "version 1: kept as a draft" in await done("import", "survey", survey)
+    assert "version 2: released" in await done("import", "survey", survey, "--release")
+
+
+async def test_a_wrong_survey_file_gets_every_problem_at_once(
+    tmp_path: Path, village: dict[str, str]
+) -> None:
+    file = tmp_path / "wrong.yaml"
+    file.write_text(WRONG_SURVEY)
+    await naves("migrate", folder=tmp_path, **village)
+    code, said = await naves("import", "survey", str(file), folder=tmp_path, **village)
+    assert code == 1
+    assert len(said) >= 3
+    assert any(line.startswith("Řádek 11, otázka jezdi") for line in said)
+    code, said = await naves(
+        *("import", "survey", str(file), "--language", "en"), folder=tmp_path, **village
+    )
+    assert any(line.startswith("Line 11, question jezdi") for line in said)
