@@ -8,14 +8,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 from aiogram import Bot, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import CallbackQuery, Message, Update, User
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,14 +24,12 @@ from bot.clock import Clock
 from bot.logs import new_reference
 from bot.speaking import Speaker
 from handlers import enquiries, home, privacy, profile, staff, survey_staff, surveys
-from handlers.commands import understood
 from handlers.contacts import emergency
 from handlers.refusals import explain
-from handlers.replies import Reply, as_typed, show
+from handlers.replies import Expects, Reply, Screen, as_typed, show
 from handlers.surveys import MeantTap
 from handlers.taps import go
 from handlers.visit import House, Visit
-from people import muting
 from people.danger import danger_in
 from people.profile import first_language
 from storage import conversations, people
@@ -44,6 +42,7 @@ log = structlog.get_logger(__name__)
 
 # In the order in which they are asked; behind them stands the one that takes what is left.
 DOORS = (home, surveys, profile, privacy, staff, survey_staff, enquiries)
+NOTHING = Expects("nothing")
 
 
 @dataclass
@@ -108,16 +107,26 @@ class Dispatcher:
     async def _decide(self, update: Update, person: User, now: datetime) -> Reply | None:
         """Handle in one transaction; whatever is refused or fails there leaves no trace."""
         words = Words(first_language(person.language_code))
+        first_aid: tuple[Screen, ...] = ()
         try:
             async with self._database.writing() as session:
                 await take_turn(session, person.id)
+                if update.my_chat_member:
+                    await people.set_blocked(session, person.id, _is_blocked(update.my_chat_member))
+                    return None
                 resident = await self._arrived(session, person, now)
                 words = Words(resident.language)
-                return await self._answered(session, resident, update, person, now)
+                visit, stood, heard = await self._visit(session, resident, update, person, now)
+                first_aid = await _first_aid(update, visit)
+                reply = await self._reply(update, visit)
+                if heard:
+                    raise _Repeated(reply)
+                await self._remember(update, visit, stood, reply)
         except _Repeated as repeated:
-            return repeated.reply
+            reply = repeated.reply
         except Exception as error:
-            return self._excused(error, update, words)
+            reply = self._excused(error, update, words)
+        return replace(reply, screens=(*first_aid, *reply.screens))
 
     def _excused(self, error: Exception, update: Update, words: Words) -> Reply:
         refusal = explain(error, words)
@@ -140,17 +149,15 @@ class Dispatcher:
         language = first_language(person.language_code)
         return await people.arrive(session, person.id, language, now.date())
 
-    async def _answered(
+    async def _visit(
         self,
         session: AsyncSession,
         resident: Resident,
         update: Update,
         person: User,
         now: datetime,
-    ) -> Reply | None:
-        if update.my_chat_member:
-            resident.blocked = update.my_chat_member.new_chat_member.status == "kicked"
-            return None
+    ) -> tuple[Visit, Conversation | None, bool]:
+        """With it, where the conversation stands now, and whether the update is a repeat."""
         resident.blocked = False
         stood = await conversations.conversation(session, resident.id)
         heard = await conversations.heard(session, update.update_id) if update.message else None
@@ -165,11 +172,7 @@ class Dispatcher:
             first_name=person.first_name,
             message_id=update.message.message_id if update.message else 0,
         )
-        reply = await self._reply(update, visit)
-        if heard:
-            raise _Repeated(reply)
-        await self._remember(update, visit, stood, reply)
-        return reply
+        return visit, stood, heard is not None
 
     async def _reply(self, update: Update, visit: Visit) -> Reply:
         if update.callback_query:
@@ -183,20 +186,13 @@ class Dispatcher:
 
     async def _reply_to_message(self, message: Message, visit: Visit) -> Reply:
         text = message.text or message.caption or ""
-        if muting.is_muted(visit.resident, visit.now) and not understood(text, False)[0]:
-            return show(visit.words("Your messages are paused for now. Surveys stay open to you."))
         meant = visit.waiting.get("buttons", {}).get(as_typed(text))
         try:
             if meant and not text.startswith("/"):
                 return await self._tapped(message, visit, meant)
-            reply = await self._routed("message", message, visit)
+            return await self._routed("message", message, visit)
         except MeantTap as tap:
             return await self._tapped(message, visit, tap.data)
-        danger = danger_in(text)
-        if danger:
-            help_lines = await emergency(visit, danger)
-            reply = Reply((help_lines, *reply.screens), expects=reply.expects, menus=reply.menus)
-        return reply
 
     async def _tapped(self, message: Message, visit: Visit, data: str) -> Reply:
         """A typed label does what its button does."""
@@ -253,10 +249,22 @@ class _Repeated(Exception):
 
 def _stands(reply: Reply) -> tuple[str, dict[str, Any], str | None]:
     """What to keep of a reply; a question's buttons are not kept, for they show what is chosen."""
-    if reply.expects and reply.expects.survey_code:
-        return reply.expects.what, dict(reply.expects.data), reply.expects.survey_code
-    data = {**(reply.expects.data if reply.expects else {}), "buttons": reply.buttons()}
-    return reply.expects.what if reply.expects else "nothing", data, None
+    expects = reply.expects or NOTHING
+    data = dict(expects.data)
+    if expects.what != "answer":
+        data["buttons"] = reply.buttons()
+    return expects.what, data, expects.survey_code
+
+
+async def _first_aid(update: Update, visit: Visit) -> tuple[Screen, ...]:
+    """Help lines for who writes of danger, whatever becomes of the message itself."""
+    message = update.message or update.edited_message
+    danger = danger_in(message.text or message.caption or "") if message else None
+    return (await emergency(visit, danger),) if danger else ()
+
+
+def _is_blocked(change: ChatMemberUpdated) -> bool:
+    return change.new_chat_member.status == "kicked"
 
 
 def _waiting(stood: Conversation | None) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from handlers.replies import Menu, Reply, Screen
 from papers import charts
 from storage import people
 from storage.database import Database
-from texts.formatting import split
+from texts.formatting import escape, split
 from texts.screens import Rows
 from texts.words import Words
 
@@ -66,7 +66,7 @@ class Speaker:
     async def _screens(self, tap: CallbackQuery | None, person: int, reply: Reply) -> None:
         screens = list(reply.screens)
         if not tap and reply.toast:
-            screens = [Screen(reply.toast)]
+            screens.append(Screen(escape(reply.toast)))
         if tap and screens and await self._edited(tap, screens[0]):
             screens = screens[1:]
         for screen in screens:

@@ -1,5 +1,7 @@
 """Whatever nobody planned: a kind answer, and a way to a person."""
 
+from dataclasses import replace
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
@@ -15,10 +17,12 @@ from people.danger import danger_in
 from storage import enquiries as tables
 from storage import people
 from texts.formatting import escape, moment
-from texts.screens import Row
-from texts.words import later
+from texts.screens import Button, Row
+from texts.words import Words, later
 
 SPAN_NAMES = {"1h": later("for an hour"), "1d": later("for a day"), "7d": later("for a week")}
+MOST_TEXTS = 5
+LONGEST_NUMBER = 9
 
 
 def router() -> Router:
@@ -27,6 +31,7 @@ def router() -> Router:
     router.message.register(typed_answer, Awaiting("enquiry-answer"))
     router.message.register(write_to_coordinator, Awaiting("enquiry"))
     router.callback_query.register(hand_over, EnquiryTap.filter(F.act == "hand-over"))
+    router.callback_query.register(begin_writing, EnquiryTap.filter(F.act == "write"))
     router.callback_query.register(begin_answer, EnquiryTap.filter(F.act == "answer"))
     router.callback_query.register(choose_span, EnquiryTap.filter(F.act == "mute"))
     router.callback_query.register(mute, EnquiryTap.filter(F.act == "mute-for"))
@@ -45,6 +50,7 @@ def last_router() -> Router:
 
 async def unplanned_text(message: Message, visit: Visit) -> Reply:
     words = visit.words
+    muting.demand_voice(visit.resident, visit.now)
     text = words("I do not understand this myself. Shall I pass it to the coordinator?")
     if danger_in(message.text or ""):
         text = words(
@@ -60,7 +66,7 @@ async def unplanned_text(message: Message, visit: Visit) -> Reply:
             ),
         ),
         (go(words("Surveys"), "surveys"), go(words("Help"), "help")),
-        expects=Expects("nothing", {"text": message.text or "", "message": message.message_id}),
+        expects=Expects("nothing", {"text": _with_newest(visit, message)}),
     )
 
 
@@ -69,7 +75,9 @@ async def unplanned_thing(_: Message, visit: Visit) -> Reply:
     text = words("I can only read text here. Please write it in words, or turn to a person.")
     cards = await contact_cards(visit)
     return show(
-        "\n\n".join([text, *cards]), (go(words("Surveys"), "surveys"), go(words("Help"), "help"))
+        "\n\n".join([text, *cards]),
+        (to_a_person(words),),
+        (go(words("Surveys"), "surveys"), go(words("Help"), "help")),
     )
 
 
@@ -92,16 +100,27 @@ async def old_button(_: CallbackQuery, visit: Visit) -> Reply:
 
 async def hand_over(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
     """Pass on the message under which the button stood; tapping twice passes it on once."""
-    words = visit.words
-    if visit.waiting.get("message") != callback_data.number:
-        return await _handed_over_before(visit, callback_data.number)
+    number = callback_data.number
+    text = visit.waiting.get("text", {}).get(str(number))
+    if text is None:
+        return await _handed_over_before(visit, number)
+    muting.demand_voice(visit.resident, visit.now)
     await visit.house.allowance.take("enquiry", visit.resident.telegram_id)
-    return await _hand_over(visit, callback_data.number, visit.waiting["text"], words("Home"))
+    reply = await _hand_over(visit, number, text)
+    return replace(reply, expects=Expects("nothing", {"text": visit.waiting["text"]}))
+
+
+async def begin_writing(_: CallbackQuery, visit: Visit) -> Reply:
+    muting.demand_voice(visit.resident, visit.now)
+    words = visit.words
+    text = words("Write your message. I will pass it to the coordinator as it stands.")
+    return show(text, (go(words("Home"), "home"),), expects=Expects("enquiry"))
 
 
 async def write_to_coordinator(message: Message, visit: Visit) -> Reply:
+    muting.demand_voice(visit.resident, visit.now)
     await visit.house.allowance.take("enquiry", visit.resident.telegram_id)
-    return await _hand_over(visit, message.message_id, message.text or "", visit.words("Home"))
+    return await _hand_over(visit, message.message_id, message.text or "")
 
 
 async def begin_answer(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
@@ -136,7 +155,7 @@ async def choose_whom_to_mute(_: Message, visit: Visit, argument: str) -> Reply:
     words = visit.words
     held = await people.roles(visit.session, visit.resident.id)
     roles.demand(held, roles.Action.MUTE)
-    if argument.isdigit():
+    if argument.isdecimal() and len(argument) <= LONGEST_NUMBER:
         return _spans(visit, int(argument))
     areas = roles.areas_for(held, roles.Action.MUTE)
     newest = await tables.newest(visit.session, areas)
@@ -180,7 +199,18 @@ def _spans(visit: Visit, number: int) -> Reply:
     return show(text, *rows, (go(words("Home"), "home"),))
 
 
-async def _hand_over(visit: Visit, message_id: int, text: str, home: str) -> Reply:
+def to_a_person(words: Words) -> Button:
+    return button(words("Write to the coordinator"), EnquiryTap(act="write", number=0))
+
+
+def _with_newest(visit: Visit, message: Message) -> dict[str, str]:
+    """The last few messages that nobody understood, by their ids; each may still be passed on."""
+    kept = dict(visit.waiting.get("text", {}))
+    kept[str(message.message_id)] = message.text or ""
+    return dict(list(kept.items())[-MOST_TEXTS:])
+
+
+async def _hand_over(visit: Visit, message_id: int, text: str) -> Reply:
     happened = await enquiries.hand_over(visit.session, visit.resident, message_id, text, visit.now)
     await tell(visit.session, happened, visit.now)
     number = happened.enquiry.number
@@ -189,11 +219,11 @@ async def _hand_over(visit: Visit, message_id: int, text: str, home: str) -> Rep
         "/moje shows where it stands.",
         number=number,
     )
-    return show(told, (go(home, "home"),))
+    return show(told, (go(visit.words("Home"), "home"),))
 
 
 async def _handed_over_before(visit: Visit, message_id: int) -> Reply:
     for one in await tables.of_resident(visit.session, visit.resident.id):
         if one.message_id == message_id:
-            return await _hand_over(visit, message_id, one.text, visit.words("Home"))
+            return await _hand_over(visit, message_id, one.text)
     return alert(visit.words("I no longer have that message. Please write it once more."))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers import profile, staff, surveys
 from handlers.commands import Said
 from handlers.contacts import contact_cards
+from handlers.enquiries import to_a_person
 from handlers.replies import Reply, show
 from handlers.taps import Consented, Go, Speak, button, go
 from handlers.visit import Visit
@@ -153,4 +154,4 @@ async def help_(_: Message | CallbackQuery, visit: Visit) -> Reply:
         "Write me anything else and I will pass it to a person if you wish."
     )
     cards = await contact_cards(visit)
-    return show("\n\n".join([text, *cards]), (go(words("Home"), "home"),))
+    return show("\n\n".join([text, *cards]), (to_a_person(words),), (go(words("Home"), "home"),))

@@ -8,7 +8,7 @@ from handlers.replies import Reply, alert, show
 from handlers.taps import Consented, button, go
 from people.enquiries import AnsweredAlready, NoSuchEnquiry
 from people.invitations import InvitationUnusable
-from people.muting import NobodyToMute
+from people.muting import Muted, NobodyToMute
 from people.profile import UnknownMunicipality
 from people.roles import LastAdministrator, NoSuchRole, NotAllowed
 from surveys.answering import (
@@ -161,6 +161,10 @@ def _answered_already(_: Exception, words: Words) -> Reply:
     return alert(words("A colleague has answered this already."))
 
 
+def _muted(_: Exception, words: Words) -> Reply:
+    return _home(words("Your messages are paused for now. Surveys stay open to you."), words)
+
+
 def _not_now(_: Exception, words: Words) -> Reply:
     return alert(words("The survey has changed meanwhile, so this is no longer possible."))
 
@@ -180,6 +184,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     ConsentMissing: _consent_missing,
     InvitationUnusable: _invitation_unusable,
     LastAdministrator: _last_administrator,
+    Muted: _muted,
     NoSuchEnquiry: _gone,
     NoSuchQuestion: _no_such_question,
     NoSuchRole: _gone,

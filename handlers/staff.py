@@ -1,5 +1,8 @@
 """What staff may administer: their powers, invitations, colleagues, the way to the pages."""
 
+import hashlib
+from typing import Any
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
@@ -36,7 +39,7 @@ def router() -> Router:
     router.callback_query.register(accept, StaffTap.filter(F.act == "accept"))
     router.callback_query.register(choose_role, StaffTap.filter(F.act == "invite"))
     router.callback_query.register(choose_area, StaffTap.filter(F.act == "invite-role"))
-    router.callback_query.register(choose_group, StaffTap.filter(F.act == "invite-area"))
+    router.callback_query.register(choose_group, StaffTap.filter(F.act == "invite-in"))
     router.callback_query.register(invite, StaffTap.filter(F.act == "invite-now"))
     router.callback_query.register(colleagues, StaffTap.filter(F.act == "staff"))
     router.callback_query.register(waiting_enquiries, StaffTap.filter(F.act == "enquiries"))
@@ -117,15 +120,18 @@ async def choose_role(_: CallbackQuery, visit: Visit) -> Reply:
 
 async def choose_area(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
     words, role = visit.words, callback_data.role
+    held = await _held(visit)
+    if role not in roles.INVITING:
+        raise roles.NoSuchRole
     if role == roles.ADMINISTRATOR:
         return await _invite(visit, Offer(role, "", ""))
-    held = await _held(visit)
+    roles.demand(held, roles.INVITING[role])
     allowed = roles.areas_for(held, roles.INVITING[role])
     rows: list[Row] = [
         (
             button(
                 pick(area.name, visit.resident.language),
-                StaffTap(act="invite-area", role=role, area=area.code),
+                StaffTap(act="invite-in", role=role, area=area.code),
             ),
         )
         for area in await places.areas(visit.session)
@@ -137,15 +143,14 @@ async def choose_area(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -
 async def choose_group(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
     """Members belong to a working group of the area; a coordinator to the whole of it."""
     words, role, area_code = visit.words, callback_data.role, callback_data.area
-    if role != roles.MEMBER:
+    if role == roles.COORDINATOR:
         return await _invite(visit, Offer(role, area_code, ""))
-    area = await places.area(visit.session, area_code)
-    groups = area.settings.get("working_groups", []) if area else []
+    groups = await _groups(visit, area_code)
     rows: list[Row] = [
         (
             button(
                 pick(group["text"], visit.resident.language),
-                StaffTap(act="invite-now", role=str(place), area=area_code),
+                StaffTap(act="invite-now", area=area_code, group=str(place)),
             ),
         )
         for place, group in enumerate(groups)
@@ -154,10 +159,11 @@ async def choose_group(_: CallbackQuery, callback_data: StaffTap, visit: Visit) 
 
 
 async def invite(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
-    area = await places.area(visit.session, callback_data.area)
-    groups = area.settings.get("working_groups", []) if area else []
-    group = groups[int(callback_data.role)]["id"]
-    return await _invite(visit, Offer(roles.MEMBER, callback_data.area, group))
+    groups = await _groups(visit, callback_data.area)
+    place = int(callback_data.group) if callback_data.group.isdecimal() else len(groups)
+    if place >= len(groups):
+        raise roles.NoSuchRole
+    return await _invite(visit, Offer(roles.MEMBER, callback_data.area, groups[place]["id"]))
 
 
 async def colleagues(_: Message | CallbackQuery, visit: Visit) -> Reply:
@@ -170,8 +176,7 @@ async def colleagues(_: Message | CallbackQuery, visit: Visit) -> Reply:
             continue
         lines.append(f"• {escape(role.name)} – {escape(await _told(visit, role))}")
         if _may_remove(held, visit.resident, role):
-            place = await _place(visit, person.id, role)
-            tap = StaffMember(act="ask", resident=person.id, role=role.role, place=place)
+            tap = StaffMember(act="ask", resident=person.id, which=_which(role))
             rows.append((button(words("Remove: {name}", name=role.name), tap),))
     return show("\n".join(lines), *rows, (go(words("Back"), "admin"),))
 
@@ -229,6 +234,13 @@ async def waiting_enquiries(_: CallbackQuery, visit: Visit) -> Reply:
     return show(text, *rows, (go(words("Back"), "admin"),))
 
 
+async def _groups(visit: Visit, area_code: str) -> list[dict[str, Any]]:
+    """The working groups of an area for which this person may invite."""
+    roles.demand(await _held(visit), Action.INVITE_MEMBER, area_code)
+    area = await places.area(visit.session, area_code)
+    return list(area.settings.get("working_groups", [])) if area else []
+
+
 async def _invite(visit: Visit, offer: Offer) -> Reply:
     words = visit.words
     await visit.house.allowance.take("invite", visit.resident.telegram_id)
@@ -268,16 +280,18 @@ def _may_remove(held: list[Staff], resident: Resident, role: Staff) -> bool:
     return own or roles.may(held, roles.INVITING[role.role], role.area_code)
 
 
-async def _place(visit: Visit, resident_id: int, role: Staff) -> int:
-    return (await people.roles(visit.session, resident_id)).index(role)
+def _which(role: Staff) -> str:
+    """A role in few letters: its area's code would not fit into a button."""
+    told = f"{role.role}:{role.area_code}:{role.group_code}"
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
 async def _role_at(visit: Visit, tap: StaffMember) -> Staff:
     held = await _held(visit)
     theirs = await people.roles(visit.session, tap.resident)
-    if tap.place >= len(theirs) or theirs[tap.place].role != tap.role:
+    role = next((one for one in theirs if _which(one) == tap.which), None)
+    if role is None:
         raise roles.NoSuchRole
-    role = theirs[tap.place]
     if not _may_remove(held, visit.resident, role):
         raise roles.NotAllowed(roles.INVITING[role.role])
     return role

@@ -13,7 +13,7 @@ from surveys.library import Entry
 from surveys.walking import Value, visible
 from texts.content import pick
 from texts.formatting import day, escape, number
-from texts.screens import Button, Row
+from texts.screens import Button, Row, Rows
 from texts.words import Words
 
 # Beyond this a codelist is searched by typing instead of shown whole.
@@ -40,7 +40,7 @@ def introduction(visit: Visit, sheet: Sheet) -> Reply:
         withdraw = Forget(act="ask-withdraw", code=sheet.survey.code)
         rows.append((button(words("Take my answers back"), withdraw),))
     rows.append((go(words("Home"), "home"),))
-    return Reply((Screen("\n\n".join(lines), tuple(rows)),))
+    return _of_survey(sheet, "\n\n".join(lines), tuple(rows))
 
 
 def question(
@@ -87,7 +87,7 @@ def summary(visit: Visit, sheet: Sheet, labels: dict[str, str]) -> Reply:
     ]
     if sheet.finished:
         rows[0] = (_tap(words("Done"), sheet, "finish"),)
-    return Reply((Screen(_fitting(lines), tuple(rows)),))
+    return _of_survey(sheet, _fitting(lines), tuple(rows))
 
 
 def change(visit: Visit, sheet: Sheet) -> Reply:
@@ -103,7 +103,7 @@ def change(visit: Visit, sheet: Sheet) -> Reply:
         for place, asked in enumerate(visible(sheet.definition, sheet.answers), start=1)
     ]
     rows.append((_tap(visit.words("Back"), sheet, "summary"),))
-    return Reply((Screen(visit.words("Which answer would you like to change?"), tuple(rows)),))
+    return _of_survey(sheet, visit.words("Which answer would you like to change?"), tuple(rows))
 
 
 def thanks(visit: Visit, sheet: Sheet, receipt: str) -> Reply:
@@ -122,7 +122,12 @@ def thanks(visit: Visit, sheet: Sheet, receipt: str) -> Reply:
         (_tap(_again_label(words, sheet), sheet, "again"),),
         (go(words("Home"), "home"),),
     )
-    return Reply((Screen(text, rows),))
+    return _of_survey(sheet, text, rows)
+
+
+def _of_survey(sheet: Sheet, text: str, rows: Rows) -> Reply:
+    """A screen that tells where somebody stands in a survey, forgotten when it closes."""
+    return Reply((Screen(text, rows),), expects=Expects("nothing", survey_code=sheet.survey.code))
 
 
 def answer_text(words: Words, asked: Question, value: Value, label: str = "") -> str:
@@ -264,7 +269,7 @@ def _navigation(words: Words, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
         else _tap(f"‹ {words('Back')}", sheet, "intro")
     )
     row: list[Button] = [back]
-    if asked.id in sheet.answers:
+    if asked.id in sheet.answers and asked.type != "multi":
         row.append(_keep(words, sheet, asked))
     if checking.can_skip(asked) and sheet.answers.get(asked.id, "") is not None:
         row.append(button(f"{words('Skip')} ›", Skip(code=code, nth=nth, question=asked.id)))

@@ -100,6 +100,8 @@ async def by_municipality(_: CallbackQuery, callback_data: ResultsTap, visit: Vi
     survey = await _seen(visit, callback_data.code, Action.SEE_RESULTS)
     found = await outcome(visit.session, survey.code, visit.now)
     questions = shown(found, words)
+    if not questions:
+        return await card(_, callback_data, visit)
     place = max(0, min(callback_data.page, len(questions) - 1))
     question = questions[place]
     parts = [f"<b>{escape(question.text)}</b>"]

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import survey_screens as screens
 from handlers.awaiting import Awaiting
-from handlers.commands import Said
+from handlers.commands import Said, understood
 from handlers.refusals import ConsentMissing, refused_answer
 from handlers.replies import Reply, as_typed, show
 from handlers.taps import Answer, Ask, Done, Go, Skip, SurveyTap, Toggle, button, go
@@ -166,6 +166,7 @@ async def typed_answer(message: Message, visit: Visit) -> Reply:
     asked = sheet.definition.question(visit.waiting["question"])
     typed = message.text or ""
     await _as_tap(visit, sheet, asked, typed)
+    _as_command(asked, typed)
     if asked.sensitivity == "health" and asked.type in ("text", "number"):
         return await _question(visit, sheet, asked)
     if asked.type == "codelist":
@@ -227,6 +228,13 @@ async def _as_tap(visit: Visit, sheet: Sheet, asked: Question, typed: str) -> No
         raise MeantTap(meant)
 
 
+def _as_command(asked: Question, typed: str) -> None:
+    """Raise MeantTap when a command's bare name was typed where it cannot be an answer."""
+    command, _ = understood(typed, asked.type in ("text", "codelist"))
+    if command and not command.staff:
+        raise MeantTap(Go(to=command.what).pack())
+
+
 async def _go_on(visit: Visit, sheet: Sheet, following: Question | None, note: str = "") -> Reply:
     if following is None:
         return await _summary(visit, sheet)
@@ -242,6 +250,9 @@ async def _question(
 
 async def _search(visit: Visit, sheet: Sheet, asked: Question, typed: str) -> Reply:
     entries = await library.entries(visit.session, asked, sheet.survey.area_code)
+    named = library.named(entries, typed)
+    if named:
+        return await _answer(visit, sheet.survey.code, sheet.nth, asked.id, named.code)
     found = library.matching(entries, typed)[: screens.MOST_ENTRIES]
     if not found:
         note = visit.words("I found nothing like that. Try other letters.")

@@ -106,10 +106,11 @@ class StaffTap(CallbackData, prefix="st"):
 
 
 class StaffMember(CallbackData, prefix="sm"):
+    """`which` tells the role among those that its holder has; it stays the same when others end."""
+
     act: str
     resident: int
-    role: str
-    place: int = 0
+    which: str
 
 
 class SurveyStaff(CallbackData, prefix="ss"):

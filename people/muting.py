@@ -15,8 +15,14 @@ class NobodyToMute(LookupError):
     """The person has deleted their account meanwhile."""
 
 
-def is_muted(resident: Resident, now: datetime) -> bool:
-    return resident.muted_until is not None and resident.muted_until > now
+class Muted(Exception):
+    """What this person writes is passed on to nobody for now."""
+
+
+def demand_voice(resident: Resident, now: datetime) -> None:
+    """Raises Muted; only what would reach a person asks this, never surveys or own data."""
+    if resident.muted_until is not None and resident.muted_until > now:
+        raise Muted
 
 
 async def mute(

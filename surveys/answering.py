@@ -142,6 +142,8 @@ async def toggle(
     """Put one option of several on or off; nothing chosen means not answered."""
     before = await sheet(session, marks, code, who, when)
     question = before.definition.question(question_id)
+    if question.type != "multi":
+        raise AnswerRefused(Reason.NOT_OFFERED)
     kept = before.answers.get(question_id)
     chosen = checking.toggle(question, kept if isinstance(kept, list) else [], option_id, on)
     return await _keep(session, marks, before, who, question, chosen, when)

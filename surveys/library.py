@@ -71,6 +71,13 @@ async def entries(session: AsyncSession, question: Question, area_code: str) -> 
     return [Entry(one.code, one.label) for one in await places.codelist(session, question.codelist)]
 
 
+def named(entries: list[Entry], typed: str) -> Entry | None:
+    """The entry whose whole label was typed, if it is the only one of that name."""
+    wanted = fold(typed)
+    found = [one for one in entries if wanted in map(fold, one.label.values())]
+    return found[0] if len(found) == 1 else None
+
+
 def matching(entries: list[Entry], typed: str) -> list[Entry]:
     """Entries whose label begins with, or else contains, what was typed."""
     wanted = fold(typed)

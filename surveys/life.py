@@ -10,7 +10,7 @@ from storage import jobs
 from storage import surveys as tables
 from storage.surveys import Survey, SurveyVersion
 from surveys import library
-from surveys.definitions import Definition
+from surveys.definitions import Definition, Question
 
 PRAGUE = ZoneInfo("Europe/Prague")
 # No letters that look like digits: the code is read aloud and typed.
@@ -131,12 +131,19 @@ def _lost(before: Definition, after: Definition) -> tuple[str, ...]:
     """Ids of questions and options (`r8.doprava`) that would no longer fit their answers."""
     lost = []
     for question in before.questions:
-        if question.id not in after or after.question(question.id).type != question.type:
+        if question.id not in after or _is_another(question, after.question(question.id)):
             lost.append(question.id)
             continue
         stay = {option.id for option in after.question(question.id).all_options}
-        gone = [option.id for option in question.all_options if option.id not in stay]
+        stay |= {str(point) for point in after.question(question.id).points}
+        offered = [option.id for option in question.all_options] + list(map(str, question.points))
+        gone = [option for option in offered if option not in stay]
         lost += [f"{question.id}.{option}" for option in gone]
-    if before.anonymity != after.anonymity:
-        lost.append("anonymity")
+    lost += [
+        name for name in ("anonymity", "unit") if getattr(before, name) != getattr(after, name)
+    ]
     return tuple(lost)
+
+
+def _is_another(before: Question, after: Question) -> bool:
+    return (before.type, before.codelist) != (after.type, after.codelist)

@@ -337,14 +337,11 @@ async def _village(
             session=AiohttpSession(api=server),
             default=DefaultBotProperties(parse_mode="HTML"),
         )
-        house = House(
-            Marks(folder / "keys"), "naves_bot", "http://127.0.0.1", Allowance(limits)
-        )
+        house = House(Marks(folder / "keys"), "naves_bot", "http://127.0.0.1", Allowance(limits))
         door = dispatcher.build(bot=bot, database=database, clock=clock, house=house)
         made = Village(database, playground, bot, house, clock, door)
         polling = Polling(playground.api, playground.token, made.feed, asyncio.Event())
         await made.later(NOON)
-        await _settle(database)
         task = asyncio.get_running_loop().create_task(polling.run())
         try:
             yield made
@@ -355,7 +352,7 @@ async def _village(
             await clock.close()
 
 
-async def _settle(database: Database) -> None:
+async def settle(database: Database) -> None:
     """Areas, municipalities and codelists of the examples."""
     async with database.writing() as session:
         for name, keep in (
