@@ -1,6 +1,7 @@
 """What answers at the port from the first moment: a page that says so until all is ready."""
 
 import asyncio
+from contextlib import suppress
 from html import escape
 
 from starlette.responses import HTMLResponse, Response
@@ -11,6 +12,7 @@ PAGE = """<!doctype html>
 <meta http-equiv="refresh" content="1"><title>Náves</title></head>
 <body><h1>Náves</h1><p role="status">{czech}</p><p lang="en">{english}</p></body></html>
 """
+PATIENCE_SECONDS = 10
 STARTING = ("Spouštíme se, chvilku strpení.", "Starting, one moment please.")
 STOPPING = ("Na chvíli se odmlčíme, zkuste to prosím za minutu.", "Back in a minute.")
 
@@ -34,9 +36,10 @@ class Front:
         self._progress = progress
 
     async def drain(self) -> None:
-        """Take no more requests and wait until those in hand are answered."""
+        """Take no more requests and wait until those in hand are answered, but not for ever."""
         self._stopping = True
-        await self._empty.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._empty.wait(), PATIENCE_SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = None if self._stopping else self._app

@@ -25,7 +25,7 @@ class PortTaken(Exception):
 
 
 class Ending:
-    """Told by a signal to end; while still starting there is nothing to finish first."""
+    """Told by a signal to end; while still starting, or told twice, nothing is finished first."""
 
     def __init__(self) -> None:
         self._told = asyncio.Event()
@@ -38,8 +38,9 @@ class Ending:
         await self._told.wait()
 
     def tell(self) -> None:
+        is_urgent = self._told.is_set() or not self._is_up
         self._told.set()
-        if self._task and not self._is_up:
+        if self._task and is_urgent:
             self._task.cancel()
 
     async def after(self, life: Life) -> None:
