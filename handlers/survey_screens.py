@@ -1,12 +1,11 @@
 """How a survey looks on a phone: its first screen, one question at a time, summary and thanks."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from handlers.replies import Expects, Reply, Screen
 from handlers.taps import Answer, Ask, Done, Forget, Skip, SurveyTap, Toggle, button, go
 from handlers.visit import Visit
-from surveys import checking
+from surveys import checking, library
 from surveys.answering import Sheet
 from surveys.definitions import Question
 from surveys.library import Entry
@@ -351,7 +350,7 @@ def _again_label(words: Words, sheet: Sheet) -> str:
 
 
 def _last_day(sheet: Sheet, language: str) -> str:
-    return day(sheet.survey.closes_at - timedelta(seconds=1), language)
+    return day(library.last_moment(sheet.survey), language)
 
 
 def _tap(label: str, sheet: Sheet, act: str) -> Button:

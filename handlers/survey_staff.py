@@ -71,7 +71,7 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
             words(
                 "From {opens} to {closes}",
                 opens=moment(survey.opens_at, language),
-                closes=moment(survey.closes_at, language),
+                closes=moment(library.last_moment(survey), language),
             ),
             _turnout(words, found),
             words("Link for residents: {link}", link=visit.house.deep_link(f"s_{survey.code}")),
@@ -123,7 +123,7 @@ async def ask_release(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit
     text = words(
         "Release the survey? It opens by itself on {opens} and closes on {closes}.",
         opens=moment(survey.opens_at, language),
-        closes=moment(survey.closes_at, language),
+        closes=moment(library.last_moment(survey), language),
     )
     return show(text, _yes(words("Yes, release it"), "release", survey), _to_card(words, survey))
 

@@ -312,7 +312,7 @@ async def _my_surveys(visit: Visit) -> tuple[list[str], list[Row]]:
         definition = await library.definition(visit.session, survey.code, survey.version)
         title = _title(visit, definition)
         if not library.is_open(survey, visit.now):
-            state = words("closed on {date}", date=day(survey.closes_at, language))
+            state = words("closed on {date}", date=day(library.last_moment(survey), language))
         else:
             state = words("handed in") if taken.finished else words("not finished yet")
             rows.append((button(title, SurveyTap(code=survey.code, act="intro")),))

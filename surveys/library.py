@@ -1,7 +1,7 @@
 """Finding surveys and what they ask; a definition never changes, so each is read once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -47,6 +47,11 @@ async def definition(session: AsyncSession, code: str, version: int) -> Definiti
 
 def is_open(survey: Survey, when: datetime) -> bool:
     return survey.state == tables.RELEASED and survey.opens_at <= when < survey.closes_at
+
+
+def last_moment(survey: Survey) -> datetime:
+    """The last second in which the survey takes answers."""
+    return survey.closes_at - timedelta(seconds=1)
 
 
 async def open_in(

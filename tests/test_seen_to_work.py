@@ -1,0 +1,132 @@
+"""The main job in a real browser: a newcomer answers a needs poll, a coordinator sees the result.
+
+With SCREENSHOTS=folder every step is kept as a picture, to be looked at.
+"""
+
+import os
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.programs import free_port, program
+from tests.web.browsing import browser as chromium
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+SHOTS = os.environ.get("SCREENSHOTS")
+SETTLING_MS = 400
+TITLE = re.compile(r"Co\svám\sv\sobci\schybí")
+
+
+@pytest.fixture(scope="module")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The address that `naves demo` prints when the bot answers."""
+    folder = tmp_path_factory.mktemp("demo")
+    arguments = ("demo", "--port", str(free_port()), "--data", str(folder / "data"), "--no-open")
+    async with program("bot", *arguments, folder=folder) as running:
+        yield (await running.says("ready ")).removeprefix("ready ")
+        await running.stop()
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as found:
+        yield found
+
+
+class Chat:
+    """One person's chat on the playground page, as an eye and a hand meet it."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page = page
+        self.name = name
+        self.step = 0
+
+    async def tap(self, label: str | re.Pattern[str]) -> None:
+        """Tap the newest button with exactly this label, and see what came of it."""
+        wanted = label if isinstance(label, re.Pattern) else spaced(f"^[^\\w]*{label}[^\\w]*$")
+        await self.page.locator("#messages").get_by_role("button", name=wanted).last.click()
+        await self.page.wait_for_timeout(SETTLING_MS)
+        await self.shot()
+
+    async def write(self, text: str) -> None:
+        box = self.page.get_by_role("textbox", name="Zpráva")
+        await box.fill(text)
+        await box.press("Enter")
+
+    async def sees(self, text: str) -> None:
+        await expect(self.page.get_by_text(spaced(text)).last).to_be_visible(timeout=15_000)
+        await self.shot()
+
+    async def shot(self) -> None:
+        self.step += 1
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            await self.page.screenshot(path=f"{SHOTS}/{self.name}-{self.step:02}.png")
+
+
+def spaced(text: str) -> re.Pattern[str]:
+    """The text with spaces of any kind: one-letter words are tied to the next."""
+    return re.compile(text.replace(" ", r"\s"))
+
+
+async def chat_of(browser: Browser, address: str, name: str, person: str) -> Chat:
+    page = await browser.new_page(viewport={"width": 1280, "height": 900})
+    await page.goto(address)
+    await page.get_by_role("button", name=re.compile(person)).click()
+    return Chat(page, name)
+
+
+async def test_a_newcomer_answers_the_poll_and_changes_an_answer(
+    demo: str, browser: Browser
+) -> None:
+    tomas = await chat_of(browser, demo, "newcomer", "Tomáš Malý")
+    await tomas.page.get_by_role("button", name="Spustit").click()
+    await tomas.sees("Dobrý den, jsem Náves.")
+    await tomas.tap("Pokračovat")
+    await tomas.sees("Co se děje s vašimi údaji")
+    await tomas.tap("Souhlasím")
+    await tomas.sees("Kde bydlíte?")
+    await tomas.write("slus")
+    await tomas.tap(spaced("Slušovice"))
+    await tomas.sees("Za koho se zapojujete?")
+    await tomas.tap("Nechci uvést")
+    await tomas.sees("Co vás zajímá?")
+    await tomas.tap("Hotovo")
+    await tomas.tap("Ankety")
+    await tomas.tap(TITLE)
+    await tomas.sees("Anonymní")
+    await tomas.tap("Začít")
+    await tomas.sees("1 z 7")
+    await tomas.tap(spaced("📍 Slušovice"))
+    await tomas.sees("Kolik je vám let?")
+    await tomas.tap("27 až 64")
+    await tomas.tap(spaced("Zpět"))
+    await tomas.sees("Kolik je vám let?")
+    await tomas.tap("65 až 80")
+    await tomas.tap("Za sebe")
+    await tomas.tap("Ne")
+    await tomas.tap(spaced("Je daleko"))
+    await tomas.tap(spaced("Hotovo"))
+    await tomas.tap(spaced("Doprava k lékaři"))
+    await tomas.sees("☑ Doprava k lékaři")
+    await tomas.tap(spaced("Hotovo"))
+    await tomas.tap(spaced("Přeskočit"))
+    await tomas.write("Víc autobusů o víkendu.")
+    await tomas.sees("Vaše odpovědi")
+    await tomas.tap("Odeslat")
+    await tomas.sees("Potvrzení")
+
+
+async def test_the_coordinator_sees_the_result_with_a_chart(demo: str, browser: Browser) -> None:
+    petr = await chat_of(browser, demo, "coordinator", "Petr Dvořák")
+    await petr.write("/vysledky")
+    await petr.tap(TITLE)
+    await petr.sees("odesláno")
+    await petr.tap("Výsledky po otázkách")
+    await expect(petr.page.locator("img").last).to_be_visible(timeout=20_000)
+    await petr.tap("›")
+    await petr.sees("27 až 64")
