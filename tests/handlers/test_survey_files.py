@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from handlers.survey_files import EXPECTED, SENTENCES, sentence, sentences
-from surveys.problems import Code, Problem
-from surveys.reading import Known, examine
+from surveys.files.problems import Code, Problem
+from surveys.files.reading import Known, examine
 from texts.words import LANGUAGES, Words
 
 WRONG = """\

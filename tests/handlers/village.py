@@ -37,8 +37,8 @@ from storage.people import Resident
 from storage.surveys import Survey
 from surveys import closing, life
 from surveys.definitions import Definition
+from surveys.files.reading import read
 from surveys.marks import Marks
-from surveys.reading import read
 from tests.playground.running import Running, Telegram, button_texts, playground_running
 from texts import privacy
 from texts.words import Words, catalogue, files
@@ -113,7 +113,9 @@ class Village:
 
     async def survey(self, key: str = "obyvatele-2027", **changes: Any) -> Survey:
         """An example survey, released and open in the winter of 2027."""
-        definition = example(key, **changes)
+        return await self.open(example(key, **changes))
+
+    async def open(self, definition: Definition) -> Survey:
         async with self.database.writing() as session:
             kept = await life.keep(session, definition, await self.clock.now())
             return await life.release(session, kept.code)
