@@ -15,7 +15,7 @@ from storage import people, places
 from storage.database import Database
 from surveys import life
 from surveys.definitions import Definition
-from surveys.reading import read
+from surveys.files.reading import read
 from texts import privacy
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

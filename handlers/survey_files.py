@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from surveys.problems import Code, Problem
+from surveys.files.problems import Code, Problem
 from texts.formatting import day, number
 from texts.words import Words, later
 

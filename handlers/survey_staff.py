@@ -213,7 +213,7 @@ def _question_text(question: Shown, words: Words) -> str:
 
 def _chart(question: Shown, words: Words) -> Chart:
     bars = tuple(
-        Bar(label=line.label, value=line.count, note=counted(line, words))
+        Bar(label=line.label, value=line.percent, note=counted(line, words))
         for line in question.lines
     )
     answered = words("hidden") if question.answered is None else str(question.answered)

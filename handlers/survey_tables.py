@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from surveys.definitions import Question
-from surveys.disclosure import Cell, PublishedQuestion, Row
-from surveys.merging import OTHERS
-from surveys.numbers import NumberClass
 from surveys.outcome import Outcome
-from surveys.results import NO_ANSWER
+from surveys.results.counting import NO_ANSWER
+from surveys.results.disclosure import Cell, PublishedQuestion, Row
+from surveys.results.merging import OTHERS
+from surveys.results.numbers import NumberClass
 from texts.content import pick
 from texts.formatting import number
 from texts.words import Words

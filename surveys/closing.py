@@ -1,20 +1,26 @@
 """The end of a survey: results frozen, and everything that told whose answers are whose destroyed.
 
-Every step may be done again after a kill; the state changes only when all of them are done.
+Every step may be done again after a kill, so the job that closes a survey is begun again until
+all of them are done.
 """
 
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import conversations
+from storage import conversations, rewriting
 from storage import surveys as tables
 from storage.database import Database
 from storage.surveys import Survey
 from surveys import library
 from surveys.marks import Marks
 from surveys.outcome import freeze
+
+# Tables whose rows were changed or deleted by the closing, or lay in the order of answering.
+TOLD_MORE = (
+    *("response", "answer", "turnout", "spent"),
+    *("conversation", "heard", "published_tables"),
+)
 
 
 async def close(database: Database, marks: Marks, code: str, now: datetime) -> int:
@@ -25,31 +31,16 @@ async def close(database: Database, marks: Marks, code: str, now: datetime) -> i
         if survey.state != tables.CLOSED:
             await _freeze(session, survey, now)
     marks.destroy(code)
-    await scatter(database, code)
+    await rewriting.rewrite(database, TOLD_MORE)
     async with database.reading() as session:
         _, finished = await tables.response_counts(session, code)
     return finished
 
 
-async def scatter(database: Database, code: str) -> None:
-    """Write the rows anew in an order that tells nothing, leaving no older copy in the files."""
-    if database.is_sqlite:
-        async with database.alone() as connection:
-            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM"):
-                await connection.execute(text(statement))
-            await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        return
-    async with database.writing() as session:
-        await tables.rewrite(session, code)
-    async with database.alone() as connection:
-        for table in ("response", "answer", "turnout", "conversation", "heard", "spent"):
-            await connection.execute(text(f"VACUUM FULL {table}"))
-
-
 async def _freeze(session: AsyncSession, survey: Survey, now: datetime) -> None:
     """From here on nobody can answer, and no mark, day or position is left in the tables."""
     await freeze(session, survey.code, now)
-    await tables.unmark(session, survey.code)
-    await conversations.forget_survey(session, survey.code)
+    await tables.unmark(session, survey.code, survey.version)
+    await conversations.forget_survey(session, survey.code, tables.participants(survey.code))
     survey.state, survey.closed_at = tables.CLOSED, min(survey.closes_at, now)
     await session.flush()

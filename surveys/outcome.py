@@ -17,9 +17,9 @@ from storage import surveys as tables
 from storage.surveys import PublishedTables, Survey
 from surveys import library
 from surveys.definitions import Definition
-from surveys.disclosure import Published, publish
 from surveys.library import Entry
-from surveys.results import Counting
+from surveys.results.counting import Counting
+from surveys.results.disclosure import Published, publish
 
 Label = Mapping[Any, str]
 Lists = Mapping[str, list[Entry]]

@@ -17,7 +17,7 @@ from storage import places
 from storage.database import Database
 from surveys import life
 from surveys.definitions import Definition
-from surveys.reading import Known, examine
+from surveys.files.reading import Known, examine
 from texts.words import Words
 
 Keep = Callable[[AsyncSession, str], Awaitable[int]]

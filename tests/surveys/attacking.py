@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from surveys.definitions import Definition, Question
-from surveys.disclosure import Published, Row
-from surveys.results import NO_ANSWER, Counting, RawResults, RawRow
+from surveys.results.counting import NO_ANSWER, Counting, RawResults, RawRow
+from surveys.results.disclosure import Published, Row
 from surveys.walking import Value, relevant
 
 REARRANGED = 20

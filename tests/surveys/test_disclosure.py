@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.definitions import Condition, Definition, Option, Question
-from surveys.disclosure import Published, publish
-from surveys.results import Counting, RawResults
+from surveys.results.counting import Counting, RawResults
+from surveys.results.disclosure import Published, publish
 from surveys.walking import visible
 from tests.surveys.attacking import Response, another_world, raw_row, targets
 

@@ -18,8 +18,8 @@ from surveys import answering, exporting, life
 from surveys.answering import Respondent
 from surveys.definitions import Definition
 from surveys.exporting import SurveyStillOpen
+from surveys.files.reading import read
 from surveys.marks import Marks
-from surveys.reading import read
 
 NOW = datetime(2027, 2, 1, 11, tzinfo=UTC)
 SOURCE = """

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from handlers.survey_files import sentences
 from surveys.definitions import LANGUAGES
-from surveys.pages import open_page
-from surveys.reading import BadDefinition, Code, Known, Problem, examine, read, read_all
+from surveys.files.pages import open_page
+from surveys.files.reading import BadDefinition, Code, Known, Problem, examine, read, read_all
 from texts.words import Words
 
 ROOT = Path(__file__).parents[2]

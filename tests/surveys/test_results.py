@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from surveys.definitions import Question
-from surveys.results import NO_ANSWER, Counting, RawResults, classes
+from surveys.results.counting import NO_ANSWER, Counting, RawResults, classes
 from surveys.walking import Answers
 from tests.surveys.samples import survey
 

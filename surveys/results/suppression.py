@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from surveys.exchange import Sides, Unprotectable, block_for, protects
-from surveys.grid import Block, Grid, Need, Shape
-from surveys.merging import OTHERS
-from surveys.results import EVERYBODY, NO_ANSWER, RawRow
+from surveys.results.counting import EVERYBODY, NO_ANSWER, RawRow
+from surveys.results.exchange import Sides, Unprotectable, block_for, protects
+from surveys.results.grid import Block, Grid, Need, Shape
+from surveys.results.merging import OTHERS
 
 Rows = Mapping[str, RawRow]
 

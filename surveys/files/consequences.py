@@ -1,9 +1,9 @@
 """Which findings only follow from a part that has been reported and replaced by a stand-in."""
 
-from surveys.consistency import Finding
 from surveys.definitions import Definition, Path
-from surveys.problems import Code
-from surveys.shapes import Shape
+from surveys.files.consistency import Finding
+from surveys.files.problems import Code
+from surveys.files.shapes import Shape
 
 ABOUT_TYPE = {Code.FIELD_NOT_FOR_TYPE, Code.HEALTH_TEXT_SKIPPED}
 ABOUT_PARTS = {Code.LABEL_MISSING, Code.TEXT_MISSING, Code.CONDITION_EMPTY}

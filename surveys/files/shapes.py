@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.definitions import LANGUAGES, Path
-from surveys.pages import Page
-from surveys.problems import Code, Problem
+from surveys.files.pages import Page
+from surveys.files.problems import Code, Problem
 
 # What a file calls by another name than a definition does; the last one is from older files.
 KEY_NAMES = {"id": "key", "territory": "area"}

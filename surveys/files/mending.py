@@ -23,8 +23,8 @@ from surveys.definitions import (
     Path,
     Question,
 )
-from surveys.problems import Code
-from surveys.shapes import Shape
+from surveys.files.problems import Code
+from surveys.files.shapes import Shape
 
 ROUNDS = 6
 ERRORS_LIMIT = 500

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from surveys.definitions import Question
-from surveys.results import RawNumber, RawRow, classes
+from surveys.results.counting import RawNumber, RawRow, classes
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from surveys.results import RawRow
+from surveys.results.counting import RawRow
 
 OTHERS = "_others"
 # A municipality is named only if so many times `min_cell` of its people have answered.

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from surveys.definitions import Condition, Definition, Path, Question
-from surveys.problems import Code
+from surveys.files.problems import Code
 
 Finding = tuple[Path, Code, dict[str, Any]]
 

@@ -8,8 +8,8 @@ nought to `min_cell`.
 from collections.abc import Iterator
 from itertools import product
 
-from surveys import ticks
-from surveys.grid import Block, Grid, Need
+from surveys.results import ticks
+from surveys.results.grid import Block, Grid, Need
 
 # Enough rows to find a cheap block among, and few enough for a region of hundreds of villages.
 ROWS_TRIED = 24

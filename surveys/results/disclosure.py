@@ -7,11 +7,11 @@ from decimal import Decimal
 from pydantic import TypeAdapter
 
 from surveys.definitions import Definition, Question
-from surveys.grid import Shape
-from surveys.merging import OTHERS, Group, merged, regrouped
-from surveys.numbers import NumberClass, mean, number_classes
-from surveys.results import CLOSED, EVERYBODY, NO_ANSWER, RawResults, RawRow
-from surveys.suppression import Suppressed, suppress, withheld
+from surveys.results.counting import CLOSED, EVERYBODY, NO_ANSWER, RawResults, RawRow
+from surveys.results.grid import Shape
+from surveys.results.merging import OTHERS, Group, merged, regrouped
+from surveys.results.numbers import NumberClass, mean, number_classes
+from surveys.results.suppression import Suppressed, suppress, withheld
 from surveys.walking import holds
 
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from surveys.consequences import follows
-from surveys.consistency import Known, findings
 from surveys.definitions import Definition, Path
-from surveys.mending import build
-from surveys.pages import open_page
-from surveys.problems import BadDefinition, Code, Problem
-from surveys.shapes import Shape, shapes
+from surveys.files.consequences import follows
+from surveys.files.consistency import Known, findings
+from surveys.files.mending import build
+from surveys.files.pages import open_page
+from surveys.files.problems import BadDefinition, Code, Problem
+from surveys.files.shapes import Shape, shapes
 
 __all__ = ["BadDefinition", "Code", "Known", "Problem", "Reading", "examine", "read", "read_all"]
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 
 from surveys.definitions import Path
-from surveys.problems import BadDefinition, Code, Problem
+from surveys.files.problems import BadDefinition, Code, Problem
 
 SIZE_LIMIT: Final = 1_000_000
 DEPTH_LIMIT: Final = 12

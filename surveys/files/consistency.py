@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from surveys.conditions import conditions
 from surveys.definitions import (
     Definition,
     Option,
@@ -14,7 +13,8 @@ from surveys.definitions import (
     missing_texts,
     texts,
 )
-from surveys.problems import Code
+from surveys.files.conditions import conditions
+from surveys.files.problems import Code
 
 Finding = tuple[Path, Code, dict[str, Any]]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from surveys.results import NO_ANSWER, RawRow
+from surveys.results.counting import NO_ANSWER, RawRow
 
 # A row has at least so many times `min_cell` people; with fewer, most of its cells are small.
 CELLS_IN_A_ROW = 6

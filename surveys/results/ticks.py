@@ -6,7 +6,7 @@ wants, and an exclusive option stands alone.
 
 from collections.abc import Iterable
 
-from surveys.grid import Block, Grid, Need
+from surveys.results.grid import Block, Grid, Need
 
 
 def possible(grid: Grid, row: str, option: str, block: Block, need: Need) -> bool:
