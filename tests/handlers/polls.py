@@ -60,7 +60,7 @@ QUESTIONS: list[Json] = [
     {
         "id": "sluzba",
         "type": "codelist",
-        "text": _text("Která služba?"),
+        "text": _text("Kde?"),
         "codelist": "service_types",
     },
     {

@@ -78,12 +78,17 @@ class Village:
     async def person(self, username: str) -> "Phone":
         return Phone(self, await self.telegram.user(username=username, first_name=username))
 
-    async def resident(self, username: str = "resident") -> "Phone":
+    async def resident(self, username: str = "resident", language: str = "cs") -> "Phone":
         """Somebody who has agreed to the notice and lives in Vizovice."""
         phone = await self.person(username)
+        phone.language = language
+        state = self.playground.playground
+        chat = state.chat_with(next(iter(state.bots.values())), phone.user["id"])
+        assert chat
+        chat.started = True
         now = await self.clock.now()
         async with self.database.writing() as session:
-            made = await people.arrive(session, phone.user["id"], "cs", now.date())
+            made = await people.arrive(session, phone.user["id"], language, now.date())
             made.municipality = VIZOVICE
             await people.keep_consent(session, made.id, privacy.VERSION, now)
         return phone
@@ -204,7 +209,14 @@ class Phone:
 
     async def write(self, text: str) -> str:
         """Write something and read the bot's last word on it."""
-        return await self._answered(await self.telegram.write(self.user, text))
+        await self.say(text)
+        return await self.sees()
+
+    async def say(self, text: str) -> Json:
+        """Write something; gives one's own message once it has been answered."""
+        sent = await self.telegram.write(self.user, text)
+        await self._answered(sent)
+        return sent
 
     async def start(self, payload: str = "") -> str:
         return await self._answered(await self.telegram.start(self.user, payload))
@@ -233,11 +245,11 @@ class Phone:
 
     async def craft(self, data: str) -> str:
         """Send callback data that no button of theirs carries, as a changed app could."""
-        last = await self.telegram.last(self.user)
+        messages = await self.telegram.messages(self.user)
         tap = {
             "id": str(uuid4().int >> 70),
             "from": self.user,
-            "message": last,
+            "message": messages[-1] if messages else None,
             "chat_instance": "1",
             "data": data,
         }
