@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TOKEN_SHAPE = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+ANYWHERE = ("0.0.0.0", "::")
 SECRET_LENGTH = 32
 # A random secret of 32 characters has about 20 different ones; "aaaa…" and "1234…" have few.
 SECRET_VARIETY = 12
@@ -167,8 +168,9 @@ class Settings(BaseSettings):
 
     @property
     def pages_url(self) -> str:
-        """Where our own links lead: to the public address, or to where we listen."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        """Where our own links lead: to the public address, or to this machine."""
+        host = "127.0.0.1" if self.host in ANYWHERE else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def survey_keys(self) -> Path:

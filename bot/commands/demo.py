@@ -5,7 +5,9 @@ The chat page answers first; tables, examples, pages and the bot follow while it
 
 import argparse
 import asyncio
+import os
 import shutil
+import sys
 import webbrowser
 from pathlib import Path
 from typing import Any, TextIO
@@ -107,9 +109,14 @@ async def _talk(ending: Ending, settings: Settings, front: Front, address: str, 
         await parts.hears.wait()
         asking.say(f"ready {address}")
         asking.say("Ctrl-C stops.")
-        if show:
+        if show and _has_screen():
             await asyncio.to_thread(webbrowser.open, address)
         await ending.wait()
+
+
+def _has_screen() -> bool:
+    """Without one a browser for terminals would take ours."""
+    return sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def _settings(secrets: dict[str, str], port: int, folder: Path) -> Settings:
