@@ -6,7 +6,7 @@ Nothing here repeats an answer: what a person said lies only in the feature that
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, delete
+from sqlalchemy import Column, Select, String, cast, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -92,10 +92,19 @@ async def forget_heard(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(Heard).where(col(Heard.heard_at) < before))
 
 
-async def forget_survey(session: AsyncSession, survey_code: str) -> None:
-    """Remove every trace of where anybody stood in a survey."""
-    for table in (Conversation, Heard):
-        await session.execute(delete(table).where(col(table.survey_code) == survey_code))
+async def forget_survey(
+    session: AsyncSession, survey_code: str, participants: Select[int]
+) -> None:
+    """Remove every trace of where anybody stood in a survey.
+
+    Its code also stands in the buttons of screens that ask nothing, and which questions they offer
+    tells how somebody answered. A text written beside the survey may be the one written in it.
+    """
+    for table, place in ((Conversation, Conversation.data), (Heard, Heard.waiting)):
+        content = cast(col(place), String)
+        wrote = col(table.resident_id).in_(participants) & content.contains('"text"')
+        about = (col(table.survey_code) == survey_code) | content.contains(survey_code)
+        await session.execute(delete(table).where(about | wrote))
 
 
 async def forget_resident(session: AsyncSession, resident_id: int) -> None:

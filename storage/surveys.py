@@ -7,18 +7,15 @@ from typing import Any
 from sqlalchemy import (
     Column,
     LargeBinary,
-    Table,
+    Select,
     UniqueConstraint,
     delete,
     func,
-    insert,
-    literal_column,
     select,
     text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.schema import CreateTableAs
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
@@ -54,8 +51,8 @@ class SurveyVersion(SQLModel, table=True):
 class Response(SQLModel, table=True):
     """One filled-in survey.
 
-    `mark` is the one-way mark of the person, emptied at closing together with `day`;
-    `resident_id` is filled only in named surveys.
+    `mark` is the one-way mark of the person, emptied at closing together with `day`, when
+    `version` becomes the last one; `resident_id` is filled only in named surveys.
     """
 
     __table_args__ = (UniqueConstraint("survey_code", "mark"),)
@@ -82,7 +79,7 @@ class Answer(SQLModel, table=True):
 
 
 class Turnout(SQLModel, table=True):
-    """Who took part, and whether they reached the end; never what they said."""
+    """Who took part, never what they said; whether they reached the end is emptied at closing."""
 
     __table_args__ = UNORDERED
 
@@ -210,6 +207,11 @@ async def turnout_of(session: AsyncSession, resident_id: int) -> list[Turnout]:
     )
 
 
+def participants(code: str) -> Select[int]:
+    """Residents who took part, to be asked for within another statement."""
+    return select(col(Turnout.resident_id)).where(col(Turnout.survey_code) == code)
+
+
 async def turnout_counts(session: AsyncSession, code: str) -> tuple[int, int]:
     """How many began (finished ones included) and how many finished."""
     began = await session.scalar(
@@ -288,34 +290,18 @@ async def is_spent(session: AsyncSession, code: str, mark: bytes) -> bool:
     return await session.get(Spent, (code, mark)) is not None
 
 
-async def unmark(session: AsyncSession, code: str) -> None:
-    """Take from the responses of a survey all that told whose, or from which day, they are."""
-    await session.execute(
-        update(Response).where(col(Response.survey_code) == code).values(mark=None, day=None)
-    )
-    await session.execute(delete(Spent).where(col(Spent.survey_code) == code))
+async def unmark(session: AsyncSession, code: str, version: int) -> None:
+    """Take from a survey's rows all that told whose a response is, or when it came.
 
-
-async def rewrite(session: AsyncSession, code: str) -> None:
-    """Write the survey's rows anew in the order of their keys, all in one transaction.
-
-    PostgreSQL notes with each row which transaction wrote it, and so who answered when.
+    Whoever answered before a change of the survey would be told by the version, and whoever did
+    not finish by a turnout and a response that both say so; so all are made alike.
     """
-    mine = select(col(Response.id)).where(col(Response.survey_code) == code)
-    for table, of_survey in (
-        (Answer, col(Answer.response_id).in_(mine)),
-        (Response, col(Response.survey_code) == code),
-        (Turnout, col(Turnout.survey_code) == code),
-    ):
-        rows: Table = table.__table__  # type: ignore[union-attr]
-        aside = f"aside_{rows.name}"
-        copy = select(rows).where(of_survey).order_by(*rows.primary_key)
-        await session.execute(CreateTableAs(copy, aside, temporary=True))
-        await session.execute(delete(rows).where(of_survey))
-        columns = [column.name for column in rows.columns]
-        kept: Any = select(*(literal_column(name) for name in columns)).select_from(text(aside))
-        await session.execute(insert(rows).from_select(columns, kept))
-        await session.execute(text(f"DROP TABLE {aside}"))
+    of_survey = col(Response.survey_code) == code
+    bare = {"mark": None, "day": None, "version": version}
+    await session.execute(update(Response).where(of_survey).values(bare))
+    alike = update(Turnout).where(col(Turnout.survey_code) == code).values(finished=False)
+    await session.execute(alike)
+    await session.execute(delete(Spent).where(col(Spent.survey_code) == code))
 
 
 async def published(session: AsyncSession, code: str) -> dict[str, Any] | None:
