@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.logs import new_reference
 from outreach import delivery
-from storage import conversations, outreach, signin
+from storage import conversations, jobs, outreach, rewriting, signin
 from storage.database import Database
 from surveys import life
 
@@ -60,11 +60,15 @@ async def close_due_surveys(database: Database, now: datetime) -> Counts:
 
 
 async def forget_old(database: Database, now: datetime) -> Counts:
+    """Also what SQLite's journal still holds of the deleted, and closings that were given up."""
     async with database.writing() as session:
         await conversations.forget_heard(session, now - HEARD_FOR)
         await outreach.forget_settled(session, now - LETTERS_FOR)
         await signin.forget_expired(session, now)
-    return {}
+        begun_again = await jobs.begin_again(session, "close_survey")
+    with suppress(rewriting.StillRead):
+        await rewriting.empty_journal(database)
+    return {"closings": begun_again}
 
 
 @asynccontextmanager

@@ -1,9 +1,9 @@
 """Work that takes longer than a tap may: a row with its progress, leased to one worker."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -97,3 +97,12 @@ async def settle(
         .where(col(Job.id) == job_id)
         .values(state=state, result=result, error=error, leased_until=None)
     )
+
+
+async def begin_again(session: AsyncSession, kind: str) -> int:
+    """Put work of this kind that was given up in the queue once more; how much there was."""
+    given_up = (col(Job.kind) == kind, col(Job.state) == FAILED)
+    result = await session.execute(
+        update(Job).where(*given_up).values(state=WAITING, attempts=0, error=None)
+    )
+    return cast(CursorResult[Any], result).rowcount
