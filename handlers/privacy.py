@@ -177,9 +177,9 @@ async def _survey_data(visit: Visit) -> list[dict[str, Any]]:
         one: dict[str, Any] = {
             "survey": survey.key,
             "title": pick(definition.title, visit.resident.language),
-            "finished": taken.finished,
         }
         if library.is_open(survey, visit.now):
+            one["finished"] = taken.finished
             one["responses"] = await _responses(visit, survey.code)
         told.append(one)
     return told
