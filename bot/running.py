@@ -132,9 +132,7 @@ async def _bot(stack: AsyncExitStack, parts: Running) -> Any:
     parts.bot_username = await api.username(bot)
     await api.offer_commands(bot)
     parts.door.set_result(
-        dispatcher.Dispatcher(
-            bot=bot, database=parts.database, clock=parts.clock, house=_house(parts)
-        )
+        dispatcher.build(bot=bot, database=parts.database, clock=parts.clock, house=_house(parts))
     )
     return bot
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
@@ -40,6 +41,13 @@ class Program:
             code = await self.process.wait()
             await self._reading
         return code
+
+    def peak_mb(self) -> int:
+        """The most memory it has held so far; nought where the system does not tell."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        told = status.read_text() if status.exists() else ""
+        peak = re.search(r"VmHWM:\s+(\d+) kB", told)
+        return int(peak[1]) // 1024 if peak else 0
 
     async def _read(self) -> None:
         assert self.process.stdout is not None

@@ -14,6 +14,7 @@ from bot import demo, demo_secrets
 from bot.demo import MAIN_SURVEY
 from tests.programs import PATIENCE_SECONDS, Program, free_port, program
 
+SMALL_STAGE_MB = 400
 NEWCOMER = "newcomer"
 
 
@@ -69,6 +70,7 @@ async def test_a_newcomer_chats_within_moments_and_a_restart_goes_on(tmp_path: P
             chat = Chat(http, await user(http, NEWCOMER))
             await chat.start()
             first = await chat.answer()
+        assert running.peak_mb() < SMALL_STAGE_MB
         assert await running.stop() == 0
     async with demo_at(port, data) as again:
         await again.says("Going on")
@@ -89,6 +91,7 @@ async def test_the_page_answers_while_the_bot_is_still_starting(tmp_path: Path) 
         assert chat_page.status_code == 200
         assert (start_page.status_code, "Spouštíme" in start_page.text) == (503, True)
         assert await running.stop() == 0
+    assert not [line for line in running.lines if "Traceback" in line]
 
 
 async def test_a_port_in_use_is_said_in_plain_words(tmp_path: Path) -> None:
