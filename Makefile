@@ -12,15 +12,17 @@ install: $(VENV)/.installed
 
 # uv installs in seconds what takes pip a minute; where pip cannot fetch uv, pip does it all.
 $(VENV)/.installed: requirements.txt pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q uv || echo "uv is not to be had; pip takes a little longer"
-	$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt \
+	@echo "Installing into $(VENV), once ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q uv || echo "uv is not to be had; pip takes a little longer"
+	@$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt \
 	  || $(BIN)/pip install -q --require-hashes -r requirements.txt
-	$(BIN)/pip install -q --no-deps --editable .
+	@$(BIN)/pip install -q --no-deps --editable .
 	@touch $@
 
 $(VENV)/.installed-tests: $(VENV)/.installed requirements-test.txt
-	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-test.txt \
+	@echo "Installing what the tests need ..."
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-test.txt \
 	  || $(BIN)/pip install -q --require-hashes -r requirements-test.txt
 	@touch $@
 
