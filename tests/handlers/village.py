@@ -35,10 +35,12 @@ from storage import surveys as tables
 from storage.database import Database
 from storage.people import Resident
 from storage.surveys import Survey
-from surveys import closing, life
+from surveys import answering, closing, life
+from surveys.answering import Respondent
 from surveys.definitions import Definition
 from surveys.files.reading import read
 from surveys.marks import Marks
+from surveys.walking import Value
 from tests.playground.running import Running, Telegram, button_texts, playground_running
 from texts import privacy
 from texts.words import Words, catalogue, files
@@ -156,6 +158,17 @@ class Village:
         """What the closing job does."""
         now = await self.clock.now()
         return await closing.close(self.database, self.house.marks, survey.code, now)
+
+    async def neighbour(self, survey: Survey, number: int, **given: Value) -> None:
+        """Somebody else hands in a response; questions not named are skipped."""
+        when, who = await self.clock.now(), Respondent(10_000 + number, 10_000 + number)
+        async with self.database.writing() as session:
+            place = (session, self.house.marks, survey.code, who)
+            sheet = await answering.sheet(*place, when)
+            while asked := sheet.next_unanswered:
+                value = given.get(asked.id)
+                sheet = await answering.answer(*place, asked.id, value, when)
+            await answering.finish(*place, when)
 
     async def answers(self, survey: Survey) -> list[Json]:
         """Every response to a survey as the database holds it."""
