@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
+from handlers.survey_stages import STAGE_NAMES
 from handlers.survey_tables import Shown, counted, shown
 from handlers.taps import ResultsTap, StaffTap, SurveyStaff, button, go
 from handlers.visit import Visit
@@ -15,18 +16,13 @@ from storage import audit, people
 from storage import surveys as tables
 from storage.surveys import Survey
 from surveys import library, life
+from surveys.library import Stage
 from surveys.outcome import Outcome, outcome
 from texts.content import pick
 from texts.formatting import escape, moment, number
 from texts.screens import Button, Row
-from texts.words import Words, later
+from texts.words import Words
 
-STATE_NAMES = {
-    tables.DRAFT: later("draft"),
-    tables.RELEASED: later("released"),
-    tables.CLOSED: later("closed"),
-}
-STATES = (tables.RELEASED, tables.DRAFT, tables.CLOSED)
 LIST_LENGTH = 40
 
 
@@ -49,11 +45,14 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
     held = await people.roles(visit.session, visit.resident.id)
     roles.demand(held, Action.SEE_RESULTS)
     areas = roles.areas_for(held, Action.SEE_RESULTS)
-    found = await tables.surveys_of(visit.session, areas, STATES)
+    ran = roles.areas_for(held, Action.RUN_SURVEYS)
+    found = await tables.surveys_of(visit.session, areas, (tables.RELEASED, tables.CLOSED))
+    found += await tables.surveys_of(visit.session, ran, (tables.DRAFT,))
     rows: list[Row] = []
     for survey in found[:LIST_LENGTH]:
         definition = await library.definition(visit.session, survey.code, survey.version)
-        title = f"{pick(definition.title, language)} – {words(STATE_NAMES[survey.state])}"
+        stage = words(STAGE_NAMES[library.stage(survey, visit.now)])
+        title = f"{pick(definition.title, language)} – {stage}"
         rows.append((button(title, ResultsTap(act="show", code=survey.code)),))
     text = words("<b>Surveys of your areas</b>") if rows else words("There is no survey yet.")
     return show(text, *rows, (go(words("Back"), "admin"),))
@@ -67,7 +66,7 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
     text = "\n".join(
         (
             f"<b>{escape(pick(found.definition.title, language))}</b>",
-            words("State: {state}", state=words(STATE_NAMES[survey.state])),
+            words("State: {state}", state=words(STAGE_NAMES[library.stage(survey, visit.now)])),
             words(
                 "From {opens} to {closes}",
                 opens=moment(survey.opens_at, language),
@@ -162,7 +161,8 @@ async def _seen(visit: Visit, code: str, action: Action) -> Survey:
     held = await people.roles(visit.session, visit.resident.id)
     roles.demand(held, action)
     survey = await library.survey(visit.session, code)
-    roles.demand(held, action, survey.area_code)
+    needed = Action.RUN_SURVEYS if survey.state == tables.DRAFT else action
+    roles.demand(held, needed, survey.area_code)
     return survey
 
 
@@ -177,7 +177,7 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
         return rows
     if survey.state == tables.DRAFT:
         rows.append(_yes(words("Release"), "ask-release", survey))
-    if survey.state == tables.RELEASED:
+    if library.stage(survey, visit.now) in (Stage.WAITING, Stage.OPEN):
         rows.append(_yes(words("Close now"), "ask-close", survey))
     return rows
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +13,16 @@ from surveys.definitions import Definition, Question
 from texts.content import fold
 
 _read: dict[tuple[str, int], Definition] = {}
+
+
+class Stage(StrEnum):
+    """Where a survey is in its life, as its state and its dates say together."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
 
 
 class NoSuchSurvey(LookupError):
@@ -47,6 +58,14 @@ async def definition(session: AsyncSession, code: str, version: int) -> Definiti
 
 def is_open(survey: Survey, when: datetime) -> bool:
     return survey.state == tables.RELEASED and survey.opens_at <= when < survey.closes_at
+
+
+def stage(survey: Survey, now: datetime) -> Stage:
+    if survey.state != tables.RELEASED:
+        return Stage(survey.state)
+    if now < survey.opens_at:
+        return Stage.WAITING
+    return Stage.OPEN if now < survey.closes_at else Stage.CLOSING
 
 
 def last_moment(survey: Survey) -> datetime:

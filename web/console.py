@@ -7,12 +7,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.survey_stages import STAGE_NAMES
 from people.roles import Action, areas_for
 from people.signin import Present
 from storage import places, surveys
 from storage.surveys import Survey
 from surveys import library
 from surveys.definitions import Definition
+from surveys.library import Stage
 from texts.words import later
 from web import guard
 from web.base import web_of
@@ -20,13 +22,6 @@ from web.guard import Staffed
 from web.public import READ
 from web.rendering import page
 
-STATES = {
-    "draft": later("draft"),
-    "waiting": later("not open yet"),
-    "open": later("open now"),
-    "closing": later("being closed"),
-    "closed": later("closed"),
-}
 ROLE_NAMES = {
     "administrator": later("Administrator"),
     "coordinator": later("Coordinator"),
@@ -38,7 +33,7 @@ ROLE_NAMES = {
 class Line:
     survey: Survey
     definition: Definition
-    state: str
+    stage: Stage
     finished: int
 
 
@@ -59,7 +54,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         "console.html",
         areas=areas,
         lines=lines,
-        states=STATES,
+        stage_names=STAGE_NAMES,
         roles=staff.roles,
         role_names=ROLE_NAMES,
         form_token=guard.form_token(request),
@@ -77,12 +72,4 @@ async def _lines(session: AsyncSession, staff: Present, now: datetime) -> list[L
 async def _line(session: AsyncSession, survey: Survey, now: datetime) -> Line:
     definition = await library.definition(session, survey.code, survey.version)
     _, finished = await surveys.response_counts(session, survey.code)
-    return Line(survey, definition, state(survey, now), finished)
-
-
-def state(survey: Survey, now: datetime) -> str:
-    if survey.state != surveys.RELEASED:
-        return survey.state
-    if now < survey.opens_at:
-        return "waiting"
-    return "open" if now < survey.closes_at else "closing"
+    return Line(survey, definition, library.stage(survey, now), finished)

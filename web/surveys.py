@@ -5,6 +5,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.survey_stages import STAGE_NAMES
 from handlers.survey_tables import Shown, counted, shown
 from papers.charts import Bar, Chart, svg
 from people.roles import Action, may
@@ -18,7 +19,6 @@ from texts.formatting import number
 from texts.words import Words
 from web import guard
 from web.base import web_of
-from web.console import STATES, state
 from web.guard import Staffed
 from web.languages import words_for
 from web.public import READ
@@ -45,8 +45,8 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
         "survey_results.html",
         area=area,
         found=found,
-        state=state(found.survey, now),
-        states=STATES,
+        stage=library.stage(found.survey, now),
+        stage_names=STAGE_NAMES,
         questions=[(question, _chart(question, words)) for question in shown(found, words)],
         form_token=guard.form_token(request),
     )
