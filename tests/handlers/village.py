@@ -322,7 +322,7 @@ def original(text: str) -> str:
 
 
 def _place(message: Json | None) -> tuple[Any, ...] | None:
-    if message is None:
+    if message is None or "message_id" not in message:
         return None
     return message["chat"]["id"], message["message_id"], message.get("edit_date")
 
