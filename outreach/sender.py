@@ -1,6 +1,7 @@
 """The one way out for what speaks first: python-telegram-bot behind our own rate limiter."""
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from enum import StrEnum
@@ -14,6 +15,9 @@ from telegram.request import HTTPXRequest
 
 from outreach.letters import Letter
 from texts.screens import Rows
+
+# The next major version gives waits as timedeltas; asking for them now spares it a warning each.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # Telegram takes about 30 messages a second from a bot, and one a second in a chat.
 PER_SECOND = 28

@@ -14,7 +14,7 @@ class Danger(StrEnum):
     VIOLENCE = "violence"
 
 
-# Folded stems in Czech, Slovak, Ukrainian, Russian and English.
+# Folded stems (so "й" is written "и") in Czech, Slovak, Ukrainian, Russian and English.
 _DESPAIR = (
     r"nechc\w* (uz )?(dal )?zit",
     r"nechc\w* tu (uz )?byt",
@@ -30,10 +30,12 @@ _DESPAIR = (
 _VIOLENCE = (
     r"\b(bije|mlati|tluce|skrti|znasiln\w+|tyra|tyraji) (me|mne|nas|ho|ji|dite|deti|mamu)\b",
     r"\b(me|mne|nas|mamu|matku|deti) (bije|mlati|tluce|skrti|tyra|znasilnil|znasilnuje)",
-    r"(vyhrozuje|hrozi) (mi|nam|ze)|domaci nasili|bojim se (manzela|pritele|partnera|otce|domu)",
+    r"vyhrozuj\w* (mi|nam|ze)|(mi|nam) vyhrozuj|domaci nasili",
+    r"bojim se (manzela|pritele|partnera|otce|domu)",
     r"(chce|chteji) (me|nas) zabit|zabije (me|nas)\b|znasiln",
-    r"(б.?є|б.?ють|бье|бьет|душить|гвалту) (мене|меня|нас|дитину|дитей|детей|маму)",
-    r"домашн\w* насил|погрожу\w* (мені|нам)|угрожа\w* (мне|нам)|згвалт|изнасил",
+    r"(б.?є|б.?ють|бьет|бьют|душить|[гґ]валту\w*) (мене|меня|нас|дитину|дітеи|детеи|маму)",
+    r"(мене|меня|нас|дитину|дітеи|детеи|маму) (б.?є|б.?ють|бьет|бьют|душить|[гґ]валту)",
+    r"домашн\w* насил|погрожу\w* (мені|нам)|угрожа\w* (мне|нам)|з[гґ]валт|изнасил",
     r"(beats|hits|raped|abuses|strangles|threatens) (me|us|my|her|him)|domestic violence",
 )
 _PATTERNS = {

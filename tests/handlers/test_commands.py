@@ -1,0 +1,113 @@
+"""Commands are understood in Czech and English, with and without slash and accents."""
+
+import pytest
+
+from handlers.commands import COMMANDS, menu, understood
+from people.roles import COORDINATOR
+from tests.handlers.village import Village, on_sqlite
+from texts.content import fold
+from texts.words import LANGUAGES, Words
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("/ankety", "surveys"),
+        ("/ankety@naves_bot", "surveys"),
+        ("/Surveys", "surveys"),
+        ("ankety", "surveys"),
+        ("Anketa", "surveys"),
+        ("опитування", "surveys"),
+        ("/moje", "mine"),
+        ("/profil", "profile"),
+        ("/soukromí", "privacy"),
+        ("soukromi", "privacy"),
+        ("nápověda", "help"),
+        ("POMOC", "help"),
+        ("Domů", "home"),
+        ("/výsledky", "results"),
+        ("/správa", "admin"),
+        ("/ztlumit 12", "mute"),
+    ],
+)
+def test_a_command_is_understood(text: str, what: str) -> None:
+    command, _ = understood(text, False)
+    assert command
+    assert command.what == what
+
+
+@pytest.mark.parametrize("text", ["", "/", "/xyz", "pomoc prosím", "moje máma", "/ ankety"])
+def test_anything_else_is_no_command(text: str) -> None:
+    assert understood(text, False)[0] is None
+
+
+def test_where_words_are_awaited_only_a_slash_counts() -> None:
+    assert understood("pomoc", True)[0] is None
+    assert understood("/pomoc", True)[0] is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_menus_are_such_as_telegram_takes_and_residents_see_no_staff_command(language: str) -> None:
+    words = Words(language)
+    for staff in (False, True):
+        for name, told in menu(words, staff):
+            assert name.isascii()
+            assert name.islower()
+            assert 1 <= len(told) <= 256
+    residents = {name for name, _ in menu(words, staff=False)}
+    hidden = {name for one in COMMANDS if one.staff for name in (one.czech, one.english)}
+    assert not residents & hidden
+
+
+SCREENS = {
+    "ankety": "No survey is open now.",
+    "moje": "You have sent nothing yet.",
+    "profil": "My profile",
+    "soukromí": "<b>Your data</b>",
+    "pomoc": "<b>What I can do</b>",
+    "menu": "What would you like to do?",
+}
+
+
+@on_sqlite
+async def test_every_command_opens_its_screen_whatever_stands_before(obec: Village) -> None:
+    jana = await obec.resident("jana")
+    for slash in ("/", ""):
+        for command, screen in SCREENS.items():
+            await jana.write(slash + command)
+            assert await jana.reads(screen), command
+
+
+@on_sqlite
+async def test_a_word_for_a_command_works_from_an_unrelated_screen(obec: Village) -> None:
+    jana = await obec.resident("jana")
+    await jana.write("/soukromi")
+    await jana.write("moje")
+    assert await jana.reads("You have sent nothing yet.")
+    await jana.write("/profil")
+    await jana.tap_on("Municipality")
+    await jana.write("pomoc")
+    assert await jana.reads("<b>What I can do</b>")
+
+
+@on_sqlite
+async def test_labels_may_be_typed_instead_of_tapped(obec: Village) -> None:
+    jana = await obec.resident("jana")
+    await jana.write("/profil")
+    await jana.write(fold(jana.words("Topics")))
+    await jana.write("☐ senioři")
+    assert "☑ Senioři" in await jana.buttons()
+    await jana.write(jana.words("Done").upper())
+    assert await jana.reads("Topics: {topics}", topics="Senioři")
+
+
+@on_sqlite
+async def test_signs_alone_are_no_label(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    survey = await obec.survey()
+    for number in range(6):
+        await obec.neighbour(survey, number, r4="ano")
+    await petr.craft(f"rs:page:{survey.code}:1")
+    for typed in ("👍", "!!!", "›"):
+        await petr.write(typed)
+        assert await petr.offers("Pass it to the coordinator")
