@@ -14,7 +14,10 @@ WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 
 
 class Letter(SQLModel, table=True):
-    """One message to one person; `about` makes writing it twice the same letter."""
+    """One message to one person; `about` makes writing it twice the same letter.
+
+    Once it has gone out, or cannot, only the fact is kept: `content` may quote somebody else.
+    """
 
     id: int = Field(default_factory=random_id, sa_column=big_key())
     about: str = Field(unique=True)
@@ -86,7 +89,7 @@ async def settle(session: AsyncSession, letter_id: int, state: str, outcome: str
     await session.execute(
         update(Letter)
         .where(col(Letter.id) == letter_id)
-        .values(state=state, outcome=outcome, leased_until=None)
+        .values(state=state, outcome=outcome, content={}, leased_until=None)
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from outreach.delivery import BATCH, LEASE, MOST_ATTEMPTS, deliver
 from outreach.letters import Letter, post
@@ -108,3 +109,14 @@ async def test_letters_of_a_killed_sender_go_out_when_its_lease_is_over(
         assert len(await outreach.claim(session, now, LEASE, BATCH)) == 1
     assert await deliver(database, Post(), now + LEASE / 2) == {}
     assert await deliver(database, Post(), now + LEASE * 2) == {Outcome.SENT: 1}
+
+
+async def test_of_a_letter_that_has_gone_out_only_the_fact_is_kept(
+    database: Database, now: datetime
+) -> None:
+    await written(database, now, 1)
+    await deliver(database, Post(), now)
+    async with database.reading() as session:
+        (kept,) = await session.scalars(select(outreach.Letter))
+        assert (kept.state, kept.content) == (outreach.SENT, {})
+    assert await written(database, now, 1) == 0
