@@ -1,7 +1,5 @@
 """Whatever nobody planned: a kind answer, and a way to a person."""
 
-from dataclasses import replace
-
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
@@ -101,13 +99,15 @@ async def old_button(_: CallbackQuery, visit: Visit) -> Reply:
 async def hand_over(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
     """Pass on the message under which the button stood; tapping twice passes it on once."""
     number = callback_data.number
+    for one in await tables.of_resident(visit.session, visit.resident.id):
+        if one.message_id == number:
+            return await _hand_over(visit, number, one.text)
     text = visit.waiting.get("text", {}).get(str(number))
     if text is None:
-        return await _handed_over_before(visit, number)
+        return alert(visit.words("I no longer have that message. Please write it once more."))
     muting.demand_voice(visit.resident, visit.now)
     await visit.house.allowance.take("enquiry", visit.resident.telegram_id)
-    reply = await _hand_over(visit, number, text)
-    return replace(reply, expects=Expects("nothing", {"text": visit.waiting["text"]}))
+    return await _hand_over(visit, number, text)
 
 
 async def begin_writing(_: CallbackQuery, visit: Visit) -> Reply:
@@ -219,11 +219,5 @@ async def _hand_over(visit: Visit, message_id: int, text: str) -> Reply:
         "/moje shows where it stands.",
         number=number,
     )
-    return show(told, (go(visit.words("Home"), "home"),))
-
-
-async def _handed_over_before(visit: Visit, message_id: int) -> Reply:
-    for one in await tables.of_resident(visit.session, visit.resident.id):
-        if one.message_id == message_id:
-            return await _hand_over(visit, message_id, one.text)
-    return alert(visit.words("I no longer have that message. Please write it once more."))
+    still = {"text": visit.waiting["text"]} if "text" in visit.waiting else {}
+    return show(told, (go(visit.words("Home"), "home"),), expects=Expects("nothing", still))

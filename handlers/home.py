@@ -1,6 +1,7 @@
 """The way in: first screen, consent, the home menu and help."""
 
 import re
+from dataclasses import replace
 
 from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
@@ -11,7 +12,7 @@ from handlers import profile, staff, surveys
 from handlers.commands import Said
 from handlers.contacts import contact_cards
 from handlers.enquiries import to_a_person
-from handlers.replies import Reply, show
+from handlers.replies import Menu, Reply, show
 from handlers.taps import Consented, Go, Speak, button, go
 from handlers.visit import Visit
 from people.profile import has_consented
@@ -52,9 +53,12 @@ async def speak(_: CallbackQuery, callback_data: Speak, visit: Visit) -> Reply:
     """Change the language; the first screen is said again in it."""
     if callback_data.language in LANGUAGES:
         visit.speak(callback_data.language)
-    if await has_consented(visit.session, visit.resident.id):
-        return await home(_, visit)
-    return welcome(visit.words, callback_data.payload)
+    if not await has_consented(visit.session, visit.resident.id):
+        return welcome(visit.words, callback_data.payload)
+    reply = await _home(visit)
+    if not await is_staff(visit.session, visit.resident):
+        return reply
+    return replace(reply, menus=(Menu(visit.resident.telegram_id, visit.words.language, True),))
 
 
 def welcome(words: Words, payload: str) -> Reply:
@@ -115,7 +119,7 @@ async def arrive_at(visit: Visit, payload: str) -> Reply:
     """Go where a deep link leads; one that leads nowhere leads home."""
     kind, _, rest = payload.partition("_")
     if kind == "s" and rest:
-        return await surveys.introduce(visit, rest)
+        return await surveys.introduce(visit, rest.upper())
     if kind == "i" and rest:
         return await staff.offer(visit, rest)
     return await _home(visit)

@@ -39,7 +39,7 @@ def router() -> Router:
     router.callback_query.register(accept, StaffTap.filter(F.act == "accept"))
     router.callback_query.register(choose_role, StaffTap.filter(F.act == "invite"))
     router.callback_query.register(choose_area, StaffTap.filter(F.act == "invite-role"))
-    router.callback_query.register(choose_group, StaffTap.filter(F.act == "invite-in"))
+    router.callback_query.register(choose_group, StaffTap.filter(F.act == "into"))
     router.callback_query.register(invite, StaffTap.filter(F.act == "invite-now"))
     router.callback_query.register(colleagues, StaffTap.filter(F.act == "staff"))
     router.callback_query.register(waiting_enquiries, StaffTap.filter(F.act == "enquiries"))
@@ -131,7 +131,7 @@ async def choose_area(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -
         (
             button(
                 pick(area.name, visit.resident.language),
-                StaffTap(act="invite-in", role=role, area=area.code),
+                StaffTap(act="into", role=role, area=area.code),
             ),
         )
         for area in await places.areas(visit.session)

@@ -10,7 +10,8 @@ from storage import enquiries, people
 from storage.enquiries import Enquiry
 from storage.people import Resident
 
-TEXT_LENGTH = 3000
+# As much as a letter carries together with the question that it answers.
+TEXT_LENGTH = 3600
 
 
 class NoSuchEnquiry(LookupError):
@@ -46,7 +47,7 @@ async def hand_over(
         resident_id=resident.id,
         message_id=message_id,
         area_code=area_code,
-        text=text[:TEXT_LENGTH],
+        text=_fitting(text),
         now=now,
     )
     return HandedOver(found, await _answerers(session, found.area_code))
@@ -57,13 +58,13 @@ async def answer(
 ) -> Answered:
     """Answer an enquiry of one's own area; raises NotAllowed, NoSuchEnquiry, AnsweredAlready."""
     found = await see(session, actor_id, number)
-    if found.answered_at and (found.answered_by, found.answer) != (actor_id, text):
+    if found.answered_at and (found.answered_by, found.answer) != (actor_id, _fitting(text)):
         raise AnsweredAlready
     resident = await session.get(Resident, found.resident_id)
     if resident is None:
         raise NoSuchEnquiry
     if not found.answered_at:
-        found.answer, found.answered_by, found.answered_at = text[:TEXT_LENGTH], actor_id, now
+        found.answer, found.answered_by, found.answered_at = _fitting(text), actor_id, now
         await session.flush()
     return Answered(found, resident)
 
@@ -75,6 +76,10 @@ async def see(session: AsyncSession, actor_id: int, number: int) -> Enquiry:
     held = await people.roles(session, actor_id)
     roles.demand(held, roles.Action.ANSWER_ENQUIRIES, found.area_code)
     return found
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= TEXT_LENGTH else text[: TEXT_LENGTH - 1] + "…"
 
 
 async def _answerers(session: AsyncSession, area_code: str | None) -> tuple[Resident, ...]:

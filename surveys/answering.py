@@ -107,7 +107,7 @@ async def sheet(
         raise TooManyResponses(MOST_RESPONSES)
     mark = marks.of(code, who.telegram_id, who.nth)
     response = await tables.response(session, code, mark)
-    if response is None and await tables.is_spent(session, code, mark):
+    if response is None and await _has_withdrawn(session, marks, code, who):
         raise AnswersWithdrawn
     return await _filled(session, survey, response, who.nth)
 
@@ -208,12 +208,19 @@ async def free_nth(
 ) -> int:
     """The first number under which this account has not filled in the survey yet."""
     survey = await open_survey(session, code, when)
+    if await _has_withdrawn(session, marks, code, who):
+        raise AnswersWithdrawn
     for nth in range(1, MOST_RESPONSES + 1):
         mark = marks.of(survey.code, who.telegram_id, nth)
-        taken = await tables.response(session, code, mark)
-        if taken is None and not await tables.is_spent(session, code, mark):
+        if await tables.response(session, code, mark) is None:
             return nth
     raise TooManyResponses(MOST_RESPONSES)
+
+
+async def _has_withdrawn(session: AsyncSession, marks: Marks, code: str, who: Respondent) -> bool:
+    """Whether this response, or the person's own, was taken back: then none may be begun."""
+    given = [marks.of(code, who.telegram_id, nth) for nth in {1, who.nth}]
+    return any([await tables.is_spent(session, code, mark) for mark in given])
 
 
 async def _keep(
