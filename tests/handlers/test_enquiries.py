@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from people.roles import COORDINATOR
+from storage import places
 from storage.audit import AuditEntry
 from storage.database import Database
 from storage.enquiries import Enquiry
@@ -290,3 +291,25 @@ async def test_stickers_places_and_unknown_buttons_are_answered_kindly(obec: Vil
             "I am sorry, something went wrong. The reference is {reference}."
         )
     assert await jana.offers("Surveys")
+
+
+@on_sqlite
+async def test_where_no_area_is_known_the_common_line_is_told(obec: Village) -> None:
+    jana = await obec.resident("jana", "uk")
+    async with obec.database.writing() as session:
+        for area in await places.areas(session):
+            await places.keep_area(session, area.code, area.name, {})
+    await jana.write("не хочу жити")
+    help_lines, _ = await jana.saw(2)
+    assert "112" in help_lines
+    assert "Екстрена допомога" in help_lines
+
+
+@on_sqlite
+async def test_tapping_again_on_what_was_passed_on_costs_nothing(obec: Village) -> None:
+    jana = await obec.resident("jana")
+    await jana.write("Svítíte málo.")
+    await jana.tap_on("Pass it to the coordinator")
+    for _ in range(6):
+        await obec.send(await jana.last_update())
+        assert await jana.reads(HANDED_OVER, number=1)

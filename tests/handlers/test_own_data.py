@@ -24,7 +24,9 @@ async def test_withdrawn_answers_are_gone_and_the_person_cannot_answer_again(obe
     assert await jana.reads(
         "You took your answers to this survey back, so you cannot answer it again."
     )
-    for data in (f"a:{survey.code}:1:pes:ano", f"sv:{survey.code}:finish:1"):
+    for act in ("finish:1", "again:1", "begin:2"):
+        await jana.craft(f"sv:{survey.code}:{act}")
+    for data in (f"a:{survey.code}:1:pes:ano", f"a:{survey.code}:2:pes:ano"):
         await jana.craft(data)
     assert await obec.count(Response) == 0
 

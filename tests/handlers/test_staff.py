@@ -277,3 +277,13 @@ async def _intruder(obec: Village, who: str) -> Phone:
     if who == "member":
         return await obec.staff("ivan", MEMBER)
     return await obec.staff("ivan", COORDINATOR, ELSEWHERE)
+
+
+@on_sqlite
+async def test_the_menu_of_staff_follows_their_language(obec: Village) -> None:
+    petr = await obec.staff("petr", MEMBER)
+    await petr.write("/profil")
+    await petr.tap_on("Language")
+    await petr.tap("English")
+    calls = await petr.telegram.calls("setMyCommands")
+    assert "results" in str(calls[-1]["parameters"]["commands"])
