@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.entities import Entity, in_order, utf16_length
 from playground.html import parse_html
+from playground.markdown import parse_markdown
 from playground.refusals import bad_request
 
 LONGEST_TEXT = 4096
@@ -53,6 +54,8 @@ def parsed(source: str, parse_mode: str, given: list[Entity]) -> tuple[str, list
     mode = parse_mode.lower()
     if mode == "html":
         return parse_html(source)
+    if mode == "markdownv2":
+        return parse_markdown(source)
     if mode not in ("", "none"):
         raise bad_request("unsupported parse_mode")
     return source, in_order([dict(entity) for entity in given])

@@ -1,13 +1,15 @@
 """Addresses as Telegram reads them: which are good, and what they look like afterwards."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 ADDRESS = re.compile(
     r"(?:(?P<scheme>https?|tg|ton|tonsite)://)?"
     r"(?P<host>[^\s/?#:@]+)(?P<port>:\d{1,5})?(?P<rest>[/?#]\S*)?",
     re.IGNORECASE,
 )
+
+TG = re.compile(r"tg:(?://)?(?P<name>\w+)/?(?:\?(?P<query>.*))?", re.IGNORECASE)
 
 
 def checked_link(text: str) -> str | None:
@@ -26,10 +28,17 @@ def checked_link(text: str) -> str | None:
     return f"{scheme}://{host.lower()}{port}{rest}"
 
 
+def tg_link(url: str) -> tuple[str, dict[str, str]]:
+    """What a tg:// link is about, and its parameters; an empty name for any other address."""
+    found = TG.fullmatch(url.partition("#")[0])
+    if found is None:
+        return "", {}
+    given = parse_qs(found["query"] or "", keep_blank_values=True)
+    return found["name"].lower(), {name: values[0] for name, values in given.items()}
+
+
 def linked_user(url: str) -> int | None:
     """The account that a tg://user?id=… link names."""
-    parts = urlsplit(url)
-    if parts.scheme != "tg" or parts.netloc != "user":
-        return None
-    number = parse_qs(parts.query).get("id", [""])[0]
-    return int(number) if number.isdigit() else None
+    name, given = tg_link(url)
+    number = given.get("id", "")
+    return int(number) if name == "user" and number.isdigit() else None
