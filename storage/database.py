@@ -11,11 +11,12 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from storage import inline
+
 # FULL: what was acknowledged survives a power cut. secure_delete: what was deleted is overwritten.
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
 )
@@ -33,8 +34,8 @@ class Database:
         self.url = url
         self._has_room = has_room
         self.is_sqlite = url.startswith("sqlite")
-        self._reader = _engine(url, begin="BEGIN")
-        self._writer = _engine(url, begin="BEGIN IMMEDIATE") if self.is_sqlite else self._reader
+        self._reader = _sqlite_reader(url) if self.is_sqlite else _postgres(url)
+        self._writer = _sqlite_writer(url) if self.is_sqlite else self._reader
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -89,18 +90,36 @@ def is_full(error: BaseException) -> bool:
     return "disk is full" in told or "no space left" in told or "diskfull" in told
 
 
-def _engine(url: str, *, begin: str) -> AsyncEngine:
-    if not url.startswith("sqlite"):
-        return create_async_engine(
-            url, pool_size=20, max_overflow=10, pool_pre_ping=True, hide_parameters=True
-        )
-    engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
+def _postgres(url: str) -> AsyncEngine:
+    return create_async_engine(
+        url, pool_size=20, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+    )
 
+
+def _sqlite_reader(url: str) -> AsyncEngine:
+    """Long reads go on beside everything else, each in a thread of its own."""
+    engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
+    return _prepared(engine, "BEGIN", (*PRAGMAS, "PRAGMA busy_timeout=5000"))
+
+
+def _sqlite_writer(url: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": inline.connect},
+    )
+    return _prepared(engine, inline.BEGIN, PRAGMAS)
+
+
+def _prepared(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
+        if connection.isolation_level is not None:
+            connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
 
