@@ -4,9 +4,9 @@ Nothing here repeats an answer: what a person said lies only in the feature that
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Select, String, cast, delete
+from sqlalchemy import Column, Select, String, bindparam, cast, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -39,8 +39,22 @@ class Heard(SQLModel, table=True):
     heard_at: datetime = Field(index=True)
 
 
-async def conversation(session: AsyncSession, resident_id: int) -> Conversation | None:
-    return await session.get(Conversation, resident_id)
+class Standing(NamedTuple):
+    """Where a conversation stands, read without the burden of a mapped row."""
+
+    waiting_for: str
+    data: dict[str, Any]
+    survey_code: str | None
+
+
+async def conversation(session: AsyncSession, resident_id: int) -> Standing | None:
+    found = (await session.execute(_STANDING, {"resident_id": resident_id})).one_or_none()
+    return Standing(*found) if found else None
+
+
+_STANDING = select(
+    col(Conversation.waiting_for), col(Conversation.data), col(Conversation.survey_code)
+).where(col(Conversation.resident_id) == bindparam("resident_id"))
 
 
 async def wait_for(
@@ -92,9 +106,7 @@ async def forget_heard(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(Heard).where(col(Heard.heard_at) < before))
 
 
-async def forget_survey(
-    session: AsyncSession, survey_code: str, participants: Select[int]
-) -> None:
+async def forget_survey(session: AsyncSession, survey_code: str, participants: Select[int]) -> None:
     """Remove every trace of where anybody stood in a survey.
 
     Its code also stands in the buttons of screens that ask nothing, and which questions they offer
