@@ -69,6 +69,7 @@ async def _settle(database: Database, numbers: range, now: datetime) -> None:
             "language": "en",
             "arrived_on": now.date(),
             "blocked": False,
+            "agreed_to": privacy.VERSION,
         }
         for number in numbers
     ]

@@ -82,7 +82,7 @@ async def _places(session: AsyncSession) -> None:
 
 async def _meet(session: AsyncSession, telegram_id: int, role: Role | None, now: datetime) -> None:
     resident = await people.arrive(session, telegram_id, "cs", now.date())
-    await people.keep_consent(session, resident.id, privacy.VERSION, now)
+    await people.keep_consent(session, resident, privacy.VERSION, now)
     await profile.set_municipality(session, resident, MUNICIPALITY)
     if role is None:
         return

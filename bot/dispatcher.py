@@ -33,7 +33,7 @@ from handlers.visit import House, Visit
 from people.danger import danger_in
 from people.profile import first_language
 from storage import conversations, people
-from storage.conversations import Conversation
+from storage.conversations import Standing
 from storage.database import Database, is_full, take_turn
 from storage.people import Resident
 from texts.words import Words
@@ -156,7 +156,7 @@ class Dispatcher:
         update: Update,
         person: User,
         now: datetime,
-    ) -> tuple[Visit, Conversation | None, bool]:
+    ) -> tuple[Visit, Standing | None, bool]:
         """With it, where the conversation stands now, and whether the update is a repeat."""
         resident.blocked = False
         stood = await conversations.conversation(session, resident.id)
@@ -209,7 +209,7 @@ class Dispatcher:
         return reply
 
     async def _remember(
-        self, update: Update, visit: Visit, stood: Conversation | None, reply: Reply
+        self, update: Update, visit: Visit, stood: Standing | None, reply: Reply
     ) -> None:
         """Keep where the conversation stands now, and where it stood if this comes again."""
         if visit.forgotten:
@@ -267,7 +267,7 @@ def _is_blocked(change: ChatMemberUpdated) -> bool:
     return change.new_chat_member.status == "kicked"
 
 
-def _waiting(stood: Conversation | None) -> dict[str, Any]:
+def _waiting(stood: Standing | None) -> dict[str, Any]:
     if stood is None:
         return {}
     return {**stood.data, "what": stood.waiting_for, "survey_code": stood.survey_code}

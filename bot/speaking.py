@@ -23,11 +23,11 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
-    LinkPreviewOptions,
     Message,
     Update,
 )
 
+from bot.wire import Wire, keyboard
 from handlers.commands import menu as menu_of
 from handlers.replies import Menu, Reply, Screen
 from papers import charts
@@ -43,12 +43,13 @@ TRIES = 3
 LONGEST_WAIT = 30
 CAPTION_LENGTH = 1000
 ALERT_LENGTH = 200
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 
 
 class Speaker:
     def __init__(self, bot: Bot, database: Database) -> None:
         self._bot = bot
+        self._wire = Wire(bot)
         self._database = database
 
     async def speak(self, update: Update, person: int, reply: Reply) -> None:
@@ -73,11 +74,12 @@ class Speaker:
             await self._send(person, screen)
 
     async def _answer(self, tap: CallbackQuery, reply: Reply) -> None:
-        await self._try(
-            lambda: self._bot.answer_callback_query(
-                tap.id, text=reply.toast[:ALERT_LENGTH] or None, show_alert=reply.alert or None
-            )
-        )
+        told = {
+            "callback_query_id": tap.id,
+            "text": reply.toast[:ALERT_LENGTH] or None,
+            "show_alert": reply.alert or None,
+        }
+        await self._try(partial(self._wire.call, "answerCallbackQuery", told))
 
     async def _edited(self, tap: CallbackQuery, screen: Screen) -> bool:
         """Whether the tapped message could be changed into the screen."""
@@ -92,23 +94,16 @@ class Speaker:
         return await self._edit(shown.chat.id, shown.message_id, screen)
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
-        markup = _keyboard(screen.rows)
         place: dict[str, Any] = {"chat_id": chat_id, "message_id": message_id}
         if screen.chart:
             picture = await _picture(screen)
             media = InputMediaPhoto(media=picture, caption=screen.text, parse_mode="HTML")
+            markup = _keyboard(screen.rows)
             return await self._try(
                 lambda: self._bot.edit_message_media(media, **place, reply_markup=markup)
             )
-        return await self._try(
-            lambda: self._bot.edit_message_text(
-                screen.text,
-                **place,
-                parse_mode="HTML",
-                reply_markup=markup,
-                link_preview_options=NO_PREVIEW,
-            )
-        )
+        told = {**place, **_text(screen.text), "reply_markup": keyboard(screen.rows)}
+        return await self._try(partial(self._wire.call, "editMessageText", told))
 
     async def _send(self, chat_id: int, screen: Screen) -> None:
         if screen.document:
@@ -121,17 +116,9 @@ class Speaker:
     async def _send_text(self, chat_id: int, text: str, rows: Rows) -> None:
         pieces = split(text)
         for place, piece in enumerate(pieces, start=1):
-            markup = _keyboard(rows) if place == len(pieces) else None
-            await self._try(
-                partial(
-                    self._bot.send_message,
-                    chat_id,
-                    piece,
-                    parse_mode="HTML",
-                    reply_markup=markup,
-                    link_preview_options=NO_PREVIEW,
-                )
-            )
+            markup = keyboard(rows) if place == len(pieces) else None
+            told = {"chat_id": chat_id, **_text(piece), "reply_markup": markup}
+            await self._try(partial(self._wire.call, "sendMessage", told))
 
     async def _send_chart(self, chat_id: int, screen: Screen) -> None:
         """A text too long for a caption follows as a message of its own."""
@@ -202,6 +189,10 @@ class Speaker:
                 await self._bot.delete_my_commands(scope=scope)
         except TelegramAPIError as refusal:
             log.warning("A command menu could not be changed.", error=refusal)
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"text": text, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW}
 
 
 def _is_done_already(refusal: TelegramBadRequest) -> bool:

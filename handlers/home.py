@@ -44,7 +44,7 @@ def router() -> Router:
 async def start(_: Message, command: CommandObject, visit: Visit) -> Reply:
     given = command.args or ""
     payload = given if PAYLOAD.fullmatch(given) else ""
-    if await has_consented(visit.session, visit.resident.id):
+    if has_consented(visit.resident):
         return await arrive_at(visit, payload)
     return welcome(visit.words, payload)
 
@@ -53,7 +53,7 @@ async def speak(_: CallbackQuery, callback_data: Speak, visit: Visit) -> Reply:
     """Change the language; the first screen is said again in it."""
     if callback_data.language in LANGUAGES:
         visit.speak(callback_data.language)
-    if not await has_consented(visit.session, visit.resident.id):
+    if not has_consented(visit.resident):
         return welcome(visit.words, callback_data.payload)
     reply = await _home(visit)
     if not await is_staff(visit.session, visit.resident):
@@ -103,13 +103,13 @@ async def whole_notice(_: CallbackQuery, callback_data: Go, visit: Visit) -> Rep
         for section in privacy.notice(words)
     ]
     rows = [(go(words("Back"), "notice", callback_data.payload),)]
-    if await has_consented(visit.session, visit.resident.id):
+    if has_consented(visit.resident):
         rows = [(go(words("Back"), "privacy"),)]
     return show("\n\n".join(sections), *rows)
 
 
 async def consented(_: CallbackQuery, callback_data: Consented, visit: Visit) -> Reply:
-    await people.keep_consent(visit.session, visit.resident.id, privacy.VERSION, visit.now)
+    await people.keep_consent(visit.session, visit.resident, privacy.VERSION, visit.now)
     if callback_data.payload:
         return await arrive_at(visit, callback_data.payload)
     return profile.ask_municipality(visit, first=True)

@@ -151,7 +151,7 @@ async def set_topic(_: CallbackQuery, callback_data: Topic, visit: Visit) -> Rep
 
 
 async def _demand_consent(visit: Visit) -> None:
-    if not await profile.has_consented(visit.session, visit.resident.id):
+    if not profile.has_consented(visit.resident):
         raise ConsentMissing
 
 

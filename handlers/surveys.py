@@ -100,7 +100,7 @@ async def open_survey(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) 
 
 
 async def begin(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Reply:
-    if not await has_consented(visit.session, visit.resident.id):
+    if not has_consented(visit.resident):
         raise ConsentMissing(callback_data.code)
     sheet = await _sheet(visit, callback_data.code, callback_data.nth)
     return await _go_on(visit, sheet, sheet.next_unanswered)
@@ -287,7 +287,7 @@ async def _sheet(visit: Visit, code: str, nth: int) -> Sheet:
 
 async def _respondent(visit: Visit, code: str, nth: int) -> answering.Respondent:
     """Who answers, once they have agreed to what happens with their data."""
-    if not await has_consented(visit.session, visit.resident.id):
+    if not has_consented(visit.resident):
         raise ConsentMissing(code)
     return visit.respondent(nth)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import people, places
+from storage import places
 from storage.people import Resident
 from texts import privacy
 from texts.content import fold
@@ -23,9 +23,8 @@ def first_language(telegram_language: str | None) -> str:
     return "uk" if (telegram_language or "").lower().startswith("uk") else "cs"
 
 
-async def has_consented(session: AsyncSession, resident_id: int) -> bool:
-    given = await people.consents(session, resident_id)
-    return any(consent.version == privacy.VERSION for consent in given)
+def has_consented(resident: Resident) -> bool:
+    return resident.agreed_to == privacy.VERSION
 
 
 async def set_municipality(session: AsyncSession, resident: Resident, code: str | None) -> None:

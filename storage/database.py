@@ -107,6 +107,8 @@ def _sqlite_writer(url: str) -> AsyncEngine:
         url,
         pool_size=1,
         max_overflow=0,
+        # A session ends its transaction itself; nothing is left to undo.
+        pool_reset_on_return=None,
         hide_parameters=True,
         connect_args={"async_creator_fn": inline.connect},
     )

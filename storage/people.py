@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, delete, func, select, update
+from sqlalchemy import Column, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -11,7 +11,10 @@ from storage.upserts import insert_or_change, insert_or_keep
 
 
 class Resident(SQLModel, table=True):
-    """A Telegram account that has written to us; no name is kept."""
+    """A Telegram account that has written to us; no name is kept.
+
+    `agreed_to` is the newest version consented to, as `Consent` records it with its moment.
+    """
 
     id: int = Field(default_factory=random_id, sa_column=big_key())
     telegram_id: int = Field(sa_column=Column(BIG, nullable=False, unique=True))
@@ -20,6 +23,7 @@ class Resident(SQLModel, table=True):
     area_code: str | None = None
     party: str | None = None
     arrived_on: date
+    agreed_to: str | None = None
     blocked: bool = False
     muted_until: datetime | None = None
 
@@ -66,8 +70,11 @@ class Invitation(SQLModel, table=True):
 
 
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Resident | None:
-    rows = select(Resident).where(col(Resident.telegram_id) == telegram_id)
-    return (await session.scalars(rows)).one_or_none()
+    found = await session.scalars(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})
+    return found.one_or_none()
+
+
+_BY_TELEGRAM_ID = select(Resident).where(col(Resident.telegram_id) == bindparam("telegram_id"))
 
 
 async def arrive(session: AsyncSession, telegram_id: int, language: str, today: date) -> Resident:
@@ -101,9 +108,11 @@ async def consents(session: AsyncSession, resident_id: int) -> list[Consent]:
 
 
 async def keep_consent(
-    session: AsyncSession, resident_id: int, version: str, now: datetime
+    session: AsyncSession, resident: Resident, version: str, now: datetime
 ) -> None:
-    await insert_or_keep(session, Consent, resident_id=resident_id, version=version, given_at=now)
+    await insert_or_keep(session, Consent, resident_id=resident.id, version=version, given_at=now)
+    resident.agreed_to = version
+    await session.flush()
 
 
 async def topics(session: AsyncSession, resident_id: int) -> list[str]:

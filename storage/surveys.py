@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     select,
@@ -156,6 +157,24 @@ async def due_to_close(session: AsyncSession, moment: datetime) -> list[str]:
 async def response(session: AsyncSession, code: str, mark: bytes) -> Response | None:
     rows = select(Response).where(col(Response.survey_code) == code, col(Response.mark) == mark)
     return (await session.scalars(rows)).one_or_none()
+
+
+async def response_with_answers(
+    session: AsyncSession, code: str, mark: bytes
+) -> tuple[Response | None, dict[str, Any]]:
+    """The response behind a mark with all that was answered in it, asked for at once."""
+    rows = (await session.execute(_FILLED_IN, {"code": code, "mark": mark})).all()
+    if not rows:
+        return None, {}
+    answers = {row.question_id: row.value for row in rows if row.question_id is not None}
+    return rows[0][0], answers
+
+
+_FILLED_IN = (
+    select(Response, col(Answer.question_id), col(Answer.value))
+    .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
+    .where(col(Response.survey_code) == bindparam("code"), col(Response.mark) == bindparam("mark"))
+)
 
 
 async def begin_response(session: AsyncSession, code: str, mark: bytes, **values: Any) -> Response:

@@ -1,5 +1,9 @@
-"""Insert-or-keep and insert-or-change, spoken in the dialect at hand."""
+"""Insert-or-keep and insert-or-change, spoken in the dialect at hand.
 
+Statements are built once for each table and set of columns: building costs more than running.
+"""
+
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table
@@ -8,22 +12,38 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 
-def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
-    dialect = session.get_bind().dialect.name
-    rows: Table = table.__table__  # type: ignore[attr-defined]
-    return postgresql.insert(rows) if dialect == "postgresql" else sqlite.insert(rows)
-
-
 async def insert_or_keep(session: AsyncSession, table: type[SQLModel], **values: Any) -> bool:
     """Whether the row is new; a row that stands already is left as it is."""
-    statement = _insert(session, table).values(**values).on_conflict_do_nothing()
-    result = cast(CursorResult[Any], await session.execute(statement))
+    statement = _keeping(_dialect(session), table)
+    result = cast(CursorResult[Any], await session.execute(statement, values))
     return bool(result.rowcount)
 
 
 async def insert_or_change(
     session: AsyncSession, table: type[SQLModel], keys: tuple[str, ...], **values: Any
 ) -> None:
-    statement = _insert(session, table).values(**values)
-    changed = {name: statement.excluded[name] for name in values if name not in keys}
-    await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    statement = _changing(_dialect(session), table, keys, tuple(values))
+    await session.execute(statement, values)
+
+
+def _dialect(session: AsyncSession) -> str:
+    return session.get_bind().dialect.name
+
+
+def _insert(dialect: str, table: type[SQLModel]) -> Any:
+    rows: Table = table.__table__  # type: ignore[attr-defined]
+    return postgresql.insert(rows) if dialect == "postgresql" else sqlite.insert(rows)
+
+
+@lru_cache
+def _keeping(dialect: str, table: type[SQLModel]) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@lru_cache
+def _changing(
+    dialect: str, table: type[SQLModel], keys: tuple[str, ...], names: tuple[str, ...]
+) -> Any:
+    statement = _insert(dialect, table)
+    changed = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)

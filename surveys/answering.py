@@ -1,7 +1,9 @@
 """Answering a survey: who may, what is kept, and what stands on the sheet afterwards."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,14 +58,28 @@ class Respondent:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A survey as one person has filled it in so far."""
+    """A survey as one person has filled it in so far.
+
+    `kept` are all their answers, `answers` those to questions that are still asked.
+    """
 
     survey: Survey
     definition: Definition
-    answers: dict[str, Value]
+    response: Response | None
+    kept: Mapping[str, Value]
     nth: int
-    begun: bool
-    finished: bool
+
+    @cached_property
+    def answers(self) -> dict[str, Value]:
+        return walking.relevant(self.definition, self.kept)
+
+    @property
+    def begun(self) -> bool:
+        return self.response is not None
+
+    @property
+    def finished(self) -> bool:
+        return self.response is not None and self.response.finished
 
     @property
     def next_unanswered(self) -> Question | None:
@@ -106,10 +122,10 @@ async def sheet(
     if not 1 <= who.nth <= MOST_RESPONSES:
         raise TooManyResponses(MOST_RESPONSES)
     mark = marks.of(code, who.telegram_id, who.nth)
-    response = await tables.response(session, code, mark)
+    response, kept = await tables.response_with_answers(session, code, mark)
     if response is None and await _has_withdrawn(session, marks, code, who):
         raise AnswersWithdrawn
-    return await _filled(session, survey, response, who.nth)
+    return await _filled(session, survey, response, kept, who.nth)
 
 
 async def answer(
@@ -160,7 +176,7 @@ async def finish(
     await session.flush()
     await tables.keep_turnout(session, code, who.resident_id, finished=True)
     receipt = marks.receipt(code, marks.of(code, who.telegram_id, who.nth))
-    return await _filled(session, before.survey, response, who.nth), receipt
+    return replace(before, response=response), receipt
 
 
 async def withdraw(
@@ -197,9 +213,9 @@ async def sheets(
     found = []
     for nth in range(1, MOST_RESPONSES + 1):
         mark = marks.of(code, who.telegram_id, nth)
-        response = await tables.response(session, code, mark)
+        response, kept = await tables.response_with_answers(session, code, mark)
         if response:
-            found.append(await _filled(session, survey, response, nth))
+            found.append(await _filled(session, survey, response, kept, nth))
     return found
 
 
@@ -233,17 +249,23 @@ async def _keep(
     when: datetime,
 ) -> Sheet:
     response = await _begin(session, marks, before, who, when)
+    kept = dict(before.kept)
     if value == []:
+        kept.pop(question.id, None)
         await tables.drop_answer(session, response.id, question.id)
     else:
+        kept[question.id] = value
         await tables.keep_answer(session, response.id, question.id, value)
-    await tables.keep_turnout(session, before.survey.code, who.resident_id, finished=False)
-    return await _filled(session, before.survey, response, who.nth)
+    return replace(before, response=response, kept=kept)
 
 
 async def _begin(
     session: AsyncSession, marks: Marks, before: Sheet, who: Respondent, when: datetime
 ) -> Response:
+    """The response that is filled in, begun with the first answer; who takes part is noted."""
+    if before.response:
+        return before.response
+    await tables.keep_turnout(session, before.survey.code, who.resident_id, finished=False)
     named = before.definition.anonymity == "named"
     return await tables.begin_response(
         session,
@@ -258,20 +280,16 @@ async def _begin(
 
 
 async def _filled(
-    session: AsyncSession, survey: Survey, response: Response | None, nth: int
+    session: AsyncSession,
+    survey: Survey,
+    response: Response | None,
+    kept: Mapping[str, Value],
+    nth: int,
 ) -> Sheet:
     """What was answered as the version says under which the response was begun."""
     version = response.version if response else survey.version
     definition = await library.definition(session, survey.code, version)
-    kept = await tables.answers(session, response.id) if response else {}
-    return Sheet(
-        survey=survey,
-        definition=definition,
-        answers=walking.relevant(definition, kept),
-        nth=nth,
-        begun=response is not None,
-        finished=response is not None and response.finished,
-    )
+    return Sheet(survey, definition, response, kept, nth)
 
 
 def _check_whole(sheet: Sheet) -> None:

@@ -40,7 +40,7 @@ async def lived_in(database: Database, now: datetime) -> Database:
         )
         await session.flush()
         ana = await people.arrive(session, ANA, "cs", now.date())
-        await people.keep_consent(session, ana.id, "2026-11", now)
+        await people.keep_consent(session, ana, "2026-11", now)
         begun = await tables.begin_response(
             session, "BUSES", b"\x00mark\xff", version=1, day=date(2027, 2, 1)
         )
@@ -113,7 +113,7 @@ async def test_a_backup_is_of_one_moment_while_others_write(
             number += 1
             async with lived_in.writing() as session:
                 made = await people.arrive(session, number, "cs", now.date())
-                await people.keep_consent(session, made.id, "2026-11", now)
+                await people.keep_consent(session, made, "2026-11", now)
 
     async with asyncio.TaskGroup() as group:
         group.create_task(write_on())

@@ -92,7 +92,7 @@ class Village:
         async with self.database.writing() as session:
             made = await people.arrive(session, phone.user["id"], language, now.date())
             made.municipality = VIZOVICE
-            await people.keep_consent(session, made.id, privacy.VERSION, now)
+            await people.keep_consent(session, made, privacy.VERSION, now)
         return phone
 
     async def staff(self, username: str, role: str, area: str = AREA, group: str = "") -> "Phone":

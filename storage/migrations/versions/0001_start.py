@@ -264,6 +264,7 @@ def upgrade() -> None:
         sa.Column("area_code", sa.String(), nullable=True),
         sa.Column("party", sa.String(), nullable=True),
         sa.Column("arrived_on", sa.Date(), nullable=False),
+        sa.Column("agreed_to", sa.String(), nullable=True),
         sa.Column("blocked", sa.Boolean(), nullable=False),
         sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resident")),
