@@ -103,6 +103,8 @@ async def by_municipality(_: CallbackQuery, callback_data: ResultsTap, visit: Vi
         return await card(_, callback_data, visit)
     place = max(0, min(callback_data.page, len(questions) - 1))
     question = questions[place]
+    if not question.groups:
+        return await question_page(_, callback_data, visit)
     parts = [f"<b>{escape(question.text)}</b>"]
     for group in question.groups:
         answered = words("hidden") if group.answered is None else group.answered

@@ -46,6 +46,7 @@ async def test_a_newcomer_answers_from_start_to_receipt(obec: Village) -> None:
     assert turnout.finished
 
 
+@on_sqlite
 async def test_answering_waits_for_consent_and_then_goes_on(obec: Village) -> None:
     survey = await obec.open(DOGS)
     jana = await obec.person("jana")
@@ -96,6 +97,7 @@ async def test_every_kind_of_question_is_answered_and_summed_up(obec: Village) -
     ]
 
 
+@on_sqlite
 async def test_several_choices_keep_their_least_their_most_and_what_stands_alone(
     obec: Village,
 ) -> None:
@@ -172,6 +174,7 @@ async def test_points_may_be_typed_and_labels_are_taps(obec: Village) -> None:
     assert "Co změnit?" in await jana.sees()
 
 
+@on_sqlite
 async def test_a_long_list_is_searched_by_letters_and_an_exact_name_is_taken(obec: Village) -> None:
     jana = await at_the_text(obec)
     await jana.tap_on("Skip")
@@ -185,6 +188,7 @@ async def test_a_long_list_is_searched_by_letters_and_an_exact_name_is_taken(obe
     assert answers["sluzba"] == "40"
 
 
+@on_sqlite
 async def test_health_is_answered_by_a_tap_of_ones_own_will_and_never_in_writing(
     obec: Village,
 ) -> None:
@@ -205,6 +209,7 @@ async def test_health_is_answered_by_a_tap_of_ones_own_will_and_never_in_writing
     assert answers["nemoc"] is None
 
 
+@on_sqlite
 async def test_going_back_and_answering_otherwise_drops_what_is_no_longer_asked(
     obec: Village,
 ) -> None:
@@ -271,6 +276,7 @@ async def test_while_words_are_awaited_only_a_slash_makes_a_command(obec: Villag
     assert await jana.reads("<b>What I can do</b>")
 
 
+@on_sqlite
 async def test_answers_may_be_changed_until_closing_under_the_same_receipt(obec: Village) -> None:
     jana, receipt = await finished(obec)
     survey = await the_survey(obec)

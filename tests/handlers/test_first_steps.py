@@ -7,6 +7,7 @@ from tests.handlers.village import VIZOVICE, Phone, Village, on_sqlite
 from texts import privacy
 
 
+@on_sqlite
 async def test_a_newcomer_meets_the_bot_in_czech_with_the_other_languages_at_hand(
     obec: Village,
 ) -> None:
@@ -49,6 +50,7 @@ async def test_consent_is_kept_with_version_and_moment_and_leads_to_the_first_qu
     assert await jana.reads("<b>Where do you live?</b>")
 
 
+@on_sqlite
 async def test_the_first_questions_lead_through_municipality_party_and_topics_home(
     obec: Village,
 ) -> None:
@@ -98,6 +100,7 @@ async def test_an_unknown_municipality_is_asked_again_with_a_way_out(obec: Villa
     assert (await jana.buttons())[0].startswith("Vizovice")
 
 
+@on_sqlite
 async def test_who_lives_elsewhere_may_choose_the_area_that_concerns_them(obec: Village) -> None:
     jana = await newly_consented(obec)
     await jana.tap_on("I live elsewhere")
@@ -107,6 +110,7 @@ async def test_who_lives_elsewhere_may_choose_the_area_that_concerns_them(obec: 
     assert (known.municipality, known.area_code) == ("elsewhere", "orp-vizovice")
 
 
+@on_sqlite
 async def test_a_deep_link_is_kept_until_consent_and_leads_to_its_survey(obec: Village) -> None:
     survey = await obec.survey()
     jana = await obec.person("jana")

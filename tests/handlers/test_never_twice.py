@@ -31,6 +31,7 @@ async def test_a_text_answer_that_comes_again_changes_nothing_and_hears_the_same
     assert await obec.answers(survey) == [{"pes": "ne", "proc": "Koše", "sluzba": None}]
 
 
+@on_sqlite
 async def test_a_refused_text_that_comes_again_is_refused_again(obec: Village) -> None:
     jana, survey = await at_the_text(obec)
     await jana.write("x" * 50)
@@ -45,6 +46,7 @@ async def test_a_refused_text_that_comes_again_is_refused_again(obec: Village) -
     assert (await obec.answers(survey))[0]["proc"] == "Koše"
 
 
+@on_sqlite
 async def test_a_typed_label_that_comes_again_is_one_tap(obec: Village) -> None:
     jana, survey = await at_the_text(obec)
     await jana.write(jana.words("Skip"))
@@ -54,6 +56,7 @@ async def test_a_typed_label_that_comes_again_is_one_tap(obec: Village) -> None:
     assert await obec.answers(survey) == [{"pes": "ne", "proc": None}]
 
 
+@on_sqlite
 async def test_an_enquiry_that_comes_again_is_one(obec: Village) -> None:
     jana = await obec.resident("jana")
     await jana.write("/pomoc")
@@ -144,6 +147,7 @@ async def test_a_tap_whose_edit_fails_is_answered_all_the_same(obec: Village) ->
     assert "Jaké berete léky?" in await jana.sees()
 
 
+@on_sqlite
 async def test_who_blocks_the_bot_is_noted_until_they_return(obec: Village) -> None:
     jana = await obec.resident("jana")
     await jana.write("/menu")

@@ -50,6 +50,7 @@ async def test_a_deleted_account_leaves_anonymous_answers_and_nothing_that_point
     assert await obec.count(Resident) == 0
 
 
+@on_sqlite
 async def test_who_comes_back_after_deleting_cannot_answer_twice(obec: Village) -> None:
     jana, survey = await answered(obec)
     await deleted(jana)
@@ -61,6 +62,7 @@ async def test_who_comes_back_after_deleting_cannot_answer_twice(obec: Village) 
     assert await obec.count(Response) == 1
 
 
+@on_sqlite
 async def test_answers_under_ones_own_name_go_with_the_account(obec: Village) -> None:
     survey = await obec.survey("poskytovatele-2027")
     petr = await obec.resident("petr")
@@ -103,6 +105,7 @@ async def test_everything_kept_can_be_downloaded_to_read_and_for_machines(obec: 
     assert "Prosím o radu" in readable
 
 
+@on_sqlite
 async def test_after_closing_the_download_holds_no_answers(obec: Village) -> None:
     jana, survey = await answered(obec)
     await obec.close(survey)

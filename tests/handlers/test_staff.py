@@ -37,6 +37,7 @@ async def test_the_first_administrator_comes_by_a_link_that_works_once(obec: Vil
     assert "sprava" in str(calls[-1]["parameters"]["commands"])
 
 
+@on_sqlite
 async def test_the_first_administrators_link_lasts_a_quarter_of_an_hour(obec: Village) -> None:
     token = await obec.invitation()
     petr = await obec.resident("petr")
@@ -47,6 +48,7 @@ async def test_the_first_administrators_link_lasts_a_quarter_of_an_hour(obec: Vi
     assert await obec.count(Staff) == 0
 
 
+@on_sqlite
 async def test_a_newcomer_accepts_only_after_consent(obec: Village) -> None:
     token = await obec.invitation()
     petr = await obec.person("petr")
@@ -103,6 +105,7 @@ async def test_a_resident_who_tries_a_staff_command_gets_a_polite_no(
     assert await jana.reads(NOT_FOR_YOU)
 
 
+@on_sqlite
 @pytest.mark.parametrize("who", ["resident", "member", "neighbour"])
 async def test_crafted_taps_open_nothing_to_those_who_may_not(obec: Village, who: str) -> None:
     """A resident, a member without the power, and a coordinator of the area next door."""
@@ -156,6 +159,7 @@ async def test_results_of_another_area_are_not_told(obec: Village, who: str) -> 
     assert not any("Co vám" in one for one in await intruder.buttons())
 
 
+@on_sqlite
 async def test_who_loses_a_role_loses_the_menu_and_the_powers(obec: Village) -> None:
     petr = await obec.staff("petr", ADMINISTRATOR)
     marie = await obec.staff("marie", COORDINATOR)
@@ -171,6 +175,7 @@ async def test_who_loses_a_role_loses_the_menu_and_the_powers(obec: Village) -> 
     assert "role_ended" in {one.action for one in await obec.rows(AuditEntry)}
 
 
+@on_sqlite
 async def test_ending_one_role_twice_leaves_the_other(obec: Village) -> None:
     petr = await obec.staff("petr", ADMINISTRATOR)
     await obec.staff("marie", COORDINATOR)
@@ -229,6 +234,7 @@ async def test_results_come_as_a_chart_with_the_same_numbers_below(obec: Village
     assert not await petr.reads(WRONG)
 
 
+@on_sqlite
 async def test_results_of_few_are_hidden(obec: Village) -> None:
     petr = await obec.staff("petr", COORDINATOR)
     survey = await obec.open(DOGS)
@@ -243,6 +249,7 @@ async def test_results_of_few_are_hidden(obec: Village) -> None:
         assert not await petr.reads(WRONG)
 
 
+@on_sqlite
 async def test_a_draft_is_released_by_its_coordinator_and_unknown_before(obec: Village) -> None:
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
     async with obec.database.writing() as session:

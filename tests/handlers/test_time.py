@@ -10,6 +10,7 @@ from tests.handlers.village import Village, on_sqlite
 PRAGUE = ZoneInfo("Europe/Prague")
 
 
+@on_sqlite
 async def test_a_poll_is_not_taken_before_its_first_day(obec: Village) -> None:
     survey = await obec.open(DOGS.model_copy(update={"opens": date(2027, 2, 10)}))
     jana = await obec.resident("jana")
@@ -71,6 +72,7 @@ async def test_the_job_waits_for_messages_that_are_on_their_way(obec: Village) -
             assert await life.due_to_close(session, now) == due
 
 
+@on_sqlite
 async def test_who_began_under_an_older_version_ends_under_it(obec: Village) -> None:
     survey = await obec.open(DOGS)
     jana, eva = await obec.resident("jana"), await obec.resident("eva")

@@ -44,12 +44,16 @@ def without_option(question_id: str, option_id: str) -> Definition:
     )
 
 
+def changed(**update: Any) -> Definition:
+    return Definition.from_json(DOGS.model_copy(update=update).to_json())
+
+
 def _changed(question_id: str, change: Any) -> Definition:
     questions = tuple(
         one.model_copy(update=change(one)) if one.id == question_id else one
         for one in DOGS.questions
     )
-    return DOGS.model_copy(update={"questions": questions})
+    return changed(questions=questions)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,7 @@ async def test_a_code_is_short_and_has_no_letters_to_mistake(areas: Database) ->
 
 async def test_the_same_key_again_is_the_next_version(areas: Database, now: datetime) -> None:
     code = await kept(areas, now)
-    assert await kept(areas, now, DOGS.model_copy(update={"closes": date(2027, 3, 31)})) == code
+    assert await kept(areas, now, changed(closes=date(2027, 3, 31))) == code
     async with areas.reading() as session:
         survey = await library.survey(session, code)
         assert survey.version == 2
@@ -89,9 +93,9 @@ async def test_the_same_key_again_is_the_next_version(areas: Database, now: date
         (lambda: _changed("znamka", lambda _: {"max": Decimal(2)}), ("znamka.3",)),
         (lambda: _changed("sluzba", lambda _: {"codelist": "providers"}), ("sluzba",)),
         (lambda: _changed("proc", lambda _: {"type": "number"}), ("proc",)),
-        (lambda: DOGS.model_copy(update={"questions": DOGS.questions[:-1]}), ("leky",)),
-        (lambda: DOGS.model_copy(update={"anonymity": "named"}), ("anonymity",)),
-        (lambda: DOGS.model_copy(update={"unit": "service"}), ("unit",)),
+        (lambda: changed(questions=DOGS.questions[:-1]), ("leky",)),
+        (lambda: changed(anonymity="named"), ("anonymity",)),
+        (lambda: changed(unit="service"), ("unit",)),
     ],
 )
 async def test_a_change_that_would_lose_answers_is_refused(
@@ -124,7 +128,7 @@ async def test_a_survey_keeps_its_area(areas: Database, now: datetime) -> None:
     await kept(areas, now)
     async with areas.writing() as session:
         with pytest.raises(WrongArea):
-            await life.keep(session, DOGS.model_copy(update={"area": "hlucinsko-zapad"}), now)
+            await life.keep(session, changed(area="hlucinsko-zapad"), now)
 
 
 async def test_closing_before_the_date_is_asked_for_once(areas: Database, now: datetime) -> None:
