@@ -69,11 +69,7 @@ def free_port() -> int:
 def running(
     command: tuple[str, ...], folder: Path, environment: Mapping[str, str], port: int
 ) -> Iterator[psutil.Process]:
-    with (
-        (folder / "bench.log").open("a")
-        if os.access(folder, os.W_OK)
-        else open(os.devnull, "w") as log
-    ):
+    with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command, cwd=folder, env={**os.environ, **environment}, stdout=log, stderr=log
         )

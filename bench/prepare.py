@@ -16,7 +16,6 @@ from surveys import life
 from surveys.definitions import Definition, Option, Question
 from texts import privacy
 
-CODE = "BENCH"
 BATCH = 5000
 
 
@@ -45,7 +44,7 @@ def definition() -> Definition:
     )
 
 
-async def main(url: str, residents: int) -> None:
+async def main(url: str, residents: int) -> str:
     await migrations.upgrade(url)
     database = Database(url)
     now = datetime.now(UTC)
@@ -57,7 +56,7 @@ async def main(url: str, residents: int) -> None:
     for first in range(0, residents, BATCH):
         await _settle(database, range(first, min(first + BATCH, residents)), now)
     await database.close()
-    Path(sys.argv[3]).write_text(survey.code)
+    return survey.code
 
 
 async def _settle(database: Database, numbers: range, now: datetime) -> None:
@@ -82,4 +81,4 @@ async def _settle(database: Database, numbers: range, now: datetime) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+    Path(sys.argv[3]).write_text(asyncio.run(main(sys.argv[1], int(sys.argv[2]))))

@@ -21,7 +21,6 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.logs import new_reference
 from bot.speaking import Speaker
 from handlers import enquiries, home, privacy, profile, staff, survey_staff, surveys
 from handlers.contacts import emergency
@@ -37,6 +36,7 @@ from storage.conversations import Standing
 from storage.database import Database, is_full, take_turn
 from storage.people import Resident
 from texts.words import Words
+from web.references import new_reference
 
 log = structlog.get_logger(__name__)
 

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import secrets
 import sys
 import traceback
 from collections.abc import Iterable
@@ -11,8 +10,6 @@ from typing import Any, TextIO, cast
 
 import structlog
 
-# Letters and digits that are hard to take for one another when a resident reads them out.
-REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 MASK = "***"
 # Fields that hold what people said or who they are; whoever logs them by mistake logs nothing.
 PERSONAL = frozenset(
@@ -64,12 +61,6 @@ def set_up(
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def new_reference() -> str:
-    """What an apology names and the log repeats: eight letters as KQ7T-9HXM."""
-    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 class Masked(structlog.stdlib.ProcessorFormatter):

@@ -13,7 +13,7 @@ import aiohttp
 import structlog
 
 from bot.bot_api import UNREACHABLE, BotApi, Refused
-from bot.logs import new_reference
+from web.references import new_reference
 
 log = structlog.get_logger(__name__)
 

@@ -14,11 +14,11 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from bot.logs import new_reference
 from outreach import delivery
 from storage import conversations, jobs, outreach, rewriting, signin
 from storage.database import Database
 from surveys import life
+from web.references import new_reference
 
 log = structlog.get_logger(__name__)
 

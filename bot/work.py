@@ -13,10 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.logs import new_reference
 from storage import jobs
 from storage.database import Database
 from storage.jobs import Job
+from web.references import new_reference
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,9 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
+from handlers.profile import PARTY_NAMES
 from handlers.replies import Document, Menu, Reply, Screen, show
+from handlers.staff import ROLE_NAMES
 from handlers.survey_screens import answer_text
 from handlers.taps import Forget, Go, button, go
 from handlers.visit import Visit
@@ -19,7 +21,7 @@ from surveys.definitions import Definition
 from texts.content import pick
 from texts.formatting import escape
 from texts.screens import Row
-from texts.words import Words, later
+from texts.words import NAMES, Words, later
 
 LABELS = {
     "telegram_id": later("Number of your Telegram account"),
@@ -201,6 +203,14 @@ def _answers(visit: Visit, definition: Definition, sheet: answering.Sheet) -> di
     }
 
 
+def _plainly(words: Words, name: str, value: Any) -> str:
+    """A value as its person would say it, instead of our code for it."""
+    if value is None:
+        return "–"
+    named = {"language": NAMES, "party": PARTY_NAMES, "role": ROLE_NAMES}.get(name, {})
+    return words(named[value]) if value in named else str(value)
+
+
 def _readable(words: Words, kept: dict[str, Any], indent: str = "") -> str:
     """The same content as lines of text, under names that people understand."""
     lines = []
@@ -214,5 +224,5 @@ def _readable(words: Words, kept: dict[str, Any], indent: str = "") -> str:
         elif isinstance(value, bool):
             lines.append(f"{indent}{label}: {words('yes') if value else words('no')}")
         else:
-            lines.append(f"{indent}{label}: {'–' if value is None else value}")
+            lines.append(f"{indent}{label}: {_plainly(words, name, value)}")
     return "\n".join(lines)

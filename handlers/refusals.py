@@ -22,6 +22,7 @@ from surveys.definitions import NoSuchQuestion
 from surveys.library import NoSuchSurvey
 from surveys.life import NotADraft
 from texts.formatting import moment, number
+from texts.screens import TO_SURVEY
 from texts.words import Words
 
 
@@ -132,7 +133,7 @@ def _refused(refusal: AnswerRefused, words: Words) -> Reply:
 
 
 def _consent_missing(refusal: ConsentMissing, words: Words) -> Reply:
-    payload = f"s_{refusal.code}" if refusal.code else ""
+    payload = TO_SURVEY + refusal.code if refusal.code else ""
     return show(
         words("Before you answer, please read in short what happens to your data."),
         (go(words("What happens to my data"), "notice", payload),),

@@ -17,7 +17,7 @@ from storage import enquiries, people, places
 from storage.people import Resident, Staff
 from texts.content import pick
 from texts.formatting import escape
-from texts.screens import Row
+from texts.screens import TO_INVITATION, Row
 from texts.words import Words, later
 
 ROLE_NAMES = {
@@ -249,7 +249,7 @@ async def _invite(visit: Visit, offer: Offer) -> Reply:
         "Send this link to the person whom you invite as: <b>{role}</b>. "
         "It works once, within seven days.\n\n{link}",
         role=escape(await _told(visit, offer)),
-        link=visit.house.deep_link(f"i_{token}"),
+        link=visit.house.deep_link(TO_INVITATION + token),
     )
     return show(text, (go(words("Back"), "admin"),))
 

@@ -20,7 +20,7 @@ from surveys.library import Stage
 from surveys.outcome import Outcome, outcome
 from texts.content import pick
 from texts.formatting import escape, moment, number
-from texts.screens import Button, Row
+from texts.screens import TO_SURVEY, Button, Row
 from texts.words import Words
 
 LIST_LENGTH = 40
@@ -63,6 +63,7 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
     words, language = visit.words, visit.resident.language
     survey = await _seen(visit, callback_data.code, Action.SEE_RESULTS)
     found = await outcome(visit.session, survey.code, visit.now)
+    link = visit.house.deep_link(TO_SURVEY + survey.code)
     text = "\n".join(
         (
             f"<b>{escape(pick(found.definition.title, language))}</b>",
@@ -73,7 +74,9 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
                 closes=moment(library.last_moment(survey), language),
             ),
             _turnout(words, found),
-            words("Link for residents: {link}", link=visit.house.deep_link(f"s_{survey.code}")),
+            words(
+                "Link for residents: {link}", link=visit.house.deep_link(TO_SURVEY + survey.code)
+            ),
         )
     )
     rows = await _powers(visit, survey, found)

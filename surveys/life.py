@@ -37,11 +37,16 @@ class WrongArea(Exception):
 
 
 async def keep(session: AsyncSession, definition: Definition, now: datetime) -> Survey:
-    """Keep a definition as a new survey's first version, or as the next one of its survey."""
+    """Keep a definition as a new survey's first version, or as the next one of its survey.
+
+    The same definition again changes nothing.
+    """
     survey = await tables.by_key(session, definition.key)
     if survey is None:
         survey = _new(definition)
         session.add(survey)
+    elif await library.definition(session, survey.code, survey.version) == definition:
+        return survey
     else:
         await _check_change(session, survey, definition)
         survey.version += 1

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import NullPool, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -16,6 +17,10 @@ from storage import migrations
 from storage.database import Database
 from storage.tables import metadata
 from tests import postgres
+
+# A shared machine is sometimes slow; what is tested is what comes out.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 KINDS = ("sqlite", "postgresql")
 OUTCOMES = ("passed", "failed", "error", "skipped")

@@ -6,7 +6,6 @@ With SCREENSHOTS=folder every step is kept as a picture, to be looked at.
 import os
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -64,7 +63,6 @@ class Chat:
     async def shot(self) -> None:
         self.step += 1
         if SHOTS:
-            Path(SHOTS).mkdir(parents=True, exist_ok=True)
             await self.page.screenshot(path=f"{SHOTS}/{self.name}-{self.step:02}.png")
 
 
@@ -130,3 +128,6 @@ async def test_the_coordinator_sees_the_result_with_a_chart(demo: str, browser: 
     await expect(petr.page.locator("img").last).to_be_visible(timeout=20_000)
     await petr.tap("›")
     await petr.sees("27 až 64")
+    loaded = "[...document.images].every(image => image.complete && image.naturalWidth > 300)"
+    await petr.page.wait_for_function(loaded)
+    await petr.shot()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+# What follows ?start= begins with what it leads to.
+TO_SURVEY, TO_INVITATION = "s_", "i_"
 # Telegram's limit, in bytes.
 TAP_LENGTH = 64
 

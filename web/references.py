@@ -1,9 +1,12 @@
-"""The short code by which a person's complaint is found in the log."""
+"""What an apology names and the log repeats."""
 
 import secrets
 
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+# Letters and digits that are hard to take for one another when a resident reads them out.
+REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def new_reference() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(8))
+    """What an apology names and the log repeats: eight letters as KQ7T-9HXM."""
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"

@@ -10,6 +10,7 @@ from bot.commands import asking
 from bot.settings import Settings
 from people import invitations
 from storage.database import Database
+from texts.screens import TO_INVITATION
 
 
 def administrator(_options: argparse.Namespace) -> int:
@@ -28,7 +29,7 @@ async def _link(settings: Settings) -> str:
             token = await invitations.invite_administrator(session, now)
     finally:
         await database.close()
-    return f"https://t.me/{username}?start=i_{token}"
+    return f"https://t.me/{username}?start={TO_INVITATION}{token}"
 
 
 async def _username(settings: Settings) -> str:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
 from bot import logs
+from web.references import new_reference
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 KEY = "q7Vn2-XkT0bLw9sRz4Jd_Fh6Ym1Pc8Ga3Eu5"
@@ -115,6 +116,6 @@ def test_a_line_is_one_json_object(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_references_differ_and_can_be_read_out() -> None:
-    made = {logs.new_reference() for _ in range(100)}
+    made = {new_reference() for _ in range(100)}
     assert len(made) == 100
     assert not any(letter in reference for reference in made for letter in "01IO")
