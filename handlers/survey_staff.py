@@ -74,9 +74,7 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
                 closes=moment(library.last_moment(survey), language),
             ),
             _turnout(words, found),
-            words(
-                "Link for residents: {link}", link=visit.house.deep_link(TO_SURVEY + survey.code)
-            ),
+            words("Link for residents: {link}", link=link),
         )
     )
     rows = await _powers(visit, survey, found)
