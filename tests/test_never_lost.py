@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 from sqlalchemy import func, select
@@ -25,13 +26,15 @@ from storage.surveys import Response, Turnout
 from surveys import life
 from surveys.files.reading import read
 from surveys.marks import Marks
-from tests.playground.running import Running, playground_running
+from tests.playground.running import Running, Telegram, playground_running
 from tests.programs import STRONG, Program, free_port, program
 from tests.resilience.villagers import Villager
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 # So many times a villager taps or writes on the way through.
 STEPS = 18
+# When many answer at once each waits longer before tapping again, or taps pile up.
+PATIENCE_EACH_S = 0.1
 OFTEN = "1000000/minute"
 
 
@@ -72,7 +75,6 @@ class Service:
 @dataclass
 class Story:
     service: Service
-    playground: Running
     database: Database
     code: str
     villagers: list[Villager]
@@ -172,27 +174,42 @@ async def story(
     database_url: str, folder: Path, size: int, seed: int, *, webhook: bool
 ) -> AsyncIterator[Story]:
     chance = random.Random(seed)
-    async with playground_running() as playground:
+    async with playground_running() as playground, _phones(playground, size) as telegram:
         playground.playground.webhooks.first_pause_s = 0.2
         service = Service(folder, database_url, playground.api, playground.token)
         if webhook:
             service.deliver_to_us()
         database = Database(database_url)
         code = await _open_survey(database)
-        villagers = [await _villager(playground, code, chance, place) for place in range(size)]
+        patience_s = 5 + size * PATIENCE_EACH_S
+        villagers = [
+            await _villager(telegram, code, chance, place, patience_s) for place in range(size)
+        ]
         try:
-            yield Story(service, playground, database, code, villagers, chance)
+            yield Story(service, database, code, villagers, chance)
         finally:
             await service.kill()
             await database.close()
 
 
-async def _villager(playground: Running, code: str, chance: random.Random, place: int) -> Villager:
+@asynccontextmanager
+async def _phones(playground: Running, size: int) -> AsyncIterator[Telegram]:
+    """One connection for each villager and some to spare."""
+    limits = httpx.Limits(max_connections=size + 10, keepalive_expiry=2)
+    async with httpx.AsyncClient(timeout=60, limits=limits, trust_env=False) as client:
+        yield Telegram(playground.url, client)
+
+
+async def _villager(
+    telegram: Telegram, code: str, chance: random.Random, place: int, patience_s: float
+) -> Villager:
     """Some also fill in for somebody else, some also ask the coordinator."""
-    user = await playground.telegram.user(first_name=f"Soused {place}")
+    user = await telegram.user(first_name=f"Soused {place}")
     own = random.Random(chance.random())
     responses, asks = 2 if place % 5 == 1 else 1, place % 4 == 2
-    return Villager(playground.telegram, user, code, own, responses=responses, asks=asks)
+    return Villager(
+        telegram, user, code, own, responses=responses, asks=asks, patience_s=patience_s
+    )
 
 
 async def _open_survey(database: Database) -> str:

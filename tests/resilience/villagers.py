@@ -19,8 +19,6 @@ from tests.playground.running import Telegram
 Json = dict[str, Any]
 Place = tuple[int, str]
 
-# A press ends after 15 seconds at worst; people tap again sooner.
-PATIENCE_S = 5.0
 RECEIPT = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")
 ENQUIRY = re.compile(r"Předáno jako dotaz č\.\s*(\d+)")
 APOLOGY = "Omlouv"
@@ -61,6 +59,7 @@ class Villager:
         *,
         responses: int = 1,
         asks: bool = False,
+        patience_s: float = 5.0,
     ) -> None:
         self.telegram = telegram
         self.user = user
@@ -68,6 +67,7 @@ class Villager:
         self.chance = chance
         self.responses = responses
         self.asks = asks
+        self.patience_s = patience_s
         self.meant: dict[Place, Any] = {}
         self.told = Told()
         self._pending: tuple[Place, Any] | None = None
@@ -226,7 +226,7 @@ class Villager:
         pressed = {"from_id": self.id, "message_id": tap.message, "data": tap.data}
         path = f"/chats/{self.id}/press"
         with suppress(TimeoutError, httpx.HTTPError):
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(self.patience_s):
                 answer = await self.telegram.client.post(self.telegram.url + path, json=pressed)
                 if APOLOGY in answer.text:
                     self.told.apologies.append(answer.text)
@@ -237,7 +237,7 @@ class Villager:
         while True:
             self._written = (await send())["message_id"]
             with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE_S):
+                async with asyncio.timeout(self.patience_s):
                     await self.telegram.until(self.user, after=self._written)
                     await self._look(self._written)
                     return
