@@ -293,4 +293,7 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 
 def _unreachable(error: Exception) -> bool:
     """Whether the database could not be had at all, so that trying again later may help."""
-    return not isinstance(error, DBAPIError) or error.connection_invalidated or "lock" in str(error)
+    if not isinstance(error, DBAPIError) or error.connection_invalidated:
+        return True
+    # The driver's own words: with the statement the column "blocked" would look like a lock.
+    return "lock" in str(error.orig)
