@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.types import Update
@@ -17,6 +16,7 @@ from handlers.replies import Document, Menu, Reply, Screen, alert, show
 from papers.charts import Bar, Chart
 from storage import people
 from storage.database import Database
+from tests.handlers.village import PlainSession
 from tests.playground.running import Json, Running, button_texts, playground_running
 from texts.screens import Button
 
@@ -48,7 +48,7 @@ class Stage:
 @pytest.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     async with playground_running() as pg:
-        session = AiohttpSession(api=TelegramAPIServer.from_base(pg.api))
+        session = PlainSession(api=TelegramAPIServer.from_base(pg.api))
         bot = Bot(pg.token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
         yield Stage(pg, Speaker(bot, database), await pg.telegram.resident())
         await session.close()

@@ -342,6 +342,14 @@ def example(key: str, **changes: Any) -> Definition:
     return read(source).model_copy(update={**dates, **changes})
 
 
+class PlainSession(AiohttpSession):
+    """Closes at once: without TLS there is nothing to wait for."""
+
+    async def close(self) -> None:
+        if self._session:
+            await self._session.close()
+
+
 @asynccontextmanager
 async def village(
     database: Database, folder: Path, limits: dict[str, str] | None = None
@@ -361,7 +369,7 @@ async def _village(
         server = TelegramAPIServer.from_base(playground.api)
         bot = Bot(
             playground.token,
-            session=AiohttpSession(api=server),
+            session=PlainSession(api=server),
             default=DefaultBotProperties(parse_mode="HTML"),
         )
         house = House(Marks(folder / "keys"), "naves_bot", "http://127.0.0.1", Allowance(limits))
