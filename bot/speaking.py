@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,8 @@ from aiogram.types import (
 from bot.wire import Wire, keyboard
 from handlers.commands import menu as menu_of
 from handlers.replies import Menu, Reply, Screen
+from handlers.taps import go
+from outreach.letters import Letter, post
 from papers import charts
 from storage import people
 from storage.database import Database
@@ -44,6 +47,10 @@ LONGEST_WAIT = 30
 CAPTION_LENGTH = 1000
 ALERT_LENGTH = 200
 NO_PREVIEW = {"is_disabled": True}
+
+
+class NotTaken(Exception):
+    """Telegram answered, but only that it is busy or broken."""
 
 
 class Speaker:
@@ -61,6 +68,9 @@ class Speaker:
                 await self._answer(tap, reply)
         except TelegramForbiddenError:
             await self._note_block(person)
+        except NotTaken:
+            log.error("Telegram did not take a reply.", update_id=update.update_id)
+            await self._write_later(update.update_id, person)
         for menu in reply.menus:
             await self._change_menu(menu)
 
@@ -150,7 +160,7 @@ class Speaker:
         )
 
     async def _try(self, call: Callable[[], Awaitable[Any]]) -> bool:
-        """Call until it is heard; False when Telegram refuses it for good."""
+        """Call until it is heard; False when Telegram refuses it for good, or raise NotTaken."""
         for attempt in range(1, TRIES + 1):
             try:
                 await call()
@@ -168,8 +178,21 @@ class Speaker:
                 await asyncio.sleep(2**attempt / 4)
             else:
                 return True
-        log.error("Telegram did not take a message.")
-        return False
+        raise NotTaken
+
+    async def _write_later(self, update_id: int, person: int) -> None:
+        """Have the outbox say that all is kept; what the reply showed is not written down."""
+        async with self._database.writing() as session:
+            resident = await people.by_telegram_id(session, person)
+            if resident is None:
+                return
+            words = Words(resident.language)
+            letter = Letter(
+                words("Telegram was slow just now. What you sent is kept; go on here."),
+                ((go(words("Surveys"), "surveys"), go(words("Home"), "home")),),
+            )
+            due = datetime.now(UTC) + timedelta(seconds=LONGEST_WAIT)
+            await post(session, resident, f"late:{update_id}", letter, due)
 
     async def _note_block(self, person: int) -> None:
         async with self._database.writing() as session:

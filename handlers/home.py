@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import profile, staff, surveys
-from handlers.commands import Said
+from handlers.commands import Said, menu
 from handlers.contacts import contact_cards
 from handlers.enquiries import to_a_person
 from handlers.replies import Menu, Reply, show
@@ -149,13 +149,9 @@ async def is_staff(session: AsyncSession, resident: Resident) -> bool:
 async def help_(_: Message | CallbackQuery, visit: Visit) -> Reply:
     words = visit.words
     text = words(
-        "<b>What I can do</b>\n\n"
-        "/ankety – surveys that are open now\n"
-        "/moje – what you sent and where it stands\n"
-        "/profil – municipality, language, topics\n"
-        "/soukromi – see, download or delete your data\n"
-        "/pomoc – this help\n\n"
-        "Write me anything else and I will pass it to a person if you wish."
+        "<b>What I can do</b>\n\n{commands}\n\n"
+        "Write me anything else and I will pass it to a person if you wish.",
+        commands="\n".join(f"/{name} – {told}" for name, told in menu(words, staff=False)),
     )
     cards = await contact_cards(visit)
     return show("\n\n".join([text, *cards]), (to_a_person(words),), (go(words("Home"), "home"),))

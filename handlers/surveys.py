@@ -33,6 +33,10 @@ class MeantTap(Exception):
         self.data = data
 
 
+# People who use services are often not sure whether they do.
+FOR_ALL = ("public", "user")
+
+
 def router() -> Router:
     router = Router(name="surveys")
     router.message.register(listing, Said("surveys"))
@@ -58,7 +62,8 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
     """Surveys that this resident can answer now, with how far they are in each."""
     words = visit.words
     areas = await profile.areas(visit.session, visit.resident)
-    found = await library.open_in(visit.session, areas, visit.now)
+    opened = await library.open_in(visit.session, areas, visit.now)
+    found = [(survey, asks) for survey, asks in opened if _concerns(visit, asks)]
     if not found:
         return show(words("No survey is open now."), (go(words("Home"), "home"),))
     begun = {
@@ -75,6 +80,11 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
         for survey, definition in found
     ]
     return show(words("<b>Surveys open now</b>"), *rows, (go(words("Home"), "home"),))
+
+
+def _concerns(visit: Visit, definition: Definition) -> bool:
+    """Surveys of providers and municipalities are listed for these; a link opens any to anybody."""
+    return definition.audience in FOR_ALL or definition.audience == visit.resident.party
 
 
 async def mine(_: Message | CallbackQuery, visit: Visit) -> Reply:
