@@ -93,7 +93,7 @@ class Dispatcher:
             now = await self._clock.now()
             reply = await self._decide(update, person, now)
             if reply:
-                await self._speaker.speak(update, person.id, reply)
+                await self._speaker.speak(update, person.id, reply, now)
         milliseconds = round((time.monotonic() - started) * 1000)
         log.info("Handled.", update_id=update.update_id, event_kind=_kind(update), ms=milliseconds)
 

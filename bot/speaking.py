@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -59,7 +59,7 @@ class Speaker:
         self._wire = Wire(bot)
         self._database = database
 
-    async def speak(self, update: Update, person: int, reply: Reply) -> None:
+    async def speak(self, update: Update, person: int, reply: Reply, now: datetime) -> None:
         """Say it all; raises TelegramNetworkError when Telegram could not be reached."""
         tap = update.callback_query
         try:
@@ -70,7 +70,7 @@ class Speaker:
             await self._note_block(person)
         except NotTaken:
             log.error("Telegram did not take a reply.", update_id=update.update_id)
-            await self._write_later(update.update_id, person)
+            await self._write_later(update.update_id, person, now)
         for menu in reply.menus:
             await self._change_menu(menu)
 
@@ -180,7 +180,7 @@ class Speaker:
                 return True
         raise NotTaken
 
-    async def _write_later(self, update_id: int, person: int) -> None:
+    async def _write_later(self, update_id: int, person: int, now: datetime) -> None:
         """Have the outbox say that all is kept; what the reply showed is not written down."""
         async with self._database.writing() as session:
             resident = await people.by_telegram_id(session, person)
@@ -191,7 +191,7 @@ class Speaker:
                 words("Telegram was slow just now. What you sent is kept; go on here."),
                 ((go(words("Surveys"), "surveys"), go(words("Home"), "home")),),
             )
-            due = datetime.now(UTC) + timedelta(seconds=LONGEST_WAIT)
+            due = now + timedelta(seconds=LONGEST_WAIT)
             await post(session, resident, f"late:{update_id}", letter, due)
 
     async def _note_block(self, person: int) -> None:

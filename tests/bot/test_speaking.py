@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ CHART = Chart(title="Máte psa?", subtitle="n = 6", bars=(Bar("Ano", 6, "6 (100 
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+NOW = datetime(2027, 2, 1, 11, tzinfo=UTC)
+
 
 @dataclass
 class Stage:
@@ -36,7 +39,7 @@ class Stage:
 
     async def says(self, reply: Reply, tapped: Json | None = None) -> None:
         update = _tap(self.jana, tapped) if tapped else {"update_id": 1}
-        await self.speaker.speak(Update.model_validate(update), self.jana["id"], reply)
+        await self.speaker.speak(Update.model_validate(update), self.jana["id"], reply, NOW)
 
     async def messages(self) -> list[Json]:
         return await self.pg.telegram.messages(self.jana)

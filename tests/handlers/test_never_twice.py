@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from storage.conversations import Conversation
 from storage.enquiries import Enquiry
 from storage.surveys import Response, Survey
 from tests.handlers.polls import DOGS
-from tests.handlers.village import Json, Phone, Village, on_sqlite
+from tests.handlers.village import NOON, Json, Phone, Village, on_sqlite
 
 WRONG = "I am sorry, something went wrong. The reference is {reference}."
 
@@ -134,6 +135,20 @@ async def test_a_connection_lost_for_longer_brings_the_answer_later(obec: Villag
     await jana.telegram.faults({"kind": "drop_before", "method": "sendMessage", "times": 4})
     await jana.write("Koše")
     assert "Kde?" in await jana.sees()
+    assert (await obec.answers(survey))[0]["proc"] == "Koše"
+
+
+@on_sqlite
+async def test_when_telegram_stays_broken_a_letter_says_later_that_all_is_kept(
+    obec: Village,
+) -> None:
+    jana, survey = await at_the_text(obec)
+    await jana.telegram.faults({"kind": "500", "method": "sendMessage", "times": 3})
+    sent = await jana.telegram.write(jana.user, "Koše")
+    await obec.until_fed(lambda update: update.get("message", {}).get("text") == "Koše")
+    await obec.later(NOON + timedelta(minutes=5))
+    assert await obec.post() == {"sent": 1}
+    assert (await jana.telegram.reply(jana.user, sent))["text"].startswith("Telegram")
     assert (await obec.answers(survey))[0]["proc"] == "Koše"
 
 
