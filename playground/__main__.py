@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
 
 from playground.accounts import BotAccount, Person
 from playground.app import build
+from playground.limits import NONE, TELEGRAM
 
 EXAMPLE_TOKEN = "1000000001:playground"
 CAST = (
@@ -26,13 +28,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a folder to go on from after a restart")
     parser.add_argument("--language", choices=("cs", "en"), default="cs")
     parser.add_argument("--strict-webhooks", action="store_true", help="HTTPS and its ports only")
+    parser.add_argument("--unlimited", action="store_true", help="no 429, for load tests")
+    parser.add_argument("--reads-all", action="store_true", help="no privacy mode in groups")
+    parser.add_argument("--inline", action="store_true", help="takes inline queries")
     chosen = parser.parse_args()
     app = build(
         chosen.data,
-        bots=accounts(chosen.token or [EXAMPLE_TOKEN], chosen.username or []),
+        bots=[
+            replace(account, reads_all=chosen.reads_all, inline=chosen.inline)
+            for account in accounts(chosen.token or [EXAMPLE_TOKEN], chosen.username or [])
+        ],
         cast=CAST,
         language=chosen.language,
         local=not chosen.strict_webhooks,
+        rates=NONE if chosen.unlimited else TELEGRAM,
     )
     sys.stdout.write(f"http://{chosen.host}:{chosen.port}/playground\n")
     sys.stdout.flush()

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class BotAccount:
-    """A bot and its token, `<id>:<secret>` as BotFather gives it."""
+    """A bot and its token, `<id>:<secret>` as BotFather gives it, with what one sets there.
+
+    `reads_all` turns the privacy mode of groups off, `inline` turns inline queries on.
+    """
 
     token: str
     username: str = "naves_bot"
     first_name: str = "Náves"
+    reads_all: bool = False
+    inline: bool = False
 
     @property
     def id(self) -> int:

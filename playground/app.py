@@ -22,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 from playground import control, instruments
 from playground.accounts import BotAccount, Person
 from playground.bot_api import BotApi
+from playground.limits import TELEGRAM, Rate
 from playground.page import Page
 from playground.state import Playground
 
@@ -35,9 +36,10 @@ def build(
     cast: Sequence[Person] = (),
     language: str = "cs",
     local: bool = True,
+    rates: dict[str, Rate | None] = TELEGRAM,
 ) -> Starlette:
     """The application; everything lies under `data`, or in memory when there is none."""
-    playground = Playground(data, bots, cast, language, local=local)
+    playground = Playground(data, bots, cast, language, local=local, rates=rates)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

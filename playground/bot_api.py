@@ -14,10 +14,10 @@ from starlette.routing import Route
 from playground.bots import Bot
 from playground.calling import Call, Told
 from playground.calls import shortened
-from playground.checking import checked, method_names
+from playground.checking import checked, lint, method_names
 from playground.faults import Fault
 from playground.hanging_up import ClientGone, HungUp, while_connected
-from playground.methods import METHODS
+from playground.methods import METHODS, describing
 from playground.refusals import Refusal
 from playground.requests import Received, received
 from playground.state import Playground
@@ -113,6 +113,8 @@ class BotApi:
             if method is None:
                 raise Refusal(404, "Not Found: method not found")
             call = Call(self.playground, bot, checked(name, given), given.files)
+            describing.check_logged_in(call)
+            self.playground.limits.take(name, bot.id, call.parameters)
             outcome = Outcome.given(await method(call))
         except Refusal as refusal:
             outcome = Outcome.refused(refusal)
@@ -133,6 +135,9 @@ class BotApi:
         }
         if outcome.status != 200:
             call["description"] = outcome.body["description"]
+        notes = lint(name, given) if self.playground.lint else []
+        if notes:
+            call["lint"] = notes
         self.playground.calls.add(call | ({"via": via} if via else {}))
 
     async def execute_reply(self, bot: Bot, reply: Received) -> None:

@@ -28,6 +28,10 @@ class Bot:
     webhook: Webhook | None = None
     allowed_updates: list[str] = field(default_factory=list)
     commands: dict[str, list[Json]] = field(default_factory=dict)
+    # Name and descriptions by kind and language, such as "name:cs"; menu buttons by chat.
+    texts: dict[str, str] = field(default_factory=dict)
+    menu_buttons: dict[str, Json] = field(default_factory=dict)
+    logged_out_until: float = 0
     next_update_id: int = FIRST_UPDATE_ID
     next_message_id: int = 1
     webhook_changed: float = float("-inf")
@@ -62,6 +66,8 @@ class Bot:
             "webhook": vars(self.webhook) if self.webhook else None,
             "allowed_updates": self.allowed_updates,
             "commands": self.commands,
+            "texts": self.texts,
+            "menu_buttons": self.menu_buttons,
         }
 
     def numbers(self) -> Json:

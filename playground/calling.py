@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from playground import groups
 from playground.bots import Bot
 from playground.conversations import Chat, Kept
 from playground.refusals import bad_request, forbidden
@@ -32,9 +33,9 @@ class Call:
     def get(self, name: str, default: Any = None) -> Any:
         return self.parameters.get(name, default)
 
-    def chat(self) -> Chat:
+    def chat(self, name: str = "chat_id") -> Chat:
         """The chat that the call is about; refused where there is none."""
-        chat_id = self.parameters.get("chat_id")
+        chat_id = self.parameters.get(name)
         if chat_id is None:
             raise bad_request("chat_id is empty")
         chat = self.playground.chat_with(self.bot, chat_id) if isinstance(chat_id, int) else None
@@ -48,14 +49,20 @@ class Call:
         check_not_blocked(chat)
         if chat.is_private and not chat.started:
             raise forbidden("bot can't initiate conversation with a user")
+        groups.check_bot_inside(chat)
         return chat
+
+    def message(self, chat: Chat, missing: str) -> Kept:
+        """The message that the call names; refused in the given words where there is none."""
+        kept = chat.message(self.parameters.get("message_id", 0))
+        if kept is None:
+            raise bad_request(missing)
+        return kept
 
     def own_message(self, chat: Chat) -> Kept:
         """The message to edit: it exists and the bot has sent it."""
-        kept = chat.message(self.parameters.get("message_id", 0))
-        if kept is None:
-            raise bad_request("message to edit not found")
-        if kept.body["from"]["id"] != self.bot.id:
+        kept = self.message(chat, "message to edit not found")
+        if kept.author != self.bot.id or "forward_origin" in kept.body:
             raise bad_request("message can't be edited")
         check_not_blocked(chat)
         return kept

@@ -20,6 +20,14 @@ MISSING = {
     "file_id": "file_id not specified",
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
     "media": "there is no media in the request",
+    "voice": "there is no voice in the request",
+    "phone_number": "phone number is empty",
+    "first_name": "first name is empty",
+    "user_id": "invalid user_id specified",
+    "question": "poll question must be non-empty",
+    "options": "poll must have at least one answer option",
+    "message_ids": "message identifiers are not specified",
+    "name": "topic name must be non-empty",
 }
 UNPARSABLE = {
     "reply_markup": "can't parse reply keyboard markup JSON object",
@@ -47,11 +55,29 @@ def checked(method: str, given: Received) -> Json:
     fields = spec()["methods"][method]["fields"]
     kept: Json = {}
     for name, (types, required, limits) in fields.items():
-        if given.parameters.get(name) not in (None, ""):
-            kept[name] = typed(name, given.parameters[name], types, limits)
+        value = given.parameters.get(name)
+        if value is not None and value != "":
+            kept[name] = typed(name, value, types, limits)
         elif required and name not in given.files:
             raise bad_request(MISSING.get(name, f"{name} is empty"))
     return kept
+
+
+def lint(method: str, given: Received) -> list[str]:
+    """What Telegram passes over in silence: unknown parameters, and numbers out of range."""
+    facts = spec()["methods"].get(method)
+    if facts is None:
+        return [f"unknown method {method}"]
+    notes = [
+        f"unknown parameter {name}" for name in given.parameters if name not in facts["fields"]
+    ]
+    for name, (types, _, limits) in facts["fields"].items():
+        value = given.parameters.get(name)
+        if types == ["Integer"] and value not in (None, ""):
+            kept = clamped(name, as_integer(value), limits or {})
+            if str(value).strip() != str(kept):
+                notes.append(f"{name}: {value} is taken as {kept}")
+    return notes
 
 
 def typed(name: str, value: Any, types: list[str], limits: Json | None) -> Any:
@@ -120,6 +146,8 @@ def conforming(types: list[str], value: Any) -> Any:
     facts = spec()["types"].get(kind)
     if facts is None or facts["subtypes"]:
         return value
+    if kind == "InputPollOption" and isinstance(value, str):
+        return {"text": value}
     if not isinstance(value, dict):
         raise bad_request(f"can't parse {kind}: expected an Object")
     for name, (inner, required, _) in facts["fields"].items():

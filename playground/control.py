@@ -4,10 +4,10 @@ from typing import Any
 
 from starlette.routing import Route
 
+from playground import gatherings
 from playground.asking import Asked, route
-from playground.bots import Bot
 from playground.conversations import Chat
-from playground.doings import Impossible
+from playground.doings import SHARED, Doings, Impossible
 from playground.hanging_up import while_connected
 from playground.state import Playground
 
@@ -31,6 +31,12 @@ def routes(playground: Playground) -> list[Route]:
         ("POST", "/chats/{chat_id}/block", block),
         ("POST", "/chats/{chat_id}/unblock", unblock),
         ("GET", "/chats/{chat_id}/commands", commands),
+        ("POST", "/chats/{chat_id}/vote", vote),
+        ("POST", "/chats/{chat_id}/react", react),
+        ("POST", "/chats/{chat_id}/members", change_member),
+        ("POST", "/chats/{chat_id}/topics", add_topic),
+        ("POST", "/chats/{chat_id}/migrate", migrate),
+        ("POST", "/inline", inline),
     )
     return [route(playground, method, path, endpoint) for method, path, endpoint in doors]
 
@@ -60,7 +66,18 @@ def described(asked: Asked, chat: Chat) -> Json:
     acting = chat.action if chat.action_until > asked.playground.clock.now() else ""
     state = {"started": chat.started, "blocked": chat.blocked, "action": acting}
     last = max((kept.seq for kept in chat.messages.values()), default=0)
-    return chat.body | state | {"members": chat.members, "seq": last}
+    found = chat.body | state | {"members": chat.members, "seq": last}
+    return found if chat.is_private else found | group_state(chat)
+
+
+def group_state(chat: Chat) -> Json:
+    return {
+        "statuses": chat.statuses,
+        "rights": chat.rights,
+        "topics": list(chat.topics.values()),
+        "pinned": chat.pinned,
+        "migrated_to": chat.migrated_to or None,
+    }
 
 
 async def chats(asked: Asked) -> list[Json]:
@@ -82,20 +99,15 @@ async def add_chat(asked: Asked) -> Json:
     members = [asked.user(member)["id"] for member in asked.body.get("member_ids", [])]
     if not title or not members:
         raise Impossible("a group needs a title and member_ids")
-    chat = new_group(asked.playground, asked.bot, asked.text("type"), title, members)
+    body: Json = {"type": asked.text("type"), "title": title}
+    if asked.body.get("forum"):
+        body |= {"type": "supergroup", "is_forum": True}
+    chat = gatherings.new_group(asked.playground, asked.bot, body, members)
+    rights = asked.body.get("bot_rights")
+    if isinstance(rights, list):
+        doings = Doings(asked.playground, asked.bot, chat, asked.user(members[0]))
+        gatherings.set_member(doings, asked.bot.user(), "administrator", rights)
     return described(asked, chat)
-
-
-def new_group(playground: Playground, bot: Bot, kind: str, title: str, members: list[int]) -> Chat:
-    lowest = min((chat.id for chat in playground.conversations.of(bot.id)), default=0)
-    base = -1_000_000_000_000 if kind == "supergroup" else 0
-    body = {"id": min(lowest, base) - 1, "type": kind, "title": title}
-    chat = playground.conversations.add(Chat(bot.id, body, members, started=True))
-    adder = playground.users[members[0]]
-    joined = {"new_chat_members": [bot.user()]}
-    kept = playground.post(bot, chat, adder, joined)
-    playground.inboxes[bot.id].add("message", kept.body)
-    return chat
 
 
 async def messages(asked: Asked) -> list[Json]:
@@ -118,10 +130,55 @@ async def messages(asked: Asked) -> list[Json]:
 async def write(asked: Asked) -> Json:
     doings = asked.doings
     uploads = {name: asked.files[name] for name in UPLOADS if name in asked.files}
+    place = doings.place(asked.number("message_thread_id", 0), asked.number("reply_to", 0))
+    shared = {name: asked.body[name] for name in SHARED if isinstance(asked.body.get(name), dict)}
+    if shared:
+        return doings.share(shared, place)
     if not uploads:
-        return doings.write(asked.text("text"))
+        return doings.write(asked.text("text"), place)
     caption = asked.text("text") or asked.text("caption")
-    return await doings.send(uploads, caption, asked.number("duration", 1))
+    return await doings.send(uploads, caption, asked.number("duration", 1), place)
+
+
+async def vote(asked: Asked) -> Json:
+    chosen = asked.body.get("option_ids", [])
+    if not isinstance(chosen, list) or not all(isinstance(number, int) for number in chosen):
+        raise Impossible("option_ids must be an array of whole numbers")
+    return asked.doings.vote(asked.number("message_id"), chosen)
+
+
+async def react(asked: Asked) -> Json:
+    return asked.doings.react(asked.number("message_id"), asked.text("emoji"))
+
+
+async def change_member(asked: Asked) -> Json:
+    """Somebody of the group, or the bot itself, becomes what `status` says."""
+    number = asked.number("user_id")
+    user = asked.bot.user() if number == asked.bot.id else asked.user(number)
+    rights = asked.body.get("rights", [])
+    if not isinstance(rights, list):
+        raise Impossible("rights must be an array")
+    gatherings.set_member(asked.doings, user, asked.text("status"), rights)
+    return described(asked, asked.chat)
+
+
+async def add_topic(asked: Asked) -> Json:
+    return gatherings.new_topic(asked.doings, asked.text("name"))
+
+
+async def migrate(asked: Asked) -> Json:
+    chat = gatherings.migrate(asked.doings, forum=bool(asked.body.get("forum")))
+    return described(asked, chat)
+
+
+async def inline(asked: Asked) -> Json:
+    user = asked.user(asked.body.get("from_id"))
+    chat = asked.playground.chat_with(asked.bot, user["id"])
+    assert chat is not None
+    doings = Doings(asked.playground, asked.bot, chat, user)
+    query = doings.query(asked.text("query"), asked.text("offset"))
+    await asked.playground.store.saved()
+    return await while_connected(asked.request, asked.playground.callbacks.heard(query))
 
 
 async def edit(asked: Asked) -> Json:

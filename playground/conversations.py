@@ -1,7 +1,7 @@
 """Chats and the messages in them: posting, changing and removing, each change with its number."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,20 +14,41 @@ MOST_MESSAGES_A_CHAT = 2_000
 MOST_MESSAGES = 100_000
 
 
+KEPT = (
+    "bot_id",
+    "body",
+    "members",
+    "started",
+    "blocked",
+    "statuses",
+    "rights",
+    "topics",
+    "pinned",
+    "migrated_to",
+)
+
+
 @dataclass
 class Kept:
-    """A message with the number of its last change; keyboard is a reply markup not inline."""
+    """A message with the number of its last change; keyboard is a reply markup not inline.
+
+    `author` is who wrote it, even where the group hides that; `votes` are those in its poll.
+    """
 
     body: Json
     seq: int
     keyboard: Json | None = None
     deleted: bool = False
+    author: int = 0
+    votes: dict[str, list[int]] = field(default_factory=dict)
+    reactions: dict[str, list[Json]] = field(default_factory=dict)
 
     def shown(self) -> Json:
         if self.deleted:
             return {"message_id": self.body["message_id"], "seq": self.seq, "deleted": True}
         markup = {"reply_markup": self.keyboard} if self.keyboard else {}
-        return self.body | markup | {"seq": self.seq}
+        added = {"reactions": self.reactions} if self.reactions else {}
+        return self.body | markup | added | {"seq": self.seq}
 
 
 @dataclass
@@ -39,6 +60,12 @@ class Chat:
     members: list[int] = field(default_factory=list)
     started: bool = False
     blocked: bool = False
+    # Who is more or less than a member, by number; rights are those of administrators.
+    statuses: dict[str, str] = field(default_factory=dict)
+    rights: dict[str, list[str]] = field(default_factory=dict)
+    topics: dict[str, Json] = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
+    migrated_to: int = 0
     messages: dict[int, Kept] = field(default_factory=dict)
     action: str = ""
     action_until: float = 0
@@ -57,13 +84,7 @@ class Chat:
         return f"{self.bot_id}:{self.id}"
 
     def kept(self) -> Json:
-        return {
-            "bot_id": self.bot_id,
-            "body": self.body,
-            "members": self.members,
-            "started": self.started,
-            "blocked": self.blocked,
-        }
+        return {name: getattr(self, name) for name in KEPT}
 
     def message(self, message_id: int) -> Kept | None:
         kept = self.messages.get(message_id)
@@ -73,10 +94,12 @@ class Chat:
 class Conversations:
     """All chats of all bots."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, noted: Callable[[Chat, Kept], None]) -> None:
+        """Every change is told to `noted` too."""
         self.bell = Bell()
         self.seq = 0
         self._store = store
+        self._noted = noted
         self._chats: dict[tuple[int, int], Chat] = {}
         self._oldest: deque[tuple[Chat, int]] = deque()
 
@@ -106,8 +129,8 @@ class Conversations:
         self._store.put("chat", chat.key, chat.kept())
         self.bell.ring()
 
-    def post(self, chat: Chat, body: Json, keyboard: Json | None = None) -> Kept:
-        kept = Kept(body, 0, keyboard)
+    def post(self, chat: Chat, body: Json, author: int, keyboard: Json | None = None) -> Kept:
+        kept = Kept(body, 0, keyboard, author=author)
         chat.messages[body["message_id"]] = kept
         self._oldest.append((chat, body["message_id"]))
         self.touch(chat, kept)
@@ -119,6 +142,7 @@ class Conversations:
         self.seq += 1
         kept.seq = self.seq
         self._store.put("message", f"{chat.key}:{kept.body['message_id']}", vars(kept))
+        self._noted(chat, kept)
         self.bell.ring()
 
     def delete(self, chat: Chat, kept: Kept) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playground import media
+from playground import groups, media, polls
 from playground.bots import Bot
 from playground.callbacks import Query
 from playground.conversations import Chat, Kept
@@ -16,6 +16,8 @@ Json = dict[str, Any]
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]*")
 LONGEST_PAYLOAD = 64
+EDITABLE_FOR_S = 48 * 3600
+SHARED = ("location", "venue", "contact")
 
 
 class Impossible(Exception):
@@ -36,20 +38,105 @@ class Doings:
         self.user = user
         self.inbox = playground.inboxes[bot.id]
 
-    def write(self, text: str) -> Json:
+    def write(self, text: str, place: Json | None = None) -> Json:
         """Sends a text, in several messages when it is long; returns the first."""
         parts = split(text.strip(BLANK))
         if not parts:
             raise Impossible("text must be non-empty")
-        return [self.say(text_content(part)) for part in parts][0]
+        self.record("messages", text=text)
+        return [self.say((place or {}) | text_content(part)) for part in parts][0]
+
+    def record(self, do: str, **what: Any) -> None:
+        self.playground.recorder.person(self.chat, self.user, do, **what)
 
     def say(self, content: Json) -> Json:
         if self.chat.blocked:
             raise Impossible("the bot is blocked; unblock it first")
+        if self.chat.migrated_to:
+            raise Impossible("the group has become a supergroup")
         self.begin()
         kept = self.playground.post(self.bot, self.chat, self.user, content)
-        self.inbox.add("message", kept.body)
+        self.tell("message", kept)
+        self.playground.previews.look(kept.body)
         return kept.shown()
+
+    def tell(self, kind: str, kept: Kept) -> None:
+        """The bot gets the message, unless the privacy of a group keeps it away."""
+        reads_all = self.bot.account.reads_all
+        if groups.hears(self.chat, self.bot.user(), kept.body, reads_all=reads_all):
+            self.inbox.add(kind, kept.body)
+
+    def place(self, thread_id: int, reply_to: int) -> Json:
+        """In which topic a message is to stand, and what it answers."""
+        found: Json = {}
+        if thread_id:
+            topic = self.chat.topics.get(str(thread_id))
+            if topic is None or topic.get("closed"):
+                raise Impossible("there is no such topic, or it is closed")
+            found = {"message_thread_id": thread_id, "is_topic_message": True}
+        if reply_to:
+            answered = self.message(reply_to).body
+            hidden = ("reply_to_message", "reply_markup")
+            shown = {name: value for name, value in answered.items() if name not in hidden}
+            found["reply_to_message"] = shown
+        return found
+
+    def share(self, content: Json, place: Json) -> Json:
+        """A place on the map or a contact, as the attachment menu sends them."""
+        if "venue" in content:
+            content = {"location": content["venue"].get("location")} | content
+        point = content.get("location")
+        if point is not None and not all(
+            isinstance(point.get(name), int | float) for name in ("latitude", "longitude")
+        ):
+            raise Impossible("a location has numbers in latitude and longitude")
+        contact = content.get("contact")
+        if contact is not None and not all(contact.get(n) for n in ("phone_number", "first_name")):
+            raise Impossible("a contact has a phone_number and a first_name")
+        self.record("messages", **content)
+        return self.say(place | content)
+
+    def vote(self, message_id: int, chosen: list[int]) -> Json:
+        kept = self.message(message_id)
+        if "poll" not in kept.body:
+            raise Impossible("there is no poll in the message")
+        try:
+            polls.vote(kept, self.user["id"], chosen, self.playground.clock.date())
+        except polls.WrongVote as wrong:
+            raise Impossible(str(wrong)) from wrong
+        self.playground.conversations.touch(self.chat, kept)
+        if not kept.body["poll"]["is_anonymous"]:
+            self.inbox.add("poll_answer", polls.answer(kept, self.user))
+        self.inbox.add("poll", kept.body["poll"])
+        return kept.shown()
+
+    def react(self, message_id: int, emoji: str) -> Json:
+        """One emoji, or none to take it back; the bot hears of it where it may."""
+        kept = self.message(message_id)
+        key = str(self.user["id"])
+        new = [{"type": "emoji", "emoji": emoji}] if emoji else []
+        update = {
+            "chat": self.chat.body,
+            "message_id": message_id,
+            "user": self.user,
+            "date": self.playground.clock.date(),
+            "old_reaction": kept.reactions.get(key, []),
+            "new_reaction": new,
+        }
+        kept.reactions = {**kept.reactions, key: new}
+        self.playground.conversations.touch(self.chat, kept)
+        if self.chat.is_private or groups.status(self.chat, self.bot.id) == "administrator":
+            self.inbox.add("message_reaction", update)
+        return kept.shown()
+
+    def query(self, text: str, offset: str) -> Query:
+        """An inline query, as typed behind the bot's name in any chat."""
+        if not self.bot.account.inline:
+            raise Impossible("the bot takes no inline queries")
+        query = self.playground.callbacks.ask(self.bot.id)
+        body = {"id": query.id, "from": self.user, "query": text, "offset": offset}
+        self.inbox.add("inline_query", body)
+        return query
 
     def begin(self) -> None:
         if not self.chat.started:
@@ -63,24 +150,28 @@ class Doings:
             raise Impossible("START_PARAM_TOO_LONG")
         if self.chat.blocked:
             self.unblock()
+        self.record("start", payload=payload)
         return self.say(text_content(f"/start {payload}".strip()))
 
-    async def send(self, uploads: dict[str, Upload], caption: str, duration: int) -> Json:
+    async def send(
+        self, uploads: dict[str, Upload], caption: str, duration: int, place: Json
+    ) -> Json:
         if len(caption) > LONGEST_CAPTION:
             raise Impossible("message caption is too long")
         files = self.playground.files
         if "photo" in uploads:
-            content = await media.photo(files, uploads["photo"])
+            content = await media.photo(files, self.bot.id, uploads["photo"])
         elif "voice" in uploads:
-            content = media.voice(files, uploads["voice"], duration)
+            content = media.voice(files, self.bot.id, uploads["voice"], duration)
         else:
-            content = media.document(files, uploads["document"])
+            content = media.document(files, self.bot.id, uploads["document"])
         caption = caption.strip(BLANK)
-        return self.say(content | ({"caption": caption} if caption else {}))
+        return self.say(place | content | ({"caption": caption} if caption else {}))
 
     def edit(self, message_id: int, text: str) -> Json:
         kept = self.message(message_id)
-        if kept.body["from"]["id"] != self.user["id"] or "text" not in kept.body:
+        is_old = self.playground.clock.date() - kept.body["date"] > EDITABLE_FOR_S
+        if kept.author != self.user["id"] or "text" not in kept.body or is_old:
             raise Impossible("message can't be edited")
         text = text.strip(BLANK)
         if not text or len(text) > LONGEST_TEXT:
@@ -88,7 +179,7 @@ class Doings:
         changed = {"edit_date": self.playground.clock.date()} | text_content(text)
         kept.body = {k: v for k, v in kept.body.items() if k != "entities"} | changed
         self.playground.conversations.touch(self.chat, kept)
-        self.inbox.add("edited_message", kept.body)
+        self.tell("edited_message", kept)
         return kept.shown()
 
     def message(self, message_id: int) -> Kept:
@@ -100,8 +191,12 @@ class Doings:
     def press(self, message_id: int, data: str) -> Query:
         """Taps the button with that data; the bot's answer is still to be heard."""
         kept = self.message(message_id)
-        if not any(b.get("callback_data") == data for b in buttons(kept.body.get("reply_markup"))):
+        found = [
+            b for b in buttons(kept.body.get("reply_markup")) if b.get("callback_data") == data
+        ]
+        if not found:
             raise Impossible(f"message {message_id} has no button with the data {data!r}")
+        self.record("press", button=found[0]["text"])
         query = self.playground.callbacks.ask(self.bot.id)
         body = {
             "id": query.id,

@@ -20,6 +20,7 @@ class Files:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._store = store
         self._known: dict[str, Json] = dict(store.all("file"))
+        self._paths = {known["path"] for known in self._known.values()}
         self._last = max((known["number"] for known in self._known.values()), default=0)
 
     @property
@@ -30,22 +31,27 @@ class Files:
         self._given.mkdir(parents=True, exist_ok=True)
         return self._given
 
-    def keep(self, content: bytes, kind: str, suffix: str) -> Json:
-        """Writes the file and returns its identifiers and size, as every file object has them."""
+    def keep(self, bot_id: int, content: bytes, kind: str, suffix: str) -> Json:
+        """Writes the file and returns its identifiers and size, as every file object has them.
+
+        A file_id is good for one bot only.
+        """
         self._last += 1
         path = f"{kind}s/file_{self._last}{suffix}"
         place = self.folder / path
         place.parent.mkdir(exist_ok=True)
         place.write_bytes(content)
-        file_id = identifier(f"{kind}:{self._last}:{len(content)}:playground")
+        file_id = identifier(f"{kind}:{self._last}:{bot_id}:playground")
         known = {
             "number": self._last,
+            "bot_id": bot_id,
             "path": path,
             "kind": kind,
             "unique": identifier(f"{kind}:{self._last}"),
             "size": len(content),
         }
         self._known[file_id] = known
+        self._paths.add(path)
         self._store.put("file", file_id, known)
         return {
             "file_id": file_id,
@@ -56,9 +62,14 @@ class Files:
     def known(self, file_id: str) -> Json | None:
         return self._known.get(file_id)
 
-    def described(self, file_id: str) -> Json:
-        """The File object of getFile."""
+    def of(self, bot_id: int, file_id: str) -> Json | None:
+        """The file, where this bot may name it so."""
         known = self._known.get(file_id)
+        return known if known and known.get("bot_id", bot_id) == bot_id else None
+
+    def described(self, bot_id: int, file_id: str) -> Json:
+        """The File object of getFile."""
+        known = self.of(bot_id, file_id)
         if known is None:
             raise bad_request(UNKNOWN_FILE)
         if known["size"] > LARGEST_DOWNLOAD_BYTES:
@@ -72,9 +83,7 @@ class Files:
 
     def place(self, path: str) -> Path | None:
         """Where a served file lies; nothing for a path that is none of ours."""
-        if any(known["path"] == path for known in self._known.values()):
-            return self.folder / path
-        return None
+        return self.folder / path if path in self._paths else None
 
     def describe_media(self, file_id: str, media: Json) -> None:
         """Remembers what a file looked like in a message, so that it can be sent again by id."""

@@ -6,8 +6,10 @@ from typing import Any
 from starlette.routing import Route
 
 from playground.asking import Asked, route
+from playground.conversations import Chat
 from playground.doings import Impossible
 from playground.faults import Faults, WrongFault, fault_from
+from playground.limits import WrongLimit
 from playground.state import Playground
 from playground.updates import kind_of
 
@@ -25,6 +27,13 @@ def routes(playground: Playground) -> list[Route]:
         ("PUT", "/clock", set_clock),
         ("GET", "/faults", faults),
         ("PUT", "/faults", set_faults),
+        ("GET", "/limits", limits),
+        ("PUT", "/limits", set_limits),
+        ("GET", "/switches", switches),
+        ("PUT", "/switches", set_switches),
+        ("GET", "/previews", previews),
+        ("GET", "/recording", recording),
+        ("POST", "/recording", begin_recording),
     )
     return [route(playground, method, path, endpoint) for method, path, endpoint in doors]
 
@@ -80,11 +89,63 @@ async def faults(asked: Asked) -> list[Json]:
 
 
 async def set_faults(asked: Asked) -> list[Json]:
-    try:
-        ordered = json.loads(await asked.request.body())
-    except ValueError as error:
-        raise WrongFault("an array of faults is expected") from error
+    ordered = await raw_json(asked)
     if not isinstance(ordered, list):
         raise WrongFault("an array of faults is expected")
     asked.playground.faults = Faults([fault_from(one) for one in ordered])
     return await faults(asked)
+
+
+async def raw_json(asked: Asked) -> Any:
+    """The body as it came: nulls and arrays mean something here."""
+    try:
+        return json.loads(await asked.request.body())
+    except ValueError:
+        return None
+
+
+async def limits(asked: Asked) -> Json:
+    return asked.playground.limits.shown()
+
+
+async def set_limits(asked: Asked) -> Json:
+    try:
+        asked.playground.limits.change(await raw_json(asked))
+    except WrongLimit as wrong:
+        raise Impossible(str(wrong)) from wrong
+    return await limits(asked)
+
+
+async def switches(asked: Asked) -> Json:
+    return {"lint": asked.playground.lint, "previews": asked.playground.previews.on}
+
+
+async def set_switches(asked: Asked) -> Json:
+    playground = asked.playground
+    for name, value in asked.body.items():
+        if name not in ("lint", "previews") or not isinstance(value, bool):
+            raise Impossible("lint and previews can be true or false")
+    playground.lint = asked.body.get("lint", playground.lint)
+    playground.previews.on = asked.body.get("previews", playground.previews.on)
+    return await switches(asked)
+
+
+async def previews(asked: Asked) -> list[Json]:
+    """The addresses that were fetched, with the status that came back; 0 for none."""
+    return list(asked.playground.previews.fetched)
+
+
+async def recording(asked: Asked) -> Json:
+    return asked.playground.recorder.saved(recorded_chat(asked), asked.bot.account.username)
+
+
+async def begin_recording(asked: Asked) -> Json:
+    asked.playground.recorder.forget(recorded_chat(asked))
+    return await recording(asked)
+
+
+def recorded_chat(asked: Asked) -> Chat:
+    chat = asked.playground.chat_with(asked.bot, asked.number("chat_id"))
+    if chat is None:
+        raise Impossible("no such chat", 404)
+    return chat

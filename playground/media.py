@@ -18,13 +18,13 @@ LARGEST_RATIO = 20
 SIDES = (90, 320, 800, 1280)
 
 
-async def photo(files: Files, upload: Upload) -> Json:
+async def photo(files: Files, bot_id: int, upload: Upload) -> Json:
     """The `photo` field: the same picture in several sizes, smallest first."""
     if len(upload.content) > LARGEST_PHOTO_BYTES:
         raise Refusal(413, "Request Entity Too Large")
     drawn = await asyncio.to_thread(_sizes, upload.content)
     sizes = [
-        files.keep(content, "photo", ".jpg") | {"width": width, "height": height}
+        files.keep(bot_id, content, "photo", ".jpg") | {"width": width, "height": height}
         for content, width, height in drawn
     ]
     for size in sizes:
@@ -62,28 +62,28 @@ def _jpeg(picture: Any, side: int) -> tuple[bytes, int, int]:
     return out.getvalue(), *copy.size
 
 
-def document(files: Files, upload: Upload) -> Json:
+def document(files: Files, bot_id: int, upload: Upload) -> Json:
     name = PurePath(upload.name).name or "file"
     kind = mimetypes.guess_type(name)[0] or upload.content_type or "application/octet-stream"
-    kept = files.keep(upload.content, "document", PurePath(name).suffix)
+    kept = files.keep(bot_id, upload.content, "document", PurePath(name).suffix)
     media = {"document": {"file_name": name, "mime_type": kind} | kept}
     files.describe_media(kept["file_id"], media)
     return media
 
 
-def voice(files: Files, upload: Upload, duration: int) -> Json:
-    kept = files.keep(upload.content, "voice", ".oga")
+def voice(files: Files, bot_id: int, upload: Upload, duration: int) -> Json:
+    kept = files.keep(bot_id, upload.content, "voice", ".oga")
     kind = upload.content_type or "audio/ogg"
     media = {"voice": {"duration": max(duration, 1), "mime_type": kind} | kept}
     files.describe_media(kept["file_id"], media)
     return media
 
 
-def by_id(files: Files, file_id: str, kind: str) -> Json:
+def by_id(files: Files, bot_id: int, file_id: str, kind: str) -> Json:
     """What was sent before under this file_id, sent again."""
     if file_id.startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")
-    known = files.known(file_id)
+    known = files.of(bot_id, file_id)
     if known is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
     media: Json = known["media"]

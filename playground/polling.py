@@ -78,7 +78,7 @@ class Polling:
     def _some(self, limit: int) -> list[Json]:
         found: list[Json] = []
         size = 0
-        for waiting in self.inbox.waiting()[:limit]:
+        for waiting in self.inbox.waiting(limit):
             size += len(as_json(waiting.update).encode())
             if found and size > LARGEST_ANSWER_BYTES:
                 break

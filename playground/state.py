@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
+from playground import groups
 from playground.accounts import BotAccount, Person
 from playground.bots import Bot
 from playground.callbacks import Callbacks
@@ -13,7 +14,10 @@ from playground.clock import Clock
 from playground.conversations import Chat, Conversations, Kept
 from playground.faults import Faults
 from playground.files import Files
+from playground.limits import TELEGRAM, Limits, Rate
 from playground.polling import Polling
+from playground.previews import Previews
+from playground.recording import Recorder
 from playground.store import Store
 from playground.updates import Inbox
 from playground.webhooks import Webhooks
@@ -34,6 +38,7 @@ class Playground:
         language: str = "cs",
         *,
         local: bool = True,
+        rates: dict[str, Rate | None] = TELEGRAM,
     ) -> None:
         self.language = language
         self.local = local
@@ -41,9 +46,13 @@ class Playground:
         self.files = Files(data / "files" if data else None, self.store)
         self.clock = Clock(next((kept for _, kept in self.store.all("clock")), 0))
         self.faults = Faults([])
+        self.limits = Limits(rates)
+        self.lint = True
+        self.previews = Previews(self.clock)
+        self.recorder = Recorder()
         self.calls = Calls()
         self.callbacks = Callbacks()
-        self.conversations = Conversations(self.store)
+        self.conversations = Conversations(self.store, self.recorder.changed)
         self.conversations.restore()
         self.users: dict[int, Json] = {int(key): user for key, user in self.store.all("user")}
         self.bots = {account.id: Bot(account) for account in bots}
@@ -71,6 +80,7 @@ class Playground:
     def _share_bodies(self) -> None:
         """Messages point at the same chat and sender again, as they did before the restart."""
         people = self.users | {bot.id: bot.user() for bot in self.bots.values()}
+        people |= {groups.ANONYMOUS["id"]: groups.ANONYMOUS}
         for bot in self.bots.values():
             for chat in self.conversations.of(bot.id):
                 for kept in chat.messages.values():
@@ -78,6 +88,7 @@ class Playground:
                         kept.body["chat"] = chat.body
                         sender = kept.body["from"]
                         kept.body["from"] = people.get(sender["id"], sender)
+                        kept.author = kept.author or sender["id"]
 
     def _add_person(self, person: Person) -> None:
         if person.id not in self.users:
@@ -119,15 +130,30 @@ class Playground:
     def post(
         self, bot: Bot, chat: Chat, sender: Json, content: Json, keyboard: Json | None = None
     ) -> Kept:
+        """Puts the sender's message into the chat, signed as everybody sees it there."""
         body = {
             "message_id": bot.take_message_id(),
-            "from": sender,
+            **groups.signed(chat, sender),
             "chat": chat.body,
             "date": self.clock.date(),
             **content,
         }
         self.store.put("numbers", bot.id, bot.numbers())
-        return self.conversations.post(chat, body, keyboard)
+        return self.conversations.post(chat, body, sender["id"], keyboard)
+
+    def tell_membership(self, bot: Bot, chat: Chat, actor: Json, user: Json, before: Json) -> None:
+        """The bot hears that it, or somebody else, is now something other than before."""
+        kind = "my_chat_member" if user["id"] == bot.id else "chat_member"
+        self.inboxes[bot.id].add(
+            kind,
+            {
+                "chat": chat.body,
+                "from": actor,
+                "date": self.clock.date(),
+                "old_chat_member": before,
+                "new_chat_member": groups.member(chat, user),
+            },
+        )
 
     def set_clock(self, offset_s: float) -> None:
         self.clock.offset_s = offset_s

@@ -1,8 +1,10 @@
 """A bot's updates that wait to be fetched or delivered, kept until acknowledged or too old."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import islice, takewhile
 from typing import Any
 
 from playground.bell import Bell
@@ -21,6 +23,8 @@ LIFETIMES_S = {
 }
 # Callback queries wait in queues of their own, apart from the messages of the same person.
 CALLBACK_QUEUES = 3 << 33
+POLL_QUEUES = 5 << 62
+FEW_MARKS = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,24 +54,30 @@ def queue_of(update: Json) -> int:
         return 0
     if kind_of(update) == "callback_query":
         return int(body["from"]["id"]) + CALLBACK_QUEUES
+    if kind_of(update) in ("poll", "poll_answer"):
+        return int(body.get("id") or body["poll_id"]) + POLL_QUEUES
     holder = body.get("chat") or body.get("from") or body.get("user") or {}
     return int(holder.get("id", 0))
 
 
 class Inbox:
-    """The updates of one bot, oldest first."""
+    """The updates of one bot, oldest first; `arrived` is told of each new one, if anybody is."""
 
     def __init__(self, bot: Bot, store: Store) -> None:
         self.bot = bot
         self.bell = Bell()
+        self.arrived: Callable[[Waiting], None] | None = None
         self._store = store
         self._waiting: dict[int, Waiting] = {}
+        # When what expires, soonest first; what was acknowledged meanwhile is passed over.
+        self._expiring: list[tuple[float, int]] = []
         self._repeats: set[int] = set()
+        # Repeated ones stand behind younger ones, so they are looked for one by one.
+        self._out_of_order: set[int] = set()
 
     def restore(self, kept: Iterable[Json]) -> None:
         for one in sorted(kept, key=lambda one: int(one["update"]["update_id"])):
-            waiting = Waiting(**one)
-            self._waiting[waiting.id] = waiting
+            self._put(Waiting(**one))
 
     def add(self, kind: str, body: Json) -> int | None:
         """Queues an update for the bot, unless it does not want that kind."""
@@ -80,23 +90,46 @@ class Inbox:
         number = int(update["update_id"])
         self.bot.next_update_id = max(self.bot.next_update_id, number + 1)
         self._repeats.add(number)
+        self._out_of_order.add(number)
         return self._keep(kind_of(update), update)
 
     def _keep(self, kind: str, update: Json) -> int:
         lifetime = LIFETIMES_S.get(kind, DAY_S)
         waiting = Waiting(update, queue_of(update), time.time() + lifetime)
-        self._waiting[waiting.id] = waiting
+        self._put(waiting)
         self._store.put("update", self._key(waiting.id), vars(waiting))
         self._store.put("numbers", self.bot.id, self.bot.numbers())
         self.bell.ring()
+        if self.arrived is not None:
+            self.arrived(waiting)
         return waiting.id
 
+    def _put(self, waiting: Waiting) -> None:
+        self._forget_expired()
+        self._waiting[waiting.id] = waiting
+        heappush(self._expiring, (waiting.expires, waiting.id))
+
+    def _forget_expired(self) -> None:
+        """Also drops the marks of what has been acknowledged, so that they do not pile up."""
+        now = time.time()
+        while self._expiring and self._expiring[0][0] < now:
+            _, number = heappop(self._expiring)
+            found = self._waiting.get(number)
+            if found is not None and found.expires < now:
+                self.forget(number)
+        if len(self._expiring) > 2 * len(self._waiting) + FEW_MARKS:
+            self._expiring = [(one.expires, one.id) for one in self._waiting.values()]
+            heapify(self._expiring)
+
     def forget(self, update_id: int) -> None:
+        self._out_of_order.discard(update_id)
         if self._waiting.pop(update_id, None):
             self._store.drop("update", self._key(update_id))
 
     def forget_before(self, update_id: int) -> None:
-        older = [number for number in self._waiting if number < update_id]
+        in_order = (number for number in self._waiting if number not in self._out_of_order)
+        older = list(takewhile(lambda number: number < update_id, in_order))
+        older += [number for number in self._out_of_order if number < update_id]
         for number in older:
             if number not in self._repeats:
                 self.forget(number)
@@ -109,12 +142,10 @@ class Inbox:
         self._repeats.clear()
         self.forget_before(self.bot.next_update_id)
 
-    def waiting(self) -> list[Waiting]:
-        """What is there now, without what has grown too old."""
-        now = time.time()
-        for waiting in [one for one in self._waiting.values() if one.expires < now]:
-            self.forget(waiting.id)
-        return list(self._waiting.values())
+    def waiting(self, most: int | None = None) -> list[Waiting]:
+        """What is there now, without what has grown too old; the first few, if only they count."""
+        self._forget_expired()
+        return list(islice(self._waiting.values(), most))
 
     def __contains__(self, update_id: int) -> bool:
         return update_id in self._waiting

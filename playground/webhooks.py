@@ -63,6 +63,7 @@ class Webhooks:
             self._group = None
             if self._client is not None:
                 await self._client.close()
+            await self._playground.previews.close()
             self._playground.store.close()
             self._playground.files.close()
 
@@ -92,10 +93,14 @@ class Webhooks:
         delivery = Delivery(bot, asyncio.Semaphore(bot.webhook.max_connections))
         inbox = self._playground.inboxes[bot.id]
         async with asyncio.TaskGroup() as queues:
-            while True:
-                for waiting in inbox.waiting():
-                    self._sort_in(delivery, waiting, queues)
-                await inbox.bell.wait()
+            for waiting in inbox.waiting():
+                self._sort_in(delivery, waiting, queues)
+            mine = inbox.arrived = lambda waiting: self._sort_in(delivery, waiting, queues)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                if inbox.arrived is mine:
+                    inbox.arrived = None
 
     def _sort_in(self, delivery: Delivery, waiting: Waiting, queues: asyncio.TaskGroup) -> None:
         if waiting.id in delivery.known:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from playground import groups
 from playground.calling import Call
 from playground.conversations import Chat, Kept
 from playground.formatting import caption
@@ -21,12 +22,15 @@ CONTENT = (
     "link_preview_options",
     "photo",
     "document",
+    "voice",
     "caption",
     "caption_entities",
     "reply_markup",
 )
+CAPTIONED = ("photo", "document", "voice")
 MEDIA_KINDS = ("photo", "document")
 DELETABLE_FOR_S = 48 * 3600
+MOST_AT_ONCE = 100
 
 
 async def edit_message_text(call: Call) -> Json:
@@ -36,6 +40,16 @@ async def edit_message_text(call: Call) -> Json:
     if "text" not in kept.body:
         raise bad_request("there is no text in the message to edit")
     return changed(call, chat, kept, content)
+
+
+async def edit_message_caption(call: Call) -> Json:
+    chat = call.chat()
+    kept = call.own_message(chat)
+    if not any(kind in kept.body for kind in CAPTIONED):
+        raise bad_request("there is no caption in the message to edit")
+    hidden = ("caption", "caption_entities", "reply_markup")
+    media = {name: kept.body[name] for name in CONTENT if name in kept.body and name not in hidden}
+    return changed(call, chat, kept, media | caption(call.parameters))
 
 
 async def edit_message_reply_markup(call: Call) -> Json:
@@ -73,10 +87,40 @@ def changed(call: Call, chat: Chat, kept: Kept, content: Json) -> Json:
 
 async def delete_message(call: Call) -> bool:
     chat = call.chat()
-    kept = chat.message(call.get("message_id", 0))
-    if kept is None:
-        raise bad_request("message to delete not found")
-    if call.playground.clock.date() - kept.body["date"] > DELETABLE_FOR_S:
-        raise bad_request("message can't be deleted for everyone")
+    kept = call.message(chat, "message to delete not found")
+    check_deletable(call, chat, kept)
     call.playground.conversations.delete(chat, kept)
     return True
+
+
+async def delete_messages(call: Call) -> bool:
+    """Several at once; those that are not there are passed over."""
+    chat = call.chat()
+    found = [chat.message(number) for number in message_ids(call)]
+    there = [kept for kept in found if kept is not None]
+    for kept in there:
+        check_deletable(call, chat, kept)
+    for kept in there:
+        call.playground.conversations.delete(chat, kept)
+    return True
+
+
+def message_ids(call: Call) -> list[int]:
+    given = call.get("message_ids")
+    if not isinstance(given, list) or not given:
+        raise bad_request("message identifiers are not specified")
+    if len(given) > MOST_AT_ONCE:
+        raise bad_request("too many message identifiers specified")
+    if not all(isinstance(number, int) for number in given):
+        raise bad_request("invalid message identifier specified")
+    return given
+
+
+def check_deletable(call: Call, chat: Chat, kept: Kept) -> None:
+    groups.check_bot_inside(chat)
+    own = kept.author == call.bot.id
+    if not own and not groups.may(chat, call.bot.id, "can_delete_messages"):
+        raise bad_request("message can't be deleted")
+    is_old = call.playground.clock.date() - kept.body["date"] > DELETABLE_FOR_S
+    if is_old and (chat.is_private or own):
+        raise bad_request("message can't be deleted for everyone")

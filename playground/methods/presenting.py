@@ -26,8 +26,8 @@ SCOPES = {
 async def get_me(call: Call) -> Json:
     return call.bot.user() | {
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "can_read_all_group_messages": call.bot.account.reads_all,
+        "supports_inline_queries": call.bot.account.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -86,4 +86,4 @@ async def delete_my_commands(call: Call) -> bool:
 
 
 async def get_file(call: Call) -> Json:
-    return call.playground.files.described(call.get("file_id"))
+    return call.playground.files.described(call.bot.id, call.get("file_id"))

@@ -10,14 +10,20 @@ from playground.checking import method_names, spec
 
 Json = dict[str, Any]
 
-PTB_TYPES: dict[str, Any] = {
-    "Message": telegram.Message,
-    "Update": telegram.Update,
-    "User": telegram.User,
-    "File": telegram.File,
-    "BotCommand": telegram.BotCommand,
-    "WebhookInfo": telegram.WebhookInfo,
-}
+# Types of several kinds, which the decoder takes by their common name.
+FAMILIES = ("ChatMember", "MenuButton")
+# What these hold is judged too: a message inside an update, a person inside a membership.
+WITHIN = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "new_chat_member",
+    "poll",
+    "poll_answer",
+    "pinned_message",
+)
 
 
 def judge(method: str, result: Any) -> None:
@@ -38,16 +44,23 @@ def by_ptb(kind: str, result: Any) -> None:
         for item in result:
             by_ptb(kind.removeprefix("Array of "), item)
         return
-    parsed = PTB_TYPES[kind].de_json(result, None)
-    unknown = leftovers(parsed)
+    name = next((family for family in FAMILIES if kind.startswith(family)), kind)
+    parsed = getattr(telegram, name).de_json(result, None)
+    unknown = set(leftovers(parsed)) - newer()
     assert not unknown, f"python-telegram-bot does not know {unknown} in {result}"
 
 
 def leftovers(parsed: telegram.TelegramObject) -> dict[str, Any]:
-    """Fields that the decoder had no place for, here and one level below."""
+    """Fields that the decoder had no place for, here and in what it holds."""
     found = dict(parsed.api_kwargs)
-    for name in ("message", "edited_message", "callback_query", "my_chat_member"):
+    for name in WITHIN:
         inner = getattr(parsed, name, None)
         if isinstance(inner, telegram.TelegramObject):
-            found |= dict(inner.api_kwargs)
+            found |= leftovers(inner)
     return found
+
+
+def newer() -> set[str]:
+    """Fields that the published facts know and python-telegram-bot 22.8 (Bot API 10.0) does not."""
+    known = spec()["types"]["ChatMemberAdministrator"]["fields"]
+    return {"can_send_welcome_messages"} & set(known)

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from playground.accounts import BotAccount, Person
 from playground.app import build
+from playground.limits import NONE
 from playground.state import Playground
 
 Json = dict[str, Any]
@@ -212,10 +213,11 @@ async def playground_running(
     cast: Sequence[Person] = CAST,
     port: int = 0,
 ) -> AsyncIterator[Running]:
-    app = build(data, bots=bots, cast=cast)
+    """Nobody is held back here: who wants Telegram's rate limits sets them."""
+    app = build(data, bots=bots, cast=cast, rates=NONE)
     async with (
         serving(app, port) as url,
-        httpx.AsyncClient(timeout=30, trust_env=False) as client,
+        httpx.AsyncClient(timeout=30, trust_env=False, verify=False) as client,
     ):
         telegram = Telegram(url, client)
         yield Running(url, app.state.playground, telegram, client, bots[0].token)

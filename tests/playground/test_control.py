@@ -263,25 +263,6 @@ async def test_typing_is_seen_until_the_message_comes(pg: Running, jana: Json) -
     assert chat["action"] == ""
 
 
-async def test_a_group_hears_the_bot_and_the_bot_hears_the_group(pg: Running, jana: Json) -> None:
-    petr = await pg.telegram.user(username="coordinator")
-    described = {"type": "supergroup", "title": "Plánovači", "member_ids": [petr["id"], jana["id"]]}
-    group = await pg.telegram.ask("POST", "/chats", described)
-    assert group["id"] < -1_000_000_000_000
-    path = f"/chats/{group['id']}/messages"
-    await pg.telegram.ask("POST", path, {"from_id": jana["id"], "text": "Dobrý den"})
-    joined, written = await pg.result("getUpdates")
-    assert joined["message"]["new_chat_members"][0]["username"] == "naves_bot"
-    assert written["message"]["chat"] == {
-        "id": group["id"],
-        "type": "supergroup",
-        "title": "Plánovači",
-    }
-    await pg.result("sendMessage", chat_id=group["id"], text="Vítejte")
-    texts = [message.get("text") for message in await pg.telegram.ask("GET", path)]
-    assert texts == [None, "Dobrý den", "Vítejte"]
-
-
 async def test_old_messages_make_room_for_new_ones(
     pg: Running, jana: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
