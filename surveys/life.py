@@ -45,7 +45,7 @@ async def keep(session: AsyncSession, definition: Definition, now: datetime) -> 
     if survey is None:
         survey = _new(definition)
         session.add(survey)
-    elif await library.definition(session, survey.code, survey.version) == definition:
+    elif await _is_the_same(session, survey, definition):
         return survey
     else:
         await _check_change(session, survey, definition)
@@ -116,6 +116,11 @@ def _new(definition: Definition) -> Survey:
         opens_at=opens_at,
         closes_at=closes_at,
     )
+
+
+async def _is_the_same(session: AsyncSession, survey: Survey, definition: Definition) -> bool:
+    newest = await library.definition(session, survey.code, survey.version)
+    return survey.state != tables.CLOSED and newest == definition
 
 
 async def _check_change(session: AsyncSession, survey: Survey, definition: Definition) -> None:

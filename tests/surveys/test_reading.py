@@ -1,6 +1,7 @@
 """A survey file is read whole, or every problem in it is told with its line."""
 
 import re
+from copy import deepcopy
 from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
@@ -377,6 +378,6 @@ def _spoil(raw: Any, data: st.DataObject) -> None:
             st.sampled_from(list(here if isinstance(here, dict) else range(len(here))))
         )
         if not isinstance(here[step], dict | list) or data.draw(st.integers(0, 4)) == 0:
-            here[step] = data.draw(JUNK)
+            here[step] = deepcopy(data.draw(JUNK))
             return
         here = here[step]
