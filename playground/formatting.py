@@ -58,7 +58,12 @@ def parsed(source: str, parse_mode: str, given: list[Entity]) -> tuple[str, list
         return parse_markdown(source)
     if mode not in ("", "none"):
         raise bad_request("unsupported parse_mode")
-    return source, in_order([dict(entity) for entity in given])
+    return source, in_order([plain_entity(entity) for entity in given])
+
+
+def plain_entity(given: Entity) -> Entity:
+    """As Telegram keeps it: some clients send nulls for what an entity has not."""
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
