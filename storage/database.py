@@ -1,6 +1,5 @@
 """One way to the tables, on SQLite and on PostgreSQL: short transactions, one writer at a time."""
 
-import asyncio
 import errno
 import os
 from collections.abc import AsyncIterator, Callable
@@ -12,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from storage import inline
+from storage.batches import Batches
 
 # FULL: what was acknowledged survives a power cut. secure_delete: what was deleted is overwritten.
 PRAGMAS = (
@@ -26,7 +26,7 @@ class Database:
     """Sessions for reading and for writing.
 
     `writing()` begins at once, commits when the block ends well and rolls back when it does not.
-    On SQLite writers queue fairly behind one lock: left to SQLite's own busy handler they starve.
+    On SQLite writers queue fairly: left to SQLite's own busy handler they starve.
     While `has_room` says no, writing is refused just as a full disk would refuse it.
     """
 
@@ -36,7 +36,7 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self._reader = _sqlite_reader(url) if self.is_sqlite else _postgres(url)
         self._writer = _sqlite_writer(url) if self.is_sqlite else self._reader
-        self._turn = asyncio.Lock()
+        self._batches = Batches(self._writer) if self.is_sqlite else None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -47,11 +47,13 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncSession]:
         if not self._has_room():
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        async with (
-            self._turn if self.is_sqlite else nullcontext(),
-            AsyncSession(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        writing = self._batches.writing() if self._batches else self._transaction()
+        async with writing as session:
+            yield session
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager
@@ -59,7 +61,7 @@ class Database:
         """A bare connection outside any transaction, for VACUUM and the like."""
         options = {"no_begin": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         async with (
-            self._turn if self.is_sqlite else nullcontext(),
+            self._batches.alone() if self._batches else nullcontext(),
             self._reader.execution_options(**options).connect() as connection,
         ):
             yield connection

@@ -83,6 +83,10 @@ class Connection:
     def isolation_level(self) -> str | None:
         return self._connection.isolation_level
 
+    @property
+    def in_transaction(self) -> bool:
+        return self._connection.in_transaction
+
     def cursor(self) -> Cursor:
         return Cursor(self._connection.cursor())
 
