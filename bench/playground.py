@@ -50,7 +50,17 @@ class Measured:
 @contextmanager
 def serving(port: int, *extra: str) -> Iterator[int]:
     """A playground of its own process; gives its number."""
-    command = [sys.executable, "-m", "playground", "--port", str(port), "--token", TOKEN, *extra]
+    command = [
+        sys.executable,
+        "-m",
+        "playground",
+        "--port",
+        str(port),
+        "--token",
+        TOKEN,
+        "--unlimited",
+        *extra,
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent)
     try:
         assert process.stdout is not None

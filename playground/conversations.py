@@ -47,7 +47,8 @@ class Kept:
         if self.deleted:
             return {"message_id": self.body["message_id"], "seq": self.seq, "deleted": True}
         markup = {"reply_markup": self.keyboard} if self.keyboard else {}
-        added = {"reactions": self.reactions} if self.reactions else {}
+        added: Json = {"reactions": self.reactions} if self.reactions else {}
+        added |= {"votes": self.votes} if self.votes else {}
         return self.body | markup | added | {"seq": self.seq}
 
 

@@ -1,23 +1,35 @@
 // One message as a bubble, with its buttons below.
 
-import { element, icon } from "./dom.js";
-import { nameOfSender } from "./people.js";
+import { element, fullName, icon } from "./dom.js";
+import { contact, news, place, poll } from "./kinds.js";
 import { rich, safe } from "./rich.js";
 import { LANGUAGE, words } from "./words.js";
 
 export function bubble(message, doings) {
-  const own = !message.from.is_bot;
-  const item = element("li", { class: own ? "message own" : "message", id: `m${message.message_id}` });
+  const own = message.from.id === doings.user.id;
+  const album = message.media_group_id ? ` album album-${message.media_group_id}` : "";
+  const thread = message.message_thread_id ?? "";
+  const about = { id: `m${message.message_id}`, "data-thread": thread };
+  const happened = news(message);
+  if (happened) return element("li", { class: "message day", ...about }, element("span", {}, happened));
+  const item = element("li", { class: (own ? "message own" : "message") + album, ...about });
   const body = element("div", { class: "bubble" });
-  body.append(element("span", { class: "hidden" }, `${nameOfSender(message)}: `));
+  const inGroup = doings.isGroup && !own;
+  const name = own ? words("you") : message.sender_chat?.title ?? fullName(message.from);
+  body.append(element("span", { class: inGroup ? "sender" : "hidden" }, inGroup ? name : `${name}: `));
+  if (message.forward_origin) {
+    const from = fullName(message.forward_origin.sender_user);
+    body.append(element("small", { class: "sender" }, words("forwarded", { from })));
+  }
   if (message.reply_to_message) body.append(quoted(message.reply_to_message));
-  body.append(...media(message));
+  body.append(...media(message, doings));
   const text = message.text ?? message.caption;
   if (text) {
     const entities = message.entities ?? message.caption_entities;
     body.append(element("div", { class: "text" }, rich(text, entities, doings)));
   }
-  if (message.new_chat_members) body.append(message.new_chat_members[0].first_name);
+  const reactions = Object.values(message.reactions ?? {}).flat().map((one) => one.emoji ?? "★").join(" ");
+  if (reactions) body.append(element("div", { class: "reactions" }, reactions));
   body.append(foot(message, own, doings));
   item.append(body, ...inlineRows(message, doings));
   return item;
@@ -42,7 +54,10 @@ function foot(message, own, doings) {
   return made;
 }
 
-function media(message) {
+function media(message, doings) {
+  if (message.location) return [place(message)];
+  if (message.contact) return [contact(message.contact)];
+  if (message.poll) return [poll(message, doings)];
   if (message.photo) return [picture(message)];
   if (message.document) return [document_(message.document)];
   if (message.voice) {

@@ -40,6 +40,8 @@ function shown(call) {
     summary,
     element("p", { class: "when" }, time + (call.via ? ` · ${call.via}` : "")),
   );
+  for (const note of call.lint ?? []) details.append(element("p", { class: "lint" }, note));
+  if (call.lint) summary.append(element("span", { class: "lint", title: words("lintFound") }, "⚠"));
   if (call.description) details.append(element("p", { class: "error" }, call.description));
   // Parameters are written out only when somebody looks.
   details.addEventListener("toggle", () => details.append(parameters(call)), { once: true });

@@ -7,9 +7,14 @@ import { LANGUAGE, words } from "./words.js";
 const PAYLOAD = /^[A-Za-z0-9_-]{1,64}$/;
 
 export class Chat {
-  constructor(bot, user, tell) {
+  // In a private chat there is no group; its number is the person's.
+  constructor(bot, user, tell, group = null) {
     this.bot = bot;
     this.user = user;
+    this.id = group?.id ?? user.id;
+    this.isGroup = group !== null;
+    this.thread = "";
+    this.ready = "";
     this.tell = tell;
     this.seq = 0;
     this.messages = new Map();
@@ -23,7 +28,7 @@ export class Chat {
   }
 
   act(what, body) {
-    return ask(`/chats/${this.user.id}/${what}`, { from_id: this.user.id, ...body });
+    return ask(`/chats/${this.id}/${what}`, { from_id: this.user.id, ...body });
   }
 
   // Looks for changes until another person is chosen; described(state) after each look.
@@ -31,9 +36,9 @@ export class Chat {
     while (!this.left.signal.aborted) {
       try {
         const query = `changed_after=${this.seq}&deleted=1&wait=${this.seq ? 1 : 0}`;
-        const path = `/chats/${this.user.id}/messages?${query}`;
+        const path = `/chats/${this.id}/messages?${query}`;
         this.show(await ask(path, null, this.left.signal));
-        const state = await ask(`/chats/${this.user.id}`, null, this.left.signal);
+        const state = await ask(`/chats/${this.id}`, null, this.left.signal);
         if (state.seq < this.seq) this.forget();
         await described(state, [...this.messages.values()]);
         if (!this.seq) await pause(500);
@@ -72,6 +77,7 @@ export class Chat {
     }
     this.messages.set(id, message);
     const made = bubble(message, this);
+    made.hidden = this.isElsewhere(made);
     if (old) {
       const focused = old.contains(document.activeElement) ? document.activeElement.textContent : null;
       old.replaceWith(made);
@@ -92,6 +98,25 @@ export class Chat {
     byId("messages").append(element("li", { class: "day" }, element("span", {}, day)));
   }
 
+  isElsewhere(item) {
+    return this.thread !== "" && item.dataset.thread !== this.thread;
+  }
+
+  // Of a forum only the chosen topic is shown.
+  choose(thread) {
+    this.thread = thread;
+    for (const item of byId("messages").querySelectorAll(".message")) item.hidden = this.isElsewhere(item);
+    toEnd();
+  }
+
+  get inTopic() {
+    return this.thread ? { message_thread_id: Number(this.thread) } : {};
+  }
+
+  async vote(message, chosen) {
+    await this.try(() => this.act("vote", { message_id: message.message_id, option_ids: chosen }));
+  }
+
   isDeepLink(url) {
     return payloadOf(url, this.bot.username) !== null;
   }
@@ -105,7 +130,7 @@ export class Chat {
   }
 
   async command(text) {
-    await this.try(() => this.act("messages", { text }));
+    await this.try(() => this.act("messages", { text, ...this.inTopic }));
   }
 
   edit(message) {

@@ -15,11 +15,18 @@ export class Compose {
     byId("text").addEventListener("edit", (event) => this.edit(event.detail));
     byId("pending-cancel").addEventListener("click", () => this.clear());
     byId("menu").addEventListener("click", () => this.toggleMenu());
-    byId("start").addEventListener("click", () => this.chat().start());
+    byId("start").addEventListener("click", () => this.start());
     for (const kind of ["photo", "file"]) {
       byId(kind).addEventListener("click", () => byId(`${kind}-input`).click());
       byId(`${kind}-input`).addEventListener("change", (event) => this.attach(kind, event.target));
     }
+  }
+
+  start() {
+    const payload = this.chat().ready;
+    this.chat().ready = "";
+    byId("begin").hidden = true;
+    return this.chat().start(payload);
   }
 
   key(event) {
@@ -74,12 +81,13 @@ export class Compose {
   send(text) {
     const chat = this.chat();
     if (this.editing) return chat.act("edit", { message_id: this.editing.message_id, text });
-    if (!this.attached) return chat.act("messages", { text });
+    if (!this.attached) return chat.act("messages", { text, ...chat.inTopic });
     const form = new FormData();
     form.set("from_id", chat.user.id);
     form.set("text", text);
     form.set(this.attached.field, this.attached.file);
-    return ask(`/chats/${chat.user.id}/messages`, form);
+    for (const [name, value] of Object.entries(chat.inTopic)) form.set(name, value);
+    return ask(`/chats/${chat.id}/messages`, form);
   }
 
   toggleMenu(open = byId("commands").hidden) {
@@ -90,9 +98,12 @@ export class Compose {
 
   // Fits everything to the state of the chat.
   async described(state, messages) {
-    byId("begin").hidden = !(state.blocked || !messages.length);
+    const { ready, isGroup } = this.chat();
+    byId("begin").hidden = isGroup || !(ready || state.blocked || !messages.length);
     byId("compose").hidden = state.blocked;
-    byId("start").textContent = words(state.blocked ? "restart" : "start");
+    byId("start").textContent = ready
+      ? words("startWith", { payload: ready })
+      : words(state.blocked ? "restart" : "start");
     byId("empty").hidden = messages.length > 0;
     this.showKeys(messages);
     await this.showCommands();
@@ -122,7 +133,7 @@ export class Compose {
 
   async showCommands() {
     const chat = this.chat();
-    const commands = await ask(`/chats/${chat.user.id}/commands?from_id=${chat.user.id}`);
+    const commands = await ask(`/chats/${chat.id}/commands?from_id=${chat.user.id}`);
     byId("menu").hidden = !commands.length;
     const shown = JSON.stringify(commands);
     if (shown === this.commandsShown) return;

@@ -29,11 +29,11 @@ export function icon(name) {
 }
 
 // Asks the control API; a body that is a form goes as one, any other as JSON.
-export async function ask(path, body, signal) {
+export async function ask(path, body, signal, method) {
   const isForm = body instanceof FormData;
   const response = await fetch(API + path + (path.includes("?") ? "&" : "?") + BOT, {
     signal,
-    method: body ? "POST" : "GET",
+    method: method ?? (body ? "POST" : "GET"),
     headers: body && !isForm ? { "Content-Type": "application/json" } : {},
     body: !body || isForm ? body : JSON.stringify(body),
   });

@@ -3,7 +3,9 @@
 import { followCalls } from "./calls.js";
 import { Chat, isPayload, keepToEnd, payloadOf } from "./chat.js";
 import { Compose } from "./compose.js";
-import { byId, initials } from "./dom.js";
+import { ask, byId, element, initials } from "./dom.js";
+import { offerGroups, showGroups, showTopics } from "./groups.js";
+import { offerInstruments } from "./instruments.js";
 import { choosePeople } from "./people.js";
 import { LANGUAGE, fillWords, words } from "./words.js";
 
@@ -67,6 +69,28 @@ function offerOtherLanguage() {
   });
 }
 
+async function shareSquare() {
+  byId("more").open = false;
+  const venue = { title: words("square"), address: words("square"), location: { latitude: 49.2206, longitude: 17.8546 } };
+  await chat.try(() => chat.act("messages", { venue, ...chat.inTopic }));
+}
+
+async function beginRecording() {
+  byId("more").open = false;
+  await chat.try(() => ask("/recording", { chat_id: chat.id }));
+  tell(words("recordingBegun"));
+}
+
+async function saveRecording() {
+  byId("more").open = false;
+  const recording = await chat.try(() => ask(`/recording?chat_id=${chat.id}`));
+  if (!recording) return;
+  const file = new Blob([JSON.stringify(recording, null, 2)], { type: "application/json" });
+  const link = element("a", { href: URL.createObjectURL(file), download: "rozhovor.json" });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 async function begin() {
   fillWords();
   offerOtherLanguage();
@@ -84,17 +108,35 @@ async function begin() {
     chat.try(() => chat.act(event.target.dataset.what, {}));
   });
   const compose = new Compose(() => chat);
-  await choosePeople((user) => {
+  let ready = "";
+  const open = (user, group = null) => {
     chat?.leave();
     compose.clear();
-    chat = new Chat(bot, user, tell);
+    chat = new Chat(bot, user, tell, group);
+    chat.ready = group ? "" : ready;
+    ready = "";
+    byId("bot-name").textContent = group?.title ?? bot.first_name;
+    byId("bot-avatar").textContent = group ? group.title.slice(0, 2) : initials(bot);
+    byId("block").hidden = group !== null;
     byId("people").classList.remove("shown");
     byId("people-switch").setAttribute("aria-expanded", "false");
+    showGroups(user, group?.id, (wanted) => open(user, wanted));
     chat.follow((state, messages) => {
       describeBot(bot, state);
+      showTopics(state, chat);
       return compose.described(state, messages);
     });
-  });
+  };
+  byId("topic").addEventListener("change", (event) => chat.choose(event.target.value));
+  byId("place").addEventListener("click", shareSquare);
+  byId("record").addEventListener("click", beginRecording);
+  byId("save").addEventListener("click", saveRecording);
+  offerGroups(() => chat.user, (group) => open(chat.user, group));
+  offerInstruments();
+  // A link into this page can bring a payload; it waits until the person taps Start.
+  const brought = new URLSearchParams(location.search).get("start") ?? "";
+  ready = isPayload(brought) ? brought : "";
+  await choosePeople((user) => open(user));
   followCalls();
 }
 

@@ -7,13 +7,15 @@ const LANGUAGES = { cs: "čeština", uk: "українська", en: "English" }
 
 const WATCH_MS = 2500;
 
-let people = [];
+let everybody = [];
+
+export const people = () => everybody;
 
 // Shows everybody and calls chosen(user) at once and whenever another is picked.
 export async function choosePeople(chosen) {
-  people = await ask("/users");
+  everybody = await ask("/users");
   const draw = () => {
-    byId("people-list").replaceChildren(...people.map((user) => entry(user, pick)));
+    byId("people-list").replaceChildren(...everybody.map((user) => entry(user, pick)));
   };
   const pick = (user) => {
     location.hash = user.username ?? user.id;
@@ -24,16 +26,16 @@ export async function choosePeople(chosen) {
   byId("add-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.target;
-    people.push(await ask("/users", Object.fromEntries(new FormData(form))));
+    everybody.push(await ask("/users", Object.fromEntries(new FormData(form))));
     form.reset();
     byId("add-person").open = false;
-    pick(people.at(-1));
+    pick(everybody.at(-1));
   });
   window.addEventListener("hashchange", () => {
     const wanted = fromHash();
     if (wanted && !isMarked(wanted)) pick(wanted);
   });
-  const first = fromHash() ?? people[0];
+  const first = fromHash() ?? named(new URLSearchParams(location.search).get("user")) ?? everybody[0];
   if (first) pick(first);
   else byId("add-person").open = true;
   watchOthers();
@@ -55,8 +57,11 @@ async function watchOthers() {
 }
 
 function fromHash() {
-  const wanted = decodeURIComponent(location.hash.slice(1));
-  return people.find((user) => user.username === wanted || String(user.id) === wanted);
+  return named(decodeURIComponent(location.hash.slice(1)));
+}
+
+function named(wanted) {
+  return everybody.find((user) => user.username === wanted || String(user.id) === wanted);
 }
 
 function entry(user, pick) {
@@ -87,6 +92,3 @@ function mark(user) {
   if (document.activeElement === document.body) return;
   if (byId("people").contains(document.activeElement)) button.focus();
 }
-
-export const nameOfSender = (message) =>
-  message.from.is_bot ? message.from.first_name : words("you");

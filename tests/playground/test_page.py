@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import shutil
 from collections.abc import AsyncIterator
 
@@ -223,3 +224,75 @@ async def test_it_fits_a_phone_and_speaks_english(page: Page, pg: Running) -> No
     await page.get_by_role("button", name="People").click()
     await expect(page.get_by_role("heading", name="Bot API calls")).to_be_hidden()
     assert await violations(page) == []
+
+
+async def test_a_link_into_the_page_waits_for_a_tap_on_start(
+    browser: Browser, pg: Running, bot: None
+) -> None:
+    page = await browser.new_page()
+    petr = await pg.telegram.user(username="coordinator")
+    await page.goto(f"{pg.url}/playground?start=anketa_1&user={petr['id']}")
+    assert await pg.telegram.messages(petr) == []
+    await page.get_by_role("button", name="Spustit s odkazem anketa_1").click()
+    await expect(page.locator("#messages")).to_contain_text("Slyším: /start anketa_1")
+    assert (await pg.telegram.messages(petr))[0]["text"] == "/start anketa_1"
+    await page.close()
+
+
+async def test_a_forum_shows_topics_polls_places_and_albums(
+    page: Page, pg: Running, jana: Json
+) -> None:
+    await page.get_by_text("Založit skupinu").click()
+    await page.get_by_label("Název skupiny").fill("Plánovači")
+    await page.get_by_label("Druh").select_option("forum")
+    await page.locator("#group-form").get_by_role("button", name="Přidat").click()
+    await expect(page.locator("#bot-name")).to_have_text("Plánovači")
+    [group] = [one for one in await pg.telegram.ask("GET", "/chats") if one["type"] != "private"]
+    topic = {"from_id": jana["id"], "name": "Doprava"}
+    topic = await pg.telegram.ask("POST", f"/chats/{group['id']}/topics", topic)
+    chat, messages = {"chat_id": group["id"]}, page.locator("#messages")
+    thread = {"message_thread_id": topic["message_thread_id"]}
+    options = [{"text": "Ráno"}, {"text": "Večer"}]
+    await pg.result("sendPoll", **chat, question="Kdy se sejdeme?", options=options)
+    place = {"latitude": 49.2, "longitude": 17.85, "title": "Radnice", "address": "Náměstí 1"}
+    await pg.result("sendVenue", **chat, **thread, **place)
+    await expect(messages).to_contain_text("Radnice")
+    await page.get_by_role("button", name="Večer").click()
+    await expect(page.get_by_role("button", name="Večer — 1 (100 %)")).to_be_visible()
+    await page.locator("#topic").select_option("Doprava")
+    await expect(page.get_by_text("Kdy se sejdeme?")).to_be_hidden()
+    await page.get_by_role("textbox", name="Zpráva").fill("Jedu autobusem")
+    await page.keyboard.press("Enter")
+    await expect(messages).to_contain_text("Jedu autobusem")
+    written = (await pg.telegram.ask("GET", f"/chats/{group['id']}/messages"))[-1]
+    assert written["message_thread_id"] == topic["message_thread_id"]
+    assert await violations(page) == []
+
+
+async def test_faults_clock_and_limits_have_their_switches(page: Page, pg: Running) -> None:
+    await page.get_by_text("Poruchy, čas a limity").click()
+    await page.locator("#fault-form select").select_option("429")
+    await page.get_by_role("button", name="Nastavit poruchu").click()
+    await expect(page.locator("#instruments-state")).to_contain_text("429")
+    assert (await pg.call("getMe"))["error_code"] == 429
+    await page.get_by_label("Posunout čas o dny").fill("30")
+    await page.get_by_role("button", name="Nastavit čas").click()
+    await expect(page.locator("#instruments-state")).to_contain_text("429")
+    async with page.expect_response("**/api/limits?*"):
+        await page.get_by_label("Limity jako Telegram").check()
+    assert (await pg.telegram.ask("GET", "/clock"))["offset_s"] == 30 * 86400
+    assert (await pg.telegram.ask("GET", "/limits"))["chat"] == {"rate": 1, "burst": 3}
+    assert await violations(page) == []
+
+
+async def test_a_conversation_is_recorded_and_saved(page: Page, bot: None) -> None:
+    await page.get_by_text("Možnosti").click()
+    await page.get_by_role("button", name="Začít nahrávat rozhovor").click()
+    await page.get_by_role("textbox", name="Zpráva").fill("Dobrý den")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#messages")).to_contain_text("Slyším: Dobrý den")
+    await page.get_by_text("Možnosti").click()
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="Uložit nahrávku").click()
+    saved = json.loads((await (await download.value).path()).read_text("utf-8"))
+    assert [step.get("text") for step in saved["steps"]] == ["Dobrý den", "Slyším: Dobrý den"]
