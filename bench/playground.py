@@ -151,10 +151,10 @@ def free_port() -> int:
 ROW = "{:<16} {:>8} {:>12} {:>10} {:>8} {:>9}\n"
 
 
-async def run(calls: int, clients: int, extra: list[str]) -> None:
+async def run(shapes: list[str], calls: int, clients: int, extra: list[str]) -> None:
     head = ("sendMessage", "calls/s", "CPU us/call", "median ms", "p99 ms", "RSS MB")
     sys.stdout.write(ROW.format(*head))
-    for shape in SHAPES:
+    for shape in shapes:
         port = free_port()
         with serving(port, *extra) as pid:
             base = f"http://127.0.0.1:{port}"
@@ -172,8 +172,10 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=10_000)
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("extra", nargs="*", help="given to `python -m playground`, after --")
+    parser.add_argument("--shape", choices=SHAPES, help="only this one")
     chosen = parser.parse_args()
-    asyncio.run(run(chosen.calls, chosen.clients, chosen.extra))
+    shapes = [chosen.shape] if chosen.shape else list(SHAPES)
+    asyncio.run(run(shapes, chosen.calls, chosen.clients, chosen.extra))
 
 
 if __name__ == "__main__":

@@ -68,13 +68,13 @@ def lint(method: str, given: Received) -> list[str]:
     facts = spec()["methods"].get(method)
     if facts is None:
         return [f"unknown method {method}"]
-    notes = [
-        f"unknown parameter {name}" for name in given.parameters if name not in facts["fields"]
-    ]
-    for name, (types, _, limits) in facts["fields"].items():
-        value = given.parameters.get(name)
-        if types == ["Integer"] and value not in (None, ""):
-            kept = clamped(name, as_integer(value), limits or {})
+    fields = facts["fields"]
+    notes = []
+    for name, value in given.parameters.items():
+        if name not in fields:
+            notes.append(f"unknown parameter {name}")
+        elif fields[name][0] == ["Integer"] and value != "":
+            kept = clamped(name, as_integer(value), fields[name][2] or {})
             if str(value).strip() != str(kept):
                 notes.append(f"{name}: {value} is taken as {kept}")
     return notes

@@ -22,7 +22,7 @@ RANKS = {
 
 
 def utf16_length(text: str) -> int:
-    return len(text) + sum(ord(letter) > 0xFFFF for letter in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def in_order(entities: list[Entity]) -> list[Entity]:

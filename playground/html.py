@@ -30,6 +30,7 @@ KINDS = {
 }
 PLAIN_KINDS = {"bold", "italic", "underline", "strikethrough", "spoiler"}
 SPACE = b" \t\r\n\0\v"
+SURROGATE = re.compile("[\ud800-\udfff]")
 DATE_FORMAT = re.compile(r"r|[tTdDwW]*")
 
 
@@ -65,7 +66,7 @@ class HtmlReader:
         if self.open:
             refuse(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         text = "".join(self.text)
-        if any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+        if SURROGATE.search(text):
             refuse(
                 "Text contains invalid Unicode characters after decoding HTML entities, "
                 "check for unmatched surrogate code units"

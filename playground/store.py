@@ -19,8 +19,12 @@ CREATE TABLE IF NOT EXISTS things (
 """
 
 
+# Made once: this is done for every answer.
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def as_json(body: Any) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return ENCODER.encode(body)
 
 
 class Store:
