@@ -82,6 +82,8 @@ def told(text: Mapping[Any, str], language: str) -> Markup:
 
 def counted(words: Words, n: int | None, min_cell: int) -> str:
     """How many people; a few are told as fewer than so many."""
+    if n is None and min_cell == 1:
+        return formatting.number(0, words.language)
     if n is None or 0 < n < min_cell:
         return words("fewer than {least}", least=min_cell)
     return formatting.number(n, words.language)

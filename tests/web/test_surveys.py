@@ -5,6 +5,8 @@ import pytest
 from storage import surveys as tables
 from surveys.outcome import freeze
 from tests.web.conftest import answered, crowd
+from texts.words import Words
+from web.rendering import counted
 
 
 @pytest.fixture
@@ -123,3 +125,8 @@ async def test_texts_of_a_survey_are_shown_as_text(client, village):
         page = await client.get(path)
         assert evil not in page.text
         assert "&lt;img src=x" in page.text
+
+
+def test_where_nothing_is_hidden_nobody_is_told_as_nobody():
+    assert counted(Words("cs"), None, 1) == "0"
+    assert counted(Words("cs"), None, 5) == "méně než 5"
