@@ -28,9 +28,14 @@ MOST_CARDS = 3
 
 
 async def contact_cards(visit: Visit) -> list[str]:
-    settings = await profile.settings(visit.session, visit.resident)
-    cards = [contact(one, visit.resident.language) for one in settings]
-    return [_card(visit, card) for card in cards[:MOST_CARDS] if card]
+    """Each under its area's name where it is not plain which of them is meant."""
+    language = visit.resident.language
+    areas = await profile.concerned(visit.session, visit.resident)
+    found = [(area, contact(area.settings, language)) for area in areas]
+    cards = [(area, card) for area, card in found if card][:MOST_CARDS]
+    if len(cards) == 1:
+        return [_card(visit.words("Contact"), card) for _, card in cards]
+    return [_card(pick(area.name, language), card) for area, card in cards]
 
 
 async def emergency(visit: Visit, danger: Danger) -> Screen:
@@ -45,10 +50,10 @@ async def emergency(visit: Visit, danger: Danger) -> Screen:
     return Screen(f"<b>{opening}</b>\n\n{told}")
 
 
-def _card(visit: Visit, card: Contact) -> str:
+def _card(heading: str, card: Contact) -> str:
     told = (card.name, card.role, card.phone, card.email, card.address, card.hours)
     lines = "\n".join(escape(part) for part in told if part)
-    return f"<b>{visit.words('Contact')}</b>\n{lines}"
+    return f"<b>{escape(heading)}</b>\n{lines}"
 
 
 def _line(visit: Visit, line: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import places
 from storage.people import Resident
 from texts import privacy
-from texts.content import fold
+from texts.content import fold, romanised
 
 ELSEWHERE = "elsewhere"
 PARTIES = ("user", "provider", "commissioner", "public", "partner")
@@ -38,7 +38,7 @@ async def set_municipality(session: AsyncSession, resident: Resident, code: str 
 
 
 async def search(session: AsyncSession, typed: str) -> list[places.Municipality]:
-    wanted = fold(typed)[:60]
+    wanted = romanised(fold(typed))[:60]
     return await places.municipalities_like(session, wanted) if wanted else []
 
 
@@ -54,8 +54,13 @@ async def areas(session: AsyncSession, resident: Resident) -> list[str] | None:
     return await places.areas_of(session, resident.municipality or "")
 
 
+async def concerned(session: AsyncSession, resident: Resident) -> list[places.Area]:
+    """The resident's areas; all of them while nobody can tell."""
+    codes = await areas(session, resident)
+    found = await places.areas(session)
+    return [one for one in found if codes is None or one.code in codes]
+
+
 async def settings(session: AsyncSession, resident: Resident) -> list[Mapping[str, Any]]:
     """Local rules of the resident's areas: contact cards, emergency lines, topics."""
-    concerned = await areas(session, resident)
-    found = await places.areas(session)
-    return [one.settings for one in found if concerned is None or one.code in concerned]
+    return [one.settings for one in await concerned(session, resident)]

@@ -10,7 +10,7 @@ from storage import places
 from storage import surveys as tables
 from storage.surveys import Survey
 from surveys.definitions import Definition, Question
-from texts.content import fold
+from texts.content import fold, romanised
 
 _read: dict[tuple[str, int], Definition] = {}
 
@@ -104,7 +104,10 @@ def named(entries: list[Entry], typed: str) -> Entry | None:
 
 def matching(entries: list[Entry], typed: str) -> list[Entry]:
     """Entries whose label begins with, or else contains, what was typed."""
-    wanted = fold(typed)
+    return _matching(entries, fold(typed)) or _matching(entries, romanised(fold(typed)))
+
+
+def _matching(entries: list[Entry], wanted: str) -> list[Entry]:
     labels = {one.code: [fold(label) for label in one.label.values()] for one in entries}
     begins = [one for one in entries if any(s.startswith(wanted) for s in labels[one.code])]
     contains = [one for one in entries if any(wanted in s for s in labels[one.code])]

@@ -27,6 +27,20 @@ def nearest(text: Mapping[Any, str], language: str) -> str:
     return next((one for one in order if text.get(one)), "")
 
 
+# How Ukrainian spells the sounds of Czech names, once folded; "рж" stands for "ř".
+CYRILLIC = str.maketrans(
+    dict(zip("абвгґдеєжзиіїйклмнопрстуфцчшыэ", "abvhgdeezziiijklmnoprstufccsye", strict=True))
+    | {"х": "ch", "щ": "sc", "ю": "ju", "я": "ja", "ь": "", "ъ": "", "'": "", "’": ""}
+)
+
+
+def romanised(folded: str) -> str:
+    """A Czech name written in Cyrillic, in the letters of its Czech beginning."""
+    spelled = folded.replace("рж", "р").translate(CYRILLIC)
+    # The last vowels are those that the two languages spell most differently.
+    return spelled if spelled == folded or len(spelled) < 5 else spelled.rstrip("aeiouy")
+
+
 def fold(text: str) -> str:
     """The text for comparing: small letters, no diacritics, single spaces."""
     split = unicodedata.normalize("NFKD", text.casefold())

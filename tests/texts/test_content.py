@@ -2,7 +2,7 @@
 
 import pytest
 
-from texts.content import fold, pick
+from texts.content import fold, pick, romanised
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,22 @@ def test_one_letter_words_are_tied_in_the_language_that_is_read():
 def test_names_are_found_without_accents_capitals_and_extra_spaces():
     assert fold(" ZÁDVEŘICE-Raková ") == "zadverice-rakova"
     assert fold("Podkopná\N{NO-BREAK SPACE} Lhota") == "podkopna lhota"
+
+
+@pytest.mark.parametrize(
+    ("written", "czech"),
+    [
+        ("Слушовіце", "Slušovice"),
+        ("Слушовиці", "Slušovice"),
+        ("Визовице", "Vizovice"),
+        ("Ясенна", "Jasenná"),
+        ("Бржезова", "Březová"),
+        ("Злін", "Zlín"),
+    ],
+)
+def test_a_czech_name_in_cyrillic_begins_as_in_czech(written: str, czech: str) -> None:
+    assert fold(czech).startswith(romanised(fold(written)))
+
+
+def test_what_is_written_in_latin_letters_stays() -> None:
+    assert romanised("vizovice") == "vizovice"
