@@ -36,6 +36,12 @@ COMMANDS = (
     Command("console", "konzole", "console", later("Sign in to the web"), staff=True),
     Command("mute", "ztlumit", "mute", later("Mute the author of an enquiry"), staff=True),
 )
+GREETINGS = (
+    *("ahoj", "čau", "nazdar", "zdravím", "dobrý den", "dobré ráno", "dobrý večer"),
+    *("dobré odpoledne", "dobré dopoledne", "hezký den", "привіт", "вітаю", "доброго дня"),
+    *("добрий день", "доброго ранку", "добрий вечір", "hello", "hi", "good day"),
+    *("good morning", "good evening", "start", "začít"),
+)
 # What conversations wait for when any words at all may be what was asked for.
 FREE_WRITING = ("answer", "enquiry", "enquiry-answer")
 BY_WORD = {
@@ -43,6 +49,17 @@ BY_WORD = {
     for command in COMMANDS
     for word in (command.czech, command.english, *command.also)
 }
+
+
+GREETED = frozenset(map(fold, GREETINGS))
+
+
+class Greeting(Filter):
+    """Holds on a greeting and nothing else, while nothing is awaited."""
+
+    async def __call__(self, message: Message, visit: Any) -> bool:
+        text = fold(message.text or "").strip(" .,!?")
+        return text in GREETED and visit.waiting.get("what", "nothing") == "nothing"
 
 
 class Said(Filter):

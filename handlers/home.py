@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import profile, staff, surveys
-from handlers.commands import Said, menu
+from handlers.commands import Greeting, Said, menu
 from handlers.contacts import contact_cards
 from handlers.enquiries import to_a_person
 from handlers.replies import Menu, Reply, show
@@ -29,7 +29,8 @@ PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 def router() -> Router:
     router = Router(name="home")
-    router.message.register(start, CommandStart())
+    router.message.register(start, CommandStart(ignore_case=True))
+    router.message.register(greeted, Greeting())
     router.message.register(home, Said("home"))
     router.message.register(help_, Said("help"))
     router.callback_query.register(home, Go.filter(F.to == "home"))
@@ -45,8 +46,12 @@ async def start(_: Message, command: CommandObject, visit: Visit) -> Reply:
     given = command.args or ""
     payload = given if PAYLOAD.fullmatch(given) else ""
     if has_consented(visit.resident):
-        return await arrive_at(visit, payload)
+        return await _with_menu(visit, await arrive_at(visit, payload))
     return welcome(visit.words, payload)
+
+
+async def greeted(_: Message, visit: Visit) -> Reply:
+    return await _home(visit) if has_consented(visit.resident) else welcome(visit.words, "")
 
 
 async def speak(_: CallbackQuery, callback_data: Speak, visit: Visit) -> Reply:
@@ -55,7 +60,11 @@ async def speak(_: CallbackQuery, callback_data: Speak, visit: Visit) -> Reply:
         visit.speak(callback_data.language)
     if not has_consented(visit.resident):
         return welcome(visit.words, callback_data.payload)
-    reply = await _home(visit)
+    return await _with_menu(visit, await _home(visit))
+
+
+async def _with_menu(visit: Visit, reply: Reply) -> Reply:
+    """Staff see their commands in the menu again, whatever became of it."""
     if not await is_staff(visit.session, visit.resident):
         return reply
     return replace(reply, menus=(Menu(visit.resident.telegram_id, visit.words.language, True),))

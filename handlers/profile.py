@@ -10,6 +10,7 @@ from handlers.replies import Expects, Reply, show
 from handlers.taps import Go, Profile, Speak, Topic, button, go
 from handlers.visit import Visit
 from people import profile
+from people.danger import danger_in
 from people.profile import ELSEWHERE, PARTIES
 from storage import people, places
 from texts.content import pick
@@ -86,6 +87,8 @@ def ask_municipality(visit: Visit, first: bool) -> Reply:
 async def typed_municipality(message: Message, visit: Visit) -> Reply:
     words, first = visit.words, bool(visit.waiting.get("first"))
     found = await profile.search(visit.session, message.text or "")
+    if danger_in(message.text or ""):
+        return ask_municipality(visit, first)
     if not found:
         text = words(
             "I know no municipality whose name begins like that. Try other letters, "

@@ -1,5 +1,7 @@
 """Surveys in the chat: what is open, answering question by question, handing in."""
 
+from dataclasses import replace
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
@@ -11,6 +13,7 @@ from handlers.replies import Reply, as_typed, show
 from handlers.taps import Answer, Ask, Done, Go, Skip, SurveyTap, Toggle, button, go
 from handlers.visit import Visit
 from people import profile
+from people.danger import danger_in
 from people.profile import has_consented
 from storage import enquiries
 from storage import surveys as tables
@@ -176,7 +179,8 @@ async def typed_answer(message: Message, visit: Visit) -> Reply:
     asked = sheet.definition.question(visit.waiting["question"])
     typed = message.text or ""
     await _as_tap(visit, sheet, asked, typed)
-    _as_command(asked, typed)
+    if asked.type not in ("text", "codelist"):
+        _as_command(typed)
     if asked.sensitivity == "health" and asked.type in ("text", "number"):
         return await _question(visit, sheet, asked)
     if asked.type == "codelist":
@@ -185,7 +189,7 @@ async def typed_answer(message: Message, visit: Visit) -> Reply:
         return await _answer(visit, code, nth, asked.id, typed)
     except AnswerRefused as refusal:
         note = refused_answer(visit.words, refusal)
-        return await _question(visit, sheet, asked, note=note)
+        return await _asked_again(visit, sheet, asked, typed, note)
 
 
 async def summarise(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Reply:
@@ -238,9 +242,9 @@ async def _as_tap(visit: Visit, sheet: Sheet, asked: Question, typed: str) -> No
         raise MeantTap(meant)
 
 
-def _as_command(asked: Question, typed: str) -> None:
+def _as_command(typed: str) -> None:
     """Raise MeantTap when a command's bare name was typed where it cannot be an answer."""
-    command, _ = understood(typed, asked.type in ("text", "codelist"))
+    command, _ = understood(typed, free_writing=False)
     if command and not command.staff:
         raise MeantTap(Go(to=command.what).pack())
 
@@ -258,6 +262,14 @@ async def _question(
     return screens.question(visit, sheet, asked, entries, note=note, reveal=reveal)
 
 
+async def _asked_again(visit: Visit, sheet: Sheet, asked: Question, typed: str, note: str) -> Reply:
+    """The question with what was wrong, and a way to a person; danger is not corrected."""
+    again = await _question(visit, sheet, asked, note="" if danger_in(typed) else note)
+    screen = again.screens[0]
+    rows = (*screen.rows, (go(visit.words("Help"), "help"),))
+    return replace(again, screens=(replace(screen, rows=rows),))
+
+
 async def _search(visit: Visit, sheet: Sheet, asked: Question, typed: str) -> Reply:
     entries = await library.entries(visit.session, asked, sheet.survey.area_code)
     named = library.named(entries, typed)
@@ -265,8 +277,9 @@ async def _search(visit: Visit, sheet: Sheet, asked: Question, typed: str) -> Re
         return await _answer(visit, sheet.survey.code, sheet.nth, asked.id, named.code)
     found = library.matching(entries, typed)[: screens.MOST_ENTRIES]
     if not found:
+        _as_command(typed)
         note = visit.words("I found nothing like that. Try other letters.")
-        return screens.question(visit, sheet, asked, entries, note=note)
+        return await _asked_again(visit, sheet, asked, typed, note)
     return screens.question(visit, sheet, asked, found)
 
 

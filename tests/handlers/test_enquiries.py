@@ -59,13 +59,13 @@ async def test_handing_over_twice_is_one_enquiry_and_one_letter(obec: Village) -
 @on_sqlite
 async def test_each_of_several_messages_may_still_be_passed_on(obec: Village) -> None:
     jana = await obec.resident("jana")
-    await jana.write("Dobrý den")
+    await jana.write("Chybí lavička")
     first = (await jana.telegram.last(jana.user))["reply_markup"]["inline_keyboard"][0][0]
     await jana.write("Kdy jede autobus?")
     await jana.tap_on("Pass it to the coordinator")
     await jana.craft(first["callback_data"])
     assert sorted(one.text for one in await obec.rows(Enquiry)) == [
-        "Dobrý den",
+        "Chybí lavička",
         "Kdy jede autobus?",
     ]
 
@@ -133,7 +133,7 @@ async def test_too_many_enquiries_are_asked_to_wait(database: Database, tmp_path
 async def test_even_who_writes_too_much_gets_help_lines(database: Database, tmp_path: Path) -> None:
     async with village(database, tmp_path, limits={"message": "1/hour"}) as obec:
         jana = await obec.resident("jana")
-        await jana.write("Dobrý den")
+        await jana.write("Chybí lavička")
         await jana.write("Už nechci žít.")
         help_lines, told = await jana.saw(2)
         assert "116 123" in help_lines
@@ -313,3 +313,26 @@ async def test_tapping_again_on_what_was_passed_on_costs_nothing(obec: Village) 
     for _ in range(6):
         await obec.send(await jana.last_update())
         assert await jana.reads(HANDED_OVER, number=1)
+
+
+@on_sqlite
+async def test_danger_where_a_choice_was_awaited_is_not_corrected(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.resident("jana")
+    await jana.start(f"s_{survey.code}")
+    await jana.tap_on("Begin")
+    await jana.write("Chci se zabít")
+    help_lines, question = await jana.saw(2)
+    assert "116 123" in help_lines
+    assert question.startswith("▰")
+    await jana.write("promluvit si s člověkem")
+    await jana.tap_on("Help")
+    assert jana.words("Write to the coordinator") in await jana.buttons()
+
+
+@on_sqlite
+async def test_cards_of_several_areas_say_whose_they_are(obec: Village) -> None:
+    jana = await obec.person("jana")
+    await jana.start()
+    await jana.write("Kdy jede autobus?")
+    assert "ORP Vizovice\nJana Ukázková" in await jana.sees()

@@ -187,7 +187,7 @@ async def test_the_profile_can_be_changed_at_any_time(obec: Village) -> None:
 @on_sqlite
 async def test_writing_first_without_start_is_answered_too(obec: Village) -> None:
     jana = await obec.person("jana")
-    await jana.write("dobrý den")
+    await jana.write("kdy jede autobus")
     assert await jana.offers("Pass it to the coordinator")
     assert await obec.count(Resident) == 1
 
@@ -198,3 +198,23 @@ async def newly_consented(obec: Village) -> Phone:
     await jana.tap_on("Go on")
     await jana.tap_on("I agree")
     return jana
+
+
+@on_sqlite
+async def test_a_greeting_is_answered_as_a_greeting(obec: Village) -> None:
+    jana = await obec.person("jana")
+    await jana.start()
+    await jana.write("Dobrý den!")
+    assert await jana.reads("Choose a language, or go on.")
+    await jana.write("/Start")
+    assert await jana.reads("Choose a language, or go on.")
+    eva = await obec.resident("eva")
+    await eva.write("Ahoj")
+    assert await eva.reads("What would you like to do?")
+
+
+@on_sqlite
+async def test_a_municipality_is_found_in_cyrillic(obec: Village) -> None:
+    oksana = await newly_consented(obec)
+    await oksana.write("Візовиці")
+    await oksana.tap("Vizovice (")

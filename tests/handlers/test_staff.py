@@ -294,3 +294,13 @@ async def test_the_menu_of_staff_follows_their_language(obec: Village) -> None:
     await petr.tap("English")
     calls = await petr.telegram.calls("setMyCommands")
     assert "results" in str(calls[-1]["parameters"]["commands"])
+
+
+@on_sqlite
+async def test_staff_who_start_again_find_their_commands_in_the_menu(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.start()
+    assert await petr.reads("What would you like to do?")
+    calls = await petr.telegram.calls("setMyCommands")
+    assert str(petr.user["id"]) in calls[-1]["parameters"]["scope"]
+    assert "konzole" in str(calls[-1]["parameters"]["commands"])
