@@ -7,6 +7,7 @@ from typing import Any
 from playground.entities import Entity, in_order, utf16_length
 from playground.html import parse_html
 from playground.markdown import parse_markdown
+from playground.old_markdown import parse_old_markdown
 from playground.refusals import bad_request
 
 LONGEST_TEXT = 4096
@@ -56,6 +57,8 @@ def parsed(source: str, parse_mode: str, given: list[Entity]) -> tuple[str, list
         return parse_html(source)
     if mode == "markdownv2":
         return parse_markdown(source)
+    if mode == "markdown":
+        return parse_old_markdown(source)
     if mode not in ("", "none"):
         raise bad_request("unsupported parse_mode")
     return source, in_order([plain_entity(entity) for entity in given])

@@ -36,7 +36,7 @@ export function bubble(message, doings) {
 }
 
 function quoted(reply) {
-  const text = reply.text ?? reply.caption ?? reply.document?.file_name ?? words("picture");
+  const text = reply.text ?? reply.caption ?? reply.poll?.question ?? reply.document?.file_name ?? words(reply.photo ? "picture" : "message");
   return element("blockquote", { class: "quoted" }, text.slice(0, 80));
 }
 

@@ -28,7 +28,7 @@ function describeBot(bot, state) {
   byId("block").textContent = words(state.blocked ? "unblock" : "block");
   byId("block").dataset.what = state.blocked ? "unblock" : "block";
   const acting = state.action && words(state.action === "typing" ? "typing" : "busy");
-  byId("bot-state").textContent = state.blocked ? words("blocked") : acting || words("bot");
+  byId("bot-state").textContent = state.blocked ? words("blocked") : acting || words(chat.isGroup ? "inGroup" : "bot");
 }
 
 function openLink(event, bot) {

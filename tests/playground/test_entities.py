@@ -123,6 +123,25 @@ def test_any_html_is_read_or_refused(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "expected_text", "kinds"),
+    [
+        ("*tučné* _šikmé_ `kód`", "tučné šikmé kód", ["bold", "italic", "code"]),
+        ("2\\*3 [odkaz](obec.cz) <b>", "2*3 odkaz <b>", ["text_link"]),
+        ("```py\n1_000```", "1_000", ["pre"]),
+    ],
+)
+def test_the_old_markdown_is_read_too(source: str, expected_text: str, kinds: list[str]) -> None:
+    text, entities = formatted(source, "Markdown", [], 4096)
+    assert (text, [entity["type"] for entity in entities]) == (expected_text, kinds)
+
+
+def test_the_old_markdown_wants_its_marks_closed() -> None:
+    said = "Can't find end of the entity starting at byte offset 3"
+    with pytest.raises(Refusal, match=said):
+        formatted("ž *a", "Markdown", [], 4096)
+
+
+@pytest.mark.parametrize(
     ("source", "text"),
     [
         ("&lt;b&gt; &amp; &quot;", '<b> & "'),
