@@ -1,6 +1,7 @@
 """The `naves` command. Each command imports what it needs only when it is called."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -12,6 +13,8 @@ Options = argparse.Namespace
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = parser().parse_args(arguments)
+    # The database and the logs are nobody else's to read on a machine that several people use.
+    os.umask(0o077)
     sys.exit(options.run(options))
 
 

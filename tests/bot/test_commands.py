@@ -61,6 +61,16 @@ async def test_without_settings_it_says_which_and_where_to_look(tmp_path: Path) 
     ]
 
 
+async def test_what_it_keeps_is_for_its_own_user_only(
+    tmp_path: Path, village: dict[str, str]
+) -> None:
+    code, said = await naves("migrate", folder=tmp_path, **village)
+    assert code == 0, said
+    kept = [tmp_path / "data", *(tmp_path / "data").rglob("*")]
+    assert (tmp_path / "data" / "naves.db") in kept
+    assert [file for file in kept if file.stat().st_mode & 0o077] == []
+
+
 async def test_places_and_surveys_come_in_from_files(
     tmp_path: Path, village: dict[str, str]
 ) -> None:
