@@ -14,6 +14,7 @@ MOST_MESSAGES_A_CHAT = 2_000
 MOST_MESSAGES = 100_000
 
 
+OF_MESSAGE = ("body", "seq", "keyboard", "deleted", "author", "votes", "reactions")
 KEPT = (
     "bot_id",
     "body",
@@ -28,7 +29,11 @@ KEPT = (
 )
 
 
-@dataclass
+# Shared by all messages without votes and reactions; a change puts another in its place.
+NOTHING: dict[str, Any] = {}
+
+
+@dataclass(slots=True)
 class Kept:
     """A message with the number of its last change; keyboard is a reply markup not inline.
 
@@ -40,8 +45,8 @@ class Kept:
     keyboard: Json | None = None
     deleted: bool = False
     author: int = 0
-    votes: dict[str, list[int]] = field(default_factory=dict)
-    reactions: dict[str, list[Json]] = field(default_factory=dict)
+    votes: dict[str, list[int]] = field(default_factory=lambda: NOTHING)
+    reactions: dict[str, list[Json]] = field(default_factory=lambda: NOTHING)
 
     def shown(self) -> Json:
         if self.deleted:
@@ -142,7 +147,9 @@ class Conversations:
         """Numbers the change, keeps it and wakes those who watch."""
         self.seq += 1
         kept.seq = self.seq
-        self._store.put("message", f"{chat.key}:{kept.body['message_id']}", vars(kept))
+        if self._store.lasts:
+            key = f"{chat.key}:{kept.body['message_id']}"
+            self._store.put("message", key, {name: getattr(kept, name) for name in OF_MESSAGE})
         self._noted(chat, kept)
         self.bell.ring()
 

@@ -33,6 +33,11 @@ class Store:
         self._saving: asyncio.Future[None] | None = None
         self._database = self._open(path) if path else None
 
+    @property
+    def lasts(self) -> bool:
+        """Whether there is a file to keep things in."""
+        return self._database is not None
+
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)

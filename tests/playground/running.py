@@ -1,6 +1,7 @@
 """A playground on a port of its own, and people in it, for any test that wants to chat."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -27,10 +28,34 @@ CAST = (
     Person(104, "Oksana", "Kovalenko", "oksana", "uk"),
 )
 PATIENCE_S = 10.0
+GRACE_S = 3.0
 
 
 class Server(uvicorn.Server):
-    """uvicorn without its signal handlers, which belong to the test runner."""
+    """uvicorn without its signal handlers, which belong to the test runner, and without its
+    pauses, which would be the longest part of a short test."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ending = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.ending.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        try:
+            async with asyncio.timeout(GRACE_S):
+                while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110
+                    await asyncio.sleep(0.002)
+        except TimeoutError:
+            for task in self.server_state.tasks:
+                task.cancel()
+        await self.lifespan.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -52,17 +77,16 @@ async def serving(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
         log_level="error",
         ws="none",
         lifespan="on",
-        timeout_graceful_shutdown=3,
     )
     server = Server(config)
     task = asyncio.get_running_loop().create_task(server.serve())
     while not server.started:
         assert not task.done(), "the server did not start"
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.002)
     try:
         yield f"http://127.0.0.1:{server.port}"
     finally:
-        server.should_exit = True
+        server.ending.set()
         await task
 
 
