@@ -39,9 +39,10 @@ async def contact_cards(visit: Visit) -> list[str]:
 
 
 async def emergency(visit: Visit, danger: Danger) -> Screen:
-    """The help lines that the areas have set, each once."""
+    """The help lines that the areas have set, each once; those made for this danger first."""
     settings = await profile.settings(visit.session, visit.resident)
     lines = _once(line for one in settings for line in one.get("emergency_lines", ()))
+    lines.sort(key=lambda line: line.get("danger") != danger)
     words = visit.words
     opening = words("What you write worries me. I am only a program; please talk to somebody now.")
     if danger is Danger.VIOLENCE:

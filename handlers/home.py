@@ -15,12 +15,13 @@ from handlers.enquiries import to_a_person
 from handlers.replies import Menu, Reply, show
 from handlers.taps import Consented, Go, Speak, button, go
 from handlers.visit import Visit
-from people.profile import has_consented
+from people.profile import concern, has_consented
 from storage import people
 from storage.people import Resident
+from surveys import library
 from texts import privacy
 from texts.formatting import escape
-from texts.screens import Row
+from texts.screens import TO_INVITATION, TO_SURVEY, Row
 from texts.words import LANGUAGES, NAMES, Words
 
 # What deep links of ours are made of; anything else would not fit into a button.
@@ -120,16 +121,24 @@ async def whole_notice(_: CallbackQuery, callback_data: Go, visit: Visit) -> Rep
 async def consented(_: CallbackQuery, callback_data: Consented, visit: Visit) -> Reply:
     await people.keep_consent(visit.session, visit.resident, privacy.VERSION, visit.now)
     if callback_data.payload:
+        await _follow_area(visit, callback_data.payload)
         return await arrive_at(visit, callback_data.payload)
     return profile.ask_municipality(visit, first=True)
 
 
+async def _follow_area(visit: Visit, payload: str) -> None:
+    """Who comes by a survey's link belongs to its area until they say where they live."""
+    if payload.startswith(TO_SURVEY):
+        survey = await library.survey(visit.session, payload.removeprefix(TO_SURVEY).upper())
+        await concern(visit.session, visit.resident, survey.area_code)
+
+
 async def arrive_at(visit: Visit, payload: str) -> Reply:
     """Go where a deep link leads; one that leads nowhere leads home."""
-    kind, _, rest = payload.partition("_")
-    if kind == "s" and rest:
+    kind, rest = payload[:2], payload[2:]
+    if kind == TO_SURVEY and rest:
         return await surveys.introduce(visit, rest.upper())
-    if kind == "i" and rest:
+    if kind == TO_INVITATION and rest:
         return await staff.offer(visit, rest)
     return await _home(visit)
 

@@ -66,7 +66,8 @@ async def _answered(session: AsyncSession, happened: Answered, now: datetime) ->
         answer=escape(enquiry.answer or ""),
     )
     about = f"enquiry-answer:{enquiry.number}"
-    return int(await post(session, happened.resident, about, Letter(text), now))
+    rows = ((Button(words("Home"), tap("go", "home", "")),),)
+    return int(await post(session, happened.resident, about, Letter(text, rows), now))
 
 
 async def _survey_ended(session: AsyncSession, happened: SurveyEnded, now: datetime) -> int:

@@ -37,6 +37,13 @@ async def set_municipality(session: AsyncSession, resident: Resident, code: str 
     await session.flush()
 
 
+async def concern(session: AsyncSession, resident: Resident, area_code: str) -> None:
+    """Take an area for the resident's, as long as they have said nothing of where they live."""
+    if resident.municipality is None and resident.area_code is None:
+        resident.area_code = area_code
+        await session.flush()
+
+
 async def search(session: AsyncSession, typed: str) -> list[places.Municipality]:
     wanted = romanised(fold(typed))[:60]
     return await places.municipalities_like(session, wanted) if wanted else []

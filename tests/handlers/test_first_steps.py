@@ -122,6 +122,9 @@ async def test_a_deep_link_is_kept_until_consent_and_leads_to_its_survey(obec: V
     await jana.tap_on("Back")
     await jana.tap_on("I agree")
     assert "What is missing in your municipality?" in await jana.sees()
+    known = await obec.known(jana)
+    assert known
+    assert (known.municipality, known.area_code) == (None, "orp-vizovice")
 
 
 @on_sqlite
