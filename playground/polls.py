@@ -95,6 +95,11 @@ def _short(given: Json, name: str, longest: int, what: str) -> tuple[str, list[J
     return text, [entity for entity in found if entity["type"] == "custom_emoji"]
 
 
+def anew(poll: Json) -> Json:
+    """A copy is a poll of its own, in which nobody has voted."""
+    return counted(poll, {}) | {"id": str(random.getrandbits(62)), "is_closed": False}
+
+
 class WrongVote(Exception):
     """A vote that the application would not let through."""
 

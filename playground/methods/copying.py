@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from playground import polls
 from playground.calling import Call
 from playground.conversations import Chat, Kept
 from playground.formatting import caption
@@ -76,6 +77,8 @@ def content_of(kept: Kept, what: str) -> Json:
     content = {name: kept.body[name] for name in CONTENT if name in kept.body}
     if not content:
         raise bad_request(f"message can't be {what}")
+    if "poll" in content and what == "copied":
+        content["poll"] = polls.anew(content["poll"])
     return content
 
 

@@ -170,6 +170,10 @@ async def test_an_open_poll_tells_who_voted_how(pg: Running, jana: Json) -> None
     assert answered["poll_answer"]["user"]["id"] == jana["id"]
     assert answered["poll_answer"]["option_ids"] == [1]
     assert state["poll"]["total_voter_count"] == 1
+    route = {"chat_id": jana["id"], "from_chat_id": jana["id"], "message_id": sent["message_id"]}
+    await pg.result("copyMessage", **route)
+    copied = (await pg.telegram.last(jana))["poll"]
+    assert (copied["total_voter_count"], copied["id"] == sent["poll"]["id"]) == (0, False)
     taken_back = await pg.telegram.ask("POST", path, voting | {"option_ids": []})
     assert taken_back["poll"]["total_voter_count"] == 0
 

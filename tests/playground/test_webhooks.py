@@ -162,3 +162,43 @@ async def test_away_from_home_only_https_and_its_ports_will_do(pg: Running) -> N
     refused = await pg.refusal("setWebhook", url="https://obec.cz:8080/hook")
     said = "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"
     assert refused == (400, said)
+
+
+async def test_no_more_deliveries_at_once_than_the_bot_wants(pg: Running, jana: Json) -> None:
+    released = asyncio.Event()
+
+    async def hold(_: Json) -> Response:
+        await released.wait()
+        return JSONResponse({})
+
+    petr = await pg.telegram.user(username="coordinator")
+    async with receiving() as receiver:
+        receiver.answering = hold
+        await pg.result("setWebhook", url=receiver.url, max_connections=1)
+        await pg.telegram.write(jana, "Jana")
+        await pg.telegram.write(petr, "Petr")
+        await receiver.until(1)
+        await asyncio.sleep(0.1)
+        assert receiver.texts() == ["Jana"]
+        released.set()
+        await receiver.until(2)
+        await pg.result("deleteWebhook")
+
+
+async def test_votes_in_one_poll_keep_their_order(
+    pg: Running, jana: Json, receiver: Receiver
+) -> None:
+    options = [{"text": "Ano"}, {"text": "Ne"}]
+    poll = {"question": "Přijdete?", "options": options, "is_anonymous": False}
+    sent = await pg.result("sendPoll", chat_id=jana["id"], **poll)
+    for chosen in (0, 1):
+        vote = {"from_id": jana["id"], "message_id": sent["message_id"], "option_ids": [chosen]}
+        await pg.telegram.ask("POST", f"/chats/{jana['id']}/vote", vote)
+    came = await receiver.until(4)
+    assert [next(kind for kind in one if kind != "update_id") for one in came] == [
+        "poll_answer",
+        "poll",
+        "poll_answer",
+        "poll",
+    ]
+    assert [one["poll_answer"]["option_ids"] for one in came[::2]] == [[0], [1]]
