@@ -70,7 +70,8 @@ class PostgresLock:
 
     def __init__(self, url: str, name: str) -> None:
         self._url = make_url(url).set(drivername="postgresql")
-        self._number = zlib.crc32(name.encode())
+        # Below nought, because the accounts of residents are locked by numbers above it.
+        self._number = -1 - zlib.crc32(name.encode())
         self._connection: Any = None
 
     async def take(self) -> bool:
