@@ -54,7 +54,8 @@ class Running:
     def chat_link(self, payload: str) -> str | None:
         if not self.bot_username:
             return None
-        return f"https://t.me/{self.bot_username}" + (f"?start={payload}" if payload else "")
+        chat = self.settings.chat_url.format(bot=self.bot_username)
+        return f"{chat}?start={payload}" if payload else chat
 
 
 @asynccontextmanager

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         default="https://api.telegram.org",
         description="The Bot API server; another one than Telegram's only for tests or a relay.",
     )
+    chat_url: str = Field(
+        default="https://t.me/{bot}",
+        description="Where links of the pages into the chat lead; {bot} is the bot's name. Another "
+        "one than Telegram's only for the demo.",
+    )
     public_url: str = Field(
         default="",
         description="Where residents' browsers and Telegram reach the pages, as "

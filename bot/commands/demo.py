@@ -20,6 +20,7 @@ from bot.serving import Ending, PortTaken, run, served
 from bot.settings import Settings, read
 from playground import app as playground
 from playground.accounts import BotAccount, Person
+from playground.limits import NONE
 
 HOST = "127.0.0.1"
 FAMILIAR = {
@@ -69,7 +70,9 @@ async def _life(ending: Ending, options: argparse.Namespace, folder: Path, log: 
     asking.set_up_log(settings, log)
     front = Front()
     cast = (*FAMILIAR.values(), *STRANGERS)
-    chat = playground.build(folder / "playground", bots=[BotAccount(settings.token)], cast=cast)
+    # Telegram's limits can be switched on at the page; whoever tries things is not slowed down.
+    bots = [BotAccount(settings.token)]
+    chat = playground.build(folder / "playground", bots=bots, cast=cast, rates=NONE)
     address = f"http://{HOST}:{options.port}/playground"
     async with served(Beside(chat, front), HOST, options.port), playground.running(chat):
         asking.say(f"The page answers at {address}; the bot is on its way.")
@@ -124,6 +127,7 @@ def _settings(secrets: dict[str, str], port: int, folder: Path) -> Settings:
     given: dict[str, Any] = {
         "telegram_api_url": f"http://{HOST}:{port}/telegram",
         "naves_clock_url": f"http://{HOST}:{port}/playground/api/clock",
+        "chat_url": f"http://{HOST}:{port}/playground",
         "public_url": "",
         "host": HOST,
         "port": port,
