@@ -71,7 +71,7 @@ class Turns:
 
 
 class Dispatcher:
-    """`feed` takes updates as Telegram sends them; it raises only when nothing could be kept."""
+    """Takes updates as Telegram sends them; raises only when nothing could be kept."""
 
     def __init__(self, *, bot: Bot, database: Database, clock: Clock, house: House) -> None:
         self._bot = bot
@@ -84,18 +84,25 @@ class Dispatcher:
         self._root.include_routers(*(door.router() for door in DOORS), enquiries.last_router())
 
     async def feed(self, raw: dict[str, Any]) -> None:
+        """Handle an update to its end."""
+        answer = await self.respond(raw)
+        if answer:
+            await self._speaker.answer(answer)
+
+    async def respond(self, raw: dict[str, Any]) -> dict[str, Any] | None:
+        """Handle an update but for the answer to a tap, which rides back to who delivered it."""
         update = self._parsed(raw)
         person = _private_person(update) if update else None
         if update is None or person is None:
-            return
+            return None
         started = time.monotonic()
         async with self._turns.of(person.id):
             now = await self._clock.now()
             reply = await self._decide(update, person, now)
-            if reply:
-                await self._speaker.speak(update, person.id, reply, now)
+            answer = await self._speaker.show(update, person.id, reply, now) if reply else None
         milliseconds = round((time.monotonic() - started) * 1000)
         log.info("Handled.", update_id=update.update_id, event_kind=_kind(update), ms=milliseconds)
+        return answer
 
     def _parsed(self, raw: dict[str, Any]) -> Update | None:
         try:

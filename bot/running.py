@@ -33,6 +33,8 @@ class Door(Protocol):
 
     async def feed(self, update: Update) -> None: ...
 
+    async def respond(self, update: Update) -> Update | None: ...
+
 
 class Running:
     """The parts that others of the program reach for while it runs."""
@@ -50,6 +52,11 @@ class Running:
         """Handle an update; one that comes before the bot is up waits for it."""
         door = await asyncio.shield(self.door)
         await door.feed(update)
+
+    async def respond(self, update: Update) -> Update | None:
+        """Handle an update, and give the call that may ride in the response to its delivery."""
+        door = await asyncio.shield(self.door)
+        return await door.respond(update)
 
     def chat_link(self, payload: str) -> str | None:
         if not self.bot_username:
@@ -114,7 +121,7 @@ def _pages(parts: Running) -> Any:
             database=parts.database,
             clock=parts.clock,
             secret_key=settings.derived("forms"),
-            feed=parts.feed,
+            respond=parts.respond,
             chat_link=parts.chat_link,
             public_url=settings.public_url,
             webhook_secret=settings.webhook_secret if settings.public_url else None,

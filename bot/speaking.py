@@ -28,7 +28,7 @@ from aiogram.types import (
     Update,
 )
 
-from bot.wire import Wire, keyboard
+from bot.wire import Json, Wire, keyboard
 from handlers.commands import menu as menu_of
 from handlers.replies import Menu, Reply, Screen
 from handlers.taps import go
@@ -61,11 +61,15 @@ class Speaker:
 
     async def speak(self, update: Update, person: int, reply: Reply, now: datetime) -> None:
         """Say it all; raises TelegramNetworkError when Telegram could not be reached."""
+        answer = await self.show(update, person, reply, now)
+        if answer:
+            await self.answer(answer)
+
+    async def show(self, update: Update, person: int, reply: Reply, now: datetime) -> Json | None:
+        """Say all but the answer to a tap, and give that as a call that can ride elsewhere."""
         tap = update.callback_query
         try:
             await self._screens(tap, person, reply)
-            if tap:
-                await self._answer(tap, reply)
         except TelegramForbiddenError:
             await self._note_block(person)
         except NotTaken:
@@ -73,6 +77,15 @@ class Speaker:
             await self._write_later(update.update_id, person, now)
         for menu in reply.menus:
             await self._change_menu(menu)
+        return _tap_answer(tap, reply) if tap else None
+
+    async def answer(self, call: Json) -> None:
+        """Answer a tap by a call of its own; who cannot be answered has seen the screen."""
+        told = {name: value for name, value in call.items() if name != "method"}
+        try:
+            await self._try(partial(self._wire.call, call["method"], told))
+        except (TelegramForbiddenError, NotTaken) as refusal:
+            log.warning("A tap could not be answered.", error=refusal)
 
     async def _screens(self, tap: CallbackQuery | None, person: int, reply: Reply) -> None:
         screens = list(reply.screens)
@@ -82,14 +95,6 @@ class Speaker:
             screens = screens[1:]
         for screen in screens:
             await self._send(person, screen)
-
-    async def _answer(self, tap: CallbackQuery, reply: Reply) -> None:
-        told = {
-            "callback_query_id": tap.id,
-            "text": reply.toast[:ALERT_LENGTH] or None,
-            "show_alert": reply.alert or None,
-        }
-        await self._try(partial(self._wire.call, "answerCallbackQuery", told))
 
     async def _edited(self, tap: CallbackQuery, screen: Screen) -> bool:
         """Whether the tapped message could be changed into the screen."""
@@ -212,6 +217,13 @@ class Speaker:
                 await self._bot.delete_my_commands(scope=scope)
         except TelegramAPIError as refusal:
             log.warning("A command menu could not be changed.", error=refusal)
+
+
+def _tap_answer(tap: CallbackQuery, reply: Reply) -> Json:
+    call: Json = {"method": "answerCallbackQuery", "callback_query_id": tap.id}
+    if reply.toast:
+        call |= {"text": reply.toast[:ALERT_LENGTH], "show_alert": reply.alert}
+    return call
 
 
 def _text(text: str) -> dict[str, Any]:

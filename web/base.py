@@ -23,7 +23,7 @@ class Web:
     database: Database
     clock: Clock
     secret_key: str
-    feed: Callable[[dict[str, Any]], Awaitable[None]]
+    respond: Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
     chat_link: Callable[[str], str | None]
     public_url: str = ""
     webhook_secret: str | None = None

@@ -33,12 +33,13 @@ async def receive(request: Request) -> JSONResponse:
     if update is None:
         return JSONResponse({}, 400)
     try:
-        await web.feed(update)
+        call = await web.respond(update)
     except Exception as error:
         # Telegram sends the update again when it hears anything but 200.
         log.error("update_failed", reference=new_reference(), exc_info=error)
         return JSONResponse({}, 500)
-    return JSONResponse({})
+    # Telegram makes the call that stands in the response; its refusal would go unheard.
+    return JSONResponse(call or {})
 
 
 def _is_telegram(request: Request, web: Web) -> bool:

@@ -48,8 +48,9 @@ class Village:
     people: dict[str, int] = field(default_factory=dict)
     surveys: dict[str, str] = field(default_factory=dict)
 
-    async def feed(self, update: dict[str, Any]) -> None:
+    async def respond(self, update: dict[str, Any]) -> dict[str, Any] | None:
         self.updates.append(update)
+        return None
 
     def chat_link(self, payload: str) -> str:
         return "https://t.me/naves_bot" + (f"?start={payload}" if payload else "")
@@ -60,7 +61,7 @@ class Village:
                 "database": self.database,
                 "clock": self.clock,
                 "secret_key": "z kopce dolů a zase nahoru",
-                "feed": self.feed,
+                "respond": self.respond,
                 "chat_link": self.chat_link,
                 "public_url": HTTPS,
                 "webhook_secret": SECRET,
