@@ -6,6 +6,7 @@ they already answer. Stopping first takes nothing new, then ends what is in hand
 
 import asyncio
 import gc
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -79,6 +80,8 @@ async def running(settings: Settings, front: Front) -> AsyncIterator[Running]:
         await _listen(stack, group, parts, bot)
         if settings.worker == "together":
             await _work(stack, group, parts)
+        # What has been imported stays; the collector need not walk through all of it again.
+        gc.freeze()
         log.info("Náves is up.")
         yield parts
         log.info("Náves stops.")
