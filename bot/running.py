@@ -6,7 +6,6 @@ they already answer. Stopping first takes nothing new, then ends what is in hand
 
 import asyncio
 import gc
-import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
