@@ -52,7 +52,7 @@ async def export(
     """Write responses.csv, responses.json, texts.csv and codebook.csv; noted in the audit."""
     definition = await library.definition(session, survey.code, survey.version)
     if definition.anonymity == "anonymous" and survey.state != tables.CLOSED:
-        raise SurveyStillOpen(survey.closes_at)
+        raise SurveyStillOpen(library.last_moment(survey))
     _write_codebook(folder, definition, language)
     with ExitStack() as files:
         rows = _Rows(folder, definition, files)

@@ -2,11 +2,15 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import parser
+from people import invitations, roles
+from storage.database import Database
+from tests.playground.running import playground_running
 from tests.programs import ROOT, STRONG, naves
 
 EXAMPLES = ROOT / "examples"
@@ -104,3 +108,50 @@ async def test_a_wrong_survey_file_gets_every_problem_at_once(
         *("import", "survey", str(file), "--language", "en"), folder=tmp_path, **village
     )
     assert any(line.startswith("Line 11, question jezdi") for line in said)
+
+
+def files(folder: Path) -> set[str]:
+    return {file.name for file in folder.rglob("*") if file.is_file()}
+
+
+async def test_rows_are_handed_out_of_a_named_survey_but_not_of_an_open_anonymous_one(
+    tmp_path: Path, village: dict[str, str]
+) -> None:
+    await naves("migrate", folder=tmp_path, **village)
+    await naves("import", "areas", str(EXAMPLES / "areas.yaml"), folder=tmp_path, **village)
+    for name, kind in (("codelists.yaml", "codelists"), ("municipalities.csv", "municipalities")):
+        await naves("import", kind, str(EXAMPLES / name), folder=tmp_path, **village)
+    for key in ("obyvatele-2027", "poskytovatele-2027"):
+        survey = str(EXAMPLES / "surveys" / f"{key}.yaml")
+        await naves("import", "survey", survey, "--release", folder=tmp_path, **village)
+
+    code, said = await naves("export", "survey", "obyvatele-2027", folder=tmp_path, **village)
+    assert code != 0
+    assert any("still open" in line for line in said)
+    rows = ("export", "survey", "poskytovatele-2027", "--to", str(tmp_path / "rows"))
+    code, said = await naves(*rows, folder=tmp_path, **village)
+    assert code == 0
+    assert said[-1].endswith("poskytovatele-2027: 0 responses, 0 written texts apart.")
+    assert files(tmp_path / "rows") == {
+        "responses.csv",
+        "responses.json",
+        "texts.csv",
+        "codebook.csv",
+    }
+
+
+async def test_the_operators_link_makes_an_administrator(
+    tmp_path: Path, village: dict[str, str]
+) -> None:
+    async with playground_running() as playground:
+        bot = {"TELEGRAM_BOT_TOKEN": playground.token, "TELEGRAM_API_URL": playground.api}
+        await naves("migrate", folder=tmp_path, **village | bot)
+        code, said = await naves("invite-admin", folder=tmp_path, **village | bot)
+    assert code == 0
+    assert said[0].startswith("https://t.me/naves_bot?start=i_")
+    token = said[0].rpartition("i_")[2]
+    database = Database(f"sqlite+aiosqlite:///{next((tmp_path / 'data').glob('*.db'))}")
+    async with database.writing() as session:
+        offer = await invitations.look(session, token, 1, datetime.now(UTC))
+    await database.close()
+    assert offer.role == roles.ADMINISTRATOR

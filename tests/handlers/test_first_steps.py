@@ -221,3 +221,6 @@ async def test_a_municipality_is_found_in_cyrillic(obec: Village) -> None:
     oksana = await newly_consented(obec)
     await oksana.write("Візовиці")
     await oksana.tap("Vizovice (")
+    known = await obec.known(oksana)
+    assert known
+    assert known.municipality == "585939"
