@@ -89,9 +89,7 @@ class BotApi:
         except ClientGone:
             return HungUp()
         self.log(bot, name, given, outcome, started)
-        if any(fault.kind == "drop_after" for fault in faults):
-            return HungUp()
-        return outcome.response()
+        return await answered(request, outcome, faults) if faults else outcome.response()
 
     def bot(self, token: str) -> Bot:
         bot = self.playground.bot_by_token(token)
@@ -167,11 +165,25 @@ class BotApi:
         return FileResponse(place)
 
 
+async def answered(request: Request, outcome: Outcome, faults: list[Fault]) -> Response:
+    """The answer, unless the faults hold it until nobody waits, or lose it."""
+    try:
+        await while_connected(request, held(faults, "slow_answer"))
+    except ClientGone:
+        return HungUp()
+    lost = any(fault.kind == "drop_after" for fault in faults)
+    return HungUp() if lost else outcome.response()
+
+
 async def not_found(_: Request) -> Response:
     return Outcome.refused(Refusal(404, "Not Found")).response()
 
 
 async def slept(faults: list[Fault]) -> str:
     """Waits as long as the faults want; tells which of them loses the request, if any."""
-    await asyncio.sleep(sum(fault.ms for fault in faults if fault.kind == "latency") / 1000)
+    await held(faults, "latency")
     return next((fault.kind for fault in faults if fault.kind == "drop_before"), "")
+
+
+async def held(faults: list[Fault], kind: str) -> None:
+    await asyncio.sleep(sum(fault.pause_s() for fault in faults if fault.kind == kind))

@@ -85,7 +85,7 @@ async def set_clock(asked: Asked) -> Json:
 
 
 async def faults(asked: Asked) -> list[Json]:
-    return [vars(fault) for fault in asked.playground.faults.ordered]
+    return [fault.shown() for fault in asked.playground.faults.ordered]
 
 
 async def set_faults(asked: Asked) -> list[Json]:

@@ -36,14 +36,20 @@ async function look() {
 
 function tell(clock, faults) {
   const now = new Date(clock.now * 1000).toLocaleString(LANGUAGE, { dateStyle: "medium", timeStyle: "short" });
-  const troubles = faults.map((fault) => fault.kind + (fault.method ? ` (${fault.method})` : "")).join(", ");
+  const troubles = faults.map(described).join(", ");
   byId("instruments-state").textContent = words("state", { now, faults: troubles || words("faultNone") });
+}
+
+function described({ kind, method, share }) {
+  const about = [method, share < 1 ? `${(100 * share).toLocaleString(LANGUAGE)} %` : null].flat().filter(Boolean);
+  return kind + (about.length ? ` (${about.join(", ")})` : "");
 }
 
 async function orderFault(event) {
   event.preventDefault();
-  const { kind, method } = Object.fromEntries(new FormData(event.target));
-  const fault = { kind, method: method.trim() || null, ms: SLOW_MS, retry_after: PATIENCE_S };
+  const { kind, method, percent, same } = Object.fromEntries(new FormData(event.target));
+  const struck = { share: Number(percent) / 100, of: same ? "chats" : "calls" };
+  const fault = { kind, method: method.trim() || null, ms: SLOW_MS, retry_after: PATIENCE_S, ...struck };
   await put("/faults", kind ? [fault] : []);
   await look();
 }

@@ -1,5 +1,7 @@
 """Ordered troubles: the bot meets them exactly where and as often as they were ordered."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -77,4 +79,67 @@ async def test_slowness_is_slow(pg: Running, jana: Json) -> None:
 @pytest.mark.parametrize("wrong", [{}, [{"kind": "fire"}], [{"kind": "429", "times": "two"}]])
 async def test_a_fault_that_nobody_knows_is_refused(pg: Running, wrong: object) -> None:
     response = await pg.client.put(f"{pg.url}/playground/api/faults", json=wrong)
+    assert response.status_code == 400
+
+
+async def outcomes(pg: Running, jana: Json, count: int) -> list[bool]:
+    return [(await send(pg, jana))["ok"] for _ in range(count)]
+
+
+async def test_a_share_of_calls_fails_the_same_way_each_time(pg: Running, jana: Json) -> None:
+    fault = {"kind": "500", "method": ["sendPhoto", "SENDMESSAGE"], "share": 0.3, "seed": 4}
+    await pg.telegram.faults(fault)
+    first = await outcomes(pg, jana, 40)
+    [shown] = await pg.telegram.ask("GET", "/faults")
+    assert (shown["seen"], shown["struck"]) == (40, first.count(False))
+    assert 4 <= first.count(False) <= 20
+    await pg.telegram.faults(fault)
+    assert await outcomes(pg, jana, 40) == first
+    await pg.telegram.faults(fault | {"seed": 5})
+    assert await outcomes(pg, jana, 40) != first
+
+
+async def test_a_share_of_chats_is_blocked_and_stays_so(pg: Running) -> None:
+    people = [await pg.telegram.user(first_name=f"Obyvatel {number}") for number in range(30)]
+    for person in people:
+        await pg.telegram.start(person)
+    await pg.telegram.faults({"kind": "blocked", "share": 0.3, "of": "chats", "seed": 1})
+    first = [(await send(pg, person))["ok"] for person in people]
+    assert 2 <= first.count(False) <= 18
+    assert [(await send(pg, person))["ok"] for person in people] == first
+    await pg.result("getMe")
+
+
+async def test_a_storm_is_over_in_time(pg: Running, jana: Json) -> None:
+    await pg.telegram.faults({"kind": "429", "for_s": 3600})
+    assert await outcomes(pg, jana, 2) == [False, False]
+    await pg.telegram.faults({"kind": "429", "for_s": 0})
+    assert await outcomes(pg, jana, 1) == [True]
+
+
+async def test_a_slow_answer_comes_after_the_message(pg: Running, jana: Json) -> None:
+    await pg.telegram.faults({"kind": "slow_answer", "ms": 60_000, "spread_ms": 10})
+    async with asyncio.TaskGroup() as group:
+        sending = group.create_task(send(pg, jana, "došla"))
+        [message] = await pg.telegram.until(jana)
+        assert not sending.done()
+        sending.cancel()
+    assert message["text"] == "došla"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"share": 2},
+        {"share": "half"},
+        {"of": "people"},
+        {"method": [1]},
+        {"for_s": "long"},
+        {"seed": "x"},
+    ],
+)
+async def test_a_fault_that_means_nothing_is_refused(pg: Running, wrong: Json) -> None:
+    response = await pg.client.put(
+        f"{pg.url}/playground/api/faults", json=[{"kind": "500"} | wrong]
+    )
     assert response.status_code == 400

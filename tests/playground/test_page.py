@@ -275,6 +275,12 @@ async def test_faults_clock_and_limits_have_their_switches(page: Page, pg: Runni
     await page.get_by_role("button", name="Nastavit poruchu").click()
     await expect(page.locator("#instruments-state")).to_contain_text("429")
     assert (await pg.call("getMe"))["error_code"] == 429
+    await page.get_by_label("Kolik procent volání").fill("12.5")
+    await page.get_by_label("Vždy ve stejných rozhovorech").check()
+    await page.get_by_role("button", name="Nastavit poruchu").click()
+    await expect(page.locator("#instruments-state")).to_contain_text("429 (12,5 %)")
+    [fault] = await pg.telegram.ask("GET", "/faults")
+    assert (fault["share"], fault["of"]) == (0.125, "chats")
     await page.get_by_label("Posunout čas o dny").fill("30")
     await page.get_by_role("button", name="Nastavit čas").click()
     await expect(page.locator("#instruments-state")).to_contain_text("429")
