@@ -53,7 +53,7 @@ async def username(bot: Bot) -> str:
 async def offer_commands(bot: Bot) -> None:
     """Fill Telegram's command menu in each language; without it the bot still works."""
     for telegram_language, language in MENUS.items():
-        menu = commands.menu(Words(language), staff=False)
+        menu = commands.menu(Words(language))
         told = [BotCommand(command=name, description=line) for name, line in menu]
         try:
             await bot.set_my_commands(told, language_code=telegram_language)

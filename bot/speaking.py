@@ -207,10 +207,10 @@ class Speaker:
         scope = BotCommandScopeChat(chat_id=menu.telegram_id)
         words = Words(menu.language)
         try:
-            if menu.staff:
+            if menu.powers:
                 told = [
                     BotCommand(command=name, description=line)
-                    for name, line in menu_of(words, staff=True)
+                    for name, line in menu_of(words, menu.powers)
                 ]
                 await self._bot.set_my_commands(told, scope=scope)
             else:

@@ -1,24 +1,29 @@
 """The commands: their Czech and English names, who has them, and the words understood as them."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from people.roles import Action
 from texts.content import fold
 from texts.words import Words, later
 
 
 @dataclass(frozen=True)
 class Command:
-    """`told` is the line in Telegram's menu; `also` are words that mean it without a slash."""
+    """`told` is the line in Telegram's menu; `also` are words that mean it without a slash.
+
+    `power` is what the menu's reader must hold; everybody has the commands that need none.
+    """
 
     what: str
     czech: str
     english: str
     told: str
-    staff: bool = False
+    power: Action | None = None
     also: tuple[str, ...] = ()
 
 
@@ -31,10 +36,10 @@ COMMANDS = (
     Command("privacy", "soukromi", "privacy", later("See, download or delete my data")),
     Command("help", "pomoc", "help", later("Help and contact"), also=("napoveda", "допомога")),
     Command("home", "menu", "menu", later("Home"), also=("domu", "zpet", "меню")),
-    Command("admin", "sprava", "admin", later("What I may administer"), staff=True),
-    Command("results", "vysledky", "results", later("Results of surveys"), staff=True),
-    Command("console", "konzole", "console", later("Sign in to the web"), staff=True),
-    Command("mute", "ztlumit", "mute", later("Mute the author of an enquiry"), staff=True),
+    Command("admin", "sprava", "admin", later("What I may administer"), Action.SEE_RESULTS),
+    Command("results", "vysledky", "results", later("Results of surveys"), Action.SEE_RESULTS),
+    Command("console", "konzole", "console", later("Sign in to the web"), Action.SEE_RESULTS),
+    Command("mute", "ztlumit", "mute", later("Mute the author of an enquiry"), Action.MUTE),
 )
 GREETINGS = (
     *("ahoj", "čau", "nazdar", "zdravím", "dobrý den", "dobré ráno", "dobrý večer"),
@@ -87,11 +92,11 @@ def understood(text: str, free_writing: bool) -> tuple[Command | None, str]:
     return BY_WORD.get(fold(first)), ""
 
 
-def menu(words: Words, staff: bool) -> list[tuple[str, str]]:
-    """Telegram's command menu: names and descriptions for this language."""
+def menu(words: Words, powers: Set[Action] = frozenset()) -> list[tuple[str, str]]:
+    """Telegram's command menu in this language for somebody who holds these powers."""
     czech = words.language in ("cs", "cs-easy", "uk")
     return [
         (command.czech if czech else command.english, words(command.told))
         for command in COMMANDS
-        if staff or not command.staff
+        if command.power is None or command.power in powers
     ]

@@ -15,6 +15,7 @@ from handlers.enquiries import to_a_person
 from handlers.replies import Menu, Reply, show
 from handlers.taps import Consented, Go, Speak, button, go
 from handlers.visit import Visit
+from people import roles
 from people.profile import concern, has_consented
 from storage import people
 from storage.people import Resident
@@ -66,9 +67,11 @@ async def speak(_: CallbackQuery, callback_data: Speak, visit: Visit) -> Reply:
 
 async def _with_menu(visit: Visit, reply: Reply) -> Reply:
     """Staff see their commands in the menu again, whatever became of it."""
-    if not await is_staff(visit.session, visit.resident):
+    resident = visit.resident
+    powers = roles.powers(await people.roles(visit.session, resident.id))
+    if not powers:
         return reply
-    return replace(reply, menus=(Menu(visit.resident.telegram_id, visit.words.language, True),))
+    return replace(reply, menus=(Menu(resident.telegram_id, resident.language, powers),))
 
 
 def welcome(words: Words, payload: str) -> Reply:
@@ -169,7 +172,7 @@ async def help_(_: Message | CallbackQuery, visit: Visit) -> Reply:
     text = words(
         "<b>What I can do</b>\n\n{commands}\n\n"
         "Write me anything else and I will pass it to a person if you wish.",
-        commands="\n".join(f"/{name} – {told}" for name, told in menu(words, staff=False)),
+        commands="\n".join(f"/{name} – {told}" for name, told in menu(words)),
     )
     cards = await contact_cards(visit)
     return show("\n\n".join([text, *cards]), (to_a_person(words),), (go(words("Home"), "home"),))

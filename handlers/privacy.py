@@ -153,7 +153,7 @@ async def delete(_: CallbackQuery, visit: Visit) -> Reply:
         "Your account is deleted. Thank you for having been here. "
         "Should you wish to come back, write /start."
     )
-    return Reply((Screen(text),), menus=(Menu(resident.telegram_id, resident.language, False),))
+    return Reply((Screen(text),), menus=(Menu(resident.telegram_id, resident.language),))
 
 
 async def _open_surveys(visit: Visit) -> list[Survey]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from papers.charts import Chart
+from people.roles import Action
 from texts.content import fold
 from texts.screens import Row, Rows
 
@@ -43,7 +44,7 @@ class Menu:
 
     telegram_id: int
     language: str
-    staff: bool
+    powers: frozenset[Action] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ async def accept(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Rep
     text = words("Thank you. You are now: <b>{role}</b>.", role=escape(await _told(visit, found)))
     return Reply(
         (Screen(text, ((go(words("Administration"), "admin"),),)),),
-        menus=(Menu(resident.telegram_id, resident.language, staff=True),),
+        menus=(await _menu(visit, resident),),
     )
 
 
@@ -210,12 +210,7 @@ async def remove(_: CallbackQuery, callback_data: StaffMember, visit: Visit) -> 
         role.group_code,
         visit.now,
     )
-    still_staff = bool(await people.roles(visit.session, role.resident_id))
-    menus = (
-        (Menu(person.telegram_id, person.language, staff=False),)
-        if person and not still_staff
-        else ()
-    )
+    menus = (await _menu(visit, person),) if person else ()
     text = words("{name} is no longer: {role}.", name=escape(name), role=escape(told))
     return Reply((Screen(text, ((go(words("Home"), "home"),),)),), menus=menus)
 
@@ -252,6 +247,11 @@ async def _invite(visit: Visit, offer: Offer) -> Reply:
         link=visit.house.deep_link(TO_INVITATION + token),
     )
     return show(text, (go(words("Back"), "admin"),))
+
+
+async def _menu(visit: Visit, person: Resident) -> Menu:
+    held = await people.roles(visit.session, person.id)
+    return Menu(person.telegram_id, person.language, roles.powers(held))
 
 
 async def _held(visit: Visit) -> list[Staff]:

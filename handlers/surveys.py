@@ -245,7 +245,7 @@ async def _as_tap(visit: Visit, sheet: Sheet, asked: Question, typed: str) -> No
 def _as_command(typed: str) -> None:
     """Raise MeantTap when a command's bare name was typed where it cannot be an answer."""
     command, _ = understood(typed, free_writing=False)
-    if command and not command.staff:
+    if command and command.power is None:
         raise MeantTap(Go(to=command.what).pack())
 
 

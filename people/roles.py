@@ -66,6 +66,11 @@ def may(roles: Iterable[Staff], action: Action, area_code: str | None = None) ->
     return any(action in POWERS[role.role] and _covers(role, area_code) for role in roles)
 
 
+def powers(roles: Iterable[Staff]) -> frozenset[Action]:
+    """All that these roles allow, wherever it is."""
+    return frozenset().union(*(POWERS[role.role] for role in roles))
+
+
 def demand(roles: Iterable[Staff], action: Action, area_code: str | None = None) -> None:
     if not may(roles, action, area_code):
         raise NotAllowed(action)

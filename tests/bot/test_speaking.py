@@ -15,6 +15,7 @@ from aiogram.types import Update
 from bot.speaking import Speaker
 from handlers.replies import Document, Menu, Reply, Screen, alert, show
 from papers.charts import Bar, Chart
+from people.roles import Action
 from storage import people
 from storage.database import Database
 from tests.handlers.village import PlainSession
@@ -166,13 +167,13 @@ async def test_telegram_out_of_reach_is_told_so_that_the_update_comes_again(stag
 
 async def test_a_menu_that_cannot_be_changed_stops_nobody(stage: Stage) -> None:
     await stage.pg.telegram.faults({"kind": "500", "method": "setMyCommands"})
-    menu = Menu(stage.jana["id"], "cs", staff=True)
+    menu = Menu(stage.jana["id"], "cs", powers=frozenset(Action))
     await stage.says(Reply((Screen("Vítejte"),), menus=(menu,)))
     assert (await stage.messages())[0]["text"] == "Vítejte"
 
 
 async def test_staff_have_a_menu_of_their_own_in_their_language(stage: Stage) -> None:
-    await stage.says(Reply(menus=(Menu(stage.jana["id"], "en", staff=True),)))
+    await stage.says(Reply(menus=(Menu(stage.jana["id"], "en", powers=frozenset(Action)),)))
     assert "admin" in str((await stage.pg.telegram.calls("setMyCommands"))[-1]["parameters"])
-    await stage.says(Reply(menus=(Menu(stage.jana["id"], "en", staff=False),)))
+    await stage.says(Reply(menus=(Menu(stage.jana["id"], "en"),)))
     assert (await stage.calls())[-1] == "deleteMyCommands"

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.commands import COMMANDS, menu, understood
-from people.roles import COORDINATOR
+from people.roles import COORDINATOR, POWERS
 from tests.handlers.village import Village, on_sqlite
 from texts.content import fold
 from texts.words import LANGUAGES, Words
@@ -47,16 +47,19 @@ def test_where_words_are_awaited_only_a_slash_counts() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_menus_are_such_as_telegram_takes_and_residents_see_no_staff_command(language: str) -> None:
-    words = Words(language)
-    for staff in (False, True):
-        for name, told in menu(words, staff):
-            assert name.isascii()
-            assert name.islower()
-            assert 1 <= len(told) <= 256
-    residents = {name for name, _ in menu(words, staff=False)}
-    hidden = {name for one in COMMANDS if one.staff for name in (one.czech, one.english)}
-    assert not residents & hidden
+@pytest.mark.parametrize("role", [None, *POWERS])
+def test_menus_are_such_as_telegram_takes(language: str, role: str | None) -> None:
+    for name, told in menu(Words(language), frozenset(POWERS.get(role or "", ()))):
+        assert name.isascii()
+        assert name.islower()
+        assert 1 <= len(told) <= 256
+
+
+@pytest.mark.parametrize("role", [None, *POWERS])
+def test_a_menu_holds_only_what_its_reader_may_do(role: str | None) -> None:
+    powers = frozenset(POWERS.get(role or "", ()))
+    shown = {name for name, _ in menu(Words("cs"), powers)}
+    assert {one.czech for one in COMMANDS if one.power in (None, *powers)} == shown
 
 
 SCREENS = {

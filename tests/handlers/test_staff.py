@@ -297,6 +297,16 @@ async def test_the_menu_of_staff_follows_their_language(obec: Village) -> None:
 
 
 @on_sqlite
+async def test_members_find_no_command_in_the_menu_that_they_may_not_use(obec: Village) -> None:
+    for role, offered in ((MEMBER, False), (COORDINATOR, True)):
+        person = await obec.staff(role, role)
+        await person.start()
+        menus = str((await person.telegram.calls("setMyCommands"))[-1]["parameters"]["commands"])
+        assert ("ztlumit" in menus) == offered, role
+        assert "vysledky" in menus
+
+
+@on_sqlite
 async def test_staff_who_start_again_find_their_commands_in_the_menu(obec: Village) -> None:
     petr = await obec.staff("petr", COORDINATOR)
     await petr.start()
