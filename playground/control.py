@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from playground import gatherings
+from playground import gatherings, media
 from playground.asking import Asked, route
 from playground.conversations import Chat
 from playground.doings import SHARED, Doings, Impossible
@@ -12,8 +12,6 @@ from playground.hanging_up import while_connected
 from playground.state import Playground
 
 Json = dict[str, Any]
-
-UPLOADS = ("photo", "document", "voice")
 
 
 def routes(playground: Playground) -> list[Route]:
@@ -129,7 +127,7 @@ async def messages(asked: Asked) -> list[Json]:
 
 async def write(asked: Asked) -> Json:
     doings = asked.doings
-    uploads = {name: asked.files[name] for name in UPLOADS if name in asked.files}
+    uploads = {name: asked.files[name] for name in media.KINDS if name in asked.files}
     place = doings.place(asked.number("message_thread_id", 0), asked.number("reply_to", 0))
     shared = {name: asked.body[name] for name in SHARED if isinstance(asked.body.get(name), dict)}
     if shared:
@@ -137,7 +135,8 @@ async def write(asked: Asked) -> Json:
     if not uploads:
         return doings.write(asked.text("text"), place)
     caption = asked.text("text") or asked.text("caption")
-    return await doings.send(uploads, caption, asked.number("duration", 1), place)
+    told = {name: asked.number(name, 0) for name in ("duration", "width", "height", "length")}
+    return await doings.send(uploads, caption, told, place)
 
 
 async def vote(asked: Asked) -> Json:

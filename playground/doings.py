@@ -153,18 +153,12 @@ class Doings:
         self.record("start", payload=payload)
         return self.say(text_content(f"/start {payload}".strip()))
 
-    async def send(
-        self, uploads: dict[str, Upload], caption: str, duration: int, place: Json
-    ) -> Json:
+    async def send(self, uploads: dict[str, Upload], caption: str, told: Json, place: Json) -> Json:
+        """One file; `told` is its length and size."""
         if len(caption) > LONGEST_CAPTION:
             raise Impossible("message caption is too long")
-        files = self.playground.files
-        if "photo" in uploads:
-            content = await media.photo(files, self.bot.id, uploads["photo"])
-        elif "voice" in uploads:
-            content = media.voice(files, self.bot.id, uploads["voice"], duration)
-        else:
-            content = media.document(files, self.bot.id, uploads["document"])
+        [(kind, upload), *_] = uploads.items()
+        content = await media.made(self.playground.files, self.bot.id, kind, upload, told)
         caption = caption.strip(BLANK)
         return self.say(place | content | ({"caption": caption} if caption else {}))
 

@@ -9,13 +9,12 @@ from playground.asking import Asked, route
 from playground.conversations import Chat
 from playground.doings import Impossible
 from playground.faults import Faults, WrongFault, fault_from
+from playground.fetching import LOOPBACK
 from playground.limits import WrongLimit
 from playground.state import Playground
 from playground.updates import kind_of
 
 Json = dict[str, Any]
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def routes(playground: Playground) -> list[Route]:

@@ -52,7 +52,8 @@ class Page:
             return Response("Not Found", 404)
         # Documents come from anybody: they are saved, never shown as a page of ours.
         headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+        shown = known["media"][known["kind"]]
         kind = "inline" if known["kind"] == "photo" else "attachment"
-        name = known["media"].get("document", {}).get("file_name")
+        name = shown.get("file_name") if isinstance(shown, dict) else None
         place = self.playground.files.folder / known["path"]
         return FileResponse(place, headers=headers, filename=name, content_disposition_type=kind)

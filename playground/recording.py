@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from playground import media
 from playground.conversations import Chat, Kept
 
 Json = dict[str, Any]
@@ -21,7 +22,7 @@ VERSION = 1
 MOST_STEPS = 5_000
 PATIENCE_S = 10.0
 PAUSE_S = 0.05
-MEDIA = ("photo", "document", "voice", "location", "venue", "contact", "poll")
+MEDIA = (*media.KINDS, "location", "venue", "contact", "poll")
 
 
 class Asks(Protocol):

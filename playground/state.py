@@ -13,6 +13,7 @@ from playground.calls import Calls
 from playground.clock import Clock
 from playground.conversations import Chat, Conversations, Kept
 from playground.faults import Faults
+from playground.fetching import Fetching
 from playground.files import Files
 from playground.limits import TELEGRAM, Limits, Rate
 from playground.polling import Polling
@@ -48,7 +49,8 @@ class Playground:
         self.faults = Faults([])
         self.limits = Limits(rates)
         self.lint = True
-        self.previews = Previews(self.clock)
+        self.fetching = Fetching()
+        self.previews = Previews(self.clock, self.fetching)
         self.recorder = Recorder()
         self.calls = Calls()
         self.callbacks = Callbacks()

@@ -64,6 +64,7 @@ class Webhooks:
             if self._client is not None:
                 await self._client.close()
             await self._playground.previews.close()
+            await self._playground.fetching.close()
             self._playground.store.close()
             self._playground.files.close()
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground import polls
+from playground import media, polls
 from playground.calling import Call
 from playground.conversations import Chat, Kept
 from playground.formatting import caption
@@ -16,9 +16,7 @@ CONTENT = (
     "text",
     "entities",
     "link_preview_options",
-    "photo",
-    "document",
-    "voice",
+    *media.KINDS,
     "caption",
     "caption_entities",
     "location",

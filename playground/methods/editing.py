@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from playground import groups
+from playground import groups, media
 from playground.calling import Call
 from playground.conversations import Chat, Kept
 from playground.formatting import caption
 from playground.keyboards import checked_markup
-from playground.methods.sending import media_content, text_content
+from playground.methods.sending import check_input, media_content, text_content
 from playground.refusals import bad_request
 
 Json = dict[str, Any]
@@ -20,15 +20,12 @@ CONTENT = (
     "text",
     "entities",
     "link_preview_options",
-    "photo",
-    "document",
-    "voice",
+    *media.KINDS,
     "caption",
     "caption_entities",
     "reply_markup",
 )
-CAPTIONED = ("photo", "document", "voice")
-MEDIA_KINDS = ("photo", "document")
+REPLACING = ("photo", "document", "video", "animation", "audio")
 DELETABLE_FOR_S = 48 * 3600
 MOST_AT_ONCE = 100
 
@@ -45,11 +42,11 @@ async def edit_message_text(call: Call) -> Json:
 async def edit_message_caption(call: Call) -> Json:
     chat = call.chat()
     kept = call.own_message(chat)
-    if not any(kind in kept.body for kind in CAPTIONED):
+    if not any(kind in kept.body for kind in media.CAPTIONED):
         raise bad_request("there is no caption in the message to edit")
     hidden = ("caption", "caption_entities", "reply_markup")
-    media = {name: kept.body[name] for name in CONTENT if name in kept.body and name not in hidden}
-    return changed(call, chat, kept, media | caption(call.parameters))
+    rest = {name: kept.body[name] for name in CONTENT if name in kept.body and name not in hidden}
+    return changed(call, chat, kept, rest | caption(call.parameters))
 
 
 async def edit_message_reply_markup(call: Call) -> Json:
@@ -63,12 +60,12 @@ async def edit_message_reply_markup(call: Call) -> Json:
 async def edit_message_media(call: Call) -> Json:
     chat = call.chat()
     kept = call.own_message(chat)
-    media = call.get("media")
-    if not isinstance(media, dict) or media.get("type") not in MEDIA_KINDS:
-        raise bad_request("can't parse InputMedia: unsupported media type")
-    kind = media["type"]
-    captioned = caption(media)
-    content = await media_content(call, kind, str(media.get("media", "")))
+    given = call.get("media")
+    check_input(given, REPLACING)
+    if not any(kind in kept.body for kind in ("text", *REPLACING)):
+        raise bad_request("message can't be edited")
+    captioned = caption(given)
+    content = await media_content(call, given["type"], str(given.get("media", "")), given)
     return changed(call, chat, kept, content | captioned)
 
 

@@ -1,15 +1,24 @@
-"""What a bot sends: texts, photos, documents and voice messages."""
+"""What a bot sends: texts and files of every kind."""
 
+from collections.abc import Collection
 from typing import Any
 
 from playground import groups, media
 from playground.calling import Call
+from playground.checking import conforming
 from playground.conversations import Chat
 from playground.formatting import caption, message_text
 from playground.keyboards import checked_markup, is_inline
 from playground.refusals import bad_request
 
 Json = dict[str, Any]
+
+# What the caller asks for, and how the message shows it.
+MARKS = {
+    "protect_content": "has_protected_content",
+    "has_spoiler": "has_media_spoiler",
+    "show_caption_above_media": "show_caption_above_media",
+}
 
 
 async def send_message(call: Call) -> Json:
@@ -18,22 +27,42 @@ async def send_message(call: Call) -> Json:
 
 
 async def send_photo(call: Call) -> Json:
-    chat = call.chat_to_write()
-    markup = caption(call.parameters)
-    return said(call, chat, await media_content(call, "photo", call.get("photo", "")) | markup)
+    return await send_media(call, "photo")
 
 
 async def send_document(call: Call) -> Json:
-    chat = call.chat_to_write()
-    markup = caption(call.parameters)
-    content = await media_content(call, "document", call.get("document", ""))
-    return said(call, chat, content | markup)
+    return await send_media(call, "document")
 
 
 async def send_voice(call: Call) -> Json:
+    return await send_media(call, "voice")
+
+
+async def send_video(call: Call) -> Json:
+    return await send_media(call, "video")
+
+
+async def send_animation(call: Call) -> Json:
+    return await send_media(call, "animation")
+
+
+async def send_audio(call: Call) -> Json:
+    return await send_media(call, "audio")
+
+
+async def send_sticker(call: Call) -> Json:
+    return await send_media(call, "sticker")
+
+
+async def send_video_note(call: Call) -> Json:
+    return await send_media(call, "video_note")
+
+
+async def send_media(call: Call, kind: str) -> Json:
     chat = call.chat_to_write()
-    markup = caption(call.parameters)
-    return said(call, chat, await media_content(call, "voice", call.get("voice", "")) | markup)
+    captioned = caption(call.parameters)
+    content = await media_content(call, kind, call.get(kind, ""), call.parameters)
+    return said(call, chat, content | captioned)
 
 
 def text_content(call: Call) -> Json:
@@ -59,27 +88,32 @@ def with_users(call: Call, entities: list[Json]) -> list[Json]:
     return kept
 
 
-async def media_content(call: Call, kind: str, value: str) -> Json:
-    """The field of the message that holds the file: uploaded now, or known by its file_id."""
+async def media_content(call: Call, kind: str, value: str, told: Json) -> Json:
+    """The field of the message that holds the file: uploaded now, fetched, or known by its id."""
+    files, bot_id = call.playground.files, call.bot.id
     upload = call.upload(kind, value)
+    if upload is None and media.is_address(value):
+        upload = await media.from_address(call.playground.fetching, value, kind)
     if upload is None:
-        return media.by_id(call.playground.files, call.bot.id, value, kind)
+        return media.by_id(files, bot_id, value, kind)
     if not upload.content:
         raise bad_request("file must be non-empty")
-    files, bot_id = call.playground.files, call.bot.id
-    if kind == "photo":
-        return await media.photo(files, bot_id, upload)
-    if kind == "voice":
-        return media.voice(files, bot_id, upload, call.get("duration", 0))
-    return media.document(files, bot_id, upload)
+    return await media.made(files, bot_id, kind, upload, told)
+
+
+def check_input(given: Any, kinds: Collection[str]) -> None:
+    """An InputMedia object of one of the kinds."""
+    kind = given.get("type") if isinstance(given, dict) else None
+    if kind not in kinds:
+        raise bad_request("can't parse InputMedia: unsupported media type")
+    conforming([f"InputMedia{str(kind).title()}"], given)
 
 
 def said(call: Call, chat: Chat, content: Json) -> Json:
     """Posts the bot's message with what every kind of message may carry, and returns it."""
     markup = checked_markup(call.get("reply_markup"))
     content = in_topic(call, chat) | replied(call, chat) | content
-    if call.get("protect_content"):
-        content["has_protected_content"] = True
+    content |= {shown: True for given, shown in MARKS.items() if call.get(given)}
     if is_inline(markup):
         content["reply_markup"] = markup
     keyboard = markup if markup and not is_inline(markup) else None

@@ -2,6 +2,7 @@
 
 import { element, fullName, icon } from "./dom.js";
 import { contact, news, place, poll } from "./kinds.js";
+import { player } from "./players.js";
 import { rich, safe } from "./rich.js";
 import { LANGUAGE, words } from "./words.js";
 
@@ -59,11 +60,9 @@ function media(message, doings) {
   if (message.contact) return [contact(message.contact)];
   if (message.poll) return [poll(message, doings)];
   if (message.photo) return [picture(message)];
+  const played = player(message);
+  if (played.length) return played;
   if (message.document) return [document_(message.document)];
-  if (message.voice) {
-    const src = `/playground/files/${message.voice.file_id}`;
-    return [element("audio", { controls: true, src, "aria-label": words("voice") })];
-  }
   return [];
 }
 

@@ -269,6 +269,28 @@ async def test_a_forum_shows_topics_polls_places_and_albums(
     assert await violations(page) == []
 
 
+async def test_films_sounds_and_stickers_have_players(page: Page, pg: Running, jana: Json) -> None:
+    gif = io.BytesIO()
+    Image.new("RGB", (120, 80), "green").save(gif, "GIF")
+    for method, kind, name, content in (
+        ("sendVideo", "video", "slavnost.mp4", b"film"),
+        ("sendVideoNote", "video_note", "kruh.mp4", b"film"),
+        ("sendAudio", "audio", "hymna.mp3", b"zvuk"),
+        ("sendAnimation", "animation", "vlajka.gif", gif.getvalue()),
+        ("sendSticker", "sticker", "usmev.png", gif.getvalue()),
+    ):
+        address = f"{pg.api}/bot{pg.token}/{method}"
+        form = {"chat_id": str(jana["id"]), "emoji": "🙂"}
+        answer = await pg.client.post(address, data=form, files={kind: (name, content)})
+        assert answer.json()["ok"]
+    await expect(page.locator("video[aria-label='Video']")).to_be_visible()
+    await expect(page.locator("video.round")).to_be_visible()
+    await expect(page.locator("audio[aria-label='hymna.mp3']")).to_be_visible()
+    await expect(page.get_by_role("img", name="Pohyblivý obrázek")).to_be_visible()
+    await expect(page.get_by_role("img", name="Nálepka 🙂")).to_be_visible()
+    assert await violations(page) == []
+
+
 async def test_faults_clock_and_limits_have_their_switches(page: Page, pg: Running) -> None:
     await page.get_by_text("Poruchy, čas a limity").click()
     await page.locator("#fault-form select").select_option("429")
