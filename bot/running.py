@@ -156,6 +156,7 @@ def _house(parts: Running) -> Any:
         bot_username=parts.bot_username,
         public_url=parts.settings.pages_url,
         allowance=Allowance(parts.settings.limits),
+        secret=parts.settings.derived("links"),
     )
 
 

@@ -1,6 +1,7 @@
 """What staff may administer: their powers, invitations, colleagues, the way to the pages."""
 
 import hashlib
+import secrets
 from typing import Any
 
 from aiogram import F, Router
@@ -63,16 +64,20 @@ async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
         rows.append((button(words("Invite a colleague"), StaffTap(act="invite")),))
     if roles.may(held, Action.SEE_STAFF):
         rows.append((button(words("Colleagues"), StaffTap(act="staff")),))
-    rows.append((button(words("Sign in to the web"), StaffTap(act="console")),))
+    rows.append((button(words("Sign in to the web"), StaffTap(act="console", once=_once())),))
     rows.append((go(words("Home"), "home"),))
     return show("\n".join(lines), *rows)
 
 
-async def console(_: Message | CallbackQuery, visit: Visit) -> Reply:
+async def console(
+    _: Message | CallbackQuery, visit: Visit, callback_data: StaffTap | None = None
+) -> Reply:
     """A one-time link to the pages; it works for a quarter of an hour and only once."""
     await _held(visit)
     await visit.house.allowance.take("sign_in", visit.resident.telegram_id)
-    token = await signin.make_link(visit.session, visit.resident.id, visit.now)
+    once = callback_data.once if callback_data else visit.message_id
+    token = visit.house.token("console", visit.resident.id, once)
+    await signin.make_link(visit.session, visit.resident.id, visit.now, token)
     address = f"{visit.house.public_url}/prihlaseni/{token}"
     words = visit.words
     told = words("This link signs you in once, within 15 minutes. Give it to nobody.")
@@ -111,7 +116,7 @@ async def choose_role(_: CallbackQuery, visit: Visit) -> Reply:
     words = visit.words
     held = await _held(visit)
     rows: list[Row] = [
-        (button(words(ROLE_NAMES[role]), StaffTap(act="invite-role", role=role)),)
+        (button(words(ROLE_NAMES[role]), StaffTap(act="invite-role", role=role, once=_once())),)
         for role, action in roles.INVITING.items()
         if roles.may(held, action)
     ]
@@ -124,14 +129,14 @@ async def choose_area(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -
     if role not in roles.INVITING:
         raise roles.NoSuchRole
     if role == roles.ADMINISTRATOR:
-        return await _invite(visit, Offer(role, "", ""))
+        return await _invite(visit, Offer(role, "", ""), callback_data.once)
     roles.demand(held, roles.INVITING[role])
     allowed = roles.areas_for(held, roles.INVITING[role])
     rows: list[Row] = [
         (
             button(
                 pick(area.name, visit.resident.language),
-                StaffTap(act="into", role=role, area=area.code),
+                StaffTap(act="into", role=role, area=area.code, once=_once()),
             ),
         )
         for area in await places.areas(visit.session)
@@ -144,13 +149,13 @@ async def choose_group(_: CallbackQuery, callback_data: StaffTap, visit: Visit) 
     """Members belong to a working group of the area; a coordinator to the whole of it."""
     words, role, area_code = visit.words, callback_data.role, callback_data.area
     if role == roles.COORDINATOR:
-        return await _invite(visit, Offer(role, area_code, ""))
+        return await _invite(visit, Offer(role, area_code, ""), callback_data.once)
     groups = await _groups(visit, area_code)
     rows: list[Row] = [
         (
             button(
                 pick(group["text"], visit.resident.language),
-                StaffTap(act="invite-now", area=area_code, group=str(place)),
+                StaffTap(act="invite-now", area=area_code, group=str(place), once=_once()),
             ),
         )
         for place, group in enumerate(groups)
@@ -163,7 +168,8 @@ async def invite(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Rep
     place = int(callback_data.group) if callback_data.group.isdecimal() else len(groups)
     if place >= len(groups):
         raise roles.NoSuchRole
-    return await _invite(visit, Offer(roles.MEMBER, callback_data.area, groups[place]["id"]))
+    offer = Offer(roles.MEMBER, callback_data.area, groups[place]["id"])
+    return await _invite(visit, offer, callback_data.once)
 
 
 async def colleagues(_: Message | CallbackQuery, visit: Visit) -> Reply:
@@ -236,10 +242,14 @@ async def _groups(visit: Visit, area_code: str) -> list[dict[str, Any]]:
     return list(area.settings.get("working_groups", [])) if area else []
 
 
-async def _invite(visit: Visit, offer: Offer) -> Reply:
+async def _invite(visit: Visit, offer: Offer, once: str) -> Reply:
     words = visit.words
     await visit.house.allowance.take("invite", visit.resident.telegram_id)
-    token = await invitations.invite(visit.session, visit.resident.id, offer, visit.now)
+    inviter = visit.resident.id
+    token = visit.house.token(
+        "invite", inviter, offer.role, offer.area_code, offer.group_code, once
+    )
+    await invitations.invite(visit.session, inviter, offer, visit.now, token)
     text = words(
         "Send this link to the person whom you invite as: <b>{role}</b>. "
         "It works once, within seven days.\n\n{link}",
@@ -247,6 +257,10 @@ async def _invite(visit: Visit, offer: Offer) -> Reply:
         link=visit.house.deep_link(TO_INVITATION + token),
     )
     return show(text, (go(words("Back"), "admin"),))
+
+
+def _once() -> str:
+    return secrets.token_urlsafe(6)
 
 
 async def _menu(visit: Visit, person: Resident) -> Menu:

@@ -99,10 +99,13 @@ class ResultsTap(CallbackData, prefix="rs"):
 
 
 class StaffTap(CallbackData, prefix="st"):
+    """`once` is new on each screen, so that tapping it twice makes one link."""
+
     act: str
     role: str = ""
     area: str = ""
     group: str = ""
+    once: str = ""
 
 
 class StaffMember(CallbackData, prefix="sm"):

@@ -33,11 +33,13 @@ async def invite_administrator(session: AsyncSession, now: datetime) -> str:
     return await _keep(session, offer, None, now, now + FIRST_ADMINISTRATOR_HAS)
 
 
-async def invite(session: AsyncSession, inviter_id: int, offer: Offer, now: datetime) -> str:
-    """The token of a link for a role; raises NotAllowed."""
+async def invite(
+    session: AsyncSession, inviter_id: int, offer: Offer, now: datetime, token: str = ""
+) -> str:
+    """The token of a link for a role, the same one for the same token; raises NotAllowed."""
     held = await people.roles(session, inviter_id)
     roles.demand(held, roles.INVITING[offer.role], offer.area_code)
-    return await _keep(session, offer, inviter_id, now, now + OTHERS_HAVE)
+    return await _keep(session, offer, inviter_id, now, now + OTHERS_HAVE, token)
 
 
 async def look(session: AsyncSession, token: str, resident_id: int, now: datetime) -> Offer:
@@ -89,20 +91,20 @@ async def _keep(
     inviter_id: int | None,
     now: datetime,
     expires_at: datetime,
+    token: str = "",
 ) -> str:
-    token = secrets.token_urlsafe(16)
-    session.add(
-        Invitation(
-            token_hash=_hash(token),
-            role=offer.role,
-            area_code=offer.area_code,
-            group_code=offer.group_code,
-            invited_by=inviter_id,
-            expires_at=expires_at,
-        )
+    token = token or secrets.token_urlsafe(16)
+    is_new = await people.keep_invitation(
+        session,
+        token_hash=_hash(token),
+        role=offer.role,
+        area_code=offer.area_code,
+        group_code=offer.group_code,
+        invited_by=inviter_id,
+        expires_at=expires_at,
     )
-    await session.flush()
-    await audit.note(session, now, inviter_id, "invited", offer.role, area=offer.area_code)
+    if is_new:
+        await audit.note(session, now, inviter_id, "invited", offer.role, area=offer.area_code)
     return token
 
 

@@ -11,6 +11,10 @@ from storage.people import Resident
 SPANS = {"1h": timedelta(hours=1), "1d": timedelta(days=1), "7d": timedelta(days=7)}
 
 
+# Taps so close to each other mean the same.
+TWICE_WITHIN = timedelta(minutes=1)
+
+
 class NobodyToMute(LookupError):
     """The person has deleted their account meanwhile."""
 
@@ -34,7 +38,15 @@ async def mute(
     if resident is None:
         raise NobodyToMute
     until = now + SPANS[span] if span else None
+    if _same(resident.muted_until, until):
+        return resident.muted_until
     resident.muted_until = until
     action = "muted" if span else "unmuted"
     await audit.note(session, now, actor_id, action, f"enquiry {number}", span=span)
     return until
+
+
+def _same(muted: datetime | None, until: datetime | None) -> bool:
+    if muted is None or until is None:
+        return muted is until
+    return timedelta() <= until - muted < TWICE_WITHIN

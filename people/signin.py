@@ -31,9 +31,12 @@ class Present:
     roles: tuple[Staff, ...]
 
 
-async def make_link(session: AsyncSession, resident_id: int, now: datetime) -> str:
-    """The token of a link that signs this person in once, within a quarter of an hour."""
-    token = secrets.token_urlsafe(32)
+async def make_link(session: AsyncSession, resident_id: int, now: datetime, token: str = "") -> str:
+    """The token of a link that signs this person in once, within a quarter of an hour.
+
+    The same token given again is the same link.
+    """
+    token = token or secrets.token_urlsafe(32)
     await signin.forget_expired(session, now)
     await signin.keep_link(session, _hash(token), resident_id, now + LINK_LASTS)
     return token

@@ -1,6 +1,7 @@
 """Residents, their consent and choices, and the powers of staff."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Column, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -183,3 +184,8 @@ async def forget(session: AsyncSession, resident_id: int) -> None:
     for table in (Consent, ResidentTopic, Staff):
         await session.execute(delete(table).where(col(table.resident_id) == resident_id))
     await session.execute(delete(Resident).where(col(Resident.id) == resident_id))
+async def keep_invitation(session: AsyncSession, **invitation: Any) -> bool:
+    """Whether there was no invitation with this token yet."""
+    return await insert_or_keep(session, Invitation, **invitation)
+
+

@@ -8,6 +8,7 @@ from people.roles import ADMINISTRATOR, COORDINATOR, MEMBER
 from storage.audit import AuditEntry
 from storage.jobs import Job
 from storage.people import Invitation, Staff
+from storage.signin import SignInLink
 from storage.surveys import Survey
 from surveys import life
 from tests.handlers.polls import DOGS
@@ -30,7 +31,7 @@ async def test_the_first_administrator_comes_by_a_link_that_works_once(obec: Vil
 
     await eva.start(f"i_{token}")
     assert await eva.reads("This invitation is no longer valid. Please ask for a new one.")
-    await eva.craft(f"st:accept:{token}::")
+    await eva.craft(f"st:accept:{token}:::")
     assert [one.name for one in await obec.rows(Staff)] == ["petr"]
     calls = await petr.telegram.calls("setMyCommands")
     assert str(petr.user["id"]) in calls[-1]["parameters"]["scope"]
@@ -124,12 +125,12 @@ async def test_crafted_taps_open_nothing_to_those_who_may_not(obec: Village, who
         "eq:answer:1:",
         "eq:mute:1:",
         "eq:mute-for:1:7d",
-        "st:invite-role:administrator::",
-        "st:into:coordinator:orp-vizovice:",
-        "st:into:member:orp-vizovice:",
-        "st:invite-now::orp-vizovice:0",
-        "st:invite-now::orp-vizovice:x",
-        "st:invite-role:king::",
+        "st:invite-role:administrator:::",
+        "st:into:coordinator:orp-vizovice::",
+        "st:into:member:orp-vizovice::",
+        "st:invite-now::orp-vizovice:0:",
+        "st:invite-now::orp-vizovice:x:",
+        "st:invite-role:king:::",
         f"sm:remove:{known.id}:00000000",
         f"sm:ask:{known.id}:00000000",
     ):
@@ -314,3 +315,37 @@ async def test_staff_who_start_again_find_their_commands_in_the_menu(obec: Villa
     calls = await petr.telegram.calls("setMyCommands")
     assert str(petr.user["id"]) in calls[-1]["parameters"]["scope"]
     assert "konzole" in str(calls[-1]["parameters"]["commands"])
+
+
+@on_sqlite
+async def test_tapping_twice_makes_one_invitation_and_one_way_to_the_pages(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.write("/sprava")
+    await petr.tap_on("Invite a colleague")
+    await petr.tap_on("member of a working group")
+    await petr.tap("ORP Vizovice")
+    await petr.tap("Rodiny, děti a mládež")
+    told = await petr.sees()
+    await obec.send(await petr.last_update())
+    assert await petr.sees() == told
+    assert await obec.count(Invitation) == 1
+    assert [one.action for one in await obec.rows(AuditEntry)] == ["invited"]
+    await petr.tap_on("Back")
+    await petr.tap_on("Sign in to the web")
+    told = await petr.sees()
+    await obec.send(await petr.last_update())
+    assert await petr.sees() == told
+    assert await obec.count(SignInLink) == 1
+
+
+@on_sqlite
+async def test_a_second_invitation_is_another_link(obec: Village) -> None:
+    petr = await obec.staff("petr", ADMINISTRATOR)
+    for _ in range(2):
+        await petr.write("/sprava")
+        await petr.tap_on("Invite a colleague")
+        await petr.tap_on("administrator")
+    assert await obec.count(Invitation) == 2
+    for _ in range(2):
+        await petr.write("/konzole")
+    assert await obec.count(SignInLink) == 2
