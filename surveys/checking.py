@@ -3,17 +3,24 @@
 import re
 import unicodedata
 from collections.abc import Container, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from surveys.definitions import Option, Question
-from surveys.walking import Value
+from surveys.definitions import AGREED, READ, Option, Question
+from surveys.expressions import parse
+from surveys.walking import Answers, Value
 from texts.content import fold
 
 # Beyond this nobody means the number they wrote.
 LARGEST: Final = Decimal(10**12)
 NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,15})(?:([.,])([0-9]{1,15}))?")
+CZECH_DAY = re.compile(r"([0-9]{1,2})\s*[./]\s*([0-9]{1,2})\s*[./]\s*([0-9]{4})")
+ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+FILE_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
+# About a hundred metres: enough for a crossing, too little for a flat.
+PLACE_DECIMALS: Final = 3
 
 
 class Reason(StrEnum):
@@ -29,6 +36,13 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
     UNKNOWN_CODE = "unknown_code"
+    NOT_A_STEP = "not_a_step"
+    NOT_A_DATE = "not_a_date"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    NOT_A_PLACE = "not_a_place"
+    NOT_A_FILE = "not_a_file"
+    CONSTRAINT = "constraint"
 
 
 class AnswerRefused(Exception):
@@ -46,11 +60,23 @@ def check(question: Question, raw: Value, codes: Container[str] = ()) -> Value:
     """The value to keep; `codes` are those of the question's codelist."""
     if raw is None:
         return _skipped(question)
-    if question.type == "multi":
-        return done(question, [raw] if isinstance(raw, str | int) else raw)
+    if isinstance(raw, dict):
+        return _parts(question, raw)
+    if question.type in ("multi", "rank"):
+        return done(question, raw if isinstance(raw, list) else [raw])
     if isinstance(raw, list):
         raise AnswerRefused(Reason.NOT_OFFERED)
+    if question.type == "place":
+        return {"municipality": _code(question, str(raw), codes)}
     return _one(question, str(raw), codes)
+
+
+def check_constraint(question: Question, value: Value, answers: Answers, today: date) -> None:
+    """Whether a value fits what the question demands of it beside the other answers."""
+    if question.constraint is None or value is None:
+        return
+    if not parse(question.constraint).holds(answers, value, today=today):
+        raise AnswerRefused(Reason.CONSTRAINT, text=question.constraint_text)
 
 
 def _one(question: Question, raw: str, codes: Container[str]) -> Value:
@@ -63,8 +89,73 @@ def _one(question: Question, raw: str, codes: Container[str]) -> Value:
             return _number(question, raw)
         case "codelist":
             return _code(question, raw, codes)
+        case "date":
+            return _day(question, raw)
+        case "photo":
+            return _file(raw)
+        case "acknowledge" | "note":
+            return _ticked(question, raw)
         case _:
             return _offered(question, raw).id
+
+
+def _parts(question: Question, raw: dict[str, Any]) -> Value:
+    """An answer that has parts: a point on the map, or what was spoken."""
+    if question.type == "place" and raw.keys() == {"lat", "lon"}:
+        return {"lat": _degrees(raw["lat"], 90), "lon": _degrees(raw["lon"], 180)}
+    if question.type == "text" and question.voice and raw.keys() == {"voice"}:
+        return {"voice": _file(str(raw["voice"]))}
+    raise AnswerRefused(Reason.NOT_A_PLACE if question.type == "place" else Reason.NOT_OFFERED)
+
+
+def _degrees(raw: Any, most: int) -> float:
+    try:
+        degrees = float(raw)
+    except (TypeError, ValueError):
+        raise AnswerRefused(Reason.NOT_A_PLACE) from None
+    if not -most <= degrees <= most:
+        raise AnswerRefused(Reason.NOT_A_PLACE)
+    return round(degrees, PLACE_DECIMALS)
+
+
+def _file(raw: str) -> str:
+    """The name under which a file is kept: the hash of its content, and what it is."""
+    if FILE_NAME.fullmatch(raw) is None:
+        raise AnswerRefused(Reason.NOT_A_FILE)
+    return raw
+
+
+def _ticked(question: Question, raw: str) -> str:
+    if raw != tick(question):
+        raise AnswerRefused(Reason.NOT_OFFERED)
+    return raw
+
+
+def tick(question: Question) -> str:
+    """The only answer there is to an acknowledgement or a note."""
+    return AGREED if question.type == "acknowledge" else READ
+
+
+def _day(question: Question, raw: str) -> str:
+    day = parsed_day(raw)
+    if question.earliest is not None and day < question.earliest:
+        raise AnswerRefused(Reason.TOO_EARLY, earliest=question.earliest)
+    if question.latest is not None and day > question.latest:
+        raise AnswerRefused(Reason.TOO_LATE, latest=question.latest)
+    return day.isoformat()
+
+
+def parsed_day(raw: str) -> date:
+    """A day as people write it: "24. 11. 2027", "24/11/2027", "2027-11-24"."""
+    written = raw.strip().removesuffix(".")
+    czech, iso = CZECH_DAY.fullmatch(written), ISO_DAY.fullmatch(written)
+    parts = reversed(czech.groups()) if czech else iso.groups() if iso else None
+    if parts is None:
+        raise AnswerRefused(Reason.NOT_A_DATE)
+    try:
+        return date(*map(int, parts))
+    except ValueError:
+        raise AnswerRefused(Reason.NOT_A_DATE) from None
 
 
 def _skipped(question: Question) -> Value:
@@ -83,6 +174,8 @@ def _offered(question: Question, option_id: str) -> Option:
 def toggle(question: Question, chosen: Sequence[str], option_id: str, on: bool) -> list[str]:
     """What is chosen after one tap; the same tap twice says the same."""
     option = _offered(question, option_id)
+    if question.type == "rank":
+        return _ranked(question, chosen, option_id, on)
     if not on:
         return _in_order(question, set(chosen) - {option_id})
     if option.exclusive:
@@ -94,7 +187,9 @@ def toggle(question: Question, chosen: Sequence[str], option_id: str, on: bool) 
 
 
 def done(question: Question, chosen: Sequence[str | int]) -> list[str]:
-    """The finished choice of several options."""
+    """The finished choice of several options, or their finished order."""
+    if question.type == "rank":
+        return _order(question, [_offered(question, str(one)).id for one in chosen])
     picked = {_offered(question, str(option_id)).id for option_id in chosen}
     alone = any(option.exclusive for option in question.options if option.id in picked)
     if alone and len(picked) > 1:
@@ -104,6 +199,37 @@ def done(question: Question, chosen: Sequence[str | int]) -> list[str]:
         raise AnswerRefused(Reason.TOO_FEW, min=least)
     _not_too_many(question, picked)
     return _in_order(question, picked)
+
+
+def positions(question: Question) -> int:
+    """How many options are to be put in order: all, or the first few."""
+    return min(question.max_choices or len(question.options), len(question.options))
+
+
+def _ranked(question: Question, chosen: Sequence[str], option_id: str, on: bool) -> list[str]:
+    """Put an option behind those ranked before, or take it out; the last one goes by itself."""
+    offered = [option.id for option in question.options]
+    kept = [one for one in chosen if one in offered and one != option_id]
+    if not on:
+        return kept
+    if option_id in chosen:
+        return [one for one in chosen if one in offered]
+    if len(kept) == positions(question):
+        raise AnswerRefused(Reason.TOO_MANY, max=positions(question))
+    order = [*kept, option_id]
+    left = [one for one in offered if one not in order]
+    return [*order, *left] if len(left) == 1 and positions(question) == len(offered) else order
+
+
+def _order(question: Question, chosen: list[str]) -> list[str]:
+    if len(set(chosen)) < len(chosen):
+        raise AnswerRefused(Reason.NOT_TOGETHER)
+    if len(chosen) > positions(question):
+        raise AnswerRefused(Reason.TOO_MANY, max=positions(question))
+    least = min(question.min_choices or positions(question), positions(question))
+    if len(chosen) < least:
+        raise AnswerRefused(Reason.TOO_FEW, min=least)
+    return chosen
 
 
 def _not_too_many(question: Question, picked: set[str]) -> None:
@@ -150,6 +276,8 @@ def _number(question: Question, raw: str) -> str:
         raise AnswerRefused(Reason.TOO_SMALL, min=least, max=question.max)
     if value > most:
         raise AnswerRefused(Reason.TOO_LARGE, min=question.min, max=most)
+    if question.step is not None and (value - (question.min or 0)) % question.step:
+        raise AnswerRefused(Reason.NOT_A_STEP, step=question.step)
     return f"{value:f}"
 
 

@@ -5,19 +5,32 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Language = Literal["cs", "cs-easy", "uk", "en"]
 Party = Literal["user", "provider", "commissioner", "public", "partner"]
 Channel = Literal["telegram", "web", "paper", "interviewer"]
-Kind = Literal["single", "multi", "scale", "text", "number", "codelist"]
+Kind = Literal[
+    "single",
+    "multi",
+    "scale",
+    "text",
+    "number",
+    "codelist",
+    "rank",
+    "date",
+    "place",
+    "photo",
+    "acknowledge",
+    "note",
+]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 ID_SHAPE = r"^[a-z0-9][a-z0-9_-]*$"
 # Question and option ids travel in callback data, where Telegram allows 64 bytes in all.
-QUESTION_ID_LIMIT = 20
+QUESTION_ID_LIMIT = 26
 OPTION_ID_LIMIT = 24
 KEY_LIMIT = 40
 OPTIONS_LIMIT = 40
@@ -25,6 +38,11 @@ QUESTIONS_LIMIT = 60
 CONDITIONS_LIMIT = 10
 TEXT_LENGTH = 1000
 TEXT_LENGTH_LIMIT = 3000
+EXPRESSION_LIMIT = 1000
+ATTRIBUTES_LIMIT = 10
+# What is kept of an acknowledgement and of a note that has been read.
+AGREED = "OK"
+READ = "read"
 
 QuestionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=QUESTION_ID_LIMIT)]
 OptionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=OPTION_ID_LIMIT)]
@@ -32,6 +50,9 @@ Key = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=KEY_LIMIT)]
 Text = Annotated[
     Mapping[Language, Annotated[str, StringConstraints(min_length=1)]], Field(min_length=1)
 ]
+Expression = Annotated[str, StringConstraints(min_length=1, max_length=EXPRESSION_LIMIT)]
+Attribute = Annotated[str, StringConstraints(max_length=KEY_LIMIT)]
+FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=100)]
 
 Number = Annotated[Decimal, Field(ge=-(10**12), le=10**12)]
 
@@ -47,10 +68,14 @@ class Part(BaseModel):
 
 
 class Option(Part):
+    """`attributes` are what a `choice_filter` looks at."""
+
     id: OptionId
     text: Text
     exclusive: bool = False
     services: tuple[str, ...] = ()
+    attributes: Annotated[Mapping[str, Attribute], Field(max_length=ATTRIBUTES_LIMIT)] = {}
+    picture: FileName | None = None
 
 
 class Condition(Part):
@@ -63,6 +88,11 @@ class Condition(Part):
 
 
 class Question(Part):
+    """`when`, `constraint` and `choice_filter` are read by `surveys.expressions`.
+
+    `default` is what is offered first: one value, or the ids of several options.
+    """
+
     id: QuestionId
     type: Kind
     text: Text
@@ -71,14 +101,25 @@ class Question(Part):
     notes_on: Mapping[str, Text] = {}
     min: Number | None = None
     max: Number | None = None
+    step: Annotated[Number, Field(gt=0)] | None = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    earliest: date | None = None
+    latest: date | None = None
     min_choices: Annotated[int, Field(ge=1)] | None = None
     max_choices: Annotated[int, Field(ge=1)] | None = None
     max_length: Annotated[int, Field(ge=1, le=TEXT_LENGTH_LIMIT)] = TEXT_LENGTH
+    voice: bool = False
     labels: Mapping[int, Text] = {}
     codelist: Key | None = None
     extra_options: Annotated[tuple[Option, ...], Field(max_length=OPTIONS_LIMIT)] = ()
+    or_other: bool = False
+    choice_filter: Expression | None = None
     show_if: Annotated[tuple[Condition, ...], Field(max_length=CONDITIONS_LIMIT)] = ()
+    when: Expression | None = None
+    constraint: Expression | None = None
+    constraint_text: Text | None = None
+    default: tuple[str, ...] = ()
+    group: Text | None = None
     sensitivity: Literal["none", "social", "health"] = "none"
     required: bool = False
     tag: Key | None = None
@@ -113,6 +154,11 @@ class Definition(Part):
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("telegram", "web")
     min_cell: Annotated[int, Field(ge=1, le=100)] = 5
     unit: Literal["person", "service", "municipality"] = "person"
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("_places", None)
+        return copied
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -164,8 +210,10 @@ def texts(definition: Definition) -> Iterator[tuple[Path, Text]]:
 
 def question_texts(question: Question) -> Iterator[tuple[Path, Text]]:
     yield ("text",), question.text
-    if question.help is not None:
-        yield ("help",), question.help
+    for name in ("help", "group", "constraint_text"):
+        text = getattr(question, name)
+        if text is not None:
+            yield (name,), text
     for field in ("options", "extra_options"):
         for place, option in enumerate(getattr(question, field)):
             yield (field, place, "text"), option.text

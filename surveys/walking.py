@@ -2,15 +2,20 @@
 
 Answers map a question id to its value; None means skipped, a missing key not answered yet.
 A condition holds only on a question that is itself asked and has been answered, so whatever
-depends on a skipped question is not asked, `none_of` included.
+depends on a skipped question is not asked, `none_of` included. To an expression a question that
+was skipped or not asked is an empty text, and today is the day on which the survey opens: what
+was asked of somebody must be the same when it is counted.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from surveys.definitions import Condition, Definition, Question
+from surveys.definitions import Condition, Definition, Option, Question
+from surveys.expressions import parse
 
-Value = str | int | list[str] | None
+# A place is {lat, lon} or {municipality}, a spoken answer {voice}.
+Value = str | int | list[str] | dict[str, Any] | None
 Answers = Mapping[str, Value]
 
 
@@ -22,15 +27,50 @@ class Progress:
 
 def visible(definition: Definition, answers: Answers) -> tuple[Question, ...]:
     """The questions asked of somebody who has answered so, in their order."""
-    return tuple(_walk(definition, answers))
+    return tuple(question for question, _ in _walk(definition, answers))
 
 
-def _walk(definition: Definition, answers: Answers) -> Iterator[Question]:
+def _walk(definition: Definition, answers: Answers) -> Iterator[tuple[Question, Answers]]:
+    """Each question that is asked, with what has been heard before it."""
     heard: dict[str, Value] = {}
     for question in definition.questions:
-        if all(holds(condition, heard) for condition in question.show_if):
-            heard[question.id] = answers.get(question.id)
-            yield question
+        if not _asked(definition, question, heard):
+            continue
+        yield question, heard
+        if question.id in answers and _stands(definition, question, answers[question.id], heard):
+            heard[question.id] = answers[question.id]
+
+
+def _asked(definition: Definition, question: Question, heard: Answers) -> bool:
+    if not all(holds(condition, heard) for condition in question.show_if):
+        return False
+    if question.when and not parse(question.when).holds(heard, today=definition.opens):
+        return False
+    return question.choice_filter is None or bool(offered(definition, question, heard))
+
+
+def offered(definition: Definition, question: Question, heard: Answers) -> tuple[Option, ...]:
+    """The options that the question's filter leaves to somebody who has answered so before."""
+    if question.choice_filter is None:
+        return question.options
+    rule = parse(question.choice_filter, filters=True)
+    return tuple(
+        option
+        for option in question.options
+        if rule.holds(heard, attributes=_attributes(option), today=definition.opens)
+    )
+
+
+def _attributes(option: Option) -> dict[str, str]:
+    return {"name": option.id, **option.attributes}
+
+
+def _stands(definition: Definition, question: Question, value: Value, heard: Answers) -> bool:
+    """Whether what was chosen is still offered, now that earlier answers may have changed."""
+    if question.choice_filter is None or value is None:
+        return True
+    left = {option.id for option in offered(definition, question, heard)}
+    return _chosen(value) <= left
 
 
 def holds(condition: Condition, heard: Answers) -> bool:
@@ -55,19 +95,19 @@ def first(definition: Definition, answers: Answers) -> Question:
 def following(definition: Definition, answers: Answers, question_id: str) -> Question | None:
     """The next question after this one; this one may itself be hidden by now."""
     here = definition.place(question_id)
-    later = (q for q in _walk(definition, answers) if definition.place(q.id) > here)
+    later = (q for q, _ in _walk(definition, answers) if definition.place(q.id) > here)
     return next(later, None)
 
 
 def preceding(definition: Definition, answers: Answers, question_id: str) -> Question | None:
     here = definition.place(question_id)
-    earlier = [q for q in _walk(definition, answers) if definition.place(q.id) < here]
+    earlier = [q for q in visible(definition, answers) if definition.place(q.id) < here]
     return earlier[-1] if earlier else None
 
 
 def next_unanswered(definition: Definition, answers: Answers) -> Question | None:
     """Where to go on: the first question without an answer, or a required one left out."""
-    return next((q for q in _walk(definition, answers) if _open(q, answers)), None)
+    return next((q for q, _ in _walk(definition, answers) if _open(q, answers)), None)
 
 
 def _open(question: Question, answers: Answers) -> bool:
@@ -85,6 +125,18 @@ def progress(definition: Definition, answers: Answers, question_id: str) -> Prog
 
 
 def relevant(definition: Definition, answers: Answers) -> dict[str, Value]:
-    """The answers that count: those to questions still asked, in the survey's order."""
-    asked = _walk(definition, answers)
-    return {question.id: answers[question.id] for question in asked if question.id in answers}
+    """The answers that count: to questions still asked, among options still offered."""
+    return {
+        question.id: answers[question.id]
+        for question, heard in _walk(definition, answers)
+        if question.id in answers and _stands(definition, question, answers[question.id], heard)
+    }
+
+
+def narrowed(definition: Definition, question: Question, answers: Answers) -> Question:
+    """The question with only those of its options that are offered after these answers."""
+    if question.choice_filter is None:
+        return question
+    here = definition.place(question.id)
+    before = {name: value for name, value in answers.items() if definition.place(name) < here}
+    return question.model_copy(update={"options": offered(definition, question, before)})

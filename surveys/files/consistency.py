@@ -25,12 +25,18 @@ SMALLEST_CELL: Final = 5
 LENGTHS: Final = {"title": 200, "intro": 3000, "text": 1000, "help": 1000, "notes_on": 1000}
 BUTTON: Final = 64
 FIELDS: Final = {
-    "single": {"options", "notes_on"},
-    "multi": {"options", "notes_on", "min_choices", "max_choices"},
+    "single": {"options", "notes_on", "choice_filter", "or_other"},
+    "multi": {"options", "notes_on", "min_choices", "max_choices", "choice_filter", "or_other"},
+    "rank": {"options", "min_choices", "max_choices", "choice_filter"},
     "scale": {"min", "max", "labels"},
-    "text": {"max_length"},
-    "number": {"min", "max", "decimals"},
+    "text": {"max_length", "voice"},
+    "number": {"min", "max", "step", "decimals"},
+    "date": {"earliest", "latest"},
     "codelist": {"codelist", "extra_options", "notes_on"},
+    "place": set(),
+    "photo": set(),
+    "acknowledge": set(),
+    "note": set(),
 }
 TYPED: Final = frozenset().union(*FIELDS.values())
 
@@ -112,7 +118,7 @@ def _question(definition: Definition, question: Question, known: Known) -> Itera
     for name in sorted(question.model_fields_set & TYPED - FIELDS[question.type]):
         yield (name,), Code.FIELD_NOT_FOR_TYPE, {"field": name, "type": question.type}
     match question.type:
-        case "single" | "multi":
+        case "single" | "multi" | "rank":
             yield from _choice(question)
         case "scale":
             yield from _scale(question)

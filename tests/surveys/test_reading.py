@@ -216,8 +216,8 @@ def test_what_is_wrong_in_a_question_is_told_once(fields, code):
 
 
 def test_an_id_longer_than_a_button_can_carry_is_told():
-    problem = only(asking("type: text").replace("id: q", f"id: {'q' * 21}"))
-    assert (problem.code, problem.data["longest"]) == (Code.BAD_ID, 20)
+    problem = only(asking("type: text").replace("id: q", f"id: {'q' * 27}"))
+    assert (problem.code, problem.data["longest"]) == (Code.BAD_ID, 26)
 
 
 @pytest.mark.parametrize(
