@@ -59,4 +59,4 @@ class Visit:
         self.words = Words(language)
 
     def respondent(self, nth: int = 1) -> Respondent:
-        return Respondent(self.resident.telegram_id, self.resident.id, nth)
+        return Respondent(str(self.resident.telegram_id), self.resident.id, nth)

@@ -49,11 +49,18 @@ class NotFinished(Exception):
 
 @dataclass(frozen=True)
 class Respondent:
-    """Who answers: `nth` is 1 for one's own response, more when filling in for somebody else."""
+    """Who answers, and by which channel.
 
-    telegram_id: int
-    resident_id: int
+    `token` is what their mark is made of: the number of a Telegram account, or the code by which
+    somebody without an account comes back (`resident_id` is None then). `nth` is 1 for one's own
+    response, more when filling in for somebody else; `helping` says so of a code of its own.
+    """
+
+    token: str
+    resident_id: int | None
     nth: int = 1
+    channel: str = "telegram"
+    helping: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,7 @@ async def sheet(
     survey = await open_survey(session, code, when)
     if not 1 <= who.nth <= MOST_RESPONSES:
         raise TooManyResponses(MOST_RESPONSES)
-    mark = marks.of(code, who.telegram_id, who.nth)
+    mark = marks.of(code, who.token, who.nth)
     response, kept = await tables.response_with_answers(session, code, mark)
     if response is None and await _has_withdrawn(session, marks, code, who):
         raise AnswersWithdrawn
@@ -174,19 +181,19 @@ async def finish(
     response = await _begin(session, marks, before, who, when)
     response.finished = True
     await session.flush()
-    await tables.keep_turnout(session, code, who.resident_id, finished=True)
-    receipt = marks.receipt(code, marks.of(code, who.telegram_id, who.nth))
+    await _note_turnout(session, code, who, finished=True)
+    receipt = marks.receipt(code, marks.of(code, who.token, who.nth))
     return replace(before, response=response), receipt
 
 
 async def withdraw(
     session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
 ) -> int:
-    """Take back every response this account has given; how many there were."""
+    """Take back every response this person has given; how many there were."""
     await open_survey(session, code, when)
     return sum(
         [
-            await tables.withdraw(session, code, marks.of(code, who.telegram_id, nth))
+            await tables.withdraw(session, code, marks.of(code, who.token, nth))
             for nth in range(1, MOST_RESPONSES + 1)
         ]
     )
@@ -212,7 +219,7 @@ async def sheets(
     survey = await open_survey(session, code, when)
     found = []
     for nth in range(1, MOST_RESPONSES + 1):
-        mark = marks.of(code, who.telegram_id, nth)
+        mark = marks.of(code, who.token, nth)
         response, kept = await tables.response_with_answers(session, code, mark)
         if response:
             found.append(await _filled(session, survey, response, kept, nth))
@@ -227,7 +234,7 @@ async def free_nth(
     if await _has_withdrawn(session, marks, code, who):
         raise AnswersWithdrawn
     for nth in range(1, MOST_RESPONSES + 1):
-        mark = marks.of(survey.code, who.telegram_id, nth)
+        mark = marks.of(survey.code, who.token, nth)
         if await tables.response(session, code, mark) is None:
             return nth
     raise TooManyResponses(MOST_RESPONSES)
@@ -235,7 +242,7 @@ async def free_nth(
 
 async def _has_withdrawn(session: AsyncSession, marks: Marks, code: str, who: Respondent) -> bool:
     """Whether this response, or the person's own, was taken back: then none may be begun."""
-    given = [marks.of(code, who.telegram_id, nth) for nth in {1, who.nth}]
+    given = [marks.of(code, who.token, nth) for nth in {1, who.nth}]
     return any([await tables.is_spent(session, code, mark) for mark in given])
 
 
@@ -265,18 +272,24 @@ async def _begin(
     """The response that is filled in, begun with the first answer; who takes part is noted."""
     if before.response:
         return before.response
-    await tables.keep_turnout(session, before.survey.code, who.resident_id, finished=False)
+    await _note_turnout(session, before.survey.code, who, finished=False)
     named = before.definition.anonymity == "named"
     return await tables.begin_response(
         session,
         before.survey.code,
-        marks.of(before.survey.code, who.telegram_id, who.nth),
+        marks.of(before.survey.code, who.token, who.nth),
         version=before.survey.version,
         resident_id=who.resident_id if named else None,
-        channel="telegram",
-        helped=who.nth > 1 and before.definition.unit == "person",
+        channel=who.channel,
+        helped=(who.nth > 1 or who.helping) and before.definition.unit == "person",
         day=when.date(),
     )
+
+
+async def _note_turnout(session: AsyncSession, code: str, who: Respondent, finished: bool) -> None:
+    """Who comes without an account leaves no trace of having taken part but the response."""
+    if who.resident_id is not None:
+        await tables.keep_turnout(session, code, who.resident_id, finished=finished)
 
 
 async def _filled(

@@ -18,9 +18,9 @@ class Marks:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def of(self, survey_code: str, telegram_id: int, nth: int = 1) -> bytes:
-        """The mark under which this account's nth response to the survey is kept."""
-        return self._sign(survey_code, f"mark:{telegram_id}:{nth}".encode())
+    def of(self, survey_code: str, token: str, nth: int = 1) -> bytes:
+        """The mark under which this person's nth response to the survey is kept."""
+        return self._sign(survey_code, f"mark:{token}:{nth}".encode())
 
     def receipt(self, survey_code: str, mark: bytes) -> str:
         """What the person can show later: kept nowhere, made again from the mark."""

@@ -161,7 +161,7 @@ class Village:
 
     async def neighbour(self, survey: Survey, number: int, **given: Value) -> None:
         """Somebody else hands in a response; questions not named are skipped."""
-        when, who = await self.clock.now(), Respondent(10_000 + number, 10_000 + number)
+        when, who = await self.clock.now(), Respondent(str(10_000 + number), 10_000 + number)
         async with self.database.writing() as session:
             place = (session, self.house.marks, survey.code, who)
             sheet = await answering.sheet(*place, when)

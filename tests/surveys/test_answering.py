@@ -71,7 +71,7 @@ class Desk:
 
     async def kept(self, who: Respondent) -> tuple[dict[str, Value], bool] | None:
         """What the tables hold of this response."""
-        mark = self.marks.of(self.survey.code, who.telegram_id, who.nth)
+        mark = self.marks.of(self.survey.code, who.token, who.nth)
         async with self.database.reading() as session:
             found = await tables.response(session, self.survey.code, mark)
             if found is None:
@@ -95,7 +95,7 @@ async def desk(database: Database, tmp_path: Path, now: datetime) -> Desk:
 
 def somebody(nth: int = 1) -> Respondent:
     number = next(PEOPLE)
-    return Respondent(telegram_id=number, resident_id=number, nth=nth)
+    return Respondent(token=str(number), resident_id=number, nth=nth)
 
 
 # What hands and changed apps may send: what fits, what does not, and what is not there at all.
@@ -216,12 +216,12 @@ async def test_finishing_is_not_undone_by_a_change(desk: Desk) -> None:
 async def test_taking_back_takes_every_response_and_none_may_come_again(desk: Desk) -> None:
     jana = somebody()
     for nth in (1, 2):
-        await desk.answer(Respondent(jana.telegram_id, jana.resident_id, nth), "pes", "ano")
+        await desk.answer(Respondent(jana.token, jana.resident_id, nth), "pes", "ano")
     assert await desk.withdraw(jana) == 2
     assert await desk.withdraw(jana) == 0
     for nth in (1, 2):
         with pytest.raises(AnswersWithdrawn):
-            await desk.answer(Respondent(jana.telegram_id, jana.resident_id, nth), "pes", "ano")
+            await desk.answer(Respondent(jana.token, jana.resident_id, nth), "pes", "ano")
 
 
 async def test_another_persons_sheet_is_never_seen(desk: Desk) -> None:
@@ -247,7 +247,7 @@ async def test_the_moment_decides_and_not_the_hour_of_handling(desk: Desk) -> No
 async def test_one_account_fills_in_so_many_and_no_more(desk: Desk) -> None:
     jana = somebody()
     for nth in range(1, answering.MOST_RESPONSES + 1):
-        who = Respondent(jana.telegram_id, jana.resident_id, nth)
+        who = Respondent(jana.token, jana.resident_id, nth)
         async with desk.database.writing() as session:
             place = (session, desk.marks, desk.survey.code)
             assert await answering.free_nth(*place, jana, desk.now) == nth

@@ -61,7 +61,7 @@ async def park(session: AsyncSession, definition: Definition, tmp_path: Path) ->
     await life.release(session, kept.code)
     marks = Marks(tmp_path / "keys")
     for person, wish in enumerate(("Zábradlí", "=HYPERLINK()", "Houpačky"), start=1):
-        who = Respondent(person, person)
+        who = Respondent(str(person), person)
         for question, value in (("lavicky", ["stin", "voda"]), ("prani", wish)):
             await answering.answer(session, marks, kept.code, who, question, value, NOW)
         await answering.finish(session, marks, kept.code, who, NOW)

@@ -35,7 +35,7 @@ async def kept(database: Database, now: datetime, definition: Definition = DOGS)
 
 async def answered(database: Database, folder: Path, code: str, now: datetime) -> None:
     async with database.writing() as session:
-        await answering.answer(session, Marks(folder), code, Respondent(1, 1), "pes", "ne", now)
+        await answering.answer(session, Marks(folder), code, Respondent("1", 1), "pes", "ne", now)
 
 
 def without_option(question_id: str, option_id: str) -> Definition:

@@ -1,5 +1,7 @@
 """Marks find one's own response while their key exists, and nothing afterwards."""
 
+import hashlib
+import hmac
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 
 from surveys.marks import Marks
 
-JANA, PETR = 101, 102
+JANA, PETR = "101", "102"
 
 
 @pytest.fixture
@@ -24,6 +26,12 @@ def test_a_mark_is_always_the_same_for_a_person_and_another_for_everybody_else(
     others = {marks.of("ABCDE", PETR), marks.of("ABCDE", JANA, 2), marks.of("FGHJK", JANA)}
     assert mark not in others
     assert len(others) == 3
+
+
+def test_people_who_have_begun_are_found_after_an_update_of_the_program(marks: Marks) -> None:
+    mark = marks.of("ABCDE", JANA)
+    key = (marks.folder / "ABCDE.key").read_bytes()
+    assert mark == hmac.new(key, b"mark:101:1", hashlib.sha256).digest()
 
 
 def test_after_the_key_is_destroyed_nobody_can_make_the_mark_again(marks: Marks) -> None:
