@@ -19,6 +19,7 @@ class Action(StrEnum):
     EXPORT_ROWS = "export_rows"
     ANSWER_ENQUIRIES = "answer_enquiries"
     MUTE = "mute"
+    BROADCAST = "broadcast"
     SEE_STAFF = "see_staff"
     INVITE_MEMBER = "invite_member"
     INVITE_COORDINATOR = "invite_coordinator"
@@ -32,6 +33,7 @@ _COORDINATOR = _MEMBER | {
     Action.EXPORT_ROWS,
     Action.ANSWER_ENQUIRIES,
     Action.MUTE,
+    Action.BROADCAST,
     Action.SEE_STAFF,
     Action.INVITE_MEMBER,
 }

@@ -15,6 +15,9 @@ class Resident(SQLModel, table=True):
     """A Telegram account that has written to us; no name is kept.
 
     `agreed_to` is the newest version consented to, as `Consent` records it with its moment.
+    `seen_on` is the first day of the month in which they last wrote: no finer, so that it does
+    not tell who answered a survey on a given day. `news` says how many messages they want that
+    they did not ask for: all, one a week (weekly) or none.
     """
 
     id: int = Field(default_factory=random_id, sa_column=big_key())
@@ -24,6 +27,8 @@ class Resident(SQLModel, table=True):
     area_code: str | None = None
     party: str | None = None
     arrived_on: date
+    seen_on: date | None = None
+    news: str = "all"
     agreed_to: str | None = None
     blocked: bool = False
     muted_until: datetime | None = None
@@ -89,10 +94,14 @@ async def arrive(session: AsyncSession, telegram_id: int, language: str, today: 
             telegram_id=telegram_id,
             language=language,
             arrived_on=today,
+            seen_on=today.replace(day=1),
+            news="all",
             blocked=False,
         )
         found = await by_telegram_id(session, telegram_id)
     assert found is not None
+    if found.seen_on != today.replace(day=1):
+        found.seen_on = today.replace(day=1)
     return found
 
 
@@ -175,6 +184,11 @@ async def revoke(session: AsyncSession, role: Staff) -> None:
     await session.delete(role)
 
 
+async def keep_invitation(session: AsyncSession, **invitation: Any) -> bool:
+    """Whether there was no invitation with this token yet."""
+    return await insert_or_keep(session, Invitation, **invitation)
+
+
 async def invitation(session: AsyncSession, token_hash: str) -> Invitation | None:
     return await session.get(Invitation, token_hash, with_for_update=True)
 
@@ -184,8 +198,3 @@ async def forget(session: AsyncSession, resident_id: int) -> None:
     for table in (Consent, ResidentTopic, Staff):
         await session.execute(delete(table).where(col(table.resident_id) == resident_id))
     await session.execute(delete(Resident).where(col(Resident.id) == resident_id))
-async def keep_invitation(session: AsyncSession, **invitation: Any) -> bool:
-    """Whether there was no invitation with this token yet."""
-    return await insert_or_keep(session, Invitation, **invitation)
-
-

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from storage import (  # noqa: F401
     audit,
+    broadcasts,
     conversations,
     enquiries,
     jobs,

@@ -15,6 +15,7 @@ LOCALES = {"cs": "cs", "cs-easy": "cs", "uk": "uk", "en": "en_GB"}
 DATES = {"cs": "d.\xa0M.\xa0y", "cs-easy": "d.\xa0MMMM y", "uk": "d\xa0MMMM y", "en": "d\xa0MMMM y"}
 # Telegram counts a message in characters after it has taken the tags out.
 MESSAGE_LIMIT = 4096
+CAPTION_LIMIT = 1024
 
 # A line never ends with a one-letter preposition or conjunction.
 ONE_LETTER = {"cs": "aikosuvz", "cs-easy": "aikosuvz", "uk": "аійоувзя"}
@@ -72,7 +73,7 @@ def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
     """An HTML text in pieces that each fit a message, cut where the reader would pause."""
     pieces = []
     rest = text.strip()
-    while _width(rest) > limit:
+    while width(rest) > limit:
         cut = _cut(rest, limit)
         opened = _open_tags(rest[:cut])
         closing = "".join(f"</{_tag_name(tag)}>" for tag in reversed(opened))
@@ -81,7 +82,8 @@ def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
     return [*pieces, rest]
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """How many characters of an HTML text Telegram counts."""
     return sum(not token.startswith("<") for token in TOKEN.findall(text))
 
 
@@ -92,7 +94,7 @@ def _cut(text: str, limit: int) -> int:
         end = position + len(token)
         if token.isspace():
             pauses[_pause(text, position)] = position
-    return next((cut for cut in pauses if _width(text[:cut]) * 2 > limit), end)
+    return next((cut for cut in pauses if width(text[:cut]) * 2 > limit), end)
 
 
 def _within(text: str, limit: int) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,110 @@
+"""Why a broadcast cannot go out yet, named before anybody taps the button."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from outreach import audiences, targets
+from outreach.audiences import Audience
+from outreach.rules import Rules
+from outreach.targets import Target
+from people import roles
+from people.roles import Action
+from storage import people
+from storage.broadcasts import Broadcast
+from storage.people import Resident
+from texts.formatting import CAPTION_LIMIT, MESSAGE_LIMIT, width
+from texts.words import LANGUAGES
+
+
+class Reason(StrEnum):
+    NO_TEXT = "no_text"
+    MISSING_LANGUAGE = "missing_language"
+    TOO_LONG = "too_long"
+    NO_RECIPIENTS = "no_recipients"
+    TOO_FEW = "too_few"
+    NOBODY_TO_APPROVE = "nobody_to_approve"
+    IN_THE_PAST = "in_the_past"
+    BUTTON_LEADS_NOWHERE = "button_leads_nowhere"
+    BUTTON_WITHOUT_LABEL = "button_without_label"
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """A warning does not stop anybody; `number` is of a button, or of letters too many."""
+
+    reason: Reason
+    language: str = ""
+    number: int = 0
+    is_warning: bool = False
+
+
+async def of(
+    session: AsyncSession, broadcast: Broadcast, now: datetime, rules: Rules
+) -> list[Blocker]:
+    """All that stands in the way, the warnings last; `rules` are those of its area."""
+    found = _texts(broadcast)
+    found += await _buttons(session, broadcast, now)
+    found += await _audience(session, broadcast, rules)
+    if broadcast.send_at and broadcast.send_at < now:
+        found.append(Blocker(Reason.IN_THE_PAST))
+    return sorted(found, key=lambda one: one.is_warning)
+
+
+async def approvers(session: AsyncSession, broadcast: Broadcast) -> list[Resident]:
+    """Everybody but the author who has power over the whole audience."""
+    areas = Audience.from_json(broadcast.audience).areas or ("",)
+    held: dict[int, list[people.Staff]] = {}
+    known: dict[int, Resident] = {}
+    for role, person in await people.staff(session):
+        held.setdefault(person.id, []).append(role)
+        known[person.id] = person
+    return [
+        person
+        for person in known.values()
+        if person.id != broadcast.author_id
+        if all(roles.may(held[person.id], Action.BROADCAST, area) for area in areas)
+    ]
+
+
+def _texts(broadcast: Broadcast) -> list[Blocker]:
+    if not any(broadcast.texts.values()):
+        return [Blocker(Reason.NO_TEXT)]
+    limit = CAPTION_LIMIT if broadcast.media else MESSAGE_LIMIT
+    long = [
+        Blocker(Reason.TOO_LONG, language, width(text) - limit)
+        for language, text in broadcast.texts.items()
+        if width(text) > limit
+    ]
+    missing = [
+        Blocker(Reason.MISSING_LANGUAGE, language, is_warning=True)
+        for language in LANGUAGES
+        if not broadcast.texts.get(language)
+    ]
+    return long + missing
+
+
+async def _buttons(session: AsyncSession, broadcast: Broadcast, now: datetime) -> list[Blocker]:
+    when = broadcast.send_at or now
+    found = []
+    for number, kept in enumerate(broadcast.buttons, start=1):
+        target = Target.from_json(kept)
+        if not any(target.label.values()):
+            found.append(Blocker(Reason.BUTTON_WITHOUT_LABEL, number=number))
+        if not await targets.leads_somewhere(session, target, when):
+            found.append(Blocker(Reason.BUTTON_LEADS_NOWHERE, number=number))
+    return found
+
+
+async def _audience(session: AsyncSession, broadcast: Broadcast, rules: Rules) -> list[Blocker]:
+    audience = Audience.from_json(broadcast.audience)
+    size = await audiences.size(session, audience, unasked=not broadcast.statutory)
+    if audience.of_turnout and size < audiences.SMALLEST_CROWD:
+        return [Blocker(Reason.TOO_FEW, number=audiences.SMALLEST_CROWD)]
+    if not size:
+        return [Blocker(Reason.NO_RECIPIENTS)]
+    if size > rules.approval_above and not await approvers(session, broadcast):
+        return [Blocker(Reason.NOBODY_TO_APPROVE, number=rules.approval_above)]
+    return []

@@ -1,0 +1,328 @@
+"""Broadcasts as coordinators decide about them: written, sent, approved, paused, stopped.
+
+Powers are demanded in every area of the audience, at each step. What a step returns or reports
+as having happened is to be told by `outreach.notices` in the same transaction.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from outreach import audiences, blockers
+from outreach.audiences import Audience
+from outreach.blockers import Blocker
+from outreach.rules import Rules
+from outreach.targets import Target
+from people import roles
+from people.roles import Action
+from storage import audit, people, places
+from storage import broadcasts as tables
+from storage.broadcasts import Broadcast
+from storage.happenings import Happening
+from storage.people import Resident
+
+# Who could not be written to within a week hears of it no more.
+KEPT_FOR = timedelta(days=7)
+
+
+class NoSuchBroadcast(LookupError):
+    pass
+
+
+class NotInThisState(Exception):
+    """The step does not fit where the broadcast is by now."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class CannotBeSent(Exception):
+    def __init__(self, blockers: Sequence[Blocker]) -> None:
+        super().__init__(", ".join(one.reason for one in blockers))
+        self.blockers = blockers
+
+
+class OwnBroadcast(Exception):
+    """Somebody else has to approve it."""
+
+
+@dataclass(frozen=True)
+class ApprovalWanted(Happening):
+    broadcast: Broadcast
+    author: Resident
+    approvers: tuple[Resident, ...]
+    people: int
+
+
+@dataclass(frozen=True)
+class Approved(Happening):
+    broadcast: Broadcast
+    author: Resident
+
+
+@dataclass(frozen=True)
+class ApprovalRefused(Happening):
+    broadcast: Broadcast
+    author: Resident
+    reason: str
+
+
+class Changes(TypedDict, total=False):
+    texts: Mapping[str, str]
+    media: Mapping[str, Any] | None
+    buttons: Sequence[Target]
+    audience: Audience
+    statutory: bool
+    send_at: datetime | None
+    repeats: str
+    anchor: str
+    offset_minutes: int
+    expires_at: datetime | None
+
+
+async def draft(session: AsyncSession, actor_id: int, area_code: str, now: datetime) -> Broadcast:
+    """A new draft for the people of an area; an empty area means everybody."""
+    areas = (area_code,) if area_code else ()
+    await _demand(session, actor_id, areas)
+    made = Broadcast(
+        area_code=area_code,
+        author_id=actor_id,
+        audience=Audience(areas).to_json(),
+        made_at=now,
+    )
+    session.add(made)
+    await session.flush()
+    await _note(session, now, actor_id, "broadcast_drafted", made)
+    return made
+
+
+async def mine(session: AsyncSession, actor_id: int, limit: int = 20) -> list[Broadcast]:
+    """The newest broadcasts of the areas in which the actor may send any."""
+    held = await people.roles(session, actor_id)
+    roles.demand(held, Action.BROADCAST)
+    return await tables.of_areas(session, roles.areas_for(held, Action.BROADCAST), limit)
+
+
+async def see(session: AsyncSession, actor_id: int, broadcast_id: int) -> Broadcast:
+    """Raises NoSuchBroadcast, NotAllowed."""
+    found = await tables.broadcast(session, broadcast_id)
+    if found is None:
+        raise NoSuchBroadcast
+    await _demand(session, actor_id, audience_of(found).areas)
+    return found
+
+
+async def change(
+    session: AsyncSession,
+    actor_id: int,
+    broadcast_id: int,
+    now: datetime,
+    **changes: Unpack[Changes],
+) -> Broadcast:
+    """Change a draft; an audience beyond the actor's areas is refused."""
+    found = await _held(session, actor_id, broadcast_id)
+    if found.state != tables.DRAFT:
+        raise NotInThisState(found.state)
+    audience = changes.get("audience")
+    if audience is not None:
+        audiences.check(audience)
+        await _demand(session, actor_id, audience.areas)
+    for name, value in changes.items():
+        setattr(found, name, _plain(value))
+    await session.flush()
+    await _note(session, now, actor_id, "broadcast_changed", found, what=sorted(changes))
+    return found
+
+
+async def send(
+    session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime, rules: Rules
+) -> tuple[Broadcast, ApprovalWanted | None]:
+    """Let a draft go out at its moment, or ask a second person; raises CannotBeSent."""
+    found = await _held(session, actor_id, broadcast_id)
+    if found.state != tables.DRAFT:
+        raise NotInThisState(found.state)
+    rules = await _in_area(session, found, rules)
+    found_blockers = [
+        one for one in await blockers.of(session, found, now, rules) if not one.is_warning
+    ]
+    if found_blockers:
+        raise CannotBeSent(found_blockers)
+    found.author_id, found.approved_by = actor_id, None
+    found.send_at = found.send_at or now
+    found.first_at = found.send_at
+    found.expires_at = found.expires_at or found.send_at + KEPT_FOR
+    size = await audiences.size(session, audience_of(found), unasked=not found.statutory)
+    wanted = size > rules.approval_above
+    found.state = tables.WAITING if wanted else tables.SCHEDULED
+    await session.flush()
+    await _note(session, now, actor_id, "broadcast_sent", found, **await _said(session, found))
+    return found, await approval_wanted(session, found, size) if wanted else None
+
+
+async def approve(
+    session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime
+) -> tuple[Broadcast, Approved | None]:
+    """Raises OwnBroadcast: nobody approves their own; approving twice is once."""
+    found = await _held(session, actor_id, broadcast_id)
+    if found.author_id == actor_id:
+        raise OwnBroadcast
+    if found.approved_by == actor_id:
+        return found, None
+    await _step(session, actor_id, found, (tables.WAITING,), tables.SCHEDULED, now)
+    found.approved_by = actor_id
+    await session.flush()
+    return found, Approved(found, await _author(session, found))
+
+
+async def refuse(
+    session: AsyncSession, actor_id: int, broadcast_id: int, reason: str, now: datetime
+) -> tuple[Broadcast, ApprovalRefused]:
+    """Give it back to its author as a draft."""
+    found = await _held(session, actor_id, broadcast_id)
+    await _step(session, actor_id, found, (tables.WAITING,), tables.DRAFT, now)
+    return found, ApprovalRefused(found, await _author(session, found), reason)
+
+
+async def take_back(
+    session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime
+) -> Broadcast:
+    """Make a draft again of what has not begun to go out."""
+    found = await _held(session, actor_id, broadcast_id)
+    await _step(session, actor_id, found, (tables.WAITING, tables.SCHEDULED), tables.DRAFT, now)
+    found.approved_by = None
+    await session.flush()
+    return found
+
+
+async def discard(
+    session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime
+) -> Broadcast:
+    found = await _held(session, actor_id, broadcast_id)
+    return await _step(session, actor_id, found, (tables.DRAFT,), tables.VOID, now)
+
+
+async def pause(
+    session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime
+) -> Broadcast:
+    found = await _held(session, actor_id, broadcast_id)
+    return await _step(
+        session, actor_id, found, (tables.PLANNING, tables.SENDING), tables.PAUSED, now
+    )
+
+
+async def resume(
+    session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime
+) -> Broadcast:
+    found = await _held(session, actor_id, broadcast_id)
+    to = tables.SENDING if found.is_planned else tables.PLANNING
+    return await _step(session, actor_id, found, (tables.PAUSED,), to, now)
+
+
+async def stop(session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime) -> Broadcast:
+    """For good: what has not gone out never will."""
+    found = await _held(session, actor_id, broadcast_id)
+    stoppable = (tables.WAITING, tables.SCHEDULED, *tables.RUNNING)
+    return await _step(session, actor_id, found, stoppable, tables.STOPPED, now)
+
+
+def audience_of(broadcast: Broadcast) -> Audience:
+    return Audience.from_json(broadcast.audience)
+
+
+def buttons_of(broadcast: Broadcast) -> list[Target]:
+    return [Target.from_json(one) for one in broadcast.buttons]
+
+
+async def approval_wanted(session: AsyncSession, broadcast: Broadcast, size: int) -> ApprovalWanted:
+    approvers = await blockers.approvers(session, broadcast)
+    author = await _author(session, broadcast)
+    return ApprovalWanted(broadcast, author, tuple(approvers), size)
+
+
+async def _held(session: AsyncSession, actor_id: int, broadcast_id: int) -> Broadcast:
+    """The broadcast for one who has power over all of it, kept from others until the commit."""
+    found = await tables.held(session, broadcast_id)
+    if found is None:
+        raise NoSuchBroadcast
+    await _demand(session, actor_id, audience_of(found).areas)
+    return found
+
+
+async def _demand(session: AsyncSession, actor_id: int, areas: Sequence[str]) -> None:
+    held = await people.roles(session, actor_id)
+    for area_code in areas or ("",):
+        roles.demand(held, Action.BROADCAST, area_code)
+
+
+async def _step(
+    session: AsyncSession,
+    actor_id: int,
+    broadcast: Broadcast,
+    states: Sequence[str],
+    to: str,
+    now: datetime,
+) -> Broadcast:
+    """Go on to another state; being there already is no mistake."""
+    if broadcast.state == to:
+        return broadcast
+    if broadcast.state not in states:
+        raise NotInThisState(broadcast.state)
+    before, broadcast.state = broadcast.state, to
+    await session.flush()
+    await _note(session, now, actor_id, f"broadcast_{to}", broadcast, before=before)
+    return broadcast
+
+
+async def _in_area(session: AsyncSession, broadcast: Broadcast, rules: Rules) -> Rules:
+    area = await places.area(session, broadcast.area_code)
+    return rules.in_area(area.settings) if area else rules
+
+
+async def _author(session: AsyncSession, broadcast: Broadcast) -> Resident:
+    author = await session.get(Resident, broadcast.author_id)
+    assert author is not None
+    return author
+
+
+async def _said(session: AsyncSession, broadcast: Broadcast) -> dict[str, Any]:
+    """What goes out and to whom, as the audit log keeps it."""
+    counted = await audiences.count(
+        session, audience_of(broadcast), unasked=not broadcast.statutory
+    )
+    return {
+        "texts": broadcast.texts,
+        "media": broadcast.media,
+        "buttons": broadcast.buttons,
+        "audience": broadcast.audience,
+        "statutory": broadcast.statutory,
+        "people": counted.people,
+        "send_at": broadcast.send_at.isoformat() if broadcast.send_at else None,
+        "repeats": broadcast.repeats,
+        "anchor": broadcast.anchor,
+    }
+
+
+async def _note(
+    session: AsyncSession,
+    now: datetime,
+    actor_id: int | None,
+    action: str,
+    broadcast: Broadcast,
+    **detail: Any,
+) -> None:
+    await audit.note(session, now, actor_id, action, f"broadcast {broadcast.id}", **detail)
+
+
+def _plain(value: Any) -> Any:
+    """The value as the table keeps it."""
+    if isinstance(value, Audience):
+        return value.to_json()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, list | tuple):
+        return [one.to_json() for one in value]
+    return value

@@ -1,0 +1,53 @@
+"""What a broadcast's button may lead to, and whether it still leads there at a given moment."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import surveys
+from surveys.library import Stage, stage
+
+SURVEY, ADDRESS = "survey", "address"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A button of a broadcast: its label by language, and what it opens."""
+
+    label: Mapping[str, str]
+    kind: str
+    target: str
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Target":
+        return cls(dict(kept["label"]), kept["kind"], kept["target"])
+
+
+async def leads_somewhere(session: AsyncSession, target: Target, when: datetime) -> bool:
+    """Whether a tap at that moment would find what the button promises."""
+    kind = KINDS.get(target.kind)
+    return kind is not None and await kind(session, target.target, when)
+
+
+async def _survey(session: AsyncSession, code: str, when: datetime) -> bool:
+    found = await surveys.survey(session, code)
+    return found is not None and stage(found, when) in (Stage.WAITING, Stage.OPEN)
+
+
+async def _address(_: AsyncSession, address: str, _when: datetime) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in ("https", "http") and bool(parts.netloc)
+
+
+# A feature that buttons may lead to adds itself here, a line each.
+KINDS: dict[str, Callable[[AsyncSession, str, datetime], Awaitable[bool]]] = {
+    SURVEY: _survey,
+    ADDRESS: _address,
+}
