@@ -45,7 +45,7 @@ async def answer_on_paper(session: AsyncSession, survey: Survey, day: date) -> N
         )
         for question_id, value in _filled_in(definition, codes, chance).items():
             await tables.keep_answer(session, response.id, question_id, value)
-        response.finished = True
+        await tables.finish_response(session, response.id)
 
 
 async def _codes(session: AsyncSession, definition: Definition) -> dict[str, Sequence[str]]:

@@ -3,15 +3,19 @@
 Waiting for the disk costs more than most of what is written, so writers who queue meanwhile go into
 one transaction, each behind a savepoint of its own: what one of them is refused harms no other.
 Each goes on only when the commit is done; when it fails, all of them hear so.
+
+The connection stays for good, and to SQLAlchemy it is in one transaction without end; the real ones
+are begun and committed beneath it, and a session costs nothing until it is used (storage/lean.py).
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from storage import inline, lean
 
 # So many writers' work is lost together if the machine fails; none of them was told it was kept.
 MOST_WRITERS = 32
@@ -20,16 +24,16 @@ MOST_WRITERS = 32
 class Batch:
     """One shared transaction; `committed` tells its writers how it ended."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, driver: inline.Connection) -> None:
         self.connection = connection
+        self.driver = driver
         self.writers = 0
         self.committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    async def is_alive(self) -> bool:
+    @property
+    def is_alive(self) -> bool:
         """SQLite may undo a whole transaction at an error such as a full disk."""
-        raw = await self.connection.get_raw_connection()
-        driver: Any = raw.driver_connection
-        return bool(driver.in_transaction)
+        return self.driver.in_transaction
 
 
 class Batches:
@@ -37,6 +41,7 @@ class Batches:
         self._engine = engine
         self._turn = asyncio.Lock()
         self._queue = 0
+        self._connection: AsyncConnection | None = None
         self._batch: Batch | None = None
 
     @asynccontextmanager
@@ -44,11 +49,11 @@ class Batches:
         async with self._turn_taken():
             batch = self._batch or await self._open()
             try:
-                async with _savepoint(batch.connection) as session:
+                async with _savepoint(batch) as session:
                     yield session
                 batch.writers += 1
             except BaseException as error:
-                if not await batch.is_alive():
+                if not batch.is_alive:
                     await self._end(batch, error)
                 raise
             finally:
@@ -63,6 +68,10 @@ class Batches:
             if self._batch:
                 await self._commit(self._batch)
             yield
+
+    async def close(self) -> None:
+        async with self.alone():
+            await self._disconnect()
 
     @asynccontextmanager
     async def _turn_taken(self) -> AsyncIterator[None]:
@@ -89,20 +98,23 @@ class Batches:
             pass
 
     async def _open(self) -> Batch:
-        connection = await self._engine.connect()
-        try:
-            await connection.begin()
-        except BaseException:
-            await connection.close()
-            raise
-        self._batch = Batch(connection)
+        connection = self._connection or await self._connect()
+        driver: inline.Connection = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
+        await driver.begin()
+        self._batch = Batch(connection, driver)
         return self._batch
+
+    async def _connect(self) -> AsyncConnection:
+        connection = await self._engine.connect()
+        await connection.begin()
+        self._connection = connection
+        return connection
 
     async def _commit(self, batch: Batch) -> None:
         try:
-            if not await batch.is_alive():
+            if not batch.is_alive:
                 raise OperationalError("COMMIT", {}, Exception("the transaction was undone"))
-            await batch.connection.commit()
+            await batch.driver.keep()
         except BaseException as error:
             await self._end(batch, error)
             if not isinstance(error, Exception):
@@ -118,24 +130,42 @@ class Batches:
             batch.committed.set_exception(error)
             # Whoever is refused at once does not wait to hear it from here.
             batch.committed.exception()
-            await batch.connection.rollback()
-        await batch.connection.close()
+            await self._disconnect()
+
+    async def _disconnect(self) -> None:
+        """Undo what is not committed; the next writer connects anew."""
+        if self._connection:
+            await self._connection.close()
+            self._connection = None
 
 
 @asynccontextmanager
-async def _savepoint(connection: AsyncConnection) -> AsyncIterator[AsyncSession]:
+async def _savepoint(batch: Batch) -> AsyncIterator[AsyncSession]:
+    batch.driver.run("SAVEPOINT writer")
     session = AsyncSession(
-        connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        batch.connection,
+        join_transaction_mode="create_savepoint",
+        expire_on_commit=False,
+        info={lean.DRIVER: batch.driver},
     )
-    cause: BaseException | None = None
     try:
-        async with session, session.begin():
-            try:
-                yield session
-                await session.flush()
-            except BaseException as error:
-                cause = error
-                raise
-    except OperationalError as error:
-        # Where the whole transaction was undone its savepoints are gone; what undid it is told.
-        raise (cause if "no such savepoint" in str(error.orig) else None) or error from None
+        yield session
+        if session.in_transaction():
+            await session.commit()
+            await session.close()
+        batch.driver.run("RELEASE writer")
+    except BaseException:
+        await _undo(batch, session)
+        raise
+
+
+async def _undo(batch: Batch, session: AsyncSession) -> None:
+    """Where SQLite undid the whole transaction, its savepoints are gone already."""
+    try:
+        await session.close()
+    except OperationalError:
+        if batch.is_alive:
+            raise
+    if batch.is_alive:
+        batch.driver.run("ROLLBACK TO writer")
+        batch.driver.run("RELEASE writer")

@@ -76,6 +76,8 @@ class Database:
         return True
 
     async def close(self) -> None:
+        if self._batches:
+            await self._batches.close()
         await self._writer.dispose()
         await self._reader.dispose()
 
@@ -109,15 +111,15 @@ def _sqlite_writer(url: str) -> AsyncEngine:
         url,
         pool_size=1,
         max_overflow=0,
-        # A session ends its transaction itself; nothing is left to undo.
-        pool_reset_on_return=None,
         hide_parameters=True,
         connect_args={"async_creator_fn": inline.connect},
     )
-    return _prepared(engine, inline.BEGIN, PRAGMAS)
+    return _prepared(engine, "", PRAGMAS)
 
 
 def _prepared(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
+    """Transactions start with `begin`, or where it is empty by whoever shares them out."""
+
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         if connection.isolation_level is not None:
@@ -129,7 +131,7 @@ def _prepared(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> Asyn
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
-        if not connection.get_execution_options().get("no_begin"):
+        if begin and not connection.get_execution_options().get("no_begin"):
             connection.exec_driver_sql(begin)
 
     return engine

@@ -3,12 +3,16 @@
 aiosqlite hands every execute, fetch and close to a thread of its own, which costs a tap more than
 all its statements together. Here only the commit, which waits for the disk, leaves the event loop.
 It speaks the part of aiosqlite's face that SQLAlchemy's dialect uses; long reads keep aiosqlite.
+`begin`, `run` and `keep` are for who speaks past SQLAlchemy, and refuse as it would.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from sqlalchemy.exc import DBAPIError
 
 BEGIN = "BEGIN IMMEDIATE"
 PATIENCE_S, PAUSE_S = 5.0, 0.005
@@ -23,24 +27,8 @@ class Cursor:
         return self
 
     async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> "Cursor":
-        if statement == BEGIN:
-            await self._begin()
-        else:
-            self._cursor.execute(statement, parameters)  # type: ignore[arg-type]
+        self._cursor.execute(statement, parameters)  # type: ignore[arg-type]
         return self
-
-    async def _begin(self) -> None:
-        """Wait for another process's transaction without holding up everybody here."""
-        for _ in range(int(PATIENCE_S / PAUSE_S)):
-            try:
-                self._cursor.execute(BEGIN)
-            except sqlite3.OperationalError as refusal:
-                if refusal.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                    raise
-                await asyncio.sleep(PAUSE_S)
-            else:
-                return
-        self._cursor.execute(BEGIN)
 
     async def executemany(self, statement: str, parameters: Iterable[Any]) -> "Cursor":
         self._cursor.executemany(statement, parameters)
@@ -90,6 +78,27 @@ class Connection:
     def cursor(self) -> Cursor:
         return Cursor(self._connection.cursor())
 
+    async def begin(self) -> None:
+        """Wait for another process's transaction without holding up everybody here."""
+        for _ in range(int(PATIENCE_S / PAUSE_S)):
+            try:
+                self._connection.execute(BEGIN)
+            except sqlite3.OperationalError as refusal:
+                if refusal.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise _refused(BEGIN, refusal) from refusal
+                await asyncio.sleep(PAUSE_S)
+            else:
+                return
+        self.run(BEGIN)
+
+    def run(self, statement: str, parameters: Iterable[Any] = ()) -> sqlite3.Cursor:
+        with _refusals(statement):
+            return self._connection.execute(statement, parameters)  # type: ignore[arg-type]
+
+    async def keep(self) -> None:
+        with _refusals("COMMIT"):
+            await self.commit()
+
     async def commit(self) -> None:
         if self._connection.in_transaction:
             await asyncio.to_thread(self._connection.commit)
@@ -105,6 +114,18 @@ class Connection:
 
     async def create_function(self, *args: Any, **options: Any) -> None:
         self._connection.create_function(*args, **options)
+
+
+@contextmanager
+def _refusals(statement: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as refusal:
+        raise _refused(statement, refusal) from refusal
+
+
+def _refused(statement: str, refusal: sqlite3.Error) -> BaseException:
+    return DBAPIError.instance(statement, None, refusal, sqlite3.Error, hide_parameters=True)
 
 
 async def connect(path: str, **options: Any) -> Connection:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Column,
@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import lean
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.upserts import insert_or_change, insert_or_keep
 
@@ -112,6 +113,19 @@ async def survey(session: AsyncSession, code: str) -> Survey | None:
     return await session.get(Survey, code)
 
 
+async def survey_as_read(session: AsyncSession, code: str) -> Survey | None:
+    """The survey to be read and not changed: what every tap asks for."""
+    for row in await lean.rows(session, _BY_CODE, code=code):
+        return cast(Survey, _AsReadSurvey(*row))
+    return None
+
+
+_AsReadSurvey = lean.as_read(Survey)
+_BY_CODE = select(*Survey.__table__.columns).where(  # type: ignore[attr-defined]
+    col(Survey.code) == bindparam("code")
+)
+
+
 async def stay_open(session: AsyncSession, code: str) -> None:
     """Keep the survey from being closed until this transaction ends; others may answer beside."""
     await _lock(session, "SELECT pg_advisory_xact_lock_shared(hashtextextended(:code, 0))", code)
@@ -162,16 +176,21 @@ async def response(session: AsyncSession, code: str, mark: bytes) -> Response | 
 async def response_with_answers(
     session: AsyncSession, code: str, mark: bytes
 ) -> tuple[Response | None, dict[str, Any]]:
-    """The response behind a mark with all that was answered in it, asked for at once."""
-    rows = (await session.execute(_FILLED_IN, {"code": code, "mark": mark})).all()
+    """The response behind a mark, to be read and not changed, with all that was answered in it."""
+    rows = await lean.rows(session, _FILLED_IN, code=code, mark=mark)
     if not rows:
         return None, {}
-    answers = {row.question_id: row.value for row in rows if row.question_id is not None}
-    return rows[0][0], answers
+    answers = {question: value for *_, question, value in rows if question is not None}
+    return cast(Response, _AsReadResponse(*rows[0][:-2])), answers
 
 
+_AsReadResponse = lean.as_read(Response)
 _FILLED_IN = (
-    select(Response, col(Answer.question_id), col(Answer.value))
+    select(
+        *Response.__table__.columns,  # type: ignore[attr-defined]
+        col(Answer.question_id),
+        col(Answer.value),
+    )
     .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
     .where(col(Response.survey_code) == bindparam("code"), col(Response.mark) == bindparam("mark"))
 )
@@ -179,12 +198,18 @@ _FILLED_IN = (
 
 async def begin_response(session: AsyncSession, code: str, mark: bytes, **values: Any) -> Response:
     """The response behind a mark, made if there is none; beginning twice makes one."""
-    await insert_or_keep(
-        session, Response, id=random_id(), survey_code=code, mark=mark, finished=False, **values
-    )
-    found = await response(session, code, mark)
+    made = {"id": random_id(), "survey_code": code, "mark": mark, "finished": False}
+    await insert_or_keep(session, Response, **made, **values)
+    found, _ = await response_with_answers(session, code, mark)
     assert found is not None
     return found
+
+
+async def finish_response(session: AsyncSession, response_id: int) -> None:
+    await lean.change(session, _FINISH, response_id=response_id)
+
+
+_FINISH = update(Response).where(col(Response.id) == bindparam("response_id")).values(finished=True)
 
 
 async def answers(session: AsyncSession, response_id: int) -> dict[str, Any]:
@@ -213,11 +238,17 @@ async def keep_turnout(session: AsyncSession, code: str, resident_id: int, finis
         session, Turnout, survey_code=code, resident_id=resident_id, finished=finished
     )
     if finished and not new:
-        await session.execute(
-            update(Turnout)
-            .where(col(Turnout.survey_code) == code, col(Turnout.resident_id) == resident_id)
-            .values(finished=True)
-        )
+        await lean.change(session, _CAME_TO_THE_END, code=code, resident=resident_id)
+
+
+_CAME_TO_THE_END = (
+    update(Turnout)
+    .where(
+        col(Turnout.survey_code) == bindparam("code"),
+        col(Turnout.resident_id) == bindparam("resident"),
+    )
+    .values(finished=True)
+)
 
 
 async def turnout_of(session: AsyncSession, resident_id: int) -> list[Turnout]:

@@ -4,26 +4,26 @@ Statements are built once for each table and set of columns: building costs more
 """
 
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
+from storage import lean
+
 
 async def insert_or_keep(session: AsyncSession, table: type[SQLModel], **values: Any) -> bool:
     """Whether the row is new; a row that stands already is left as it is."""
-    statement = _keeping(_dialect(session), table)
-    result = cast(CursorResult[Any], await session.execute(statement, values))
-    return bool(result.rowcount)
+    return bool(await lean.change(session, _keeping(_dialect(session), table), **values))
 
 
 async def insert_or_change(
     session: AsyncSession, table: type[SQLModel], keys: tuple[str, ...], **values: Any
 ) -> None:
     statement = _changing(_dialect(session), table, keys, tuple(values))
-    await session.execute(statement, values)
+    await lean.change(session, statement, **values)
 
 
 def _dialect(session: AsyncSession) -> str:

@@ -111,7 +111,7 @@ async def open_survey(session: AsyncSession, code: str, when: datetime) -> Surve
     A tap counts by its arrival, a message by Telegram's date.
     """
     await tables.stay_open(session, code)
-    survey = await library.survey(session, code)
+    survey = await library.survey_as_read(session, code)
     if survey.state == tables.CLOSED or when >= survey.closes_at:
         raise SurveyClosed(survey.closed_at or survey.closes_at)
     if survey.state == tables.DRAFT:
@@ -179,11 +179,11 @@ async def finish(
     before = await sheet(session, marks, code, who, when)
     _check_whole(before)
     response = await _begin(session, marks, before, who, when)
-    response.finished = True
-    await session.flush()
+    await tables.finish_response(session, response.id)
     await _note_turnout(session, code, who, finished=True)
-    receipt = marks.receipt(code, marks.of(code, who.token, who.nth))
-    return replace(before, response=response), receipt
+    mark = marks.of(code, who.token, who.nth)
+    finished, _ = await tables.response_with_answers(session, code, mark)
+    return replace(before, response=finished), marks.receipt(code, mark)
 
 
 async def withdraw(

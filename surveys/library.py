@@ -46,6 +46,14 @@ async def survey(session: AsyncSession, code: str) -> Survey:
     return found
 
 
+async def survey_as_read(session: AsyncSession, code: str) -> Survey:
+    """The survey to be read and not changed."""
+    found = await tables.survey_as_read(session, code)
+    if found is None:
+        raise NoSuchSurvey(code)
+    return found
+
+
 async def definition(session: AsyncSession, code: str, version: int) -> Definition:
     known = _read.get((code, version))
     if known is None:
