@@ -1,5 +1,6 @@
 """Emptying the outbox: small batches that are due, each letter settled with its outcome."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -24,10 +25,12 @@ async def deliver(database: Database, sender: Sending, now: datetime) -> dict[Ou
         paused = await outreach.paused_until(session)
         if paused and paused > now:
             return counts
-        letters = await outreach.claim(session, now, LEASE, BATCH)
+        await outreach.recover(session, now)
+        letters = await outreach.due(session, outreach.NO_BROADCAST, now, BATCH)
+        await outreach.claim(session, letters, now + LEASE)
     for place, letter in enumerate(letters):
         try:
-            outcome = await sender.send(letter.telegram_id, Letter.from_json(letter.content))
+            outcome = await sender.send(letter.telegram_id, Letter.from_json(letter.content or {}))
         except AskedToWait as asked:
             await _wait(database, letters[place:], now + timedelta(seconds=asked.seconds))
             break
@@ -36,22 +39,22 @@ async def deliver(database: Database, sender: Sending, now: datetime) -> dict[Ou
     return counts
 
 
-async def _wait(database: Database, rest: list[outreach.Letter], until: datetime) -> None:
+async def _wait(database: Database, rest: Sequence[outreach.Letter], until: datetime) -> None:
     async with database.writing() as session:
         await outreach.pause(session, until)
-        for letter in rest:
-            await outreach.postpone(session, letter.id, until)
+        await outreach.put_back(session, rest, until)
 
 
 async def _settle(
     database: Database, letter: outreach.Letter, outcome: Outcome, now: datetime
 ) -> None:
     async with database.writing() as session:
-        if outcome is Outcome.NOT_NOW and letter.attempts < MOST_ATTEMPTS:
-            later = now + timedelta(seconds=10 * 2**letter.attempts)
-            await outreach.postpone(session, letter.id, later)
+        if outcome is Outcome.NOT_NOW and letter.failures + 1 < MOST_ATTEMPTS:
+            later = now + timedelta(seconds=20 * 2**letter.failures)
+            await outreach.put_back(session, [letter], later, failures=1)
             return
-        state = outreach.SENT if outcome is Outcome.SENT else outreach.FAILED
-        await outreach.settle(session, letter.id, state, outcome)
+        gave_up = outcome is Outcome.NOT_NOW
+        ending = outreach.Outcome.GAVE_UP if gave_up else outreach.Outcome(outcome.value)
+        await outreach.settle(session, [letter], ending, now)
         if outcome in (Outcome.BLOCKED, Outcome.CHAT_GONE):
             await people.set_blocked(session, letter.telegram_id, True)

@@ -34,7 +34,7 @@ async def post(
     """Put a letter into the outbox; `about` makes the same news to the same person one letter."""
     return await outreach.write(
         session,
-        about=f"{about}:{to.id}",
+        about=about,
         resident_id=to.id,
         telegram_id=to.telegram_id,
         content=letter.to_json(),

@@ -1,34 +1,110 @@
-"""The outbox: what we want to say first, one row per person and message."""
+"""The outbox: what we want to say first, one row per person and message.
 
-from datetime import datetime, timedelta
-from typing import Any
+A letter is claimed before it is sent and settled once, by whoever claimed it last. Claims look
+only at what is unsettled, so that the letters which have gone out may pile up.
+"""
 
-from sqlalchemy import Column, delete, or_, select, update
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any, cast
+
+from sqlalchemy import (
+    Column,
+    CursorResult,
+    Index,
+    Select,
+    delete,
+    func,
+    null,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, SQLModel, col
 
-from storage.columns import BIG, big_key, document, random_id
+from storage.columns import BIG, UNORDERED, big_key, document
 from storage.upserts import insert_or_change, insert_or_keep
 
-WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
+WAITING, SENDING, SETTLED = "waiting", "sending", "settled"
+# A letter of its own rather than of a broadcast.
+NO_BROADCAST = 0
+SOME = 5000
+
+
+class Outcome(StrEnum):
+    """How a letter ended, for the report; of one that waits: what holds it."""
+
+    SENT = "sent"
+    SENT_AGAIN = "sent_again"  # after a first try whose end nobody knows: it may have come twice
+    UNCERTAIN = "uncertain"  # tried twice, and nobody knows how either ended
+    BLOCKED = "blocked"
+    DEACTIVATED = "deactivated"
+    CHAT_GONE = "chat_gone"
+    TOO_LONG = "too_long"
+    REFUSED = "refused"
+    GAVE_UP = "gave_up"
+    MUTED = "muted"
+    OVER_BUDGET = "over_budget"
+    EXPIRED = "expired"
+    STOPPED = "stopped"
+    FORGOTTEN = "forgotten"
+
+
+ARRIVED = (Outcome.SENT, Outcome.SENT_AGAIN)
+
+
+def _only(rows: str) -> dict[str, Any]:
+    """An index of these rows alone; queries have to say so in the same words to be served by it."""
+    return {"sqlite_where": text(rows), "postgresql_where": text(rows)}
 
 
 class Letter(SQLModel, table=True):
     """One message to one person; `about` makes writing it twice the same letter.
 
-    Once it has gone out, or cannot, only the fact is kept: `content` may quote somebody else.
+    A broadcast's letters have no content of their own. Once a letter has gone out, or cannot, only
+    the fact is kept: `content` may quote somebody else. `due_at` is, while sending, the end of the
+    lease. `attempts` counts claims, `failures` those that certainly failed, `uncertain` those whose
+    end nobody knows.
     """
 
-    id: int = Field(default_factory=random_id, sa_column=big_key())
-    about: str = Field(unique=True)
-    resident_id: int = Field(sa_column=Column(BIG, nullable=False, index=True))
+    __table_args__ = (
+        Index("ix_letter_resident_id", "resident_id"),
+        Index(
+            "ix_letter_unsettled", "state", "broadcast_id", "due_at", **_only("settled_at IS NULL")
+        ),
+        Index("ix_letter_settled_at", "settled_at", **_only("settled_at IS NOT NULL")),
+        UNORDERED,
+    )
+
+    about: str = Field(primary_key=True)
+    resident_id: int = Field(sa_column=big_key())
+    broadcast_id: int = Field(default=NO_BROADCAST, sa_column=Column(BIG, nullable=False))
     telegram_id: int = Field(sa_column=Column(BIG, nullable=False))
-    content: dict[str, Any] = Field(sa_column=document())
-    state: str = Field(default=WAITING)
+    content: dict[str, Any] | None = Field(default=None, sa_column=document(nullable=True))
+    unasked: bool = False
+    state: str = WAITING
     outcome: str | None = None
     attempts: int = 0
-    due_at: datetime = Field(index=True)
-    leased_until: datetime | None = None
+    failures: int = 0
+    uncertain: int = 0
+    due_at: datetime
+    settled_at: datetime | None = None
+
+
+class Tally(SQLModel, table=True):
+    """How many of a broadcast's letters have ended how; added to as they are settled."""
+
+    __table_args__ = UNORDERED
+
+    broadcast_id: int = Field(sa_column=big_key())
+    outcome: str = Field(primary_key=True)
+    count: int = 0
 
 
 class SenderPause(SQLModel, table=True):
@@ -40,6 +116,18 @@ class SenderPause(SQLModel, table=True):
     paused_until: datetime
 
 
+class UploadedFile(SQLModel, table=True):
+    """A file that Telegram holds already, under the name that it gave it for this bot."""
+
+    __tablename__ = "uploaded_file"
+    __table_args__ = UNORDERED
+
+    bot_id: int = Field(sa_column=big_key())
+    digest: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    file_id: str
+
+
 async def write(
     session: AsyncSession,
     *,
@@ -49,56 +137,133 @@ async def write(
     content: dict[str, Any],
     due_at: datetime,
 ) -> bool:
-    """Put a letter into the outbox; whether it was not there yet."""
+    """Put a letter of its own into the outbox; whether it was not there yet."""
     return await insert_or_keep(
         session,
         Letter,
-        id=random_id(),
         about=about,
         resident_id=resident_id,
+        broadcast_id=NO_BROADCAST,
         telegram_id=telegram_id,
         content=content,
+        unasked=False,
         state=WAITING,
         attempts=0,
+        failures=0,
+        uncertain=0,
         due_at=due_at,
     )
 
 
-async def claim(session: AsyncSession, now: datetime, lease: timedelta, limit: int) -> list[Letter]:
-    """Take letters that are due, those whose sender has died included."""
-    free = or_(
-        col(Letter.state) == WAITING,
-        (col(Letter.state) == SENDING) & (col(Letter.leased_until) < now),
+async def due(
+    session: AsyncSession, broadcast_id: int, now: datetime, limit: int
+) -> Sequence[Letter]:
+    """Letters that wait and whose moment has come; nobody else gets them until the commit."""
+    rows = _unsettled(WAITING).where(
+        col(Letter.broadcast_id) == broadcast_id, col(Letter.due_at) <= now
     )
-    due = (
-        select(Letter)
-        .where(free, col(Letter.due_at) <= now)
-        .order_by(col(Letter.due_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    letters = list(await session.scalars(due))
-    for letter in letters:
-        letter.state, letter.leased_until = SENDING, now + lease
-        letter.attempts += 1
-    await session.flush()
-    return letters
+    ordered = rows.order_by(col(Letter.due_at)).limit(limit)
+    return (await session.scalars(ordered.with_for_update(skip_locked=True))).all()
 
 
-async def settle(session: AsyncSession, letter_id: int, state: str, outcome: str) -> None:
-    await session.execute(
-        update(Letter)
-        .where(col(Letter.id) == letter_id)
-        .values(state=state, outcome=outcome, content={}, leased_until=None)
-    )
+async def claim(session: AsyncSession, letters: Iterable[Letter], until: datetime) -> None:
+    """From the commit on these may have gone out; the lease ends then unless renewed."""
+    for alike in _alike(letters):
+        changed = {"state": SENDING, "due_at": until, "attempts": alike[0].attempts + 1}
+        await _change(session, alike, WAITING, changed)
+        for letter in alike:
+            set_committed_value(letter, "state", SENDING)
+            set_committed_value(letter, "attempts", letter.attempts + 1)
 
 
-async def postpone(session: AsyncSession, letter_id: int, due_at: datetime) -> None:
-    await session.execute(
-        update(Letter)
-        .where(col(Letter.id) == letter_id)
-        .values(state=WAITING, due_at=due_at, leased_until=None)
+async def renew(session: AsyncSession, letters: Iterable[Letter], until: datetime) -> None:
+    for alike in _alike(letters):
+        await _change(session, alike, SENDING, {"due_at": until})
+
+
+async def put_back(
+    session: AsyncSession,
+    letters: Iterable[Letter],
+    due_at: datetime,
+    *,
+    failures: int = 0,
+    uncertain: int = 0,
+) -> None:
+    """Let claimed letters wait again, with so many more failures or unknown ends."""
+    for alike in _alike(letters):
+        changed = {
+            "state": WAITING,
+            "due_at": due_at,
+            "failures": alike[0].failures + failures,
+            "uncertain": alike[0].uncertain + uncertain,
+        }
+        await _change(session, alike, SENDING, changed)
+
+
+async def hold(
+    session: AsyncSession, letters: Iterable[Letter], until: datetime, why: Outcome
+) -> None:
+    """Let letters that nobody has claimed wait longer."""
+    for alike in _alike(letters):
+        await _change(session, alike, WAITING, {"due_at": until, "outcome": why.value})
+
+
+async def settle(
+    session: AsyncSession, letters: Iterable[Letter], outcome: Outcome, now: datetime
+) -> int:
+    """End letters and add them to the tally; how many had not been ended by others already."""
+    settled = 0
+    for alike in _alike(letters):
+        ended = await _change(session, alike, alike[0].state, _ended(outcome, now))
+        await _count(session, alike[0].broadcast_id, outcome, ended)
+        settled += ended
+    return settled
+
+
+async def recover(session: AsyncSession, now: datetime) -> int:
+    """See to letters whose sender has died: each is tried once more, and only once."""
+    rows = _unsettled(SENDING).where(col(Letter.due_at) <= now)
+    lost = (await session.scalars(rows.with_for_update(skip_locked=True))).all()
+    certain, uncertain = _by_certainty(lost)
+    await put_back(session, certain, now, uncertain=1)
+    await settle(session, uncertain, Outcome.UNCERTAIN, now)
+    return len(lost)
+
+
+async def stop(session: AsyncSession, broadcast_id: int, now: datetime) -> int:
+    """End letters of a broadcast, some at once and none that are in the sender's hands; how many.
+
+    To be called until none is unsettled: a sender that has died leaves some that wait again.
+    """
+    rows = _unsettled(WAITING).where(col(Letter.broadcast_id) == broadcast_id)
+    some = rows.limit(SOME).with_for_update(skip_locked=True)
+    letters = (await session.scalars(some)).all()
+    certain, uncertain = _by_certainty(letters)
+    stopped = await settle(session, certain, Outcome.STOPPED, now)
+    return stopped + await settle(session, uncertain, Outcome.UNCERTAIN, now)
+
+
+async def tally(session: AsyncSession, broadcast_id: int) -> dict[Outcome, int]:
+    """With the unsettled ones this adds up to the broadcast's recipients."""
+    rows = select(col(Tally.outcome), col(Tally.count)).where(
+        col(Tally.broadcast_id) == broadcast_id, col(Tally.count) > 0
     )
+    return {Outcome(outcome): count for outcome, count in await session.execute(rows)}
+
+
+async def unsettled(session: AsyncSession, broadcast_id: int) -> int:
+    rows = select(func.count()).where(
+        col(Letter.state).in_((WAITING, SENDING)),
+        col(Letter.broadcast_id) == broadcast_id,
+        col(Letter.settled_at).is_(None),
+    )
+    return await session.scalar(rows) or 0
+
+
+async def move_chat(session: AsyncSession, old: int, new: int) -> None:
+    """A group has become a supergroup: what waits for it goes to its new number."""
+    waiting = (col(Letter.telegram_id) == old, col(Letter.settled_at).is_(None))
+    await session.execute(update(Letter).where(*waiting).values(telegram_id=new))
 
 
 async def paused_until(session: AsyncSession) -> datetime | None:
@@ -107,15 +272,93 @@ async def paused_until(session: AsyncSession) -> datetime | None:
 
 
 async def pause(session: AsyncSession, until: datetime) -> None:
-    await insert_or_change(session, SenderPause, ("id",), id=1, paused_until=until)
+    """Pause everybody; a longer pause that stands already is left."""
+    standing = await paused_until(session)
+    if standing is None or standing < until:
+        await insert_or_change(session, SenderPause, ("id",), id=1, paused_until=until)
+
+
+async def file_id(session: AsyncSession, bot_id: int, digest: str, kind: str) -> str | None:
+    found = await session.get(UploadedFile, (bot_id, digest, kind))
+    return found.file_id if found else None
+
+
+async def keep_file_id(
+    session: AsyncSession, bot_id: int, digest: str, kind: str, file_id: str
+) -> None:
+    keys = ("bot_id", "digest", "kind")
+    named = {"bot_id": bot_id, "digest": digest, "kind": kind}
+    await insert_or_change(session, UploadedFile, keys, **named, file_id=file_id)
 
 
 async def forget_resident(session: AsyncSession, resident_id: int) -> None:
-    await session.execute(delete(Letter).where(col(Letter.resident_id) == resident_id))
+    """Those that still wait stay in the tally as forgotten, so that reports add up."""
+    theirs = col(Letter.resident_id) == resident_id
+    waiting = select(col(Letter.broadcast_id)).where(theirs, col(Letter.settled_at).is_(None))
+    for broadcast_id, count in Counter(await session.scalars(waiting)).items():
+        await _count(session, broadcast_id, Outcome.FORGOTTEN, count)
+    await session.execute(delete(Letter).where(theirs))
 
 
-async def forget_settled(session: AsyncSession, before: datetime) -> None:
-    """Letters that have gone out are not kept longer than their report needs."""
-    await session.execute(
-        delete(Letter).where(col(Letter.state).in_((SENT, FAILED)), col(Letter.due_at) < before)
+async def forget_settled(session: AsyncSession, before: datetime) -> int:
+    """Letters that have gone out are not kept longer than their report needs; some at once."""
+    keys = select(col(Letter.about), col(Letter.resident_id))
+    old = keys.where(col(Letter.settled_at) < before).limit(SOME)
+    return await _rows(session, delete(Letter).where(_key().in_(old)))
+
+
+def _unsettled(state: str) -> Select[Letter]:
+    return select(Letter).where(col(Letter.state) == state, col(Letter.settled_at).is_(None))
+
+
+def _by_certainty(letters: Iterable[Letter]) -> tuple[list[Letter], list[Letter]]:
+    """Those never sent as far as anybody knows, and those that may have arrived."""
+    kept = list(letters)
+    return [one for one in kept if not one.uncertain], [one for one in kept if one.uncertain]
+
+
+def _key() -> Any:
+    return tuple_(col(Letter.about), col(Letter.resident_id))
+
+
+def _ended(outcome: Outcome, now: datetime) -> dict[str, Any]:
+    return {"state": SETTLED, "outcome": outcome.value, "settled_at": now, "content": null()}
+
+
+def _alike(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+    """Letters that one statement can change: all but the person is the same."""
+
+    def kind(one: Letter) -> tuple[Any, ...]:
+        return one.about, one.state, one.attempts, one.failures, one.uncertain
+
+    for _, alike in groupby(sorted(letters, key=kind), kind):
+        yield list(alike)
+
+
+async def _change(
+    session: AsyncSession, alike: Sequence[Letter], state: str, values: dict[str, Any]
+) -> int:
+    """Change those that still stand as they were last seen; how many."""
+    first = alike[0]
+    mine = (
+        col(Letter.about) == first.about,
+        col(Letter.resident_id).in_([one.resident_id for one in alike]),
+        col(Letter.state) == state,
+        col(Letter.attempts) == first.attempts,
     )
+    return await _rows(session, update(Letter).where(*mine).values(values))
+
+
+async def _count(session: AsyncSession, broadcast_id: int, outcome: Outcome, count: int) -> None:
+    if broadcast_id == NO_BROADCAST or not count:
+        return
+    place = {"broadcast_id": broadcast_id, "outcome": outcome.value}
+    await insert_or_keep(session, Tally, **place, count=0)
+    line = (col(Tally.broadcast_id) == broadcast_id, col(Tally.outcome) == outcome.value)
+    await session.execute(update(Tally).where(*line).values(count=col(Tally.count) + count))
+
+
+async def _rows(session: AsyncSession, statement: Any) -> int:
+    options = {"synchronize_session": False}
+    result = await session.execute(statement, execution_options=options)
+    return cast(CursorResult[Any], result).rowcount

@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 
 from outreach import notices
-from outreach.delivery import LEASE
 from outreach.notices import NobodyTells, SurveyEnded
 from people.enquiries import TEXT_LENGTH, Answered, HandedOver
 from storage import outreach, people
@@ -18,7 +17,7 @@ from texts.words import LANGUAGES
 
 async def letters(database: Database, now: datetime) -> list[Letter]:
     async with database.writing() as session:
-        return await outreach.claim(session, now, LEASE, 100)
+        return list(await outreach.due(session, outreach.NO_BROADCAST, now, 100))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -39,6 +38,7 @@ async def test_the_longest_enquiry_and_answer_still_fit_into_a_message(
             for new in (1, 0):
                 assert await notices.tell(session, happened, now) == new
     for letter in await letters(database, now):
+        assert letter.content
         shown = letter.content["text"].replace("&lt;", "<").replace("&amp;", "&")
         assert len(shown) <= MESSAGE_LIMIT
 
@@ -49,7 +49,7 @@ async def test_the_end_of_a_survey_is_told_to_each_once(database: Database, now:
         ended = SurveyEnded("ABCDE", {"cs": "Psi <3"}, 12, staff)
         assert await notices.tell(session, ended, now) == 2
         assert await notices.tell(session, ended, now) == 0
-    assert all("Psi &lt;3" in one.content["text"] for one in await letters(database, now))
+    assert all("Psi &lt;3" in str(one.content) for one in await letters(database, now))
 
 
 async def test_what_nobody_tells_is_a_mistake_of_ours(database: Database, now: datetime) -> None:
