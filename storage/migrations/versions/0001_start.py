@@ -69,6 +69,84 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "broadcast",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column(
+            "texts",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "media",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
+            "buttons",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "audience",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("statutory", sa.Boolean(), nullable=False),
+        sa.Column("send_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("repeats", sa.String(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("anchor", sa.String(), nullable=False),
+        sa.Column("offset_minutes", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recipients", sa.Integer(), nullable=False),
+        sa.Column(
+            "planned_up_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("is_planned", sa.Boolean(), nullable=False),
+        sa.Column(
+            "approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shown_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("shown_as", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_broadcast_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_broadcast_state"), ["state"], unique=False)
+
+    op.create_table(
+        "broadcast_tap",
+        sa.Column("broadcast_id", sa.Integer(), nullable=False),
+        sa.Column("button", sa.Integer(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint(
+            "broadcast_id", "button", "resident_id", name=op.f("pk_broadcast_tap")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "broadcast_tap_count",
+        sa.Column("broadcast_id", sa.Integer(), nullable=False),
+        sa.Column("button", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("broadcast_id", "button", name=op.f("pk_broadcast_tap_count")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "codelist_entry",
         sa.Column("codelist", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -280,6 +358,8 @@ def upgrade() -> None:
         sa.Column("area_code", sa.String(), nullable=True),
         sa.Column("party", sa.String(), nullable=True),
         sa.Column("arrived_on", sa.Date(), nullable=False),
+        sa.Column("seen_on", sa.Date(), nullable=True),
+        sa.Column("news", sa.String(), nullable=False),
         sa.Column("agreed_to", sa.String(), nullable=True),
         sa.Column("blocked", sa.Boolean(), nullable=False),
         sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
@@ -578,6 +658,13 @@ def downgrade() -> None:
     op.drop_table("conversation")
     op.drop_table("consent")
     op.drop_table("codelist_entry")
+    op.drop_table("broadcast_tap_count")
+    op.drop_table("broadcast_tap")
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_broadcast_state"))
+        batch_op.drop_index(batch_op.f("ix_broadcast_area_code"))
+
+    op.drop_table("broadcast")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_happened_at"))
 
