@@ -3,10 +3,10 @@
 import asyncio
 import itertools
 import random
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.clock import Clock
 from playground.refusals import bad_request
 
 Json = dict[str, Any]
@@ -22,24 +22,25 @@ class Query:
     asked: float
     answer: asyncio.Future[Json] = field(default_factory=asyncio.Future)
 
-    def is_open(self) -> bool:
-        return not self.answer.done() and time.time() < self.asked + ANSWER_WITHIN_S
+    def is_open(self, now: float) -> bool:
+        return not self.answer.done() and now < self.asked + ANSWER_WITHIN_S
 
 
 class Callbacks:
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._queries: dict[str, Query] = {}
         self._numbers = itertools.count(random.getrandbits(60))
 
-    def ask(self, bot_id: int, query_id: str = "", asked: float = 0) -> Query:
+    def ask(self, bot_id: int, query_id: str = "") -> Query:
         self._forget_old()
-        query = Query(query_id or str(next(self._numbers)), bot_id, asked or time.time())
+        query = Query(query_id or str(next(self._numbers)), bot_id, self._clock.now())
         self._queries[query.id] = query
         return query
 
     def answer(self, bot_id: int, query_id: str, answer: Json) -> None:
         query = self._queries.get(query_id)
-        if query is None or query.bot_id != bot_id or not query.is_open():
+        if query is None or query.bot_id != bot_id or not query.is_open(self._clock.now()):
             raise bad_request(TOO_OLD)
         query.answer.set_result(answer)
 
@@ -52,5 +53,6 @@ class Callbacks:
             return {"answered": False, "text": None, "show_alert": False, "url": None}
 
     def _forget_old(self) -> None:
-        for query in [query for query in self._queries.values() if not query.is_open()]:
+        now = self._clock.now()
+        for query in [query for query in self._queries.values() if not query.is_open(now)]:
             del self._queries[query.id]

@@ -1,7 +1,7 @@
 """The whole playground in one place: bots, people, chats, and what each may ask of them."""
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,22 +53,37 @@ class Playground:
         self.previews = Previews(self.clock, self.fetching)
         self.recorder = Recorder()
         self.calls = Calls()
-        self.callbacks = Callbacks()
+        self.callbacks = Callbacks(self.clock)
         self.conversations = Conversations(self.store, self.recorder.changed)
         self.conversations.restore()
         self.users: dict[int, Json] = {int(key): user for key, user in self.store.all("user")}
         self.bots = {account.id: Bot(account) for account in bots}
         self._tokens = {bot.account.token: bot for bot in self.bots.values()}
-        self.inboxes = {bot.id: Inbox(bot, self.store) for bot in self.bots.values()}
+        self.inboxes = {bot.id: Inbox(bot, self.store, self.clock) for bot in self.bots.values()}
         self.polls = {bot_id: Polling(inbox) for bot_id, inbox in self.inboxes.items()}
         self._restore_bots()
         self._share_bodies()
         for person in cast:
             self._add_person(person)
-        self.webhooks = Webhooks(self)
+        self.webhooks = Webhooks(self.inboxes, self.clock, self.store)
 
-    def running(self) -> AbstractAsyncContextManager[None]:
-        return self.webhooks.running()
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        try:
+            for inbox in self.inboxes.values():
+                self._reopen_queries(inbox)
+            async with self.webhooks.running():
+                yield
+        finally:
+            await self.previews.close()
+            await self.fetching.close()
+            self.store.close()
+            self.files.close()
+
+    def _reopen_queries(self, inbox: Inbox) -> None:
+        for waiting in inbox.waiting():
+            if waiting.kind == "callback_query":
+                self.callbacks.ask(inbox.bot.id, waiting.update["callback_query"]["id"])
 
     def _restore_bots(self) -> None:
         for kind in ("bot", "numbers"):

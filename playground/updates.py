@@ -1,6 +1,5 @@
 """A bot's updates that wait to be fetched or delivered, kept until acknowledged or too old."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
@@ -9,6 +8,7 @@ from typing import Any
 
 from playground.bell import Bell
 from playground.bots import Bot
+from playground.clock import Clock
 from playground.store import Store
 
 Json = dict[str, Any]
@@ -63,11 +63,12 @@ def queue_of(update: Json) -> int:
 class Inbox:
     """The updates of one bot, oldest first; `arrived` is told of each new one, if anybody is."""
 
-    def __init__(self, bot: Bot, store: Store) -> None:
+    def __init__(self, bot: Bot, store: Store, clock: Clock) -> None:
         self.bot = bot
         self.bell = Bell()
         self.arrived: Callable[[Waiting], None] | None = None
         self._store = store
+        self._clock = clock
         self._waiting: dict[int, Waiting] = {}
         # When what expires, soonest first; what was acknowledged meanwhile is passed over.
         self._expiring: list[tuple[float, int]] = []
@@ -95,7 +96,7 @@ class Inbox:
 
     def _keep(self, kind: str, update: Json) -> int:
         lifetime = LIFETIMES_S.get(kind, DAY_S)
-        waiting = Waiting(update, queue_of(update), time.time() + lifetime)
+        waiting = Waiting(update, queue_of(update), self._clock.now() + lifetime)
         self._put(waiting)
         self._store.put("update", self._key(waiting.id), vars(waiting))
         self._store.put("numbers", self.bot.id, self.bot.numbers())
@@ -111,7 +112,7 @@ class Inbox:
 
     def _forget_expired(self) -> None:
         """Also drops the marks of what has been acknowledged, so that they do not pile up."""
-        now = time.time()
+        now = self._clock.now()
         while self._expiring and self._expiring[0][0] < now:
             _, number = heappop(self._expiring)
             found = self._waiting.get(number)
@@ -120,6 +121,9 @@ class Inbox:
         if len(self._expiring) > 2 * len(self._waiting) + FEW_MARKS:
             self._expiring = [(one.expires, one.id) for one in self._waiting.values()]
             heapify(self._expiring)
+
+    def is_too_old(self, waiting: Waiting) -> bool:
+        return self._clock.now() >= waiting.expires
 
     def forget(self, update_id: int) -> None:
         self._out_of_order.discard(update_id)

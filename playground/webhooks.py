@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.bots import Bot, Webhook
+from playground.clock import Clock
+from playground.replies import read_reply
 from playground.requests import Received
-from playground.store import as_json
-from playground.updates import Waiting
+from playground.store import Store, as_json
+from playground.updates import Inbox, Waiting
 
 if TYPE_CHECKING:
     import aiohttp
 
-    from playground.state import Playground
-
-Json = dict[str, Any]
 Execute = Callable[[Bot, Received], Awaitable[None]]
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ANSWER_WITHIN_S = 60
 LONGEST_PAUSE_S = 60.0
 LONGEST_RETRY_AFTER_S = 3600
+GONE = 410
+# For how long a receiver may say that it is gone for good before it is believed.
+GONE_FOR_S = 23 * 3600
 
 
 @dataclass
@@ -35,14 +36,18 @@ class Delivery:
     """What is under way to one bot."""
 
     bot: Bot
+    inbox: Inbox
     places: asyncio.Semaphore
+    last_success: float
     queues: dict[int, deque[Waiting]] = field(default_factory=dict)
     known: set[int] = field(default_factory=set)
 
 
 class Webhooks:
-    def __init__(self, playground: Playground) -> None:
-        self._playground = playground
+    def __init__(self, inboxes: dict[int, Inbox], clock: Clock, store: Store) -> None:
+        self._inboxes = inboxes
+        self._clock = clock
+        self._store = store
         self._group: asyncio.TaskGroup | None = None
         self._client: aiohttp.ClientSession | None = None
         self._watches: dict[int, asyncio.Task[None]] = {}
@@ -53,26 +58,15 @@ class Webhooks:
     async def running(self) -> AsyncIterator[None]:
         try:
             async with asyncio.TaskGroup() as self._group:
-                for bot in self._playground.bots.values():
-                    self._reopen_queries(bot)
-                    if bot.webhook:
-                        self.start(bot)
+                for inbox in self._inboxes.values():
+                    if inbox.bot.webhook:
+                        self.start(inbox.bot)
                 yield
                 self._stop_all()
         finally:
             self._group = None
             if self._client is not None:
                 await self._client.close()
-            await self._playground.previews.close()
-            await self._playground.fetching.close()
-            self._playground.store.close()
-            self._playground.files.close()
-
-    def _reopen_queries(self, bot: Bot) -> None:
-        for waiting in self._playground.inboxes[bot.id].waiting():
-            if waiting.kind == "callback_query":
-                query = waiting.update["callback_query"]
-                self._playground.callbacks.ask(bot.id, query["id"])
 
     def _stop_all(self) -> None:
         for watch in self._watches.values():
@@ -91,8 +85,8 @@ class Webhooks:
 
     async def _watch(self, bot: Bot) -> None:
         assert bot.webhook is not None
-        delivery = Delivery(bot, asyncio.Semaphore(bot.webhook.max_connections))
-        inbox = self._playground.inboxes[bot.id]
+        inbox, places = self._inboxes[bot.id], asyncio.Semaphore(bot.webhook.max_connections)
+        delivery = Delivery(bot, inbox, places, self._clock.now())
         async with asyncio.TaskGroup() as queues:
             for waiting in inbox.waiting():
                 self._sort_in(delivery, waiting, queues)
@@ -114,8 +108,7 @@ class Webhooks:
         queues.create_task(self._empty(delivery, waiting.queue))
 
     async def _empty(self, delivery: Delivery, queue: int) -> None:
-        inbox = self._playground.inboxes[delivery.bot.id]
-        waiting = delivery.queues[queue]
+        inbox, waiting = delivery.inbox, delivery.queues[queue]
         while waiting:
             first = waiting[0]
             await self._deliver(delivery, first)
@@ -127,23 +120,23 @@ class Webhooks:
     async def _deliver(self, delivery: Delivery, waiting: Waiting) -> None:
         """Tries until a 2xx or until the update is too old: at once, then ever more slowly."""
         pause_s = 0.0
-        while time.time() < waiting.expires:
+        while not delivery.inbox.is_too_old(waiting):
             async with delivery.places:
-                asked = await self._post(delivery.bot, waiting)
+                asked = await self._post(delivery, waiting)
             if asked is None:
                 return
             await asyncio.sleep(asked or pause_s)
             pause_s = min(max(pause_s * 2, self.first_pause_s), LONGEST_PAUSE_S)
 
-    async def _post(self, bot: Bot, waiting: Waiting) -> float | None:
+    async def _post(self, delivery: Delivery, waiting: Waiting) -> float | None:
         """One attempt; nothing on success, else for how long the receiver asks to wait."""
         import aiohttp
 
-        hook = bot.webhook
+        bot, hook = delivery.bot, delivery.bot.webhook
         assert hook is not None
         client = self._client = self._client or aiohttp.ClientSession()
         try:
-            await self._playground.store.saved()
+            await self._store.saved()
             async with client.post(
                 hook.url,
                 data=as_json(waiting.update).encode(),
@@ -153,24 +146,31 @@ class Webhooks:
             ) as answer:
                 body = await answer.read()
                 if 200 <= answer.status < 300:
+                    delivery.last_success = self._clock.now()
                     await self._execute_reply(bot, answer.headers.get("Content-Type", ""), body)
                     return None
                 self._note(bot, f"Wrong response from the webhook: {answer.status} {answer.reason}")
+                self._drop_if_gone(delivery, answer.status)
                 wished = answer.headers.get("Retry-After", "")
                 return min(int(wished), LONGEST_RETRY_AFTER_S) if wished.isdigit() else 0
         except (aiohttp.ClientError, TimeoutError, OSError, sqlite3.Error) as error:
             self._note(bot, f"Connection failed: {type(error).__name__}")
             return 0
 
+    def _drop_if_gone(self, delivery: Delivery, status: int) -> None:
+        """A receiver that was gone for too long gets no more; what waits can be polled for."""
+        if status == GONE and self._clock.now() > delivery.last_success + GONE_FOR_S:
+            delivery.bot.webhook = None
+            self._store.put("bot", delivery.bot.id, delivery.bot.kept())
+            self.stop(delivery.bot)
+
     def _note(self, bot: Bot, message: str) -> None:
         if bot.webhook is not None:
-            bot.webhook.last_error_date = self._playground.clock.date()
+            bot.webhook.last_error_date = self._clock.date()
             bot.webhook.last_error_message = message
-            self._playground.store.put("bot", bot.id, bot.kept())
+            self._store.put("bot", bot.id, bot.kept())
 
     async def _execute_reply(self, bot: Bot, content_type: str, body: bytes) -> None:
-        from playground.replies import read_reply
-
         reply = await read_reply(content_type, body)
         if reply is not None and self.execute is not None:
             await self.execute(bot, reply)

@@ -2,6 +2,7 @@
 
 from playground.accounts import BotAccount
 from playground.bots import Bot
+from playground.clock import Clock
 from playground.limits import TELEGRAM, Limits
 from playground.refusals import Refusal
 from playground.store import Store
@@ -88,7 +89,7 @@ def test_buckets_do_not_pile_up() -> None:
 
 
 def test_acknowledged_updates_leave_nothing_behind() -> None:
-    inbox = Inbox(Bot(BotAccount("1:a")), Store(None))
+    inbox = Inbox(Bot(BotAccount("1:a")), Store(None), Clock())
     for _ in range(10):
         numbers = [inbox.add("message", {"chat": {"id": 1}}) for _ in range(1_000)]
         inbox.forget_before((numbers[-1] or 0) + 1)

@@ -102,3 +102,21 @@ async def test_a_poll_ends_when_its_bot_is_gone(pg: Running, jana: Json) -> None
             await pg.result("getUpdates", timeout=50)
     await pg.telegram.write(jana, "Haló?")
     assert len(await pg.result("getUpdates")) == 1
+
+
+async def test_time_makes_updates_and_taps_too_old(
+    pg: Running, jana: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "HASTE_S", 0.0)
+    monkeypatch.setattr(polling, "GREAT_HASTE_S", 0.0)
+    await pg.telegram.write(jana, "Haló")
+    tap = {"id": "q1", "from": jana, "chat_instance": "1", "data": "yes"}
+    await pg.telegram.ask("POST", "/updates", {"callback_query": tap})
+    message, _ = await pg.result("getUpdates")
+    await pg.telegram.clock(16)
+    late = await pg.refusal("answerCallbackQuery", callback_query_id="q1")
+    assert "query is too old" in late[1]
+    await pg.telegram.clock(151)
+    assert await pg.result("getUpdates") == [message]
+    await pg.telegram.clock(24 * 3600 + 60)
+    assert await pg.result("getUpdates") == []

@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import JSONResponse, Response
 
 from tests.playground.receiver import Receiver, receiving
-from tests.playground.running import Json, Running
+from tests.playground.running import PATIENCE_S, Json, Running
 
 YES = {"inline_keyboard": [[{"text": "Ano", "callback_data": "yes"}]]}
 
@@ -202,3 +202,28 @@ async def test_votes_in_one_poll_keep_their_order(
         "poll",
     ]
     assert [one["poll_answer"]["option_ids"] for one in came[::2]] == [[0], [1]]
+
+
+async def without_webhook(pg: Running) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            if not (await pg.result("getWebhookInfo"))["url"]:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def gone(_: Json) -> Response:
+    return Response(status_code=410)
+
+
+async def test_who_is_gone_for_a_day_loses_the_webhook(
+    pg: Running, jana: Json, receiver: Receiver
+) -> None:
+    receiver.answering = gone
+    await pg.telegram.write(jana, "Haló")
+    await receiver.until(3)
+    assert (await pg.result("getWebhookInfo"))["url"] == receiver.url
+    await pg.telegram.clock(23 * 3600 + 60)
+    await without_webhook(pg)
+    [update] = await pg.result("getUpdates")
+    assert update["message"]["text"] == "Haló"
