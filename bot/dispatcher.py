@@ -20,13 +20,15 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import taps
 from bot.clock import Clock
-from bot.speaking import Speaker
+from bot.speaking import Speaker, Tapped
+from bot.taps import Tap
 from handlers import enquiries, home, privacy, profile, staff, survey_staff, surveys
 from handlers.contacts import emergency
 from handlers.refusals import explain
 from handlers.replies import Expects, Reply, Screen, as_typed, show
-from handlers.surveys import MeantTap
+from handlers.surveys import Act, MeantTap
 from handlers.taps import go
 from handlers.visit import House, Visit
 from people.danger import danger_in
@@ -91,6 +93,26 @@ class Dispatcher:
 
     async def respond(self, raw: dict[str, Any]) -> dict[str, Any] | None:
         """Handle an update but for the answer to a tap, which rides back to who delivered it."""
+        tap = taps.read(raw)
+        act = surveys.act_of(tap.data) if tap else None
+        if tap and act:
+            try:
+                return await self._respond_to_tap(tap, act)
+            except _NotSettled:
+                pass
+        return await self._respond(raw)
+
+    async def _respond_to_tap(self, tap: Tap, act: Act) -> dict[str, Any] | None:
+        """The short way of what many people do at the same moment: a tap in a survey."""
+        async with self._turns.of(tap.person):
+            now = await self._clock.now()
+            reply = await self._decide_tap(tap, act, now)
+            tapped = Tapped(tap.id, tap.chat_id, tap.message_id)
+            answer = await self._speaker.show(tap.update_id, tapped, tap.person, reply, now)
+        log.debug("Handled.", update_id=tap.update_id, event_kind="tap")
+        return answer
+
+    async def _respond(self, raw: dict[str, Any]) -> dict[str, Any] | None:
         update = self._parsed(raw)
         person = _private_person(update) if update else None
         if update is None or person is None:
@@ -99,7 +121,12 @@ class Dispatcher:
         async with self._turns.of(person.id):
             now = await self._clock.now()
             reply = await self._decide(update, person, now)
-            answer = await self._speaker.show(update, person.id, reply, now) if reply else None
+            tapped = Tapped.of(update.callback_query)
+            answer = (
+                await self._speaker.show(update.update_id, tapped, person.id, reply, now)
+                if reply
+                else None
+            )
         milliseconds = round((time.monotonic() - started) * 1000)
         log.info("Handled.", update_id=update.update_id, event_kind=_kind(update), ms=milliseconds)
         return answer
@@ -132,20 +159,56 @@ class Dispatcher:
         except _Repeated as repeated:
             reply = repeated.reply
         except Exception as error:
-            reply = self._excused(error, update, words)
+            reply = self._excused(error, update.update_id, words)
         return replace(reply, screens=(*first_aid, *reply.screens))
 
-    def _excused(self, error: Exception, update: Update, words: Words) -> Reply:
+    async def _decide_tap(self, tap: Tap, act: Act, now: datetime) -> Reply:
+        words = Words(first_language(tap.language))
+        try:
+            async with self._database.writing() as session:
+                await take_turn(session, tap.person)
+                resident, stood = await _known(session, tap, now)
+                words = Words(resident.language)
+                visit = self._visit_of(session, resident, stood, now, tap.first_name)
+                await visit.house.allowance.take("tap", tap.person)
+                reply = await act(visit)
+                await _keep_standing(visit, stood, reply)
+        except _NotSettled:
+            raise
+        except Exception as error:
+            return self._excused(error, tap.update_id, words)
+        return reply
+
+    def _visit_of(
+        self,
+        session: AsyncSession,
+        resident: Resident,
+        stood: Standing | None,
+        now: datetime,
+        first_name: str,
+    ) -> Visit:
+        return Visit(
+            session=session,
+            resident=resident,
+            now=now,
+            when=now,
+            house=self._house,
+            words=Words(resident.language),
+            waiting=_waiting(stood),
+            first_name=first_name,
+        )
+
+    def _excused(self, error: Exception, update_id: int, words: Words) -> Reply:
         refusal = explain(error, words)
         if refusal:
             return refusal
         if is_full(error):
-            log.error("The disk is full.", update_id=update.update_id, error=error)
+            log.error("The disk is full.", update_id=update_id, error=error)
             return show(words("I have no room to keep anything now. Please try again later."))
         if isinstance(error, OperationalError | InterfaceError | OSError) and _unreachable(error):
             raise error
         reference = new_reference()
-        log.exception("A handler failed.", update_id=update.update_id, reference=reference)
+        log.exception("A handler failed.", update_id=update_id, reference=reference)
         text = words(
             "I am sorry, something went wrong. The reference is {reference}.",
             reference=f"<code>{reference}</code>",
@@ -231,19 +294,15 @@ class Dispatcher:
                 about,
                 visit.now,
             )
-        if not reply.screens:
-            return
-        waiting_for, data, survey_code = _stands(reply)
-        now_stands = (waiting_for, data, survey_code)
-        if stood and (stood.waiting_for, stood.data, stood.survey_code) == now_stands:
-            return
-        await conversations.wait_for(
-            visit.session, visit.resident.id, waiting_for, data, survey_code
-        )
+        await _keep_standing(visit, stood, reply)
 
 
 def build(*, bot: Bot, database: Database, clock: Clock, house: House) -> Dispatcher:
     return Dispatcher(bot=bot, database=database, clock=clock, house=house)
+
+
+class _NotSettled(Exception):
+    """Somebody new, or of whom something has to be noted first."""
 
 
 class _Repeated(Exception):
@@ -252,6 +311,24 @@ class _Repeated(Exception):
     def __init__(self, reply: Reply) -> None:
         super().__init__()
         self.reply = reply
+
+
+async def _known(
+    session: AsyncSession, tap: Tap, now: datetime
+) -> tuple[Resident, Standing | None]:
+    found = await conversations.known(session, tap.person)
+    if found is None or not people.is_settled(found[0], now.date()):
+        raise _NotSettled
+    return found
+
+
+async def _keep_standing(visit: Visit, stood: Standing | None, reply: Reply) -> None:
+    """Keep where the conversation stands after this reply, unless it stands there already."""
+    if not reply.screens:
+        return
+    stands = Standing(*_stands(reply))
+    if stands != stood:
+        await conversations.wait_for(visit.session, visit.resident.id, *stands)
 
 
 def _stands(reply: Reply) -> tuple[str, dict[str, Any], str | None]:

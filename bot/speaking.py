@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import structlog
 from aiogram import Bot
@@ -49,6 +49,27 @@ ALERT_LENGTH = 200
 NO_PREVIEW = {"is_disabled": True}
 
 
+class Tapped(NamedTuple):
+    """A tap to be answered: on which message it was made, and what can be put in its place."""
+
+    id: str
+    chat_id: int | None = None
+    message_id: int = 0
+    has_photo: bool = False
+    can_change: bool = True
+
+    @classmethod
+    def of(cls, tap: CallbackQuery | None) -> Self | None:
+        if tap is None:
+            return None
+        shown = tap.message
+        if shown is None:
+            return cls(tap.id, can_change=False)
+        has_photo = isinstance(shown, Message) and bool(shown.photo)
+        place = shown.chat.id, shown.message_id
+        return cls(tap.id, *place, has_photo, _is_text_or_photo(shown))
+
+
 class NotTaken(Exception):
     """Telegram answered, but only that it is busy or broken."""
 
@@ -61,20 +82,22 @@ class Speaker:
 
     async def speak(self, update: Update, person: int, reply: Reply, now: datetime) -> None:
         """Say it all; raises TelegramNetworkError when Telegram could not be reached."""
-        answer = await self.show(update, person, reply, now)
+        tapped = Tapped.of(update.callback_query)
+        answer = await self.show(update.update_id, tapped, person, reply, now)
         if answer:
             await self.answer(answer)
 
-    async def show(self, update: Update, person: int, reply: Reply, now: datetime) -> Json | None:
+    async def show(
+        self, update_id: int, tap: Tapped | None, person: int, reply: Reply, now: datetime
+    ) -> Json | None:
         """Say all but the answer to a tap, and give that as a call that can ride elsewhere."""
-        tap = update.callback_query
         try:
             await self._screens(tap, person, reply)
         except TelegramForbiddenError:
             await self._note_block(person)
         except NotTaken:
-            log.error("Telegram did not take a reply.", update_id=update.update_id)
-            await self._write_later(update.update_id, person, now)
+            log.error("Telegram did not take a reply.", update_id=update_id)
+            await self._write_later(update_id, person, now)
         for menu in reply.menus:
             await self._change_menu(menu)
         return _tap_answer(tap, reply) if tap else None
@@ -87,26 +110,24 @@ class Speaker:
         except (TelegramForbiddenError, NotTaken) as refusal:
             log.warning("A tap could not be answered.", error=refusal)
 
-    async def _screens(self, tap: CallbackQuery | None, person: int, reply: Reply) -> None:
+    async def _screens(self, tap: Tapped | None, person: int, reply: Reply) -> None:
         screens = list(reply.screens)
         if not tap and reply.toast:
             screens.append(Screen(escape(reply.toast)))
-        if tap and screens and await self._edited(tap, screens[0]):
+        if tap and screens and not reply.below and await self._edited(tap, screens[0]):
             screens = screens[1:]
         for screen in screens:
             await self._send(person, screen)
 
-    async def _edited(self, tap: CallbackQuery, screen: Screen) -> bool:
+    async def _edited(self, tap: Tapped, screen: Screen) -> bool:
         """Whether the tapped message could be changed into the screen."""
-        shown = tap.message
-        if shown is None or screen.document or len(split(screen.text)) > 1:
+        if tap.chat_id is None or not tap.can_change or tap.has_photo != bool(screen.chart):
             return False
-        has_photo = isinstance(shown, Message) and bool(shown.photo)
-        if has_photo != bool(screen.chart) or not _is_text_or_photo(shown):
+        if screen.document or len(split(screen.text)) > 1:
             return False
         if screen.chart and len(screen.text) > CAPTION_LENGTH:
             return False
-        return await self._edit(shown.chat.id, shown.message_id, screen)
+        return await self._edit(tap.chat_id, tap.message_id, screen)
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         place: dict[str, Any] = {"chat_id": chat_id, "message_id": message_id}
@@ -219,7 +240,7 @@ class Speaker:
             log.warning("A command menu could not be changed.", error=refusal)
 
 
-def _tap_answer(tap: CallbackQuery, reply: Reply) -> Json:
+def _tap_answer(tap: Tapped, reply: Reply) -> Json:
     call: Json = {"method": "answerCallbackQuery", "callback_query_id": tap.id}
     if reply.toast:
         call |= {"text": reply.toast[:ALERT_LENGTH], "show_alert": reply.alert}

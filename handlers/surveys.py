@@ -1,8 +1,11 @@
 """Surveys in the chat: what is open, answering question by question, handing in."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from aiogram import F, Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from handlers import survey_screens as screens
@@ -36,6 +39,8 @@ class MeantTap(Exception):
         self.data = data
 
 
+Act = Callable[[Visit], Awaitable[Reply]]
+
 # People who use services are often not sure whether they do.
 FOR_ALL = ("public", "user")
 
@@ -47,18 +52,24 @@ def router() -> Router:
     router.message.register(typed_answer, Awaiting("answer"))
     router.callback_query.register(listing, Go.filter(F.to == "surveys"))
     router.callback_query.register(mine, Go.filter(F.to == "mine"))
-    router.callback_query.register(open_survey, SurveyTap.filter(F.act == "intro"))
-    router.callback_query.register(begin, SurveyTap.filter(F.act == "begin"))
-    router.callback_query.register(summarise, SurveyTap.filter(F.act == "summary"))
-    router.callback_query.register(choose_change, SurveyTap.filter(F.act == "change"))
-    router.callback_query.register(finish, SurveyTap.filter(F.act == "finish"))
-    router.callback_query.register(again, SurveyTap.filter(F.act == "again"))
-    router.callback_query.register(ask, Ask.filter())
-    router.callback_query.register(answer, Answer.filter())
-    router.callback_query.register(toggle, Toggle.filter())
-    router.callback_query.register(done, Done.filter())
-    router.callback_query.register(skip, Skip.filter())
+    for name, act in ACTS.items():
+        router.callback_query.register(act, SurveyTap.filter(F.act == name))
+    for tap, act in TAPS.items():
+        router.callback_query.register(act, tap.filter())
     return router
+
+
+def act_of(data: str) -> Act | None:
+    """What a survey's button does, found without asking all doors; the router finds the same."""
+    kind = PREFIXES.get(data.partition(":")[0])
+    if kind is None:
+        return None
+    try:
+        tap = kind.unpack(data)
+    except (TypeError, ValueError):
+        return None
+    act = ACTS.get(tap.act) if isinstance(tap, SurveyTap) else TAPS[kind]
+    return partial(act, None, tap) if act else None
 
 
 async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
@@ -108,18 +119,18 @@ async def introduce(visit: Visit, code: str) -> Reply:
     return screens.introduction(visit, sheet)
 
 
-async def open_survey(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Reply:
+async def open_survey(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
     return await introduce(visit, callback_data.code)
 
 
-async def begin(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Reply:
+async def begin(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
     if not has_consented(visit.resident):
         raise ConsentMissing(callback_data.code)
     sheet = await _sheet(visit, callback_data.code, callback_data.nth)
     return await _go_on(visit, sheet, sheet.next_unanswered)
 
 
-async def again(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Reply:
+async def again(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
     """Fill in for somebody else: a further response, marked as such."""
     code = callback_data.code
     nth = await answering.free_nth(
@@ -132,23 +143,23 @@ async def again(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Rep
     return await _go_on(visit, sheet, sheet.next_unanswered, note=note)
 
 
-async def ask(_: CallbackQuery, callback_data: Ask, visit: Visit) -> Reply:
+async def ask(_: object, callback_data: Ask, visit: Visit) -> Reply:
     sheet = await _sheet(visit, callback_data.code, callback_data.nth)
     asked = sheet.definition.question(callback_data.question)
     return await _question(visit, sheet, asked, reveal=callback_data.reveal)
 
 
-async def answer(_: CallbackQuery, callback_data: Answer, visit: Visit) -> Reply:
+async def answer(_: object, callback_data: Answer, visit: Visit) -> Reply:
     return await _answer(
         visit, callback_data.code, callback_data.nth, callback_data.question, callback_data.option
     )
 
 
-async def skip(_: CallbackQuery, callback_data: Skip, visit: Visit) -> Reply:
+async def skip(_: object, callback_data: Skip, visit: Visit) -> Reply:
     return await _answer(visit, callback_data.code, callback_data.nth, callback_data.question, None)
 
 
-async def toggle(_: CallbackQuery, callback_data: Toggle, visit: Visit) -> Reply:
+async def toggle(_: object, callback_data: Toggle, visit: Visit) -> Reply:
     tap = callback_data
     sheet = await answering.toggle(
         visit.session,
@@ -164,7 +175,7 @@ async def toggle(_: CallbackQuery, callback_data: Toggle, visit: Visit) -> Reply
     return await _question(visit, sheet, asked, reveal=True)
 
 
-async def done(_: CallbackQuery, callback_data: Done, visit: Visit) -> Reply:
+async def done(_: object, callback_data: Done, visit: Visit) -> Reply:
     sheet = await _sheet(visit, callback_data.code, callback_data.nth)
     asked = sheet.definition.question(callback_data.question)
     chosen = sheet.answers.get(asked.id)
@@ -192,16 +203,16 @@ async def typed_answer(message: Message, visit: Visit) -> Reply:
         return await _asked_again(visit, sheet, asked, typed, note)
 
 
-async def summarise(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Reply:
+async def summarise(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
     sheet = await _sheet(visit, callback_data.code, callback_data.nth)
     return await _summary(visit, sheet)
 
 
-async def choose_change(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Reply:
+async def choose_change(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
     return screens.change(visit, await _sheet(visit, callback_data.code, callback_data.nth))
 
 
-async def finish(_: CallbackQuery, callback_data: SurveyTap, visit: Visit) -> Reply:
+async def finish(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
     code, nth = callback_data.code, callback_data.nth
     try:
         sheet, receipt = await answering.finish(
@@ -351,3 +362,23 @@ async def _my_enquiries(visit: Visit) -> list[str]:
         told = words("Enquiry no. {number}", number=enquiry.number)
         lines.append(f"{told}: {escape(enquiry.text[:100])}\n<b>{state}</b>")
     return lines
+
+
+# What the buttons do; nothing but the button's own data is needed to do it.
+ACTS: dict[str, Callable[..., Awaitable[Reply]]] = {
+    "intro": open_survey,
+    "begin": begin,
+    "summary": summarise,
+    "change": choose_change,
+    "finish": finish,
+    "again": again,
+}
+TAPS: dict[type[CallbackData], Callable[..., Awaitable[Reply]]] = {
+    Ask: ask,
+    Answer: answer,
+    Toggle: toggle,
+    Done: done,
+    Skip: skip,
+}
+KINDS: tuple[type[CallbackData], ...] = (SurveyTap, *TAPS)
+PREFIXES = {kind.__prefix__: kind for kind in KINDS}

@@ -4,13 +4,16 @@ Nothing here repeats an answer: what a person said lies only in the feature that
 """
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Column, Select, String, bindparam, cast, delete, select
+from sqlalchemy import Column, Select, String, bindparam, delete, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import lean
 from storage.columns import BIG, big_key, document
+from storage.people import Resident
 from storage.upserts import insert_or_change, insert_or_keep
 
 
@@ -45,6 +48,27 @@ class Standing(NamedTuple):
     waiting_for: str
     data: dict[str, Any]
     survey_code: str | None
+
+
+async def known(session: AsyncSession, telegram_id: int) -> tuple[Resident, Standing | None] | None:
+    """A resident, to be read and not changed, and where their conversation stands."""
+    for row in await lean.rows(session, _KNOWN, telegram_id=telegram_id):
+        stood = Standing(*row[-3:]) if row[-3] is not None else None
+        return cast(Resident, _AsReadResident(*row[:-3])), stood
+    return None
+
+
+_AsReadResident = lean.as_read(Resident)
+_KNOWN = (
+    select(
+        *Resident.__table__.columns,  # type: ignore[attr-defined]
+        col(Conversation.waiting_for),
+        col(Conversation.data),
+        col(Conversation.survey_code),
+    )
+    .outerjoin(Conversation, col(Conversation.resident_id) == col(Resident.id))
+    .where(col(Resident.telegram_id) == bindparam("telegram_id"))
+)
 
 
 async def conversation(session: AsyncSession, resident_id: int) -> Standing | None:
@@ -113,7 +137,7 @@ async def forget_survey(session: AsyncSession, survey_code: str, participants: S
     tells how somebody answered. A text written beside the survey may be the one written in it.
     """
     for table, place in ((Conversation, Conversation.data), (Heard, Heard.waiting)):
-        content = cast(col(place), String)
+        content = sql_cast(col(place), String)
         wrote = col(table.resident_id).in_(participants) & content.contains('"text"')
         about = (col(table.survey_code) == survey_code) | content.contains(survey_code)
         await session.execute(delete(table).where(about | wrote))

@@ -105,6 +105,11 @@ async def arrive(session: AsyncSession, telegram_id: int, language: str, today: 
     return found
 
 
+def is_settled(resident: Resident, today: date) -> bool:
+    """Whether nothing has to be noted of a resident who writes today."""
+    return not resident.blocked and resident.seen_on == today.replace(day=1)
+
+
 async def set_blocked(session: AsyncSession, telegram_id: int, blocked: bool) -> None:
     """Note that the person has blocked the bot, or writes to it again."""
     await session.execute(
