@@ -8,7 +8,9 @@ from playground import gatherings, media
 from playground.asking import Asked, route
 from playground.conversations import Chat
 from playground.doings import SHARED, Doings, Impossible
+from playground.gatherings import Place
 from playground.hanging_up import while_connected
+from playground.permissions import of_everybody
 from playground.state import Playground
 
 Json = dict[str, Any]
@@ -72,6 +74,8 @@ def group_state(chat: Chat) -> Json:
     return {
         "statuses": chat.statuses,
         "rights": chat.rights,
+        "until": chat.until,
+        "permissions": of_everybody(chat),
         "topics": list(chat.topics.values()),
         "pinned": chat.pinned,
         "migrated_to": chat.migrated_to or None,
@@ -104,7 +108,7 @@ async def add_chat(asked: Asked) -> Json:
     rights = asked.body.get("bot_rights")
     if isinstance(rights, list):
         doings = Doings(asked.playground, asked.bot, chat, asked.user(members[0]))
-        gatherings.set_member(doings, asked.bot.user(), "administrator", rights)
+        gatherings.set_member(doings, asked.bot.user(), Place("administrator", rights))
     return described(asked, chat)
 
 
@@ -157,7 +161,8 @@ async def change_member(asked: Asked) -> Json:
     rights = asked.body.get("rights", [])
     if not isinstance(rights, list):
         raise Impossible("rights must be an array")
-    gatherings.set_member(asked.doings, user, asked.text("status"), rights)
+    place = Place(asked.text("status"), rights, asked.number("until_date", 0))
+    gatherings.set_member(asked.doings, user, place)
     return described(asked, asked.chat)
 
 

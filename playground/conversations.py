@@ -26,6 +26,8 @@ KEPT = (
     "topics",
     "pinned",
     "migrated_to",
+    "permissions",
+    "until",
 )
 
 
@@ -66,9 +68,13 @@ class Chat:
     members: list[int] = field(default_factory=list)
     started: bool = False
     blocked: bool = False
-    # Who is more or less than a member, by number; rights are those of administrators.
+    # Who is more or less than a member, by number; rights are those of administrators, or what
+    # is left to the restricted; until tells when a restriction or a ban ends.
     statuses: dict[str, str] = field(default_factory=dict)
     rights: dict[str, list[str]] = field(default_factory=dict)
+    until: dict[str, int] = field(default_factory=dict)
+    # What members may do; nothing where nobody has changed it.
+    permissions: list[str] | None = None
     topics: dict[str, Json] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     migrated_to: int = 0

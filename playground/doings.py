@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playground import groups, media, polls
+from playground import groups, media, permissions, polls
 from playground.bots import Bot
 from playground.callbacks import Query
 from playground.conversations import Chat, Kept
@@ -54,6 +54,8 @@ class Doings:
             raise Impossible("the bot is blocked; unblock it first")
         if self.chat.migrated_to:
             raise Impossible("the group has become a supergroup")
+        if permissions.lacking(groups.allowed(self.chat, self.user["id"]), content):
+            raise Impossible("you may not send this here", 403)
         self.begin()
         kept = self.playground.post(self.bot, self.chat, self.user, content)
         self.tell("message", kept)
@@ -113,6 +115,8 @@ class Doings:
     def react(self, message_id: int, emoji: str) -> Json:
         """One emoji, or none to take it back; the bot hears of it where it may."""
         kept = self.message(message_id)
+        if "can_react_to_messages" not in groups.allowed(self.chat, self.user["id"]):
+            raise Impossible("you may not react here", 403)
         key = str(self.user["id"])
         new = [{"type": "emoji", "emoji": emoji}] if emoji else []
         update = {

@@ -1,5 +1,6 @@
 """What people do to a group: found it, let in and out, make leaders, open topics, move."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from playground import groups
@@ -12,6 +13,8 @@ Json = dict[str, Any]
 
 FIRST_SUPERGROUP = -1_000_000_000_000
 TOPIC_COLOUR = 7322096
+SHORTEST_S = 30
+LONGEST_S = 366 * 24 * 3600
 
 
 def new_group(playground: Playground, bot: Bot, body: Json, members: list[int]) -> Chat:
@@ -31,26 +34,46 @@ def new_group(playground: Playground, bot: Bot, body: Json, members: list[int]) 
 def tell(playground: Playground, bot: Bot, chat: Chat, actor: Json, content: Json) -> Kept:
     """A service message, which every bot in the group hears."""
     kept = playground.post(bot, chat, actor, content)
-    if groups.status(chat, bot.id) in groups.INSIDE:
+    if groups.is_inside(chat, bot.id) and actor["id"] != bot.id:
         playground.inboxes[bot.id].add("message", kept.body)
     return kept
 
 
-def set_member(doings: Doings, user: Json, status: str, rights: list[str]) -> None:
-    """Makes somebody an administrator, a member, or nobody; the bot hears of it."""
-    chat, playground = doings.chat, doings.playground
-    check_may_change(doings, user, status)
-    before, was_inside = groups.member(chat, user), groups.status(chat, user["id"])
-    groups.place(chat, user["id"], status, rights)
+@dataclass(frozen=True)
+class Place:
+    """What somebody is to be: rights of an administrator, or what is left to the restricted."""
+
+    status: str
+    rights: list[str] = field(default_factory=list)
+    until: int = 0
+
+
+def set_member(doings: Doings, user: Json, place: Place) -> None:
+    """A person makes somebody an administrator, a member, restricted, or nobody."""
+    check_may_change(doings, user, place.status)
+    change(doings.playground, doings.bot, doings.chat, doings.user, user, place)
+
+
+def change(
+    playground: Playground, bot: Bot, chat: Chat, actor: Json, user: Json, place: Place
+) -> None:
+    """Puts somebody in that place; the group and the bot hear of it."""
+    before, was_inside = groups.member(chat, user), groups.is_inside(chat, user["id"])
+    until = lasting(place.until, playground.clock.date())
+    groups.place(chat, user["id"], place.status, place.rights, until)
     playground.conversations.changed(chat)
-    is_inside = status in groups.INSIDE
-    if is_inside and was_inside not in groups.INSIDE:
-        tell(playground, doings.bot, chat, doings.user, {"new_chat_members": [user]})
-    if not is_inside and was_inside in groups.INSIDE:
-        tell(playground, doings.bot, chat, doings.user, {"left_chat_member": user})
-    is_told = user["id"] == doings.bot.id or groups.status(chat, doings.bot.id) == "administrator"
-    if is_told:
-        playground.tell_membership(doings.bot, chat, doings.user, user, before)
+    is_inside = groups.is_inside(chat, user["id"])
+    if is_inside and not was_inside:
+        tell(playground, bot, chat, actor, {"new_chat_members": [user]})
+    if was_inside and not is_inside:
+        tell(playground, bot, chat, actor, {"left_chat_member": user})
+    if user["id"] == bot.id or groups.status(chat, bot.id) == "administrator":
+        playground.tell_membership(bot, chat, actor, user, before)
+
+
+def lasting(until: int, now: int) -> int:
+    """Less than half a minute or more than a year means for good."""
+    return until if SHORTEST_S <= until - now <= LONGEST_S else 0
 
 
 def check_may_change(doings: Doings, user: Json, status: str) -> None:
@@ -58,7 +81,7 @@ def check_may_change(doings: Doings, user: Json, status: str) -> None:
     if chat.is_private:
         raise Impossible("a private chat has no members to change")
     if status not in groups.STATUSES or status == "creator":
-        raise Impossible("status must be administrator, member, left or kicked")
+        raise Impossible("status must be administrator, member, restricted, left or kicked")
     if user["id"] == actor["id"] and status in ("left", "member"):
         return
     needed = "can_promote_members" if status == "administrator" else "can_restrict_members"
@@ -66,6 +89,8 @@ def check_may_change(doings: Doings, user: Json, status: str) -> None:
         needed = "can_invite_users"
     if not groups.may(chat, actor["id"], needed):
         raise Impossible("only the founder or an administrator may do that", 403)
+    if groups.status(chat, user["id"]) == "creator":
+        raise Impossible("nobody can change the founder", 403)
 
 
 def new_topic(doings: Doings, name: str) -> Json:
@@ -96,6 +121,7 @@ def migrate(doings: Doings, *, forum: bool) -> Chat:
     body |= {"title": old.body["title"]} | ({"is_forum": True} if forum else {})
     new = Chat(bot.id, body, list(old.members), started=True)
     new.statuses, new.rights = dict(old.statuses), dict(old.rights)
+    new.until, new.permissions = dict(old.until), old.permissions
     playground.conversations.add(new)
     tell(playground, bot, old, doings.user, {"migrate_to_chat_id": new.id})
     tell(playground, bot, new, doings.user, {"migrate_from_chat_id": old.id})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from playground import permissions
 from playground.conversations import Chat
 from playground.refusals import Refusal, bad_request, forbidden
 
@@ -30,7 +31,7 @@ RIGHTS = (
     "can_send_welcome_messages",
 )
 HIDDEN = "is_anonymous"
-STATUSES = ("creator", "administrator", "member", "left", "kicked")
+STATUSES = ("creator", "administrator", "member", "restricted", "left", "kicked")
 INSIDE = ("creator", "administrator", "member")
 MIGRATED = "Bad Request: group chat was upgraded to a supergroup chat"
 
@@ -39,6 +40,13 @@ def status(chat: Chat, user_id: int) -> str:
     """What the person or the bot is in the chat; "left" for a stranger."""
     known = user_id in chat.members or user_id == chat.bot_id
     return chat.statuses.get(str(user_id)) or ("member" if known else "left")
+
+
+def is_inside(chat: Chat, user_id: int) -> bool:
+    found = status(chat, user_id)
+    if found == "restricted":
+        return user_id in chat.members or user_id == chat.bot_id
+    return found in INSIDE
 
 
 def rights(chat: Chat, user_id: int) -> list[str]:
@@ -53,15 +61,38 @@ def may(chat: Chat, user_id: int, right: str) -> bool:
     return found == "administrator" and right in rights(chat, user_id)
 
 
-def place(chat: Chat, user_id: int, wanted: str, given: list[str]) -> None:
-    """Makes somebody what is wanted, with these rights."""
+def allowed(chat: Chat, user_id: int) -> list[str]:
+    """What somebody may send and do as a member."""
+    found = status(chat, user_id)
+    if chat.is_private or found in ("creator", "administrator"):
+        return list(permissions.PERMISSIONS)
+    everybody = permissions.of_everybody(chat)
+    if found != "restricted":
+        return everybody
+    return [name for name in everybody if name in rights(chat, user_id)]
+
+
+def place(chat: Chat, user_id: int, wanted: str, given: list[str], until: int = 0) -> None:
+    """Makes somebody what is wanted, with these rights, until a moment (0 for good)."""
     key = str(user_id)
+    known = permissions.PERMISSIONS if wanted == "restricted" else (*RIGHTS, HIDDEN)
     chat.statuses[key] = wanted
-    chat.rights[key] = [right for right in given if right in (*RIGHTS, HIDDEN)]
-    if user_id == chat.bot_id:
+    chat.rights[key] = [right for right in given if right in known]
+    chat.until.pop(key, None)
+    if until:
+        chat.until[key] = until
+    if user_id == chat.bot_id or wanted == "restricted":
         return
     others = [member for member in chat.members if member != user_id]
     chat.members[:] = [*others, user_id] if wanted in INSIDE else others
+
+
+def forgive(chat: Chat, now: int) -> None:
+    """Ends the restrictions and bans whose time is over."""
+    for key, until in list(chat.until.items()):
+        if until <= now:
+            inside = int(key) in chat.members
+            place(chat, int(key), "member" if inside else "left", [])
 
 
 def member(chat: Chat, user: Json) -> Json:
@@ -69,7 +100,11 @@ def member(chat: Chat, user: Json) -> Json:
     found, given = status(chat, user["id"]), rights(chat, user["id"])
     shown: Json = {"status": found, "user": user}
     if found == "kicked":
-        return shown | {"until_date": 0}
+        return shown | {"until_date": chat.until.get(str(user["id"]), 0)}
+    if found == "restricted":
+        until = {"until_date": chat.until.get(str(user["id"]), 0)}
+        inside = {"is_member": is_inside(chat, user["id"])}
+        return shown | inside | permissions.shown(given) | until
     if found in ("member", "left"):
         return shown
     shown[HIDDEN] = HIDDEN in given
@@ -89,7 +124,7 @@ def hears(chat: Chat, bot_user: Json, body: Json, *, reads_all: bool) -> bool:
     """Whether the message comes to the bot: in groups its privacy mode keeps most away."""
     if chat.is_private:
         return True
-    if status(chat, bot_user["id"]) not in INSIDE:
+    if not is_inside(chat, bot_user["id"]):
         return False
     if reads_all or status(chat, bot_user["id"]) == "administrator":
         return True
@@ -117,6 +152,12 @@ def check_bot_inside(chat: Chat) -> None:
         raise forbidden(f"bot was kicked from the {kind} chat")
     if found == "left":
         raise forbidden(f"bot is not a member of the {kind} chat")
+
+
+def check_bot_may_send(chat: Chat, content: Json) -> None:
+    called = permissions.lacking(allowed(chat, chat.bot_id), content)
+    if called:
+        raise bad_request(f"not enough rights to send {called} to the chat")
 
 
 def check_bot_may(chat: Chat, right: str, refusal: str) -> None:

@@ -137,8 +137,11 @@ class Playground:
     def chat_with(self, bot: Bot, chat_id: int) -> Chat | None:
         """The bot's chat of that id; for a known person their private chat, made when missing."""
         chat = self.conversations.find(bot.id, chat_id)
-        if chat is not None or chat_id not in self.users:
+        if chat is not None:
+            groups.forgive(chat, self.clock.date())
             return chat
+        if chat_id not in self.users:
+            return None
         user = self.users[chat_id]
         names = ("id", "first_name", "last_name", "username")
         body = {name: user[name] for name in names if name in user} | {"type": "private"}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground import groups
+from playground import groups, permissions
 from playground.calling import Call, check_not_blocked
 from playground.conversations import Chat
 from playground.refusals import bad_request
@@ -32,6 +32,8 @@ async def get_chat(call: Call) -> Json:
         "max_reaction_count": 11,
         "accepted_gift_types": NO_GIFTS,
     }
+    if not chat.is_private:
+        full["permissions"] = permissions.shown(permissions.of_everybody(chat))
     pinned = next(filter(None, (chat.message(number) for number in reversed(chat.pinned))), None)
     return full | ({"pinned_message": pinned.body} if pinned else {})
 
@@ -50,8 +52,7 @@ def known_user(call: Call, user_id: int) -> Json:
 
 async def get_chat_member_count(call: Call) -> int:
     chat = call.chat()
-    bot_inside = groups.status(chat, call.bot.id) in groups.INSIDE
-    return len(chat.members) + bot_inside
+    return len(chat.members) + groups.is_inside(chat, call.bot.id)
 
 
 async def get_chat_administrators(call: Call) -> list[Json]:
