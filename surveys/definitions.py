@@ -43,6 +43,8 @@ ATTRIBUTES_LIMIT = 10
 # What is kept of an acknowledgement and of a note that has been read.
 AGREED = "OK"
 READ = "read"
+# The option that `or_other` adds.
+OTHER = "other"
 
 QuestionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=QUESTION_ID_LIMIT)]
 OptionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=OPTION_ID_LIMIT)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.definitions import Condition, Definition, Option, Question
+from surveys.definitions import OTHER, Condition, Definition, Option, Question
 from surveys.expressions import parse
 
 # A place is {lat, lon} or {municipality}, a spoken answer {voice}.
@@ -50,15 +50,20 @@ def _asked(definition: Definition, question: Question, heard: Answers) -> bool:
 
 
 def offered(definition: Definition, question: Question, heard: Answers) -> tuple[Option, ...]:
-    """The options that the question's filter leaves to somebody who has answered so before."""
+    """The options that the question's filter leaves to somebody who has answered so before.
+
+    "Other" is no way out of a filter that leaves nothing else.
+    """
     if question.choice_filter is None:
         return question.options
     rule = parse(question.choice_filter, filters=True)
-    return tuple(
+    left = tuple(
         option
         for option in question.options
         if rule.holds(heard, attributes=_attributes(option), today=definition.opens)
     )
+    other = question.option(OTHER) if question.or_other and left else None
+    return (*left, other) if other and other not in left else left
 
 
 def _attributes(option: Option) -> dict[str, str]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from surveys.definitions import Definition, Question
 from surveys.walking import Answers, Value, visible
 
-CLOSED = ("single", "multi", "scale", "codelist")
+# An order is counted by what stands first in it.
+CLOSED = ("single", "multi", "scale", "codelist", "rank", "acknowledge")
 # Neither can be the id of an option, which begins with a letter or a digit.
 NO_ANSWER = "_none"
 EVERYBODY = "_all"
@@ -51,6 +52,7 @@ class RawResults:
     groups: Mapping[str, int]
     rows: Mapping[str, Mapping[str, RawRow]]
     numbers: Mapping[str, RawNumber]
+    positions: Mapping[str, Counter[str]] = field(default_factory=dict)
 
     def overall(self, question_id: str) -> RawRow:
         return sum(self.rows[question_id].values(), RawRow())
@@ -66,6 +68,7 @@ class Counting:
         self._groups: Counter[str] = Counter()
         self._rows: dict[str, dict[str, RawRow]] = {q.id: {} for q in definition.questions}
         self._numbers = {q.id: RawNumber() for q in definition.questions if q.type == "number"}
+        self._positions = {q.id: Counter[str]() for q in definition.questions if orders_all(q)}
         self._classes = {q.id: classes(q) for q in definition.questions if q.type == "number"}
 
     def add(self, answers: Answers) -> None:
@@ -89,6 +92,8 @@ class Counting:
         row.answered += 1
         if question.type == "number":
             self._count_number(question, row, Decimal(str(value)))
+        elif question.type == "rank" and isinstance(value, list):
+            self._count_order(question, row, value)
         elif question.type in CLOSED:
             row.counts.update(set(value) if isinstance(value, list) else (str(value),))
 
@@ -100,8 +105,21 @@ class Counting:
         edges = self._classes[question.id]
         row.counts[str(sum(edge <= value for edge in edges))] += 1
 
+    def _count_order(self, question: Question, row: RawRow, order: list[str]) -> None:
+        row.counts[order[0]] += 1
+        if question.id in self._positions:
+            places = {option_id: place for place, option_id in enumerate(order, start=1)}
+            self._positions[question.id].update(places)
+
     def tables(self) -> RawResults:
-        return RawResults(self._responses, self._groups, self._rows, self._numbers)
+        return RawResults(self._responses, self._groups, self._rows, self._numbers, self._positions)
+
+
+def orders_all(question: Question) -> bool:
+    """Whether everybody puts all options in order, so that places can be averaged."""
+    if question.type != "rank" or question.choice_filter is not None:
+        return False
+    return {question.min_choices, question.max_choices} <= {None, len(question.options)}
 
 
 def classes(question: Question) -> tuple[Decimal, ...]:

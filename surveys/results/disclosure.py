@@ -1,16 +1,23 @@
 """What may be published of a survey: tables that point at nobody, frozen and kept as JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import TypeAdapter
 
-from surveys.definitions import Definition, Question
+from surveys.definitions import AGREED, Definition, Question
+from surveys.dependence import named
 from surveys.results.counting import CLOSED, EVERYBODY, NO_ANSWER, RawResults, RawRow
 from surveys.results.grid import Shape
 from surveys.results.merging import OTHERS, Group, merged, regrouped
-from surveys.results.numbers import NumberClass, mean, number_classes
+from surveys.results.numbers import (
+    AveragePlace,
+    NumberClass,
+    average_places,
+    mean,
+    number_classes,
+)
 from surveys.results.suppression import Suppressed, suppress, withheld
 from surveys.walking import holds
 
@@ -48,6 +55,7 @@ class PublishedQuestion:
     numbers: tuple[NumberClass, ...] = ()
     mean: Decimal | None = None
     median: str | None = None
+    places: tuple[AveragePlace, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,8 @@ class Published:
 
 _KEPT = TypeAdapter(Published)
 Codelists = Mapping[str, Sequence[str]]
+# Their published counts say all that an expression can learn from an answer to them.
+TOLD_BY_COUNTS = frozenset({"single", "multi", "scale", "codelist", "acknowledge"})
 
 
 def publish(definition: Definition, raw: RawResults, codelists: Codelists) -> Published:
@@ -91,7 +101,15 @@ class _Publishing:
         self.groups = self._groups(raw)
         self.rows = {q.id: regrouped(raw.rows[q.id], self.groups) for q in definition.questions}
         self.raw = raw
-        self.forced: dict[str, frozenset[str]] = {}
+        self.forced = {q.id: frozenset({EVERYBODY}) for q in self._on_open_answers()}
+
+    def _on_open_answers(self) -> Iterator[Question]:
+        """Questions decided by answers that are not counted by value, such as an age.
+
+        How many were asked them is a count of such answers, cut where no table may cut.
+        """
+        known = {q.id for q in self.definition.questions if q.type in TOLD_BY_COUNTS}
+        return (q for q in self.definition.questions if not named(q) <= known)
 
     def _groups(self, raw: RawResults) -> tuple[Group, ...]:
         if self.municipality is None:
@@ -100,7 +118,8 @@ class _Publishing:
         return merged(ids, raw.groups, self.definition.min_cell)
 
     def published(self) -> Published:
-        questions = tuple(self._question(question) for question in self.definition.questions)
+        asked = (question for question in self.definition.questions if question.type != "note")
+        questions = tuple(self._question(question) for question in asked)
         groups = self.groups if self.municipality else ()
         return Published(self.raw.responses, self.definition.min_cell, groups, questions)
 
@@ -115,7 +134,23 @@ class _Publishing:
             return self._number(question, everybody, overall)
         median = _median(everybody) if question.type == "scale" else None
         by_group = self._by_group(question, hidden)
-        return PublishedQuestion(question.id, question.type, everybody, by_group, median=median)
+        return PublishedQuestion(
+            question.id,
+            question.type,
+            everybody,
+            by_group,
+            median=median,
+            places=self._places(question, everybody),
+        )
+
+    def _places(self, question: Question, row: Row) -> tuple[AveragePlace, ...]:
+        """Only where nothing is hidden: a place tells of those who did not put it first too."""
+        positions = self.raw.positions.get(question.id)
+        hidden = row.answered is None or any(cell.count is None for cell in row.cells)
+        if not positions or hidden or question.sensitivity != "none":
+            return ()
+        options = self.options[question.id]
+        return average_places(options, positions, row.answered or 0, self.definition.min_cell)
 
     def _shown(self, question: Question) -> Sequence[str]:
         return self.options[question.id] if question.type in CLOSED else ()
@@ -160,10 +195,25 @@ class _Publishing:
         shape = self._shape(question)
         forced = self.forced.get(question.id, frozenset())
         rows = self.rows[question.id]
+        if question.constraint is not None or question.choice_filter is not None:
+            return self._bound(question, shape, forced)
         if question.type in CLOSED:
             return suppress(shape, rows, self._sides(question), forced)
         few = 0 < self.raw.overall(question.id).answered < self.definition.min_cell
         return withheld(shape, rows) if few or EVERYBODY in forced else Suppressed()
+
+    def _bound(self, question: Question, shape: Shape, forced: frozenset[str]) -> Suppressed:
+        """Published whole or not at all: a rule known to all narrows down what is hidden."""
+        overall, rows = self.raw.overall(question.id), self.rows[question.id]
+        nothing = withheld(shape, rows)
+        few = 0 < overall.answered < self.definition.min_cell
+        if few or forced:
+            return nothing
+        if question.type in CLOSED:
+            alone = suppress(shape, {EVERYBODY: overall}, self._sides(question), forced)
+            if alone.hidden:
+                return nothing
+        return replace(nothing, hidden=set())
 
     def _shape(self, question: Question) -> Shape:
         return Shape(
@@ -185,10 +235,14 @@ class _Publishing:
 
     def _leading(self, question: Question, branch: Question) -> list[frozenset[str]]:
         conditions = [c for c in branch.show_if if c.question == question.id]
-        if question.type == "multi":
-            return [frozenset((*c.any_of, *c.all_of, *c.none_of)) for c in conditions]
         options = self.options[question.id]
-        return [frozenset(o for o in options if holds(c, {question.id: o})) for c in conditions]
+        if question.type == "multi":
+            sides = [frozenset((*c.any_of, *c.all_of, *c.none_of)) for c in conditions]
+            return [*sides, frozenset(options)] if question.id in named(branch) else sides
+        sides = [frozenset(o for o in options if holds(c, {question.id: o})) for c in conditions]
+        if question.id in named(branch):
+            sides += [frozenset({option}) for option in options]
+        return sides
 
     def _pass_on(self, question: Question, hidden: Suppressed) -> None:
         """What is open in a question must not be closed by those who were asked the next one."""
@@ -204,6 +258,8 @@ def option_ids(question: Question, raw: RawResults, codelists: Codelists) -> tup
     """Every possible answer to a closed question, chosen by somebody or not."""
     if question.type == "scale":
         return tuple(str(point) for point in question.points)
+    if question.type == "acknowledge":
+        return (AGREED,)
     codes = codelists.get(question.codelist or "", ())
     known = (*codes, *(option.id for option in question.all_options))
     # A code that has left its list since somebody chose it must still add up.

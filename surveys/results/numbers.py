@@ -1,6 +1,6 @@
 """Numbers answered, as classes and a mean that give away no single one of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -48,3 +48,31 @@ def mean(question: Question, number: RawNumber, answered: int) -> Decimal | None
         return None
     step = Decimal(1).scaleb(-question.decimals - 1)
     return (number.total / answered).quantize(step, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class AveragePlace:
+    """Where an option stands on average when everybody puts all of them in order."""
+
+    id: str
+    place: Decimal
+
+
+STEPS = (Decimal("0.1"), Decimal("0.2"), Decimal("0.5"))
+
+
+def average_places(
+    options: Sequence[str], positions: Mapping[str, int], answered: int, min_cell: int
+) -> tuple[AveragePlace, ...]:
+    """Rounded so that fewer than `min_cell` people who move an option change nothing for sure."""
+    step = next((step for step in STEPS if step * answered >= 2 * min_cell), None)
+    if step is None:
+        return ()
+    return tuple(
+        AveragePlace(option, _rounded(positions[option] / Decimal(answered), step))
+        for option in options
+    )
+
+
+def _rounded(value: Decimal, step: Decimal) -> Decimal:
+    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step

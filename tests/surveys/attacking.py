@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from surveys.definitions import Definition, Question
+from surveys.definitions import AGREED, Definition, Question
+from surveys.dependence import named
 from surveys.results.counting import NO_ANSWER, Counting, RawResults, RawRow
 from surveys.results.disclosure import Published, Row
 from surveys.walking import Value, relevant
@@ -131,7 +132,10 @@ def _worlds(definition: Definition, responses: list[Response], target: Target) -
 def _values(question: Question) -> list[Value]:
     if question.type == "multi":
         return []
-    return [*question.points, *(option.id for option in question.options)]
+    ids = [option.id for option in question.options]
+    if question.type == "rank":
+        return [[first, *(one for one in ids if one != first)] for first in ids]
+    return [*question.points, *ids, *([AGREED] if question.type == "acknowledge" else [])]
 
 
 def _distinct(responses: Iterable[Response]) -> list[Response]:
@@ -142,7 +146,8 @@ def _below(definition: Definition, question_id: str) -> list[str]:
     """The questions asked or not according to this one, and those below them."""
     found = [question_id]
     for question in definition.questions:
-        if any(condition.question in found for condition in question.show_if):
+        above = {condition.question for condition in question.show_if} | named(question)
+        if above & set(found):
             found.append(question.id)
     return found[1:]
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.definitions import Condition, Definition, Option, Question
+from surveys.definitions import AGREED, Condition, Definition, Option, Question
 from surveys.results.counting import Counting, RawResults
 from surveys.results.disclosure import Published, publish
-from surveys.walking import visible
+from surveys.walking import narrowed, visible
 from tests.surveys.attacking import Response, another_world, raw_row, targets
 
 VILLAGES = ["585157", "585262", "585777", "585939", "585998"]
@@ -77,6 +77,27 @@ DETAIL = question(
     show_if=(Condition(question="missing", none_of=("nothing",)),),
 )
 NEEDS = survey(VILLAGE, USED, EASY, WHY_NOT, MISSING, DETAIL)
+ORDER = question("order", "rank", options=options("bus", "doctor", "shop"))
+AGREES = question("agrees", "acknowledge")
+REGION = question("region", "single", options=options("hills", "river", "town"))
+KIND = question(
+    "kind",
+    "single",
+    when="selected(${missing}, 'care') or ${used} = 'unsure' or ${agrees} = ''",
+    options=options("home", "day", "stay"),
+)
+LATER = question("later", "scale", min=Decimal(1), max=Decimal(2), when="${kind} != 'home'")
+STREAM = question(
+    "stream",
+    "single",
+    choice_filter="region = ${region}",
+    required=True,
+    options=tuple(
+        Option(id=name, text={"cs": name}, attributes={"region": region})
+        for name, region in [("a", "hills"), ("b", "hills"), ("c", "river"), ("d", "town")]
+    ),
+)
+RULES = survey(VILLAGE, USED, MISSING, ORDER, AGREES, KIND, LATER, REGION, STREAM)
 
 
 def counted(definition: Definition, responses: list[Response]) -> RawResults:
@@ -102,13 +123,18 @@ def _person(
     definition: Definition, dice: random.Random, weights: dict[str, list[float]], skips: float
 ) -> Response:
     answers: Response = {}
-    for asked in definition.questions:
-        if asked not in visible(definition, answers):
+    for question in definition.questions:
+        if question not in visible(definition, answers):
             continue
+        asked = narrowed(definition, question, answers)
         if dice.random() < skips and not asked.required:
             answers[asked.id] = None
         elif asked.type == "multi":
             answers[asked.id] = _ticked(asked, dice, weights[asked.id])
+        elif asked.type == "rank":
+            answers[asked.id] = dice.sample([option.id for option in asked.options], 3)
+        elif asked.type == "acknowledge":
+            answers[asked.id] = AGREED
         else:
             answers[asked.id] = _chosen(asked, dice, weights[asked.id])
     return answers
@@ -130,11 +156,11 @@ def _ticked(asked: Question, dice: random.Random, weights: list[float]) -> list[
     return sorted(set(dice.choices(ids, weights[: len(ids)], k=dice.randint(1, most))))
 
 
-def find_out(people: int, seed: int, skips: float) -> None:
-    responses = crowd(NEEDS, people, seed, skips)
-    raw, seen = counted(NEEDS, responses), published(NEEDS, responses)
-    for target in targets(NEEDS, seen, raw):
-        assert another_world(NEEDS, seen, responses, target), target
+def find_out(asks: Definition, people: int, seed: int, skips: float) -> None:
+    responses = crowd(asks, people, seed, skips)
+    raw, seen = counted(asks, responses), published(asks, responses)
+    for target in targets(asks, seen, raw):
+        assert another_world(asks, seen, responses, target), target
 
 
 CROWDS = (st.integers(3, 160), st.integers(0, 10**6), st.sampled_from([0, 0.05, 0.3]))
@@ -143,7 +169,13 @@ CROWDS = (st.integers(3, 160), st.integers(0, 10**6), st.sampled_from([0, 0.05, 
 @settings(max_examples=12, deadline=None)
 @given(*CROWDS)
 def test_every_hidden_number_could_be_another_one(people: int, seed: int, skips: float) -> None:
-    find_out(people, seed, skips)
+    find_out(NEEDS, people, seed, skips)
+
+
+@settings(max_examples=12, deadline=None)
+@given(*CROWDS)
+def test_expressions_and_orders_give_nobody_away(people: int, seed: int, skips: float) -> None:
+    find_out(RULES, people, seed, skips)
 
 
 @pytest.mark.soak
@@ -151,7 +183,8 @@ def test_every_hidden_number_could_be_another_one(people: int, seed: int, skips:
 @settings(max_examples=300, deadline=None)
 @given(*CROWDS)
 def test_many_crowds_keep_their_secrets(people: int, seed: int, skips: float) -> None:
-    find_out(people, seed, skips)
+    find_out(NEEDS, people, seed, skips)
+    find_out(RULES, people, seed, skips)
 
 
 @settings(max_examples=60, deadline=None)
@@ -302,6 +335,55 @@ def test_a_mean_made_by_one_answer_is_not_published() -> None:
     definition = survey(MONEY, min_cell=5)
     assert published(definition, paid).question("money").mean == Decimal("20.5")
     assert published(definition, [*paid, {"money": "9000"}]).question("money").mean is None
+
+
+def test_an_order_is_counted_by_its_first_and_averaged_when_nobody_is_alone() -> None:
+    asks = survey(ORDER)
+    orders = [["bus", "doctor", "shop"]] * 40 + [["shop", "doctor", "bus"]] * 20
+    seen = published(asks, [{"order": order} for order in orders]).question("order")
+    assert [cell.count for cell in seen.overall.cells] == [40, 0, 20]
+    assert [(one.id, str(one.place)) for one in seen.places] == [
+        ("bus", "1.7"),
+        ("doctor", "2.0"),
+        ("shop", "2.3"),
+    ]
+    few = published(asks, [{"order": order} for order in orders[35:45]]).question("order")
+    assert few.places == ()
+
+
+def test_places_are_not_averaged_where_an_option_is_hidden() -> None:
+    orders = [["bus", "doctor", "shop"]] * 40 + [["shop", "doctor", "bus"]]
+    seen = published(survey(ORDER), [{"order": order} for order in orders]).question("order")
+    assert seen.places == ()
+
+
+def test_a_question_decided_by_an_age_is_not_published() -> None:
+    age = question("age", "number", min=Decimal(0), max=Decimal(100))
+    work = question("work", "single", options=options("yes", "no"), when="${age} >= 18")
+    people: list[Response] = [{"age": "30", "work": "yes"}] * 50 + [{"age": "7"}] * 50
+    assert published(survey(age, work), people).question("work").overall.answered is None
+
+
+def test_a_question_with_a_rule_is_published_whole_or_not_at_all() -> None:
+    seen = published(survey(REGION, STREAM), _streams(a=4, b=5, c=6, d=7))
+    assert shown(seen, "stream") == [4, 5, 6, 7]
+    seen = published(survey(REGION, STREAM), _streams(a=4, b=5, c=2, d=7))
+    assert seen.question("stream").overall.answered is None
+
+
+def _streams(**counts: int) -> list[Response]:
+    regions = {option.id: option.attributes["region"] for option in STREAM.options}
+    return [
+        {"region": regions[stream], "stream": stream}
+        for stream, count in counts.items()
+        for _ in range(count)
+    ]
+
+
+def test_a_note_is_not_in_the_tables() -> None:
+    asks = survey(question("hello", "note"), USED)
+    seen = published(asks, [{"hello": "read", "used": "yes"}] * 9)
+    assert [one.id for one in seen.questions] == ["used"]
 
 
 def test_free_text_is_only_counted() -> None:

@@ -1,0 +1,44 @@
+"""Earlier answers within texts: `${age}` is filled with what was answered to that question."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from surveys.definitions import Definition, Question, Text, question_texts
+from surveys.walking import Answers, narrowed
+
+HOLE: Final = re.compile(r"\$\{\s*([a-z0-9_-]+)\s*\}")
+EXPRESSIONS: Final = {"when", "constraint", "choice_filter"}
+LONGEST: Final = 200
+
+Said = Callable[[str], str]
+
+
+def named_in(text: Text) -> set[str]:
+    """The questions whose answers the text repeats, in any of its languages."""
+    return {match[1] for words in text.values() for match in HOLE.finditer(words)}
+
+
+def repeats(question: Question) -> set[str]:
+    """The questions whose answers are repeated in the texts of this one."""
+    return {name for _, text in question_texts(question) for name in named_in(text)}
+
+
+def presented(definition: Definition, question: Question, answers: Answers, said: Said) -> Question:
+    """The question as somebody who has answered so is asked it; `said` gives their answers."""
+    asked = narrowed(definition, question, answers)
+    if not repeats(asked):
+        return asked
+    kept = asked.model_dump(exclude=EXPRESSIONS)
+    expressions = {name: getattr(asked, name) for name in EXPRESSIONS}
+    return Question.model_validate(_filled(kept, said) | expressions)
+
+
+def _filled(part: Any, said: Said) -> Any:
+    if isinstance(part, str):
+        return HOLE.sub(lambda match: said(match[1])[:LONGEST] or "…", part)
+    if isinstance(part, dict):
+        return {name: _filled(inner, said) for name, inner in part.items()}
+    if isinstance(part, tuple):
+        return tuple(_filled(inner, said) for inner in part)
+    return part
