@@ -10,7 +10,7 @@ from handlers.commands import Said
 from handlers.profile import PARTY_NAMES
 from handlers.replies import Document, Menu, Reply, Screen, show
 from handlers.staff import ROLE_NAMES
-from handlers.survey_screens import answer_text
+from handlers.survey_answers import answer_text
 from handlers.taps import Forget, Go, button, go
 from handlers.visit import Visit
 from people import forgetting

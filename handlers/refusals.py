@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.allowance import TooOften
 from handlers.replies import Reply, alert, show
+from handlers.survey_answers import refused_answer
 from handlers.taps import Consented, button, go
 from people.enquiries import AnsweredAlready, NoSuchEnquiry
 from people.invitations import InvitationUnusable
@@ -17,11 +18,11 @@ from surveys.answering import (
     SurveyNotOpenYet,
     TooManyResponses,
 )
-from surveys.checking import AnswerRefused, Reason
+from surveys.checking import AnswerRefused
 from surveys.definitions import NoSuchQuestion
 from surveys.library import NoSuchSurvey
 from surveys.life import NotADraft
-from texts.formatting import moment, number
+from texts.formatting import moment
 from texts.screens import TO_SURVEY
 from texts.words import Words
 
@@ -41,50 +42,6 @@ def explain(refusal: BaseException, words: Words) -> Reply | None:
     """The reply to a refusal; None when it is none, but a fault of ours."""
     tell = REFUSALS.get(type(refusal))
     return tell(refusal, words) if tell else None
-
-
-def refused_answer(words: Words, refusal: AnswerRefused) -> str:
-    """Why an answer was not taken, and what would be."""
-    data, language = refusal.data, words.language
-    match refusal.reason:
-        case Reason.REQUIRED:
-            return words("This question cannot be skipped.")
-        case Reason.EMPTY:
-            return words("I see no words in your answer. Please write it once more.")
-        case Reason.TOO_FEW:
-            return words.many(
-                "Choose at least {n}, please.", "Choose at least {n}, please.", data["min"]
-            )
-        case Reason.TOO_MANY:
-            return words.many(
-                "You can choose {n} at most. Take one off first.",
-                "You can choose {n} at most. Take one off first.",
-                data["max"],
-            )
-        case Reason.NOT_TOGETHER:
-            return words("These answers do not go together. Choose again, please.")
-        case Reason.NOT_A_NUMBER:
-            return words("I need a number here, for example 12.")
-        case Reason.TOO_MANY_DECIMALS if not data["max"]:
-            return words("I need a whole number here, without decimals.")
-        case Reason.TOO_MANY_DECIMALS:
-            return words.many(
-                "At most {n} decimal place, please.",
-                "At most {n} decimal places, please.",
-                data["max"],
-            )
-        case Reason.TOO_SMALL:
-            return words("The least possible is {n}.", n=number(data["min"], language))
-        case Reason.TOO_LARGE:
-            return words("The most possible is {n}.", n=number(data["max"], language))
-        case Reason.TOO_LONG:
-            return words(
-                "Your answer has {length} characters, at most {max} are possible. "
-                "Please shorten it.",
-                length=number(data["length"], language),
-                max=number(data["max"], language),
-            )
-    return words("This answer is not among those offered. Please choose again.")
 
 
 def _home(text: str, words: Words) -> Reply:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from handlers.replies import Expects, Reply, Screen
+from handlers.survey_answers import answer_text
 from handlers.taps import Answer, Ask, Done, Forget, Skip, SurveyTap, Toggle, button, go
 from handlers.visit import Visit
 from surveys import checking, library
 from surveys.answering import Sheet
 from surveys.definitions import Question
 from surveys.library import Entry
-from surveys.walking import Value, visible
+from surveys.walking import visible
 from texts.content import pick
 from texts.formatting import day, escape, number
 from texts.screens import Button, Row, Rows
@@ -127,25 +128,6 @@ def thanks(visit: Visit, sheet: Sheet, receipt: str) -> Reply:
 def _of_survey(sheet: Sheet, text: str, rows: Rows) -> Reply:
     """A screen that tells where somebody stands in a survey, forgotten when it closes."""
     return Reply((Screen(text, rows),), expects=Expects("nothing", survey_code=sheet.survey.code))
-
-
-def answer_text(words: Words, asked: Question, value: Value, label: str = "") -> str:
-    """A given answer in words of the person's language; `label` is that of a codelist's entry."""
-    if value is None:
-        return words("skipped")
-    if label:
-        return label
-    language = words.language
-    if asked.type == "scale":
-        return f"{value} – {pick(asked.labels.get(int(str(value)), {}), language)}"
-    if asked.type == "number":
-        return str(value).replace(".", "." if language == "en" else ",")
-    chosen = value if isinstance(value, list) else [str(value)]
-    named = [asked.option(one) for one in chosen]
-    return ", ".join(
-        pick(option.text, language) if option else one
-        for option, one in zip(named, chosen, strict=True)
-    )
 
 
 def _options(

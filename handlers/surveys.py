@@ -11,8 +11,9 @@ from aiogram.types import CallbackQuery, Message
 from handlers import survey_screens as screens
 from handlers.awaiting import Awaiting
 from handlers.commands import Said, understood
-from handlers.refusals import ConsentMissing, refused_answer
+from handlers.refusals import ConsentMissing
 from handlers.replies import Reply, as_typed, show
+from handlers.survey_answers import refused_answer
 from handlers.taps import Answer, Ask, Done, Go, Skip, SurveyTap, Toggle, button, go
 from handlers.visit import Visit
 from people import profile

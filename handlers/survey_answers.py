@@ -1,0 +1,71 @@
+"""Answers in words: what was answered, and why an answer was not taken."""
+
+from surveys.checking import AnswerRefused, Reason
+from surveys.definitions import Question
+from surveys.walking import Value
+from texts.content import pick
+from texts.formatting import number
+from texts.words import Words
+
+
+def answer_text(words: Words, asked: Question, value: Value, label: str = "") -> str:
+    """A given answer in words of the person's language; `label` is that of a codelist's entry."""
+    if value is None:
+        return words("skipped")
+    if label:
+        return label
+    language = words.language
+    if asked.type == "scale":
+        return f"{value} – {pick(asked.labels.get(int(str(value)), {}), language)}"
+    if asked.type == "number":
+        return str(value).replace(".", "." if language == "en" else ",")
+    chosen = value if isinstance(value, list) else [str(value)]
+    named = [asked.option(one) for one in chosen]
+    return ", ".join(
+        pick(option.text, language) if option else one
+        for option, one in zip(named, chosen, strict=True)
+    )
+
+
+def refused_answer(words: Words, refusal: AnswerRefused) -> str:
+    """Why an answer was not taken, and what would be."""
+    data, language = refusal.data, words.language
+    match refusal.reason:
+        case Reason.REQUIRED:
+            return words("This question cannot be skipped.")
+        case Reason.EMPTY:
+            return words("I see no words in your answer. Please write it once more.")
+        case Reason.TOO_FEW:
+            return words.many(
+                "Choose at least {n}, please.", "Choose at least {n}, please.", data["min"]
+            )
+        case Reason.TOO_MANY:
+            return words.many(
+                "You can choose {n} at most. Take one off first.",
+                "You can choose {n} at most. Take one off first.",
+                data["max"],
+            )
+        case Reason.NOT_TOGETHER:
+            return words("These answers do not go together. Choose again, please.")
+        case Reason.NOT_A_NUMBER:
+            return words("I need a number here, for example 12.")
+        case Reason.TOO_MANY_DECIMALS if not data["max"]:
+            return words("I need a whole number here, without decimals.")
+        case Reason.TOO_MANY_DECIMALS:
+            return words.many(
+                "At most {n} decimal place, please.",
+                "At most {n} decimal places, please.",
+                data["max"],
+            )
+        case Reason.TOO_SMALL:
+            return words("The least possible is {n}.", n=number(data["min"], language))
+        case Reason.TOO_LARGE:
+            return words("The most possible is {n}.", n=number(data["max"], language))
+        case Reason.TOO_LONG:
+            return words(
+                "Your answer has {length} characters, at most {max} are possible. "
+                "Please shorten it.",
+                length=number(data["length"], language),
+                max=number(data["max"], language),
+            )
+    return words("This answer is not among those offered. Please choose again.")
