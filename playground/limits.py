@@ -13,6 +13,7 @@ Json = dict[str, Any]
 MOST_BUCKETS = 10_000
 COUNTED = ("send", "copy", "forward")
 FREE = {"sendchataction"}
+EDITING = "editmessage"
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,13 @@ class Rate:
     burst: float
 
 
-# What Telegram publishes, with the bursts that it lets pass.
+# What Telegram publishes, with the bursts that it lets pass. Of edits its maintainers say only
+# that they are limited a chat, and that answers to taps hardly ever come so far.
 TELEGRAM: dict[str, Rate | None] = {
     "chat": Rate(1, 3),
     "group": Rate(20 / 60, 20),
+    "edit": Rate(1, 30),
+    "group_edit": Rate(20 / 60, 20),
     "overall": Rate(30, 30),
     "paid": Rate(1000, 1000),
 }
@@ -50,18 +54,16 @@ class Limits:
         self._sweep_at = MOST_BUCKETS
 
     def take(self, method: str, bot_id: int, parameters: Json) -> None:
-        """Counts the messages that the call would send; a 429 where they are too many."""
+        """Counts the messages that the call would send or edit; a 429 where they are too many."""
         name = method.lower()
-        if not name.startswith(COUNTED) or name in FREE or not any(self.rates.values()):
+        if not name.startswith((*COUNTED, EDITING)) or name in FREE or not any(self.rates.values()):
             return
         now = time.monotonic()
         chat_id = parameters.get("chat_id")
         number = chat_id if isinstance(chat_id, int) else 0
         found = [
             (rate, self._bucket((which, bot_id, place), rate, now))
-            for which, place in self._which(
-                number, paid=bool(parameters.get("allow_paid_broadcast"))
-            )
+            for which, place in buckets(name, number, parameters)
             if (rate := self.rates[which]) is not None
         ]
         waits = [(1 - bucket.tokens) / rate.rate for rate, bucket in found if bucket.tokens < 1]
@@ -69,10 +71,6 @@ class Limits:
             raise too_many_requests(max(math.ceil(max(waits)), 1))
         for _, bucket in found:
             bucket.tokens -= cost(parameters)
-
-    @staticmethod
-    def _which(chat_id: int, *, paid: bool) -> list[tuple[str, int]]:
-        return [("group" if chat_id < 0 else "chat", chat_id), ("paid" if paid else "overall", 0)]
 
     def _bucket(self, key: tuple[str, int, int], rate: Rate, now: float) -> Bucket:
         """The bucket as it is now: filled by the time that has passed."""
@@ -105,6 +103,14 @@ class Limits:
             raise WrongLimit(f"an object with some of {', '.join(TELEGRAM)} is expected")
         self.rates |= {name: rate_from(name, given) for name, given in wanted.items()}
         self._buckets.clear()
+
+
+def buckets(name: str, chat_id: int, parameters: Json) -> list[tuple[str, int]]:
+    """Which limits the call comes under, and whose."""
+    if name.startswith(EDITING):
+        return [("group_edit" if chat_id < 0 else "edit", chat_id)]
+    paid = parameters.get("allow_paid_broadcast")
+    return [("group" if chat_id < 0 else "chat", chat_id), ("paid" if paid else "overall", 0)]
 
 
 def cost(parameters: Json) -> int:

@@ -9,10 +9,12 @@ const PATIENCE_S = 5;
 const TELEGRAM = {
   chat: { rate: 1, burst: 3 },
   group: { rate: 20 / 60, burst: 20 },
+  edit: { rate: 1, burst: 30 },
+  group_edit: { rate: 20 / 60, burst: 20 },
   overall: { rate: 30, burst: 30 },
   paid: { rate: 1000, burst: 1000 },
 };
-const NONE = { chat: null, group: null, overall: null, paid: null };
+const NONE = Object.fromEntries(Object.keys(TELEGRAM).map((name) => [name, null]));
 
 const put = (path, body) => ask(path, body, undefined, "PUT");
 

@@ -16,7 +16,8 @@ async def send(pg: Running, chat_id: int, **more: object) -> Json:
 
 async def test_nobody_is_held_back_until_limits_are_set(pg: Running, jana: Json) -> None:
     limits = await pg.telegram.ask("GET", "/limits")
-    assert limits == {"chat": None, "group": None, "overall": None, "paid": None}
+    assert set(limits) == set(TELEGRAM)
+    assert set(limits.values()) == {None}
     assert all([(await send(pg, jana["id"]))["ok"] for _ in range(5)])
 
 
@@ -36,13 +37,23 @@ async def test_a_burst_passes_and_then_patience_is_asked_for(pg: Running, jana: 
     assert (await send(pg, jana["id"]))["ok"]
 
 
-async def test_edits_and_questions_are_not_counted(pg: Running, jana: Json) -> None:
+async def test_edits_and_questions_are_no_messages(pg: Running, jana: Json) -> None:
     await pg.telegram.ask("PUT", "/limits", {"overall": {"rate": 0.1, "burst": 1}})
     sent = await send(pg, jana["id"])
     where = {"chat_id": jana["id"], "message_id": sent["result"]["message_id"]}
     assert (await pg.call("editMessageText", text="b", **where))["ok"]
     assert (await pg.call("sendChatAction", chat_id=jana["id"], action="typing"))["ok"]
     assert not (await send(pg, jana["id"]))["ok"]
+
+
+async def test_edits_have_buckets_of_their_own(pg: Running, jana: Json) -> None:
+    sent = await send(pg, jana["id"])
+    where = {"chat_id": jana["id"], "message_id": sent["result"]["message_id"]}
+    await pg.telegram.ask("PUT", "/limits", {"edit": {"rate": 0.1, "burst": 2}})
+    answers = [await pg.call("editMessageText", text=text, **where) for text in "bcd"]
+    assert [answer["ok"] for answer in answers] == [True, True, False]
+    assert answers[2]["parameters"]["retry_after"] in (9, 10)
+    assert (await send(pg, jana["id"]))["ok"]
 
 
 async def test_a_paid_broadcast_has_a_bucket_of_its_own(pg: Running, jana: Json) -> None:
@@ -58,9 +69,9 @@ async def test_a_limit_that_means_nothing_is_refused(pg: Running) -> None:
         assert answer.status_code == 400
 
 
-def refused(limits: Limits, chat_id: int, **more: object) -> bool:
+def refused(limits: Limits, chat_id: int, method: str = "sendMessage", **more: object) -> bool:
     try:
-        limits.take("sendMessage", 1, {"chat_id": chat_id} | more)
+        limits.take(method, 1, {"chat_id": chat_id} | more)
     except Refusal:
         return True
     return False
@@ -73,6 +84,8 @@ def test_telegrams_own_limits_are_as_published() -> None:
     assert sum(not refused(limits, -5) for _ in range(25)) == 20
     limits = Limits(TELEGRAM)
     assert sum(not refused(limits, number) for number in range(40)) in (30, 31)
+    limits = Limits(TELEGRAM)
+    assert sum(not refused(limits, -5, "editMessageText") for _ in range(25)) == 20
 
 
 def test_an_album_counts_as_its_pictures() -> None:
