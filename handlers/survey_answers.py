@@ -1,10 +1,13 @@
 """Answers in words: what was answered, and why an answer was not taken."""
 
+from datetime import date
+from typing import Any
+
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Question
 from surveys.walking import Value
 from texts.content import pick
-from texts.formatting import number
+from texts.formatting import day, number
 from texts.words import Words
 
 
@@ -15,16 +18,41 @@ def answer_text(words: Words, asked: Question, value: Value, label: str = "") ->
     if label:
         return label
     language = words.language
-    if asked.type == "scale":
-        return f"{value} – {pick(asked.labels.get(int(str(value)), {}), language)}"
-    if asked.type == "number":
-        return str(value).replace(".", "." if language == "en" else ",")
+    match asked.type:
+        case "scale":
+            return f"{value} – {pick(asked.labels.get(int(str(value)), {}), language)}"
+        case "number":
+            return str(value).replace(".", "." if language == "en" else ",")
+        case "date":
+            return day(date.fromisoformat(str(value)), language)
+        case "acknowledge":
+            return words("I agree")
+        case "photo":
+            return words("a photo")
+        case "rank":
+            return _in_order(asked, value, language)
+    if isinstance(value, dict):
+        return _parts(words, value)
     chosen = value if isinstance(value, list) else [str(value)]
     named = [asked.option(one) for one in chosen]
     return ", ".join(
         pick(option.text, language) if option else one
         for option, one in zip(named, chosen, strict=True)
     )
+
+
+def _in_order(asked: Question, value: Value, language: str) -> str:
+    named = [asked.option(one) for one in value] if isinstance(value, list) else []
+    texts = (pick(option.text, language) for option in named if option)
+    return ", ".join(f"{place}. {text}" for place, text in enumerate(texts, start=1))
+
+
+def _parts(words: Words, value: dict[str, Any]) -> str:
+    if "voice" in value:
+        return words("a voice message")
+    if "lat" in value:
+        return f"{value['lat']}, {value['lon']}"
+    return str(value["municipality"])
 
 
 def refused_answer(words: Words, refusal: AnswerRefused) -> str:
@@ -61,6 +89,23 @@ def refused_answer(words: Words, refusal: AnswerRefused) -> str:
             return words("The least possible is {n}.", n=number(data["min"], language))
         case Reason.TOO_LARGE:
             return words("The most possible is {n}.", n=number(data["max"], language))
+        case Reason.NOT_A_STEP:
+            step = number(data["step"], language)
+            return words("Only steps of {step} are possible here.", step=step)
+        case Reason.NOT_A_DATE:
+            return words("I need a day here, for example 24. 11. 2027.")
+        case Reason.TOO_EARLY:
+            return words("The first possible day is {day}.", day=day(data["earliest"], language))
+        case Reason.TOO_LATE:
+            return words("The last possible day is {day}.", day=day(data["latest"], language))
+        case Reason.NOT_A_PLACE:
+            return words("I need a place here: send your location, or write the municipality.")
+        case Reason.NOT_A_FILE:
+            return words("This file cannot be used here.")
+        case Reason.CONSTRAINT if data["text"]:
+            return pick(data["text"], language)
+        case Reason.CONSTRAINT:
+            return words("This does not fit the other answers. Please look at it once more.")
         case Reason.TOO_LONG:
             return words(
                 "Your answer has {length} characters, at most {max} are possible. "

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from surveys.expressions import Fault
 from surveys.files.problems import Code, Problem
 from texts.formatting import day, number
 from texts.words import Words, later
@@ -21,6 +22,21 @@ EXPECTED = {
     "languages": later("a text for each language, such as cs: Ano"),
     "fields": later("fields with values, such as id: ano"),
     "points": later("a label for each point, such as 1: Ano"),
+}
+
+FAULTS = {
+    Fault.EMPTY: later("nothing is written"),
+    Fault.TOO_LONG: later("it is too long"),
+    Fault.TOO_DEEP: later("it has too many brackets in each other"),
+    Fault.OPEN_QUOTE: later("a quotation mark is not closed"),
+    Fault.STRANGE_CHARACTER: later("this character does not belong here"),
+    Fault.UNEXPECTED: later("something else was expected here"),
+    Fault.UNFINISHED: later("it ends too early"),
+    Fault.PATH: later("paths are not possible, write {example}"),
+    Fault.BARE_WORD: later("a word stands alone; texts go in quotes, questions in {example}"),
+    Fault.UNKNOWN_FUNCTION: later("there is no such function"),
+    Fault.WRONG_ARGUMENTS: later("the function has too few or too many arguments"),
+    Fault.PATTERN: later("the pattern cannot be used"),
 }
 
 SENTENCES = {
@@ -108,6 +124,20 @@ SENTENCES = {
     Code.NEVER_SHOWN: later(
         "These conditions can never hold, so nobody would see the question. Look at: {asked}."
     ),
+    Code.BAD_EXPRESSION: later(
+        "The expression in the field {field} cannot be read at character {column}: {fault}."
+    ),
+    Code.UNKNOWN_ATTRIBUTE: later(
+        "The filter looks at {attribute}, which no option has. Add it to the options."
+    ),
+    Code.REPEATS_UNKNOWN: later(
+        "The text repeats the answer to {asked}, but there is no such question."
+    ),
+    Code.REPEATS_LATER: later(
+        "The text repeats the answer to {asked}, which is not known here yet. "
+        "Move that question up."
+    ),
+    Code.DEFAULT_NOT_TAKEN: later("The default {value} would not be taken as an answer here."),
     Code.LONG_OPTION: later(
         "The label is long (language {language}): {length} characters. "
         "A button shows about {limit}. Shorten it if you can."
@@ -151,6 +181,8 @@ def _facts(data: Mapping[str, Any], words: Words) -> dict[str, str]:
     facts = {name: _said(value, words.language) for name, value in data.items()}
     if "expected" in data:
         facts["expected"] = words(EXPECTED[data["expected"]])
+    if "fault" in data:
+        facts["fault"] = words(FAULTS[data["fault"]], example="${id}")
     if "min" in data and data["min"] is not None:
         facts["bound"] = f"≥ {facts['min']}"
     elif "max" in data:

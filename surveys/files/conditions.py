@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from surveys.definitions import Condition, Definition, Path, Question
+from surveys.definitions import AGREED, OTHER, Condition, Definition, Path, Question
 from surveys.files.problems import Code
 
 Finding = tuple[Path, Code, dict[str, Any]]
+
+OPEN = ("text", "number", "rank", "date", "place", "photo", "note")
 
 
 def conditions(definition: Definition) -> Iterator[Finding]:
@@ -32,7 +34,7 @@ def _one(definition: Definition, place: int, condition: Condition) -> Iterator[F
         yield ("question",), Code.CONDITION_ON_ITSELF, {"asked": asked}
     elif definition.place(asked) > place:
         yield ("question",), Code.CONDITION_ON_LATER, {"asked": asked}
-    elif definition.question(asked).type in ("text", "number"):
+    elif definition.question(asked).type in OPEN:
         yield ("question",), Code.CONDITION_ON_OPEN, {"asked": asked}
     else:
         yield from _values(definition.question(asked), condition)
@@ -58,7 +60,9 @@ def _values(asked: Question, condition: Condition) -> Iterator[Finding]:
 def _offered(asked: Question) -> list[str]:
     if asked.type == "scale":
         return [str(point) for point in asked.points]
-    return [option.id for option in asked.all_options]
+    if asked.type == "acknowledge":
+        return [AGREED]
+    return [option.id for option in asked.all_options] + [OTHER] * asked.or_other
 
 
 def _needed(definition: Definition, question: Question) -> dict[str, list[Condition]]:

@@ -15,6 +15,7 @@ from surveys.definitions import (
 )
 from surveys.files.conditions import conditions
 from surveys.files.problems import Code
+from surveys.files.rules import rules
 
 Finding = tuple[Path, Code, dict[str, Any]]
 
@@ -22,7 +23,10 @@ POINTS_LIMIT: Final = 11
 OPTION_HINT: Final = 40
 SMALLEST_CELL: Final = 5
 # Title and introduction share one Telegram message of 4,096; so do text, help and note.
-LENGTHS: Final = {"title": 200, "intro": 3000, "text": 1000, "help": 1000, "notes_on": 1000}
+LENGTHS: Final = {"title": 200, "intro": 3000, "text": 1000, "help": 1000, "notes_on": 1000} | {
+    "constraint_text": 180,
+    "group": 200,
+}
 BUTTON: Final = 64
 FIELDS: Final = {
     "single": {"options", "notes_on", "choice_filter", "or_other"},
@@ -58,6 +62,7 @@ def findings(definition: Definition, known: Known) -> Iterator[Finding]:
         for path, code, facts in _question(definition, question, known):
             yield ("questions", place, *path), code, facts
     yield from conditions(definition)
+    yield from rules(definition)
 
 
 def _whole(definition: Definition, known: Known) -> Iterator[Finding]:
@@ -126,6 +131,8 @@ def _question(definition: Definition, question: Question, known: Known) -> Itera
             yield from _range(question)
         case "codelist":
             yield from _codelist(question, known)
+        case "date":
+            yield from _days(question)
         case "text":
             yield from _text(definition, question)
     yield from _options(question)
@@ -172,6 +179,12 @@ def _range(question: Question) -> Iterator[Finding]:
     least, most = question.min, question.max
     if least is not None and most is not None and least > most:
         yield ("min",), Code.MIN_OVER_MAX, {"min": least, "max": most}
+
+
+def _days(question: Question) -> Iterator[Finding]:
+    first, last = question.earliest, question.latest
+    if first is not None and last is not None and first > last:
+        yield ("earliest",), Code.MIN_OVER_MAX, {"min": first, "max": last}
 
 
 def _scale(question: Question) -> Iterator[Finding]:

@@ -54,6 +54,11 @@ class Code(StrEnum):
     CONDITION_ON_OPEN = "condition_on_open"
     UNKNOWN_ANSWER = "unknown_answer"
     NEVER_SHOWN = "never_shown"
+    BAD_EXPRESSION = "bad_expression"
+    UNKNOWN_ATTRIBUTE = "unknown_attribute"
+    REPEATS_UNKNOWN = "repeats_unknown"
+    REPEATS_LATER = "repeats_later"
+    DEFAULT_NOT_TAKEN = "default_not_taken"
     # Warnings: the survey can be kept, its author should know.
     LONG_OPTION = "long_option"
     TEXT_MISSING = "text_missing"

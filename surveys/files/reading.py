@@ -10,6 +10,7 @@ from surveys.files.mending import build
 from surveys.files.pages import open_page
 from surveys.files.problems import BadDefinition, Code, Problem
 from surveys.files.shapes import Shape, shapes
+from surveys.others import written_out
 
 __all__ = ["BadDefinition", "Code", "Known", "Problem", "Reading", "examine", "read", "read_all"]
 
@@ -64,7 +65,7 @@ def examine(source: str | bytes, known: Known = EVERYTHING) -> Reading:
     reading = Reading((), tuple(sorted(problems, key=_place)))
     if reading.errors:
         return reading
-    return Reading(tuple(one for one in built if one), reading.problems)
+    return Reading(tuple(written_out(one) for one in built if one), reading.problems)
 
 
 def _named(path: Path, problem: Problem, found: list[Shape]) -> Problem:

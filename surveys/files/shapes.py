@@ -107,6 +107,7 @@ def _rewrite(shape: Shape, path: Path, question: Any) -> None:
         for place, option in enumerate(options if isinstance(options, list) else []):
             _gather_text(shape, (*path, listed, place), option)
     _turn_labels(shape, (*path, "labels"), question)
+    _gather_default(question)
 
 
 def _gather_text(shape: Shape, path: Path, option: Any) -> None:
@@ -118,6 +119,13 @@ def _gather_text(shape: Shape, path: Path, option: Any) -> None:
         option["text"] = {language: option.pop(language) for language in spoken}
     for language in spoken:
         shape.moved((*path, language), (*path, "text", language))
+
+
+def _gather_default(question: dict[str, Any]) -> None:
+    """A default is mostly one value, and kept as a list."""
+    default = question.get("default")
+    if isinstance(default, str | int | float):
+        question["default"] = [default]
 
 
 def _turn_labels(shape: Shape, path: Path, question: dict[str, Any]) -> None:
