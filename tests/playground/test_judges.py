@@ -65,13 +65,21 @@ def talk_by_telebot(token: str, chat_id: int) -> str:
 def node_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with grammY in it, installed by npm."""
     npm = shutil.which("npm")
+    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
     if not npm or not shutil.which("node"):
-        pytest.skip("there is no Node: GRAMMY DOES NOT JUDGE THE PLAYGROUND")
+        give_up("there is no Node: GRAMMY DOES NOT JUDGE THE PLAYGROUND")
     folder = tmp_path_factory.mktemp("grammy")
-    install = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", GRAMMY]
+    install = [
+        str(npm),
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--silent",
+        GRAMMY,
+    ]
     done = subprocess.run(install, cwd=folder, capture_output=True, check=False, text=True)
     if done.returncode:
-        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
         give_up(f"npm does not install: GRAMMY DOES NOT JUDGE THE PLAYGROUND: {done.stderr}")
     shutil.copy(SCRIPT, folder)
     return folder

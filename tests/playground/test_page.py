@@ -3,27 +3,18 @@
 import asyncio
 import io
 import json
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from PIL import Image
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.playground.running import Json, Running
+from tests.web.browsing import browser as opened
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 QUESTION = {
     "inline_keyboard": [
         [{"text": "Ano", "callback_data": "yes"}, {"text": "Ne", "callback_data": "no"}],
@@ -34,12 +25,8 @@ QUESTION = {
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("NO CHROMIUM: THE CHAT PAGE IS NOT TESTED")
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
+    async with opened() as found:
         yield found
-        await found.close()
 
 
 @pytest.fixture
