@@ -49,13 +49,17 @@ class Menu:
 
 @dataclass(frozen=True)
 class Reply:
-    """The first screen replaces the message that was tapped; anything typed is answered below."""
+    """The first screen replaces the message that was tapped; anything typed is answered below.
+
+    `below` spares the tapped message, which is not a screen but something to be kept.
+    """
 
     screens: tuple[Screen, ...] = ()
     toast: str = ""
     alert: bool = False
     expects: Expects | None = None
     menus: tuple[Menu, ...] = ()
+    below: bool = False
 
     def buttons(self) -> dict[str, str]:
         """What the visible labels mean: the label as typed, and its callback data."""
