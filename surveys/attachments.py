@@ -1,0 +1,66 @@
+"""Photos and voices as answers: judged by their content, rid of all they tell beside it.
+
+A picture is painted anew, so that neither place, camera nor name comes along; of a voice message
+only sound is kept. Both are named by the hash of what is kept.
+"""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from surveys.checking import AnswerRefused, Reason
+from surveys.voices import without_remarks
+
+SIZE_LIMIT: Final = 10_000_000
+VOICE_LIMIT: Final = 3_000_000
+PIXELS_LIMIT: Final = 50_000_000
+LONGEST_SIDE: Final = 1600
+QUALITY: Final = 82
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+
+
+def photo(raw: bytes) -> Attachment:
+    """A picture as we keep it; takes a while, so call it in a thread."""
+    if not raw or len(raw) > SIZE_LIMIT:
+        raise AnswerRefused(Reason.NOT_A_FILE)
+    try:
+        content = _painted_anew(raw)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning):
+        raise AnswerRefused(Reason.NOT_A_FILE) from None
+    return _named(content, "jpg")
+
+
+def voice(raw: bytes) -> Attachment:
+    """A voice message as we keep it; takes a while, so call it in a thread."""
+    if not raw or len(raw) > VOICE_LIMIT:
+        raise AnswerRefused(Reason.NOT_A_FILE)
+    return _named(without_remarks(raw), "ogg")
+
+
+def _painted_anew(raw: bytes) -> bytes:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(io.BytesIO(raw), formats=FORMATS) as opened:
+            if opened.width * opened.height > PIXELS_LIMIT:
+                raise AnswerRefused(Reason.NOT_A_FILE)
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    bare = Image.new("RGB", upright.size)
+    bare.paste(upright)
+    painted = io.BytesIO()
+    bare.save(painted, "JPEG", quality=QUALITY, optimize=True)
+    return painted.getvalue()
+
+
+def _named(content: bytes, ending: str) -> Attachment:
+    return Attachment(f"{hashlib.sha256(content).hexdigest()}.{ending}", content)
