@@ -149,14 +149,18 @@ class Conversations:
         self._make_room(chat)
         return kept
 
-    def touch(self, chat: Chat, kept: Kept) -> None:
-        """Numbers the change, keeps it and wakes those who watch."""
+    def touch(self, chat: Chat, kept: Kept, *, by_author: bool = True) -> None:
+        """Numbers the change, keeps it and wakes those who watch.
+
+        Votes and reactions are of others than the author, and noted apart.
+        """
         self.seq += 1
         kept.seq = self.seq
         if self._store.lasts:
             key = f"{chat.key}:{kept.body['message_id']}"
             self._store.put("message", key, {name: getattr(kept, name) for name in OF_MESSAGE})
-        self._noted(chat, kept)
+        if by_author:
+            self._noted(chat, kept)
         self.bell.ring()
 
     def delete(self, chat: Chat, kept: Kept) -> None:

@@ -43,11 +43,18 @@ class Doings:
         parts = split(text.strip(BLANK))
         if not parts:
             raise Impossible("text must be non-empty")
-        self.record("messages", text=text)
-        return [self.say((place or {}) | text_content(part)) for part in parts][0]
+        first, *_ = [self.say((place or {}) | text_content(part)) for part in parts]
+        self.record_message("messages", first, text=text)
+        return first
 
     def record(self, do: str, **what: Any) -> None:
         self.playground.recorder.person(self.chat, self.user, do, **what)
+
+    def record_message(self, do: str, message: Json, **what: Any) -> None:
+        answered = message.get("reply_to_message", {}).get("message_id")
+        thread = message.get("message_thread_id")
+        place = {"reply_to": answered, "message_thread_id": thread}
+        self.record(do, made=message["message_id"], **what, **place)
 
     def say(self, content: Json) -> Json:
         if self.chat.blocked:
@@ -95,8 +102,9 @@ class Doings:
         contact = content.get("contact")
         if contact is not None and not all(contact.get(n) for n in ("phone_number", "first_name")):
             raise Impossible("a contact has a phone_number and a first_name")
-        self.record("messages", **content)
-        return self.say(place | content)
+        message = self.say(place | content)
+        self.record_message("messages", message, **content)
+        return message
 
     def vote(self, message_id: int, chosen: list[int]) -> Json:
         kept = self.message(message_id)
@@ -106,7 +114,8 @@ class Doings:
             polls.vote(kept, self.user["id"], chosen, self.playground.clock.date())
         except polls.WrongVote as wrong:
             raise Impossible(str(wrong)) from wrong
-        self.playground.conversations.touch(self.chat, kept)
+        self.playground.conversations.touch(self.chat, kept, by_author=False)
+        self.record("vote", message_id=message_id, option_ids=chosen)
         if not kept.body["poll"]["is_anonymous"]:
             self.inbox.add("poll_answer", polls.answer(kept, self.user))
         self.inbox.add("poll", kept.body["poll"])
@@ -128,7 +137,8 @@ class Doings:
             "new_reaction": new,
         }
         kept.reactions = {**kept.reactions, key: new}
-        self.playground.conversations.touch(self.chat, kept)
+        self.playground.conversations.touch(self.chat, kept, by_author=False)
+        self.record("react", message_id=message_id, emoji=emoji)
         if self.chat.is_private or groups.status(self.chat, self.bot.id) == "administrator":
             self.inbox.add("message_reaction", update)
         return kept.shown()
@@ -154,8 +164,9 @@ class Doings:
             raise Impossible("START_PARAM_TOO_LONG")
         if self.chat.blocked:
             self.unblock()
-        self.record("start", payload=payload)
-        return self.say(text_content(f"/start {payload}".strip()))
+        message = self.say(text_content(f"/start {payload}".strip()))
+        self.record_message("start", message, payload=payload)
+        return message
 
     async def send(self, uploads: dict[str, Upload], caption: str, told: Json, place: Json) -> Json:
         """One file; `told` is its length and size."""
@@ -177,6 +188,7 @@ class Doings:
         changed = {"edit_date": self.playground.clock.date()} | text_content(text)
         kept.body = {k: v for k, v in kept.body.items() if k != "entities"} | changed
         self.playground.conversations.touch(self.chat, kept)
+        self.record("edit", message_id=message_id, text=text)
         self.tell("edited_message", kept)
         return kept.shown()
 
@@ -194,7 +206,7 @@ class Doings:
         ]
         if not found:
             raise Impossible(f"message {message_id} has no button with the data {data!r}")
-        self.record("press", button=found[0]["text"])
+        self.record("press", message_id=message_id, button=found[0]["text"])
         query = self.playground.callbacks.ask(self.bot.id)
         body = {
             "id": query.id,
@@ -216,6 +228,7 @@ class Doings:
         if self.chat.blocked == blocked:
             return
         self.chat.blocked = blocked
+        self.record("block" if blocked else "unblock")
         self.playground.conversations.changed(self.chat)
         before, after = self._membership(not blocked), self._membership(blocked)
         self.inbox.add(

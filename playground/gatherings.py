@@ -51,6 +51,7 @@ class Place:
 def set_member(doings: Doings, user: Json, place: Place) -> None:
     """A person makes somebody an administrator, a member, restricted, or nobody."""
     check_may_change(doings, user, place.status)
+    doings.record("members", user_id=user["id"], status=place.status, rights=place.rights)
     change(doings.playground, doings.bot, doings.chat, doings.user, user, place)
 
 
@@ -106,6 +107,7 @@ def new_topic(doings: Doings, name: str) -> Json:
     topic = {"message_thread_id": number, "name": name, "icon_color": TOPIC_COLOUR}
     chat.topics[str(number)] = topic
     doings.playground.conversations.changed(chat)
+    doings.record("topics", made=number, name=name)
     return topic
 
 

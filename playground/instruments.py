@@ -11,6 +11,7 @@ from playground.doings import Impossible
 from playground.faults import Faults, WrongFault, fault_from
 from playground.fetching import LOOPBACK
 from playground.limits import WrongLimit
+from playground.scenes import scene
 from playground.state import Playground
 from playground.updates import kind_of
 
@@ -135,16 +136,16 @@ async def previews(asked: Asked) -> list[Json]:
 
 
 async def recording(asked: Asked) -> Json:
-    return asked.playground.recorder.saved(recorded_chat(asked), asked.bot.account.username)
+    return asked.playground.recorder.saved(*recorded(asked))
 
 
 async def begin_recording(asked: Asked) -> Json:
-    asked.playground.recorder.forget(recorded_chat(asked))
+    asked.playground.recorder.begin(*recorded(asked))
     return await recording(asked)
 
 
-def recorded_chat(asked: Asked) -> Chat:
+def recorded(asked: Asked) -> tuple[Chat, Json]:
     chat = asked.playground.chat_with(asked.bot, asked.number("chat_id"))
     if chat is None:
         raise Impossible("no such chat", 404)
-    return chat
+    return chat, scene(chat, asked.bot, asked.playground.users)

@@ -1,83 +1,25 @@
-"""A conversation kept as steps, saved as JSON, and played again to compare what the bot says.
+"""A recorded conversation played again, to compare what the bot says.
 
-    recording = await ask("GET", "/recording", chat_id=person)
-    differences = await replay(recording, telegram, other_person)
+    recording = await ask("GET", "/recording", chat_id=chat)
+    differences = await replay(recording, telegram)
 
 `telegram` asks the control API: `telegram.ask(method, path, body, **query)`.
 """
 
 import asyncio
 import re
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from playground import media
-from playground.conversations import Chat, Kept
+from playground.scenes import PAUSE_S, Asks, Stage, set_up
 
 Json = dict[str, Any]
 
-VERSION = 1
-MOST_STEPS = 5_000
 PATIENCE_S = 10.0
-PAUSE_S = 0.05
-MEDIA = (*media.KINDS, "location", "venue", "contact", "poll")
-
-
-class Asks(Protocol):
-    async def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any: ...
-
-
-@dataclass(frozen=True)
-class Step:
-    """What a person did, or a message of the bot as it then was."""
-
-    chat: str
-    did: Json | None = None
-    body: Json | None = None
-    keyboard: Json | None = None
-
-    def told(self) -> Json:
-        return self.did if self.did is not None else looks(self.body or {}, self.keyboard)
-
-
-class Recorder:
-    """Keeps the last steps of all chats together."""
-
-    def __init__(self) -> None:
-        self._steps: deque[Step] = deque(maxlen=MOST_STEPS)
-
-    def person(self, chat: Chat, user: Json, do: str, **what: Any) -> None:
-        self._steps.append(Step(chat.key, {"person": user["id"], "do": do} | what))
-
-    def changed(self, chat: Chat, kept: Kept) -> None:
-        if kept.author == chat.bot_id:
-            self._steps.append(Step(chat.key, None, kept.body, kept.keyboard))
-
-    def forget(self, chat: Chat) -> None:
-        others = [step for step in self._steps if step.chat != chat.key]
-        self._steps = deque(others, maxlen=MOST_STEPS)
-
-    def saved(self, chat: Chat, username: str) -> Json:
-        steps = [step.told() for step in self._steps if step.chat == chat.key]
-        return {"version": VERSION, "bot": username, "chat": chat.body, "steps": steps}
-
-
-def looks(body: Json, keyboard: Json | None) -> Json:
-    """What of a bot's message a person sees, without what differs each time."""
-    said: Json = {"bot": "edits" if "edit_date" in body else "says"}
-    if set(body) == {"message_id"}:
-        return {"bot": "deletes"}
-    said["text"] = body.get("text", body.get("caption", ""))
-    entities = body.get("entities") or body.get("caption_entities") or []
-    said["formatting"] = [[one["type"], one["offset"], one["length"]] for one in entities]
-    said["media"] = next((kind for kind in MEDIA if kind in body), "")
-    rows = body.get("reply_markup", {}).get("inline_keyboard", [])
-    said["buttons"] = [[button["text"] for button in row] for row in rows]
-    keys = (keyboard or {}).get("keyboard", [])
-    said["keys"] = [[key["text"] for key in row] for row in keys]
-    return said
+# What of a step names a message or a person by a number that is another one in the replay.
+OF_MESSAGES = ("message_id", "reply_to", "message_thread_id")
+OF_STEP = ("person", "do", "made")
 
 
 @dataclass(frozen=True)
@@ -92,28 +34,37 @@ class Difference:
 async def replay(
     recording: Json,
     telegram: Asks,
-    person: int,
+    person: int | None = None,
     *,
     ignoring: Sequence[str] = (),
     patience_s: float = PATIENCE_S,
 ) -> list[Difference]:
-    """Does again what the person did; gives all that the bot said differently.
+    """Does again what the people did; gives all that the bot said differently.
 
-    What matches one of the `ignoring` patterns is left out of the comparison: dates, codes.
+    A private conversation is played as that person, any other one (and one without a person) by
+    new people in a new chat like the recorded one. What matches one of the `ignoring` patterns is
+    left out of the comparison: dates, codes.
     """
-    await telegram.ask("POST", "/recording", {"chat_id": person})
+    stage = alone(recording, person) if person else await set_up(recording, telegram)
+    await telegram.ask("POST", "/recording", {"chat_id": stage.chat})
     found: list[Difference] = []
     heard = 0
     for did, answers in turns(recording["steps"]):
-        await do_again(did, telegram, person)
-        said = await spoken(telegram, person, heard, len(answers), patience_s)
+        await do_again(did, telegram, stage)
+        said = await spoken(telegram, stage.chat, heard, len(answers), patience_s)
         heard += len(said)
+        remember(stage, answers, said)
         found += differences(did, answers, said, ignoring)
     return found
 
 
+def alone(recording: Json, person: int) -> Stage:
+    doers = [step["person"] for step in recording["steps"] if "person" in step]
+    return Stage(person, dict.fromkeys(doers, person))
+
+
 def turns(steps: list[Json]) -> list[tuple[Json, list[Json]]]:
-    """Each doing of the person with all that the bot said before the next one."""
+    """Each doing of a person with all that the bot said before the next one."""
     found: list[tuple[Json, list[Json]]] = []
     for step in steps:
         if "person" in step:
@@ -123,17 +74,25 @@ def turns(steps: list[Json]) -> list[tuple[Json, list[Json]]]:
     return found
 
 
-async def do_again(did: Json, telegram: Asks, person: int) -> None:
-    what = {name: value for name, value in did.items() if name not in ("person", "do")}
-    body = {"from_id": person} | what
+async def do_again(did: Json, telegram: Asks, stage: Stage) -> None:
+    body = {name: value for name, value in did.items() if name not in OF_STEP}
+    body |= {name: stage.messages.get(body[name], 0) for name in OF_MESSAGES if name in body}
+    if "user_id" in body:
+        body["user_id"] = stage.people[body["user_id"]]
     if did["do"] == "press":
-        body |= await button(telegram, person, body.pop("button"))
-    await telegram.ask("POST", f"/chats/{person}/{did['do']}", body)
+        body |= await button(telegram, stage.chat, body.pop("button"), body.get("message_id", 0))
+    body["from_id"] = stage.people[did["person"]]
+    made = await telegram.ask("POST", f"/chats/{stage.chat}/{did['do']}", body)
+    number = made.get("message_thread_id") if did["do"] == "topics" else made.get("message_id")
+    if number and "made" in did:
+        stage.messages[did["made"]] = number
 
 
-async def button(telegram: Asks, person: int, text: str) -> Json:
-    """Where that button stands now: on the newest message that has it."""
-    for message in reversed(await telegram.ask("GET", f"/chats/{person}/messages")):
+async def button(telegram: Asks, chat_id: int, text: str, message_id: int) -> Json:
+    """Where that button stands now: on that message, else on the newest that has it."""
+    messages = await telegram.ask("GET", f"/chats/{chat_id}/messages")
+    first = [message for message in messages if message["message_id"] == message_id]
+    for message in [*first, *reversed(messages)]:
         for row in message.get("reply_markup", {}).get("inline_keyboard", []):
             for one in row:
                 if one["text"] == text and "callback_data" in one:
@@ -142,16 +101,23 @@ async def button(telegram: Asks, person: int, text: str) -> Json:
 
 
 async def spoken(
-    telegram: Asks, person: int, heard: int, wanted: int, patience_s: float
+    telegram: Asks, chat_id: int, heard: int, wanted: int, patience_s: float
 ) -> list[Json]:
     """What the bot has said since, as soon as it is as much as wanted or patience is over."""
     end = asyncio.get_running_loop().time() + patience_s
     while True:
-        recording = await telegram.ask("GET", "/recording", chat_id=person)
+        recording = await telegram.ask("GET", "/recording", chat_id=chat_id)
         said = [step for step in recording["steps"] if "bot" in step][heard:]
         if len(said) >= wanted or asyncio.get_running_loop().time() > end:
             return said
         await asyncio.sleep(PAUSE_S)
+
+
+def remember(stage: Stage, recorded: list[Json], said: list[Json]) -> None:
+    """The bot's messages in the replay stand for those of the recording."""
+    for then, now in zip(recorded, said, strict=False):
+        if "message_id" in then:
+            stage.messages.setdefault(then["message_id"], now["message_id"])
 
 
 def differences(
@@ -171,7 +137,10 @@ def _padded(steps: list[Json], length: int) -> list[Json | None]:
 
 
 def _plain(step: Json | None, ignoring: Sequence[str]) -> Json | None:
-    if step is None or not ignoring:
+    if step is None:
+        return None
+    step = {name: value for name, value in step.items() if name != "message_id"}
+    if not ignoring:
         return step
     text = step.get("text", "")
     for pattern in ignoring:

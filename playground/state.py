@@ -18,7 +18,7 @@ from playground.files import Files
 from playground.limits import TELEGRAM, Limits, Rate
 from playground.polling import Polling
 from playground.previews import Previews
-from playground.recording import Recorder
+from playground.recorder import Recorder
 from playground.store import Store
 from playground.updates import Inbox
 from playground.webhooks import Webhooks
