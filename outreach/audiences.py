@@ -116,7 +116,11 @@ async def count(session: AsyncSession, audience: Audience, *, unasked: bool = Tr
         return Count(people, municipalities)
     if people < SMALLEST_CROWD:
         return Count(0, None, rounded=True, too_few=True)
-    return Count(people // ROUND_TO * ROUND_TO, None, rounded=True)
+    return Count(rounded(people), None, rounded=True)
+
+
+def rounded(people: int) -> int:
+    return people // ROUND_TO * ROUND_TO
 
 
 def _can_be_reached(unasked: bool) -> ColumnElement[bool]:

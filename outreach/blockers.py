@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import audiences, targets
+from outreach import anchors, audiences, targets
 from outreach.audiences import Audience
 from outreach.rules import Rules
 from outreach.targets import Target
@@ -27,6 +27,7 @@ class Reason(StrEnum):
     TOO_FEW = "too_few"
     NOBODY_TO_APPROVE = "nobody_to_approve"
     IN_THE_PAST = "in_the_past"
+    NOTHING_TO_REMIND_OF = "nothing_to_remind_of"
     BUTTON_LEADS_NOWHERE = "button_leads_nowhere"
     BUTTON_WITHOUT_LABEL = "button_without_label"
 
@@ -46,11 +47,19 @@ async def of(
 ) -> list[Blocker]:
     """All that stands in the way, the warnings last; `rules` are those of its area."""
     found = _texts(broadcast)
-    found += await _buttons(session, broadcast, now)
+    found += await _buttons(session, broadcast, await _moment(session, broadcast, now, rules))
     found += await _audience(session, broadcast, rules)
-    if broadcast.send_at and broadcast.send_at < now:
+    if broadcast.anchor and await anchors.date_of(session, broadcast.anchor) is None:
+        found.append(Blocker(Reason.NOTHING_TO_REMIND_OF))
+    elif await _moment(session, broadcast, now, rules) < now:
         found.append(Blocker(Reason.IN_THE_PAST))
     return sorted(found, key=lambda one: one.is_warning)
+
+
+async def blocking(
+    session: AsyncSession, broadcast: Broadcast, now: datetime, rules: Rules
+) -> list[Blocker]:
+    return [one for one in await of(session, broadcast, now, rules) if not one.is_warning]
 
 
 async def approvers(session: AsyncSession, broadcast: Broadcast) -> list[Resident]:
@@ -67,6 +76,13 @@ async def approvers(session: AsyncSession, broadcast: Broadcast) -> list[Residen
         if person.id != broadcast.author_id
         if all(roles.may(held[person.id], Action.BROADCAST, area) for area in areas)
     ]
+
+
+async def _moment(
+    session: AsyncSession, broadcast: Broadcast, now: datetime, rules: Rules
+) -> datetime:
+    """When it goes out as it stands: a reminder by its date, else as chosen, else now."""
+    return await anchors.moment(session, broadcast, rules.zone) or broadcast.send_at or now
 
 
 def _texts(broadcast: Broadcast) -> list[Blocker]:
@@ -86,8 +102,7 @@ def _texts(broadcast: Broadcast) -> list[Blocker]:
     return long + missing
 
 
-async def _buttons(session: AsyncSession, broadcast: Broadcast, now: datetime) -> list[Blocker]:
-    when = broadcast.send_at or now
+async def _buttons(session: AsyncSession, broadcast: Broadcast, when: datetime) -> list[Blocker]:
     found = []
     for number, kept in enumerate(broadcast.buttons, start=1):
         target = Target.from_json(kept)

@@ -5,27 +5,31 @@ as having happened is to be told by `outreach.notices` in the same transaction.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import audiences, blockers
+from outreach import anchors, attention, audiences, blockers, targets
 from outreach.audiences import Audience
 from outreach.blockers import Blocker
+from outreach.happened import ApprovalRefused, ApprovalWanted, Approved
+from outreach.letters import Letter, post
 from outreach.rules import Rules
 from outreach.targets import Target
 from people import roles
 from people.roles import Action
-from storage import audit, people, places
+from storage import audit, people
 from storage import broadcasts as tables
 from storage.broadcasts import Broadcast
-from storage.happenings import Happening
 from storage.people import Resident
+from texts.content import pick
+from texts.screens import Button, Row, tap
+from texts.words import Words, later
 
 # Who could not be written to within a week hears of it no more.
 KEPT_FOR = timedelta(days=7)
+STATUTORY = later("<i>You get this statutory notice because the law asks us to tell you.</i>")
 
 
 class NoSuchBroadcast(LookupError):
@@ -48,27 +52,6 @@ class CannotBeSent(Exception):
 
 class OwnBroadcast(Exception):
     """Somebody else has to approve it."""
-
-
-@dataclass(frozen=True)
-class ApprovalWanted(Happening):
-    broadcast: Broadcast
-    author: Resident
-    approvers: tuple[Resident, ...]
-    people: int
-
-
-@dataclass(frozen=True)
-class Approved(Happening):
-    broadcast: Broadcast
-    author: Resident
-
-
-@dataclass(frozen=True)
-class ApprovalRefused(Happening):
-    broadcast: Broadcast
-    author: Resident
-    reason: str
 
 
 class Changes(TypedDict, total=False):
@@ -96,7 +79,7 @@ async def draft(session: AsyncSession, actor_id: int, area_code: str, now: datet
     )
     session.add(made)
     await session.flush()
-    await _note(session, now, actor_id, "broadcast_drafted", made)
+    await note(session, now, actor_id, "broadcast_drafted", made)
     return made
 
 
@@ -134,7 +117,7 @@ async def change(
     for name, value in changes.items():
         setattr(found, name, _plain(value))
     await session.flush()
-    await _note(session, now, actor_id, "broadcast_changed", found, what=sorted(changes))
+    await note(session, now, actor_id, "broadcast_changed", found, what=sorted(changes))
     return found
 
 
@@ -145,22 +128,20 @@ async def send(
     found = await _held(session, actor_id, broadcast_id)
     if found.state != tables.DRAFT:
         raise NotInThisState(found.state)
-    rules = await _in_area(session, found, rules)
-    found_blockers = [
-        one for one in await blockers.of(session, found, now, rules) if not one.is_warning
-    ]
-    if found_blockers:
-        raise CannotBeSent(found_blockers)
     found.author_id, found.approved_by = actor_id, None
-    found.send_at = found.send_at or now
-    found.first_at = found.send_at
-    found.expires_at = found.expires_at or found.send_at + KEPT_FOR
+    found.send_at = await anchors.moment(session, found, rules.zone) or found.send_at
+    rules = await attention.in_area(session, found.area_code, rules)
+    blocking = await blockers.blocking(session, found, now, rules)
+    if blocking:
+        raise CannotBeSent(blocking)
+    found.send_at = found.first_at = found.send_at or now
+    found.expires_at = found.expires_at or await no_use_after(session, found, found.send_at)
     size = await audiences.size(session, audience_of(found), unasked=not found.statutory)
     wanted = size > rules.approval_above
     found.state = tables.WAITING if wanted else tables.SCHEDULED
     await session.flush()
-    await _note(session, now, actor_id, "broadcast_sent", found, **await _said(session, found))
-    return found, await approval_wanted(session, found, size) if wanted else None
+    await note(session, now, actor_id, "broadcast_sent", found, **await _said(session, found))
+    return found, await approval_wanted(session, found) if wanted else None
 
 
 async def approve(
@@ -175,7 +156,7 @@ async def approve(
     await _step(session, actor_id, found, (tables.WAITING,), tables.SCHEDULED, now)
     found.approved_by = actor_id
     await session.flush()
-    return found, Approved(found, await _author(session, found))
+    return found, Approved(found, await author(session, found))
 
 
 async def refuse(
@@ -184,7 +165,7 @@ async def refuse(
     """Give it back to its author as a draft."""
     found = await _held(session, actor_id, broadcast_id)
     await _step(session, actor_id, found, (tables.WAITING,), tables.DRAFT, now)
-    return found, ApprovalRefused(found, await _author(session, found), reason)
+    return found, ApprovalRefused(found, await author(session, found), reason)
 
 
 async def take_back(
@@ -223,10 +204,68 @@ async def resume(
 
 
 async def stop(session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime) -> Broadcast:
-    """For good: what has not gone out never will."""
+    """For good: what has not gone out never will, and of a series nothing more begins."""
     found = await _held(session, actor_id, broadcast_id)
     stoppable = (tables.WAITING, tables.SCHEDULED, *tables.RUNNING)
-    return await _step(session, actor_id, found, stoppable, tables.STOPPED, now)
+    await _step(session, actor_id, found, stoppable, tables.STOPPED, now)
+    for one in await tables.next_of_series(session, found):
+        await _step(session, actor_id, one, stoppable, tables.STOPPED, now)
+    return found
+
+
+async def preview(
+    session: AsyncSession, actor_id: int, broadcast_id: int, language: str, now: datetime
+) -> Letter:
+    """What somebody who speaks the language would get."""
+    return letter_for(await see(session, actor_id, broadcast_id), language)
+
+
+async def try_out(session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime) -> int:
+    """Send it as it stands to the staff of its area, each in their language; to how many."""
+    found = await see(session, actor_id, broadcast_id)
+    group = await _staff_of(session, found)
+    about = f"try:{found.id}:{now.timestamp():.0f}"
+    for person in group:
+        await post(session, person, about, letter_for(found, person.language), now)
+    await note(session, now, actor_id, "broadcast_tried_out", found, people=len(group))
+    return len(group)
+
+
+async def show_in(
+    session: AsyncSession, actor_id: int, broadcast_id: int, chat_id: int, message_id: int
+) -> None:
+    """Keep which message shows the progress from now on."""
+    found = await _held(session, actor_id, broadcast_id)
+    found.shown_in, found.shown_as = chat_id, message_id
+    await session.flush()
+
+
+async def tapped(
+    session: AsyncSession, broadcast_id: int, place: int, resident_id: int
+) -> Target | None:
+    """What the button (counted from nought) opens, its tap counted once; None when it is gone."""
+    found = await tables.broadcast(session, broadcast_id)
+    buttons = buttons_of(found) if found else []
+    if not 0 <= place < len(buttons):
+        return None
+    if found and found.state != tables.DRAFT:
+        await tables.keep_tap(session, broadcast_id, place, resident_id)
+    return buttons[place]
+
+
+def letter_for(broadcast: Broadcast, language: str) -> Letter:
+    """The broadcast as one person gets it: in their language or the nearest one there is."""
+    words = Words(language)
+    text = pick(broadcast.texts, language)
+    rows: list[Row] = [
+        (_button(broadcast.id, place, button, language),)
+        for place, button in enumerate(buttons_of(broadcast))
+    ]
+    if broadcast.statutory:
+        text += "\n\n" + words(STATUTORY)
+    else:
+        rows.append((Button(words("🔕 Fewer messages"), tap("nw", "less", "", broadcast.id)),))
+    return Letter(text, tuple(rows))
 
 
 def audience_of(broadcast: Broadcast) -> Audience:
@@ -237,10 +276,25 @@ def buttons_of(broadcast: Broadcast) -> list[Target]:
     return [Target.from_json(one) for one in broadcast.buttons]
 
 
-async def approval_wanted(session: AsyncSession, broadcast: Broadcast, size: int) -> ApprovalWanted:
+async def approval_wanted(session: AsyncSession, broadcast: Broadcast) -> ApprovalWanted:
+    counted = await audiences.count(session, audience_of(broadcast))
     approvers = await blockers.approvers(session, broadcast)
-    author = await _author(session, broadcast)
-    return ApprovalWanted(broadcast, author, tuple(approvers), size)
+    return ApprovalWanted(broadcast, tuple(approvers), counted.people)
+
+
+async def author(session: AsyncSession, broadcast: Broadcast) -> Resident | None:
+    return await session.get(Resident, broadcast.author_id)
+
+
+async def note(
+    session: AsyncSession,
+    now: datetime,
+    actor_id: int | None,
+    action: str,
+    broadcast: Broadcast,
+    **detail: Any,
+) -> None:
+    await audit.note(session, now, actor_id, action, f"broadcast {broadcast.id}", **detail)
 
 
 async def _held(session: AsyncSession, actor_id: int, broadcast_id: int) -> Broadcast:
@@ -273,19 +327,34 @@ async def _step(
         raise NotInThisState(broadcast.state)
     before, broadcast.state = broadcast.state, to
     await session.flush()
-    await _note(session, now, actor_id, f"broadcast_{to}", broadcast, before=before)
+    await note(session, now, actor_id, f"broadcast_{to}", broadcast, before=before)
     return broadcast
 
 
-async def _in_area(session: AsyncSession, broadcast: Broadcast, rules: Rules) -> Rules:
-    area = await places.area(session, broadcast.area_code)
-    return rules.in_area(area.settings) if area else rules
+async def no_use_after(session: AsyncSession, broadcast: Broadcast, send_at: datetime) -> datetime:
+    """When nobody need hear of it any more: a week on, or once what it leads to has ended."""
+    ends = [await targets.ends_at(session, one) for one in buttons_of(broadcast)]
+    later = [one for one in ends if one and one > send_at]
+    reminded_of = await anchors.date_of(session, broadcast.anchor)
+    if reminded_of and reminded_of > send_at:
+        later.append(reminded_of)
+    return min([send_at + KEPT_FOR, *later])
 
 
-async def _author(session: AsyncSession, broadcast: Broadcast) -> Resident:
-    author = await session.get(Resident, broadcast.author_id)
-    assert author is not None
-    return author
+async def _staff_of(session: AsyncSession, broadcast: Broadcast) -> list[Resident]:
+    found = {
+        person.id: person
+        for role, person in await people.staff(session)
+        if role.area_code == broadcast.area_code or person.id == broadcast.author_id
+    }
+    return list(found.values())
+
+
+def _button(broadcast_id: int, place: int, target: Target, language: str) -> Button:
+    label = pick(target.label, language)
+    if target.kind == targets.ADDRESS:
+        return Button(label, url=target.target)
+    return Button(label, tap("bt", broadcast_id, place))
 
 
 async def _said(session: AsyncSession, broadcast: Broadcast) -> dict[str, Any]:
@@ -304,17 +373,6 @@ async def _said(session: AsyncSession, broadcast: Broadcast) -> dict[str, Any]:
         "repeats": broadcast.repeats,
         "anchor": broadcast.anchor,
     }
-
-
-async def _note(
-    session: AsyncSession,
-    now: datetime,
-    actor_id: int | None,
-    action: str,
-    broadcast: Broadcast,
-    **detail: Any,
-) -> None:
-    await audit.note(session, now, actor_id, action, f"broadcast {broadcast.id}", **detail)
 
 
 def _plain(value: Any) -> Any:

@@ -1,14 +1,16 @@
 """What has happened is told to whom it concerns: the one place where news becomes letters."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from outreach import broadcast_notices
 from outreach.letters import Letter, post
 from people.enquiries import Answered, HandedOver
+from storage.happenings import Happening
 from storage.people import Resident
 from texts.content import pick
 from texts.formatting import escape
@@ -21,7 +23,7 @@ class NobodyTells(TypeError):
 
 
 @dataclass(frozen=True)
-class SurveyEnded:
+class SurveyEnded(Happening):
     """A survey's closing has been done; those who asked for it hear of it."""
 
     code: str
@@ -30,7 +32,7 @@ class SurveyEnded:
     staff: tuple[Resident, ...]
 
 
-async def tell(session: AsyncSession, happened: Any, now: datetime) -> int:
+async def tell(session: AsyncSession, happened: Happening, now: datetime) -> int:
     """Write the letters that a happening calls for, before its commit; how many are new."""
     notice = NOTICES.get(type(happened))
     if notice is None:
@@ -85,8 +87,9 @@ async def _survey_ended(session: AsyncSession, happened: SurveyEnded, now: datet
     return new
 
 
-NOTICES: dict[type, Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
+NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
     HandedOver: _handed_over,
     Answered: _answered,
     SurveyEnded: _survey_ended,
+    **broadcast_notices.TOLD,
 }

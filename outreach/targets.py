@@ -30,24 +30,46 @@ class Target:
         return cls(dict(kept["label"]), kept["kind"], kept["target"])
 
 
+@dataclass(frozen=True)
+class Kind:
+    """Whether what it leads to will be there at a moment, and when it ends if it ever does."""
+
+    is_there: Callable[[AsyncSession, str, datetime], Awaitable[bool]]
+    ends_at: Callable[[AsyncSession, str], Awaitable[datetime | None]]
+
+
 async def leads_somewhere(session: AsyncSession, target: Target, when: datetime) -> bool:
     """Whether a tap at that moment would find what the button promises."""
     kind = KINDS.get(target.kind)
-    return kind is not None and await kind(session, target.target, when)
+    return kind is not None and await kind.is_there(session, target.target, when)
 
 
-async def _survey(session: AsyncSession, code: str, when: datetime) -> bool:
+async def ends_at(session: AsyncSession, target: Target) -> datetime | None:
+    kind = KINDS.get(target.kind)
+    return await kind.ends_at(session, target.target) if kind else None
+
+
+async def _survey_is_there(session: AsyncSession, code: str, when: datetime) -> bool:
     found = await surveys.survey(session, code)
     return found is not None and stage(found, when) in (Stage.WAITING, Stage.OPEN)
 
 
-async def _address(_: AsyncSession, address: str, _when: datetime) -> bool:
+async def _survey_ends_at(session: AsyncSession, code: str) -> datetime | None:
+    found = await surveys.survey(session, code)
+    return found.closes_at if found else None
+
+
+async def _address_is_there(_: AsyncSession, address: str, _when: datetime) -> bool:
     parts = urlsplit(address)
     return parts.scheme in ("https", "http") and bool(parts.netloc)
 
 
+async def _never_ends(_: AsyncSession, _address: str) -> None:
+    return None
+
+
 # A feature that buttons may lead to adds itself here, a line each.
-KINDS: dict[str, Callable[[AsyncSession, str, datetime], Awaitable[bool]]] = {
-    SURVEY: _survey,
-    ADDRESS: _address,
+KINDS: Mapping[str, Kind] = {
+    SURVEY: Kind(_survey_is_there, _survey_ends_at),
+    ADDRESS: Kind(_address_is_there, _never_ends),
 }

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from people import profile, roles
 from storage import enquiries, people
 from storage.enquiries import Enquiry
+from storage.happenings import Happening
 from storage.people import Resident
 
 # As much as a letter carries together with the question that it answers.
@@ -23,7 +24,7 @@ class AnsweredAlready(Exception):
 
 
 @dataclass(frozen=True)
-class HandedOver:
+class HandedOver(Happening):
     """An enquiry is there for these staff to answer."""
 
     enquiry: Enquiry
@@ -31,7 +32,7 @@ class HandedOver:
 
 
 @dataclass(frozen=True)
-class Answered:
+class Answered(Happening):
     enquiry: Enquiry
     resident: Resident
 

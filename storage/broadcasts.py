@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Column, CursorResult, delete, select, update
+from sqlalchemy import Column, Select, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import QueryableAttribute
 from sqlmodel import Field, SQLModel, col
 
+from storage import outreach
 from storage.columns import BIG, UNORDERED, big_key, document
-from storage.upserts import insert_or_keep
+from storage.outreach import Letter
+from storage.people import Resident
+from storage.upserts import insert_from, insert_or_keep
 
 DRAFT, WAITING, SCHEDULED = "draft", "waiting_for_approval", "scheduled"
 PLANNING, SENDING, PAUSED = "planning", "sending", "paused"
@@ -17,6 +21,10 @@ FINISHED, STOPPED, VOID = "finished", "stopped", "void"
 RUNNING = (PLANNING, SENDING, PAUSED)
 OVER = (FINISHED, STOPPED, VOID)
 
+COPIED = (
+    *("area_code", "author_id", "texts", "media", "buttons", "audience", "statutory"),
+    *("repeats", "series", "first_at", "anchor", "offset_minutes", "approved_by"),
+)
 # Keys of residents begin at nought.
 BEFORE_ALL = -1
 
@@ -25,7 +33,8 @@ class Broadcast(SQLModel, table=True):
     """One message to many; an empty area means everybody, whatever they told of themselves.
 
     A number is never given twice: letters and buttons that carry it outlive the broadcast.
-    `first_at` is where a repeating one began, `planned_up_to` the last resident who has a letter.
+    Those of a series share the number of its first one; `first_at` is when that one went out.
+    `planned_up_to` is the last resident who was looked at when the letters were written.
     """
 
     __table_args__ = {"sqlite_autoincrement": True}
@@ -41,6 +50,7 @@ class Broadcast(SQLModel, table=True):
     statutory: bool = False
     send_at: datetime | None = None
     repeats: str = ""
+    series: int | None = Field(default=None, index=True)
     first_at: datetime | None = None
     anchor: str = ""
     offset_minutes: int = 0
@@ -112,16 +122,102 @@ async def due(session: AsyncSession, now: datetime) -> list[int]:
     return list(await session.scalars(rows.order_by(col(Broadcast.send_at), col(Broadcast.id))))
 
 
-async def move(
-    session: AsyncSession, broadcast_id: int, states: Sequence[str], to: str, **values: Any
-) -> bool:
-    """Go from one of the states to another; False when somebody else has been there first."""
-    result = await session.execute(
-        update(Broadcast)
-        .where(col(Broadcast.id) == broadcast_id, col(Broadcast.state).in_(states))
-        .values(state=to, **values)
+async def reminders(session: AsyncSession, states: Sequence[str]) -> list[Broadcast]:
+    rows = select(Broadcast).where(col(Broadcast.state).in_(states), col(Broadcast.anchor) != "")
+    return list(await session.scalars(rows.order_by(col(Broadcast.id)).with_for_update()))
+
+
+async def unended(session: AsyncSession) -> list[Broadcast]:
+    """What has begun or was stopped, and of which the end has not been noted."""
+    rows = select(Broadcast).where(
+        col(Broadcast.state).in_((*RUNNING, STOPPED)), col(Broadcast.ended_at).is_(None)
     )
-    return bool(cast(CursorResult[Any], result).rowcount)
+    return list(await session.scalars(rows.order_by(col(Broadcast.id))))
+
+
+async def copy(session: AsyncSession, broadcast: Broadcast, **values: Any) -> Broadcast:
+    """One more of the same series, none of it written or sent yet."""
+    told = {name: getattr(broadcast, name) for name in COPIED}
+    made = Broadcast(**told, **values)
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def next_of_series(session: AsyncSession, broadcast: Broadcast) -> list[Broadcast]:
+    """What of the same series has not begun to go out."""
+    rows = select(Broadcast).where(
+        col(Broadcast.series) == (broadcast.series or broadcast.id),
+        col(Broadcast.state).in_((WAITING, SCHEDULED)),
+        col(Broadcast.id) != broadcast.id,
+    )
+    return list(await session.scalars(rows.with_for_update()))
+
+
+async def window_end(session: AsyncSession, after: int, size: int) -> int | None:
+    """The last of the next so many residents, whoever they are; None when there is nobody."""
+    rows = select(col(Resident.id)).where(col(Resident.id) > after).order_by(col(Resident.id))
+    window = rows.limit(size).subquery()
+    last: int | None = await session.scalar(select(func.max(window.c.id)))
+    return last
+
+
+async def write_letters(
+    session: AsyncSession, broadcast: Broadcast, people: Select[Any], up_to: int, due_at: datetime
+) -> int:
+    """A letter to each of the people behind the mark and up to another; how many are new."""
+    values = {
+        "about": f"broadcast:{broadcast.id}",
+        "resident_id": col(Resident.id),
+        "broadcast_id": broadcast.id,
+        "telegram_id": col(Resident.telegram_id),
+        "unasked": not broadcast.statutory,
+        "state": outreach.WAITING,
+        "attempts": 0,
+        "failures": 0,
+        "uncertain": 0,
+        "due_at": due_at,
+    }
+    table = Letter.__table__  # type: ignore[attr-defined]
+    columns = [
+        value if isinstance(value, QueryableAttribute) else literal(value, table.c[name].type)
+        for name, value in values.items()
+    ]
+    window = people.where(
+        col(Resident.id) > broadcast.planned_up_to, col(Resident.id) <= up_to
+    ).with_only_columns(*columns)
+    return await insert_from(session, Letter, tuple(values), window)
+
+
+async def waiting_letters(session: AsyncSession, broadcast_id: int, limit: int) -> list[Letter]:
+    """Letters that nobody is just sending, for ending them; no other worker gets them."""
+    rows = select(Letter).where(
+        col(Letter.state) == outreach.WAITING,
+        col(Letter.broadcast_id) == broadcast_id,
+        col(Letter.settled_at).is_(None),
+    )
+    return list(await session.scalars(rows.limit(limit).with_for_update(skip_locked=True)))
+
+
+async def has_unsettled(session: AsyncSession, broadcast_id: int) -> bool:
+    rows = select(col(Letter.broadcast_id)).where(
+        col(Letter.state).in_((outreach.WAITING, outreach.SENDING)),
+        col(Letter.broadcast_id) == broadcast_id,
+        col(Letter.settled_at).is_(None),
+    )
+    return await session.scalar(rows.limit(1)) is not None
+
+
+async def held_back(session: AsyncSession, broadcast_id: int, now: datetime) -> int:
+    """How many letters wait for a later moment."""
+    rows = select(func.count()).where(
+        col(Letter.state) == outreach.WAITING,
+        col(Letter.broadcast_id) == broadcast_id,
+        col(Letter.due_at) > now,
+        col(Letter.outcome).is_not(None),
+        col(Letter.settled_at).is_(None),
+    )
+    return await session.scalar(rows) or 0
 
 
 async def keep_tap(session: AsyncSession, broadcast_id: int, button: int, resident_id: int) -> bool:

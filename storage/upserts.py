@@ -4,9 +4,9 @@ Statements are built once for each table and set of columns: building costs more
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import CursorResult, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -24,6 +24,15 @@ async def insert_or_change(
 ) -> None:
     statement = _changing(_dialect(session), table, keys, tuple(values))
     await lean.change(session, statement, **values)
+
+
+async def insert_from(
+    session: AsyncSession, table: type[SQLModel], names: tuple[str, ...], rows: Select[Any]
+) -> int:
+    """Insert what a query finds, as columns of these names; how many rows are new."""
+    statement = _insert(_dialect(session), table).from_select(names, rows, include_defaults=False)
+    result = await session.execute(statement.on_conflict_do_nothing())
+    return cast(CursorResult[Any], result).rowcount
 
 
 def _dialect(session: AsyncSession) -> str:

@@ -1,6 +1,9 @@
 """News become letters that fit into a message and say each thing once."""
 
+import pkgutil
+from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
 
 import pytest
 
@@ -10,9 +13,12 @@ from people.enquiries import TEXT_LENGTH, Answered, HandedOver
 from storage import outreach, people
 from storage.database import Database
 from storage.enquiries import Enquiry
+from storage.happenings import Happening
 from storage.outreach import Letter
 from texts.formatting import MESSAGE_LIMIT
 from texts.words import LANGUAGES
+
+ROOMS = ("people", "surveys", "outreach")
 
 
 async def letters(database: Database, now: datetime) -> list[Letter]:
@@ -55,4 +61,21 @@ async def test_the_end_of_a_survey_is_told_to_each_once(database: Database, now:
 async def test_what_nobody_tells_is_a_mistake_of_ours(database: Database, now: datetime) -> None:
     async with database.writing() as session:
         with pytest.raises(NobodyTells):
-            await notices.tell(session, object(), now)
+            await notices.tell(session, Happening(), now)
+
+
+def test_every_kind_of_happening_is_told() -> None:
+    for room in ROOMS:
+        for module in pkgutil.walk_packages(import_module(room).__path__, f"{room}."):
+            import_module(module.name)
+    told = {kind for kind in kinds(Happening) if kind.__module__ != __name__}
+    assert told == set(notices.NOTICES)
+
+
+def kinds(of: type[Happening]) -> Iterator[type[Happening]]:
+    """The kinds that have no kinds of their own."""
+    narrower = of.__subclasses__()
+    if not narrower:
+        yield of
+    for one in narrower:
+        yield from kinds(one)

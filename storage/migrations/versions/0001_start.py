@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("statutory", sa.Boolean(), nullable=False),
         sa.Column("send_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("repeats", sa.String(), nullable=False),
+        sa.Column("series", sa.Integer(), nullable=True),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("anchor", sa.String(), nullable=False),
         sa.Column("offset_minutes", sa.Integer(), nullable=False),
@@ -121,6 +122,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_broadcast_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_broadcast_series"), ["series"], unique=False)
         batch_op.create_index(batch_op.f("ix_broadcast_state"), ["state"], unique=False)
 
     op.create_table(
@@ -662,6 +664,7 @@ def downgrade() -> None:
     op.drop_table("broadcast_tap")
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_broadcast_state"))
+        batch_op.drop_index(batch_op.f("ix_broadcast_series"))
         batch_op.drop_index(batch_op.f("ix_broadcast_area_code"))
 
     op.drop_table("broadcast")

@@ -1,0 +1,191 @@
+"""From a scheduled broadcast to letters, and from the last letter to the report.
+
+All of it is done by the clock, a little at a time, and may be begun again after a kill.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from outreach import attention, audiences, blockers, broadcasts, moments, progress
+from outreach.blockers import Reason
+from outreach.happened import ApprovalWanted, Ended, SentBack
+from outreach.rules import Rules
+from people.roles import NotAllowed
+from storage import broadcasts as tables
+from storage import jobs, outreach
+from storage.broadcasts import Broadcast
+from storage.database import Database
+from storage.outreach import Letter, Outcome
+
+# So many residents are looked at, or letters ended, in one short transaction.
+WINDOW = 5000
+ENDED_AT_ONCE = 1000
+# Told how many residents were looked at, and how many of them are recipients.
+Told = Callable[[int, int], Awaitable[None]]
+
+JOB = "plan_broadcast"
+
+
+async def begin(
+    session: AsyncSession, broadcast_id: int, now: datetime, rules: Rules
+) -> ApprovalWanted | SentBack | None:
+    """Let a broadcast begin whose moment has come; everything is asked once more before that."""
+    found = await tables.held(session, broadcast_id)
+    if found is None or found.state != tables.SCHEDULED or not found.send_at or found.send_at > now:
+        return None
+    rules = await attention.in_area(session, found.area_code, rules)
+    if found.expires_at and found.expires_at <= now:
+        return await _send_back(session, found, (blockers.Blocker(Reason.IN_THE_PAST),), now)
+    if await _needs_approval(session, found, rules):
+        found.state = tables.WAITING
+        return await broadcasts.approval_wanted(session, found)
+    blocking = await blockers.blocking(session, found, found.send_at, rules)
+    if blocking:
+        return await _send_back(session, found, blocking, now)
+    found.state, found.started_at = tables.PLANNING, now
+    await session.flush()
+    await broadcasts.note(session, now, None, "broadcast_begun", found, author=found.author_id)
+    await _schedule_next(session, found, now, rules)
+    await jobs.ask_for(session, f"plan:{found.id}", JOB, {"broadcast": found.id}, now)
+    return None
+
+
+async def plan(database: Database, broadcast_id: int, now: datetime, told: Told) -> int:
+    """Write a letter for everybody in the audience; how many recipients there are."""
+    done = recipients = 0
+    while True:
+        async with database.writing() as session:
+            found = await _plan_some(session, broadcast_id, now)
+        if found is None:
+            return recipients
+        done, recipients = done + WINDOW, found
+        await told(done, recipients)
+        # SQLite's statements run in the event loop; others are let in between.
+        await asyncio.sleep(0)
+
+
+async def wind_up(database: Database, now: datetime) -> list[int]:
+    """End letters that are stopped or too late; the broadcasts that have none left."""
+    async with database.reading() as session:
+        running = await tables.unended(session)
+    ended = []
+    for one in running:
+        if one.state == tables.STOPPED:
+            await _end_letters(database, one.id, None, now)
+        elif one.expires_at and one.expires_at <= now and one.is_planned:
+            await _end_letters(database, one.id, Outcome.EXPIRED, now)
+        async with database.reading() as session:
+            if one.state != tables.PLANNING and not await tables.has_unsettled(session, one.id):
+                ended.append(one.id)
+    return ended
+
+
+async def end(session: AsyncSession, broadcast_id: int, now: datetime) -> Ended | None:
+    """Note the end of a broadcast of which no letter is left; once."""
+    found = await tables.held(session, broadcast_id)
+    if found is None or found.ended_at or found.state not in (tables.STOPPED, *tables.RUNNING):
+        return None
+    if found.state != tables.STOPPED and not found.is_planned:
+        return None
+    if await tables.has_unsettled(session, found.id):
+        return None
+    if found.state != tables.STOPPED:
+        found.state = tables.FINISHED
+    found.ended_at = now
+    await session.flush()
+    report = await progress.report(session, found, now)
+    counts = {outcome.value: count for outcome, count in report.counts.items()}
+    await broadcasts.note(session, now, None, "broadcast_ended", found, **counts)
+    return Ended(found, await broadcasts.author(session, found), report)
+
+
+async def _plan_some(session: AsyncSession, broadcast_id: int, now: datetime) -> int | None:
+    """Look at the next residents; the recipients so far, None when there is nothing left to do."""
+    found = await tables.held(session, broadcast_id)
+    if found is None or found.is_planned or found.state not in (tables.PLANNING, tables.PAUSED):
+        return None
+    up_to = await tables.window_end(session, found.planned_up_to, WINDOW)
+    if up_to is None:
+        found.is_planned = True
+        if found.state == tables.PLANNING:
+            found.state = tables.SENDING
+        await session.flush()
+        return None
+    people = audiences.query(broadcasts.audience_of(found), unasked=not found.statutory)
+    found.recipients += await tables.write_letters(session, found, people, up_to, now)
+    found.planned_up_to = up_to
+    await session.flush()
+    return found.recipients
+
+
+async def _needs_approval(session: AsyncSession, found: Broadcast, rules: Rules) -> bool:
+    """Whether it has grown beyond what one may send, or its author may no longer send anything."""
+    if found.approved_by is not None:
+        return False
+    try:
+        await broadcasts.see(session, found.author_id, found.id)
+    except NotAllowed:
+        return True
+    audience = broadcasts.audience_of(found)
+    size = await audiences.size(session, audience, unasked=not found.statutory)
+    return size > rules.approval_above
+
+
+async def _send_back(
+    session: AsyncSession,
+    found: Broadcast,
+    blocking: Iterable[blockers.Blocker],
+    now: datetime,
+) -> SentBack:
+    why = tuple(blocking)
+    found.state, found.send_at, found.approved_by = tables.DRAFT, None, None
+    reasons = [one.reason.value for one in why]
+    await broadcasts.note(session, now, None, "broadcast_sent_back", found, reasons=reasons)
+    return SentBack(found, await broadcasts.author(session, found), why)
+
+
+async def _schedule_next(
+    session: AsyncSession, found: Broadcast, now: datetime, rules: Rules
+) -> None:
+    """The next one of a series; those missed while nobody rang the bell are left out."""
+    if not found.repeats or not found.send_at or not found.first_at:
+        return
+    after = max(now, found.send_at)
+    (send_at,) = moments.next_dates(found.first_at, found.repeats, after, 1, rules.zone)
+    found.series = found.series or found.id
+    await tables.copy(
+        session,
+        found,
+        state=tables.SCHEDULED,
+        send_at=send_at,
+        expires_at=await broadcasts.no_use_after(session, found, send_at),
+        made_at=now,
+    )
+
+
+async def _end_letters(
+    database: Database, broadcast_id: int, outcome: Outcome | None, now: datetime
+) -> None:
+    """End the letters that wait, many short transactions one after another."""
+    while True:
+        async with database.writing() as session:
+            letters = await tables.waiting_letters(session, broadcast_id, ENDED_AT_ONCE)
+            ended = sorted(letters, key=lambda one: _ending(one, outcome))
+            for why, alike in groupby(ended, lambda one: _ending(one, outcome)):
+                await outreach.settle(session, list(alike), why, now)
+        if len(letters) < ENDED_AT_ONCE:
+            return
+        await asyncio.sleep(0)
+
+
+def _ending(letter: Letter, outcome: Outcome | None) -> Outcome:
+    """Stopped, or expired with the reason for which it was held; some may have arrived."""
+    if letter.uncertain:
+        return Outcome.UNCERTAIN
+    if outcome is None:
+        return Outcome.STOPPED
+    return Outcome(letter.outcome) if letter.outcome else outcome

@@ -1,0 +1,154 @@
+"""How far a broadcast has come and how it ended: one message, edited in place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from outreach import audiences
+from outreach.audiences import Audience
+from outreach.letters import Letter
+from storage import broadcasts as tables
+from storage import outreach
+from storage.broadcasts import Broadcast
+from storage.outreach import ARRIVED, Outcome
+from texts.content import pick
+from texts.formatting import escape, number
+from texts.screens import Button, Row, tap
+from texts.words import Words, later
+
+BAR_LENGTH = 12
+STATES = {
+    tables.PLANNING: later("The recipients are being counted."),
+    tables.SENDING: later("It is going out."),
+    tables.PAUSED: later("It is paused."),
+    tables.STOPPED: later("It was stopped."),
+    tables.FINISHED: later("It has gone out."),
+    tables.VOID: later("It was cancelled."),
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.SENT: later("delivered"),
+    Outcome.SENT_AGAIN: later("delivered at the second try (may have come twice)"),
+    Outcome.UNCERTAIN: later("uncertain: Telegram did not answer"),
+    Outcome.BLOCKED: later("have blocked the bot"),
+    Outcome.DEACTIVATED: later("have closed their account"),
+    Outcome.CHAT_GONE: later("the chat is gone"),
+    Outcome.TOO_LONG: later("refused as too long"),
+    Outcome.REFUSED: later("refused by Telegram"),
+    Outcome.GAVE_UP: later("given up after several tries"),
+    Outcome.MUTED: later("want no such messages"),
+    Outcome.OVER_BUDGET: later("had enough messages that week"),
+    Outcome.EXPIRED: later("came too late"),
+    Outcome.STOPPED: later("stopped before it went out"),
+    Outcome.FORGOTTEN: later("have deleted their account here"),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """With those who wait, the counts add up to the recipients.
+
+    Of an audience by taking part the numbers are shown in round tens.
+    """
+
+    broadcast_id: int
+    state: str
+    recipients: int
+    counts: Mapping[Outcome, int]
+    held: int
+    taps: tuple[tuple[Mapping[str, str], int], ...]
+    rounded: bool
+
+    @property
+    def waiting(self) -> int:
+        return self.recipients - sum(self.counts.values())
+
+    @property
+    def arrived(self) -> int:
+        return sum(self.counts.get(one, 0) for one in ARRIVED)
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in tables.OVER and not self.waiting
+
+
+async def report(session: AsyncSession, broadcast: Broadcast, now: datetime) -> Report:
+    taps = await tables.taps(session, broadcast.id)
+    return Report(
+        broadcast_id=broadcast.id,
+        state=broadcast.state,
+        recipients=broadcast.recipients,
+        counts=await outreach.tally(session, broadcast.id),
+        held=await tables.held_back(session, broadcast.id, now),
+        taps=tuple(
+            (one["label"], taps.get(place, 0))
+            for place, one in enumerate(broadcast.buttons)
+            if one["kind"] != "address"
+        ),
+        rounded=Audience.from_json(broadcast.audience).of_turnout,
+    )
+
+
+def letter(found: Report, words: Words) -> Letter:
+    """The report as a message, with what can still be done about the broadcast."""
+    lines = [
+        words("<b>Message no. {number}</b>", number=found.broadcast_id),
+        words(STATES[found.state]) if found.state in STATES else "",
+        *_counts(found, words),
+        *_taps(found, words),
+    ]
+    return Letter("\n".join(line for line in lines if line), _rows(found, words))
+
+
+def _counts(found: Report, words: Words) -> list[str]:
+    done = found.recipients - found.waiting
+    lines = [] if found.is_over else [_bar(done, found.recipients)]
+    lines.append(
+        words(
+            "{done} of {all}",
+            done=_shown(found, done, words),
+            all=_shown(found, found.recipients, words),
+        )
+    )
+    lines += [
+        f"{words(told)}: {_shown(found, found.counts[outcome], words)}"
+        for outcome, told in OUTCOMES.items()
+        if found.counts.get(outcome)
+    ]
+    if found.held:
+        lines.append(words("wait for another day: {n}", n=_shown(found, found.held, words)))
+    return lines
+
+
+def _taps(found: Report, words: Words) -> list[str]:
+    if not any(people for _, people in found.taps):
+        return []
+    return [
+        words("<b>Tapped by</b>"),
+        *(
+            f"{escape(pick(label, words.language))}: {_shown(found, people, words)}"
+            for label, people in found.taps
+        ),
+    ]
+
+
+def _shown(found: Report, count: int, words: Words) -> str:
+    if not found.rounded:
+        return number(count, words.language)
+    return words("about {n}", n=number(audiences.rounded(count), words.language))
+
+
+def _bar(done: int, of: int) -> str:
+    filled = BAR_LENGTH * done // of if of else 0
+    return "▓" * filled + "░" * (BAR_LENGTH - filled)
+
+
+def _rows(found: Report, words: Words) -> tuple[Row, ...]:
+    if found.state in (tables.PLANNING, tables.SENDING):
+        first = Button(words("Pause"), tap("bc", "pause", found.broadcast_id, ""))
+    elif found.state == tables.PAUSED:
+        first = Button(words("Go on"), tap("bc", "resume", found.broadcast_id, ""))
+    else:
+        return ()
+    return ((first, Button(words("Stop"), tap("bc", "ask-stop", found.broadcast_id, ""))),)

@@ -1,0 +1,110 @@
+"""Reminders: broadcasts whose moment follows a date, moves with it and falls with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from outreach import anchors, broadcasts
+from outreach.audiences import Audience, Criterion
+from outreach.happened import ReminderMoved, ReminderVoid
+from outreach.targets import SURVEY, Target
+from storage import broadcasts as tables
+from storage.broadcasts import Broadcast
+from surveys import library
+from texts.content import pick
+from texts.formatting import escape
+from texts.words import LANGUAGES, Words, later
+
+HOUR = 60
+OPEN = later("Open the survey")
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A reminder of a survey that only has to be sent: when it goes out, what it says, to whom."""
+
+    date: str
+    offset_minutes: int
+    text: str
+    only_who_has_not_answered: bool = False
+
+
+# A survey opens and closes at midnight; people are reminded at nine.
+READY: Mapping[str, Ready] = {
+    "opens_today": Ready(
+        anchors.OPENS,
+        9 * HOUR,
+        later("<b>{title}</b>\n\nThe survey has opened today. Tell us how it is where you live."),
+    ),
+    "closes_tomorrow": Ready(
+        anchors.CLOSES,
+        (9 - 48) * HOUR,
+        later("<b>{title}</b>\n\nThe survey closes tomorrow. There is still time to answer."),
+        only_who_has_not_answered=True,
+    ),
+}
+
+
+async def ready(
+    session: AsyncSession, actor_id: int, survey_code: str, name: str, now: datetime
+) -> Broadcast:
+    """A draft of one of the ready reminders, which can still be changed."""
+    survey = await library.survey(session, survey_code)
+    title = (await library.definition(session, survey.code, survey.version)).title
+    made = await broadcasts.draft(session, actor_id, survey.area_code, now)
+    kind = READY[name]
+    criteria = (Criterion("not_took_part", (survey_code,)),)
+    return await broadcasts.change(
+        session,
+        actor_id,
+        made.id,
+        now,
+        texts={
+            language: Words(language)(kind.text, title=escape(pick(title, language)))
+            for language in LANGUAGES
+        },
+        buttons=[
+            Target({one: Words(one)(OPEN) for one in LANGUAGES}, SURVEY, survey_code)
+        ],
+        audience=Audience((survey.area_code,), criteria if kind.only_who_has_not_answered else ()),
+        anchor=anchors.anchor(anchors.SURVEY, survey_code, kind.date),
+        offset_minutes=kind.offset_minutes,
+    )
+
+
+async def follow(
+    session: AsyncSession, now: datetime, zone: ZoneInfo
+) -> list[ReminderMoved | ReminderVoid]:
+    """Let reminders go with dates that have moved; those of a thing that is off are void."""
+    moved: list[ReminderMoved | ReminderVoid] = []
+    for found in await tables.reminders(session, (tables.WAITING, tables.SCHEDULED)):
+        moment = await anchors.moment(session, found, zone)
+        if moment is None or (moment != found.send_at and moment <= now):
+            moved.append(await _void(session, found, now))
+        elif moment != found.send_at:
+            moved.append(await _move(session, found, moment, now))
+    for found in await tables.reminders(session, tables.RUNNING):
+        date = await anchors.date_of(session, found.anchor)
+        if (date is None or date <= now) and (not found.expires_at or found.expires_at > now):
+            found.expires_at = now
+    await session.flush()
+    return moved
+
+
+async def _void(session: AsyncSession, found: Broadcast, now: datetime) -> ReminderVoid:
+    found.state, found.ended_at = tables.VOID, now
+    await broadcasts.note(session, now, None, "broadcast_void", found, anchor=found.anchor)
+    return ReminderVoid(found, await broadcasts.author(session, found))
+
+
+async def _move(
+    session: AsyncSession, found: Broadcast, moment: datetime, now: datetime
+) -> ReminderMoved:
+    before, found.send_at, found.first_at = found.send_at, moment, moment
+    found.expires_at = await broadcasts.no_use_after(session, found, moment)
+    detail = {"before": before.isoformat() if before else None, "send_at": moment.isoformat()}
+    await broadcasts.note(session, now, None, "broadcast_moved", found, **detail)
+    return ReminderMoved(found, await broadcasts.author(session, found))
