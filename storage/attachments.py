@@ -1,4 +1,4 @@
-"""Photos and voices that are answers: each lies beside the answer that names it, and goes with it."""
+"""Photos and voices that are answers: each lies beside the answer that names it."""
 
 from collections.abc import AsyncIterator
 

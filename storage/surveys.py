@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
-from storage import lean
+from storage import attachments, lean
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.upserts import insert_or_change, insert_or_keep
 
@@ -331,7 +331,20 @@ async def withdraw(session: AsyncSession, code: str, mark: bytes) -> bool:
     return True
 
 
+async def pass_on(
+    session: AsyncSession, code: str, *, old: bytes, new: bytes, resident_id: int | None
+) -> None:
+    """Keep a response under another mark; the old one is spent, so that nobody answers twice."""
+    await session.execute(
+        update(Response)
+        .where(col(Response.survey_code) == code, col(Response.mark) == old)
+        .values(mark=new, resident_id=resident_id)
+    )
+    await insert_or_keep(session, Spent, survey_code=code, mark=old)
+
+
 async def drop_response(session: AsyncSession, response_id: int) -> None:
+    await attachments.drop_all(session, response_id)
     await session.execute(delete(Answer).where(col(Answer.response_id) == response_id))
     await session.execute(delete(Response).where(col(Response.id) == response_id))
 

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from storage import (  # noqa: F401
+    attachments,
     audit,
     broadcasts,
     conversations,

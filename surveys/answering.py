@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import attachments
 from storage import surveys as tables
 from storage.surveys import Response, Survey
 from surveys import checking, library, walking
+from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Definition, Question
 from surveys.marks import Marks
 from surveys.walking import Progress, Value
 
+# Kinds that are answered by one tap after another.
+SEVERAL = ("multi", "rank")
 # A person may fill in a survey for others who cannot, within reason.
 MOST_RESPONSES = 10
 
@@ -88,6 +92,11 @@ class Sheet:
     def finished(self) -> bool:
         return self.response is not None and self.response.finished
 
+    def asked(self, question_id: str) -> Question:
+        """The question with only the options that are offered after these answers."""
+        question = self.definition.question(question_id)
+        return walking.narrowed(self.definition, question, self.answers)
+
     @property
     def next_unanswered(self) -> Question | None:
         return walking.next_unanswered(self.definition, self.answers)
@@ -146,10 +155,38 @@ async def answer(
 ) -> Sheet:
     """Keep one answer (None: skipped); the same answer again changes nothing."""
     before = await sheet(session, marks, code, who, when)
-    question = before.definition.question(question_id)
+    question = before.asked(question_id)
+    if raw is not None and (question.type == "photo" or is_spoken(raw)):
+        raise AnswerRefused(Reason.NOT_A_FILE)
     codes = {one.code for one in await library.entries(session, question, before.survey.area_code)}
     value = checking.check(question, raw, codes)
+    checking.check_constraint(question, value, before.answers, when.date())
     return await _keep(session, marks, before, who, question, value, when)
+
+
+def is_spoken(value: Value) -> bool:
+    return isinstance(value, dict) and "voice" in value
+
+
+async def attach(
+    session: AsyncSession,
+    marks: Marks,
+    code: str,
+    who: Respondent,
+    question_id: str,
+    attachment: Attachment,
+    when: datetime,
+) -> Sheet:
+    """Keep a photo or a voice message as the answer, and its content beside it."""
+    before = await sheet(session, marks, code, who, when)
+    question = before.asked(question_id)
+    raw: Value = attachment.name if question.type == "photo" else {"voice": attachment.name}
+    value = checking.check(question, raw)
+    after = await _keep(session, marks, before, who, question, value, when)
+    assert after.response is not None
+    place = (after.response.id, question_id)
+    await attachments.keep(session, *place, attachment.name, attachment.content)
+    return after
 
 
 async def toggle(
@@ -164,8 +201,8 @@ async def toggle(
 ) -> Sheet:
     """Put one option of several on or off; nothing chosen means not answered."""
     before = await sheet(session, marks, code, who, when)
-    question = before.definition.question(question_id)
-    if question.type != "multi":
+    question = before.asked(question_id)
+    if question.type not in SEVERAL:
         raise AnswerRefused(Reason.NOT_OFFERED)
     kept = before.answers.get(question_id)
     chosen = checking.toggle(question, kept if isinstance(kept, list) else [], option_id, on)
@@ -177,10 +214,10 @@ async def finish(
 ) -> tuple[Sheet, str]:
     """Hand the sheet in; the receipt is the same each time. Answers may still be changed."""
     before = await sheet(session, marks, code, who, when)
-    _check_whole(before)
+    _check_whole(before, when.date())
     response = await _begin(session, marks, before, who, when)
     await tables.finish_response(session, response.id)
-    await _note_turnout(session, code, who, finished=True)
+    await note_turnout(session, code, who, finished=True)
     mark = marks.of(code, who.token, who.nth)
     finished, _ = await tables.response_with_answers(session, code, mark)
     return replace(before, response=finished), marks.receipt(code, mark)
@@ -257,6 +294,8 @@ async def _keep(
 ) -> Sheet:
     response = await _begin(session, marks, before, who, when)
     kept = dict(before.kept)
+    if question.type == "photo" or question.voice:
+        await attachments.drop(session, response.id, question.id)
     if value == []:
         kept.pop(question.id, None)
         await tables.drop_answer(session, response.id, question.id)
@@ -272,7 +311,7 @@ async def _begin(
     """The response that is filled in, begun with the first answer; who takes part is noted."""
     if before.response:
         return before.response
-    await _note_turnout(session, before.survey.code, who, finished=False)
+    await note_turnout(session, before.survey.code, who, finished=False)
     named = before.definition.anonymity == "named"
     return await tables.begin_response(
         session,
@@ -286,7 +325,7 @@ async def _begin(
     )
 
 
-async def _note_turnout(session: AsyncSession, code: str, who: Respondent, finished: bool) -> None:
+async def note_turnout(session: AsyncSession, code: str, who: Respondent, finished: bool) -> None:
     """Who comes without an account leaves no trace of having taken part but the response."""
     if who.resident_id is not None:
         await tables.keep_turnout(session, code, who.resident_id, finished=finished)
@@ -305,20 +344,29 @@ async def _filled(
     return Sheet(survey, definition, response, kept, nth)
 
 
-def _check_whole(sheet: Sheet) -> None:
-    """Every question asked has been answered or skipped, and several-choice ones are complete."""
+def _check_whole(sheet: Sheet, today: date) -> None:
+    """Every question asked has been answered or skipped, completely and within its constraint."""
     missing = sheet.next_unanswered
     if missing:
         raise NotFinished(missing)
     for question in walking.visible(sheet.definition, sheet.answers):
         value = sheet.answers.get(question.id)
-        if question.type == "multi" and isinstance(value, list):
-            _check_choices(question, value)
+        if question.type in SEVERAL and isinstance(value, list):
+            _check_choices(sheet, question, value)
+        _check_constraint(sheet, question, value, today)
 
 
-def _check_choices(question: Question, chosen: list[str]) -> None:
+def _check_constraint(sheet: Sheet, question: Question, value: Value, today: date) -> None:
+    """An earlier answer may have been changed since."""
     try:
-        checking.done(question, chosen)
+        checking.check_constraint(question, value, sheet.answers, today)
+    except AnswerRefused:
+        raise NotFinished(question) from None
+
+
+def _check_choices(sheet: Sheet, question: Question, chosen: list[str]) -> None:
+    try:
+        checking.done(sheet.asked(question.id), chosen)
     except AnswerRefused as refused:
         if refused.reason is Reason.TOO_FEW:
             raise NotFinished(question) from None

@@ -18,7 +18,7 @@ from surveys.outcome import freeze
 
 # Tables whose rows were changed or deleted by the closing, or lay in the order of answering.
 TOLD_MORE = (
-    *("response", "answer", "turnout", "spent"),
+    *("response", "answer", "attachment", "turnout", "spent"),
     *("conversation", "heard", "published_tables"),
 )
 

@@ -135,6 +135,11 @@ class Question(Part):
         return range(int(self.min), int(self.max) + 1)
 
     @property
+    def listed(self) -> str | None:
+        """The codelist that is offered; a place may be told by its municipality."""
+        return "municipalities" if self.type == "place" else self.codelist
+
+    @property
     def all_options(self) -> tuple[Option, ...]:
         return self.options + self.extra_options
 

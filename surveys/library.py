@@ -95,12 +95,12 @@ async def open_in(
 
 async def entries(session: AsyncSession, question: Question, area_code: str) -> list[Entry]:
     """The codelist of a question: municipalities are those of the survey's area."""
-    if question.codelist is None:
+    if question.listed is None:
         return []
-    if question.codelist == "municipalities":
+    if question.listed == "municipalities":
         found = await places.municipalities(session, area_code)
         return [Entry(one.code, {"cs": one.name}) for one in found]
-    return [Entry(one.code, one.label) for one in await places.codelist(session, question.codelist)]
+    return [Entry(one.code, one.label) for one in await places.codelist(session, question.listed)]
 
 
 def named(entries: list[Entry], typed: str) -> Entry | None:
