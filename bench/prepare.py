@@ -67,6 +67,7 @@ async def _settle(database: Database, numbers: range, now: datetime) -> None:
             "telegram_id": FIRST_RESIDENT + number + 1,
             "language": "en",
             "arrived_on": now.date(),
+            "seen_on": now.date().replace(day=1),
             "blocked": False,
             "agreed_to": privacy.VERSION,
         }

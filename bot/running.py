@@ -50,13 +50,16 @@ class Running:
 
     async def feed(self, update: Update) -> None:
         """Handle an update; one that comes before the bot is up waits for it."""
-        door = await asyncio.shield(self.door)
+        door = await self._opened()
         await door.feed(update)
 
     async def respond(self, update: Update) -> Update | None:
         """Handle an update, and give the call that may ride in the response to its delivery."""
-        door = await asyncio.shield(self.door)
+        door = await self._opened()
         return await door.respond(update)
+
+    async def _opened(self) -> Door:
+        return self.door.result() if self.door.done() else await asyncio.shield(self.door)
 
     def chat_link(self, payload: str) -> str | None:
         if not self.bot_username:

@@ -3,6 +3,7 @@
 from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from web import console, failures, limits, public, signin, surveys, webhook
 from web.base import Web
@@ -13,7 +14,7 @@ from web.rendering import STATIC
 PAGES = (public, signin, console, surveys)
 
 
-def build(web: Web) -> FastAPI:
+def build(web: Web) -> ASGIApp:
     app = FastAPI(
         title="Náves",
         docs_url=None,
@@ -32,7 +33,5 @@ def build(web: Web) -> FastAPI:
     for door in PAGES:
         app.include_router(door.router(), dependencies=[Depends(limits.pages)])
     app.include_router(public.health())
-    if web.webhook_secret:
-        app.include_router(webhook.router())
     app.mount("/static", StaticFiles(directory=STATIC))
-    return app
+    return webhook.Deliveries(app, web) if web.webhook_secret else app

@@ -2,7 +2,7 @@
 
 import structlog
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.requests import ClientDisconnect
@@ -10,7 +10,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storage.database import is_full
 from texts.words import later
-from web import webhook
 from web.guard import NotSignedIn
 from web.references import new_reference
 from web.rendering import page
@@ -71,8 +70,6 @@ async def not_signed_in(request: Request, _error: Exception) -> Response:
 
 
 def told(request: Request, status: int, reference: str = "", headers: object = None) -> Response:
-    if request.url.path == webhook.PATH:
-        return JSONResponse({}, status)
     heading, advice = TOLD.get(status, TOLD[UNKNOWN])
     answer = page(
         request, "error.html", status, heading=heading, advice=advice, reference=reference
