@@ -24,13 +24,26 @@ from bot import taps
 from bot.clock import Clock
 from bot.speaking import Speaker, Tapped
 from bot.taps import Tap
-from handlers import enquiries, home, privacy, profile, staff, survey_staff, surveys
+from bot.traffic import Traffic
+from handlers import (
+    broadcasts,
+    enquiries,
+    home,
+    news,
+    privacy,
+    profile,
+    staff,
+    survey_paper,
+    survey_staff,
+    surveys,
+)
 from handlers.contacts import emergency
 from handlers.refusals import explain
 from handlers.replies import Expects, Reply, Screen, as_typed, show
 from handlers.surveys import Act, MeantTap
 from handlers.taps import go
 from handlers.visit import House, Visit
+from outreach.pace import Pace
 from people.danger import danger_in
 from people.profile import first_language
 from storage import conversations, people
@@ -43,7 +56,10 @@ from web.references import new_reference
 log = structlog.get_logger(__name__)
 
 # In the order in which they are asked; behind them stands the one that takes what is left.
-DOORS = (home, surveys, profile, privacy, staff, survey_staff, enquiries)
+DOORS = (
+    *(home, surveys, profile, privacy, staff, survey_staff, survey_paper),
+    *(broadcasts, news, enquiries),
+)
 NOTHING = Expects("nothing")
 
 
@@ -75,12 +91,14 @@ class Turns:
 class Dispatcher:
     """Takes updates as Telegram sends them; raises only when nothing could be kept."""
 
-    def __init__(self, *, bot: Bot, database: Database, clock: Clock, house: House) -> None:
+    def __init__(
+        self, *, bot: Bot, database: Database, clock: Clock, house: House, pace: Pace
+    ) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
         self._house = house
-        self._speaker = Speaker(bot, database)
+        self._speaker = Speaker(bot, database, Traffic(database, clock, pace))
         self._turns = Turns()
         self._root = Router(name="root")
         self._root.include_routers(*(door.router() for door in DOORS), enquiries.last_router())
@@ -297,8 +315,11 @@ class Dispatcher:
         await _keep_standing(visit, stood, reply)
 
 
-def build(*, bot: Bot, database: Database, clock: Clock, house: House) -> Dispatcher:
-    return Dispatcher(bot=bot, database=database, clock=clock, house=house)
+def build(
+    *, bot: Bot, database: Database, clock: Clock, house: House, pace: Pace | None = None
+) -> Dispatcher:
+    """`pace` is shared with the sender of what speaks first, where that is the same process."""
+    return Dispatcher(bot=bot, database=database, clock=clock, house=house, pace=pace or Pace())
 
 
 class _NotSettled(Exception):

@@ -28,9 +28,10 @@ from aiogram.types import (
     Update,
 )
 
+from bot.traffic import Traffic
 from bot.wire import Json, Wire, keyboard
 from handlers.commands import menu as menu_of
-from handlers.replies import Menu, Reply, Screen
+from handlers.replies import Document, Menu, Reply, Screen
 from handlers.taps import go
 from outreach.letters import Letter, post
 from papers import charts
@@ -75,8 +76,9 @@ class NotTaken(Exception):
 
 
 class Speaker:
-    def __init__(self, bot: Bot, database: Database) -> None:
+    def __init__(self, bot: Bot, database: Database, traffic: Traffic) -> None:
         self._bot = bot
+        self._traffic = traffic
         self._wire = Wire(bot)
         self._database = database
 
@@ -142,6 +144,7 @@ class Speaker:
         return await self._try(partial(self._wire.call, "editMessageText", told))
 
     async def _send(self, chat_id: int, screen: Screen) -> None:
+        self._traffic.note_reply()
         if screen.document:
             await self._send_document(chat_id, screen)
         elif screen.chart:
@@ -174,7 +177,7 @@ class Speaker:
 
     async def _send_document(self, chat_id: int, screen: Screen) -> None:
         assert screen.document is not None
-        file = BufferedInputFile(screen.document.content, screen.document.name)
+        file = await _file(screen.document)
         await self._try(
             lambda: self._bot.send_document(
                 chat_id,
@@ -191,6 +194,7 @@ class Speaker:
             try:
                 await call()
             except TelegramRetryAfter as wait:
+                await self._traffic.note_pause(wait.retry_after)
                 await asyncio.sleep(min(wait.retry_after, LONGEST_WAIT))
             except TelegramForbiddenError:
                 raise
@@ -263,6 +267,11 @@ def _is_done_already(refusal: TelegramBadRequest) -> bool:
 
 def _is_text_or_photo(shown: Any) -> bool:
     return not isinstance(shown, Message) or shown.text is not None or bool(shown.photo)
+
+
+async def _file(document: Document) -> BufferedInputFile:
+    made = await asyncio.to_thread(document.make) if document.make else document.content
+    return BufferedInputFile(made, document.name)
 
 
 async def _picture(screen: Screen) -> BufferedInputFile:

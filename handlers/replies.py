@@ -1,7 +1,7 @@
 """What a handler returns: plain values that say what the phone is to show, and nothing more."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +15,11 @@ SIGNS = re.compile(r"^\W+|\W+$")
 
 @dataclass(frozen=True)
 class Document:
+    """A file; what takes a moment to make is made after the commit, in a thread."""
+
     name: str
-    content: bytes
+    content: bytes = b""
+    make: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
 from handlers.survey_stages import STAGE_NAMES
 from handlers.survey_tables import Shown, counted, shown
-from handlers.taps import ResultsTap, StaffTap, SurveyStaff, button, go
+from handlers.taps import PaperTap, ResultsTap, StaffTap, SurveyStaff, button, go
 from handlers.visit import Visit
 from papers.charts import Bar, Chart
 from people import roles
@@ -180,6 +180,8 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
         return rows
     if survey.state == tables.DRAFT:
         rows.append(_yes(words("Release"), "ask-release", survey))
+    if survey.state != tables.CLOSED:
+        rows.append((button(words("Print"), PaperTap(act="menu", code=survey.code)),))
     if library.stage(survey, visit.now) in (Stage.WAITING, Stage.OPEN):
         rows.append(_yes(words("Close now"), "ask-close", survey))
     return rows

@@ -78,7 +78,32 @@ class Done(CallbackData, prefix="d"):
     question: str
 
 
+class WebTap(CallbackData, prefix="w"):
+    """Answer this question and what follows on the web."""
+
+    code: str
+    nth: int
+    question: str
+
+
 class Skip(CallbackData, prefix="x"):
+    code: str
+    nth: int
+    question: str
+
+
+class Month(CallbackData, prefix="m"):
+    """Show a month of the calendar under a question: `2027-11`."""
+
+    code: str
+    nth: int
+    question: str
+    month: str
+
+
+class Preset(CallbackData, prefix="k"):
+    """Answer a question with what its author suggests."""
+
     code: str
     nth: int
     question: str
@@ -119,6 +144,39 @@ class StaffMember(CallbackData, prefix="sm"):
 class SurveyStaff(CallbackData, prefix="ss"):
     act: str
     code: str
+
+
+class BroadcastStep(CallbackData, prefix="bc"):
+    """A step of writing or sending a broadcast; `value` tells which of several things."""
+
+    act: str
+    id: int = 0
+    value: str = ""
+
+
+class BroadcastButton(CallbackData, prefix="bt"):
+    """A button under a broadcast that somebody received."""
+
+    broadcast: int
+    number: int
+
+
+class News(CallbackData, prefix="nw"):
+    """How many messages that they did not ask for a resident wants; `broadcast` annoyed them."""
+
+    act: str
+    value: str = ""
+    broadcast: int = 0
+
+
+class PaperTap(CallbackData, prefix="pp"):
+    """`batch` is the number the printed copies will have, so that a repeat prints no new one."""
+
+    act: str
+    code: str
+    language: str = ""
+    copies: int = 0
+    batch: int = 0
 
 
 def button(text: str, tap: CallbackData) -> Button:

@@ -11,6 +11,8 @@ from storage import (  # noqa: F401
     enquiries,
     jobs,
     outreach,
+    paper,
+    passes,
     people,
     places,
     signin,

@@ -45,6 +45,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_area")),
     )
     op.create_table(
+        "attachment",
+        sa.Column(
+            "response_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("question_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("response_id", "question_id", name=op.f("pk_attachment")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "audit_entry",
         sa.Column(
             "id",
@@ -402,6 +416,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "spent_pass",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_spent_pass")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("spent_pass", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spent_pass_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "staff",
         sa.Column(
             "resident_id",
@@ -506,6 +530,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_survey_state"), ["state"], unique=False)
 
     op.create_table(
+        "paper_batch",
+        sa.Column("survey_code", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_code"], ["survey.code"], name=op.f("fk_paper_batch_survey_code_survey")
+        ),
+        sa.PrimaryKeyConstraint("survey_code", "number", name=op.f("pk_paper_batch")),
+    )
+    op.create_table(
         "published_tables",
         sa.Column("survey_code", sa.String(), nullable=False),
         sa.Column(
@@ -596,6 +633,7 @@ def downgrade() -> None:
 
     op.drop_table("response")
     op.drop_table("published_tables")
+    op.drop_table("paper_batch")
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_survey_state"))
         batch_op.drop_index(batch_op.f("ix_survey_area_code"))
@@ -613,6 +651,10 @@ def downgrade() -> None:
     op.drop_table("uploaded_file")
     op.drop_table("tally")
     op.drop_table("staff")
+    with op.batch_alter_table("spent_pass", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spent_pass_expires_at"))
+
+    op.drop_table("spent_pass")
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_link_resident_id"))
 
@@ -672,5 +714,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_entry_happened_at"))
 
     op.drop_table("audit_entry")
+    op.drop_table("attachment")
     op.drop_table("area")
     op.drop_table("answer")

@@ -1,0 +1,100 @@
+"""Stories of paper: a coordinator prints questionnaires, a poster and leaflets."""
+
+import io
+
+from pypdf import PdfReader
+
+from people.roles import COORDINATOR, MEMBER
+from storage.audit import AuditEntry
+from storage.paper import PaperBatch
+from surveys import codes
+from tests.handlers.village import Phone, Village, example, on_sqlite
+
+
+async def printed(phone: Phone) -> PdfReader:
+    """The file that came last."""
+    obec = phone.village
+    messages = await phone.telegram.messages(phone.user)
+    document = [one["document"] for one in messages if "document" in one][-1]
+    found = await obec.playground.result("getFile", file_id=document["file_id"])
+    address = f"{obec.playground.api}/file/bot{obec.playground.token}/{found['file_path']}"
+    return PdfReader(io.BytesIO((await obec.playground.client.get(address)).content))
+
+
+async def to_print(phone: Phone, code: str) -> None:
+    await phone.write("/vysledky")
+    await phone.craft(f"pp:menu:{code}::0:0")
+
+
+async def test_a_coordinator_prints_questionnaires_with_codes(obec: Village) -> None:
+    survey = await obec.open(example("obyvatele-2027", channels=("telegram", "web", "paper")))
+    petr = await obec.staff("petr", COORDINATOR)
+    await to_print(petr, survey.code)
+    await petr.tap_on("Questionnaires")
+    await petr.tap("10 výtisků s kódy")
+    pages = [page.extract_text() for page in (await printed(petr)).pages]
+    shown = {found for page in pages for word in page.split() if (found := codes.read(word))}
+    assert len(shown) == 10
+    text = "\n".join(pages)
+    assert "dávka 1" in text
+    assert "pokračujte otázkou" in text
+    assert f"/a/{survey.code}" in text
+    assert [(one.number, one.copies) for one in await obec.rows(PaperBatch)] == [(1, 10)]
+    kept = str([one.model_dump() for one in await obec.rows(AuditEntry)])
+    assert not any(code in kept for code in shown)
+
+
+async def test_printing_again_by_the_same_tap_begins_no_second_batch(obec: Village) -> None:
+    survey = await obec.open(example("obyvatele-2027", channels=("telegram", "paper")))
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft(f"pp:sheets:{survey.code}:cs:0:1")
+    await petr.craft(f"pp:sheets:{survey.code}:cs:0:1")
+    assert len(await obec.rows(PaperBatch)) == 1
+    await petr.craft(f"pp:copies:{survey.code}:cs:0:0")
+    await petr.tap("Jeden pro kopírku")
+    assert [one.number for one in await obec.rows(PaperBatch)] == [1, 2]
+
+
+@on_sqlite
+async def test_a_poster_says_who_asks_and_until_when(obec: Village) -> None:
+    survey = await obec.survey()
+    petr = await obec.staff("petr", COORDINATOR)
+    await to_print(petr, survey.code)
+    await petr.tap_on("Poster A4")
+    text = (await printed(petr)).pages[0].extract_text()
+    assert "Jana Ukázková" in text
+    assert "Namiřte telefon sem" in text
+    await to_print(petr, survey.code)
+    await petr.tap_on("Leaflets A5")
+    assert (await printed(petr)).pages[0].extract_text().count("Jana Ukázková") == 2
+
+
+@on_sqlite
+async def test_paper_speaks_every_language_of_the_survey(obec: Village) -> None:
+    survey = await obec.open(example("obyvatele-2027", channels=("telegram", "paper")))
+    petr = await obec.staff("petr", COORDINATOR)
+    for language, told in (("uk", "Сторінка"), ("cs-easy", "Strana"), ("en", "Page")):
+        await petr.craft(f"pp:sheets:{survey.code}:{language}:0:1")
+        assert told in (await printed(petr)).pages[0].extract_text()
+
+
+@on_sqlite
+async def test_a_survey_without_paper_prints_no_questionnaire(obec: Village) -> None:
+    survey = await obec.open(example("obyvatele-2027", channels=("telegram",)))
+    petr = await obec.staff("petr", COORDINATOR)
+    await to_print(petr, survey.code)
+    assert not await petr.offers("Questionnaires")
+    await petr.craft(f"pp:sheets:{survey.code}:cs:10:1")
+    assert await obec.count(PaperBatch) == 0
+
+
+@on_sqlite
+async def test_only_who_runs_surveys_here_may_print(obec: Village) -> None:
+    survey = await obec.survey()
+    eva = await obec.staff("eva", MEMBER)
+    jan = await obec.staff("jan", COORDINATOR, "hlucinsko-zapad")
+    for phone in (eva, jan):
+        for act in ("menu", "copies", "sheets", "a4"):
+            await phone.craft(f"pp:{act}:{survey.code}:cs:0:1")
+            assert await phone.reads("This is for staff of the municipality only.")
+    assert await obec.count(PaperBatch) == 0

@@ -1,0 +1,81 @@
+"""What stands on paper: numbers, and where to go on after an answer."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.definitions import Condition, Definition, Option, Question
+from surveys.paper import printed
+from surveys.walking import visible
+from tests.surveys.samples import survey
+
+YES_NO = (Option(id="ano", text={"cs": "Ano"}), Option(id="ne", text={"cs": "Ne"}))
+
+
+def asks(name: str, *conditions: Condition) -> Question:
+    return Question(
+        id=name, type="single", text={"cs": name}, options=YES_NO, show_if=conditions, required=True
+    )
+
+
+def after(question: str, answer: str) -> Condition:
+    return Condition(question=question, any_of=(answer,))
+
+
+def of(*questions: Question) -> Definition:
+    return survey(questions=questions)
+
+
+def test_whoever_does_not_go_by_bus_goes_on_with_what_concerns_them() -> None:
+    bus, when, how, age = printed(
+        of(
+            asks("bus"),
+            asks("kdy", after("bus", "ano")),
+            asks("jak", after("bus", "ano")),
+            asks("vek"),
+        )
+    )
+    assert bus.jumps == {"ne": 4}
+    assert [one.number for one in when.limits] == [1]
+    assert [option.id for option in when.limits[0].options] == ["ano"]
+    assert (how.jumps, age.jumps, age.limits) == ({}, {}, ())
+
+
+def test_where_nothing_follows_the_paper_says_the_end() -> None:
+    bus, _ = printed(of(asks("bus"), asks("kdy", after("bus", "ano"))))
+    assert bus.jumps == {"ne": 0}
+
+
+def test_a_note_has_no_number_and_nobody_is_sent_to_it() -> None:
+    note = Question(id="pozn", type="note", text={"cs": "Děkujeme."})
+    bus, when, told, age = printed(
+        of(asks("bus"), asks("kdy", after("bus", "ano")), note, asks("vek"))
+    )
+    assert told.number is None
+    assert (when.number, age.number) == (2, 3)
+    assert bus.jumps == {"ne": 3}
+
+
+def test_what_an_expression_decides_names_the_questions_it_looks_at() -> None:
+    age = asks("vek").model_copy(update={"when": "${bus} = 'ano'"})
+    assert [one.depends_on for one in printed(of(asks("bus"), age))] == [(), (1,)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from(["", "ano", "ne"])), min_size=6, max_size=6
+    )
+)
+def test_no_jump_ever_passes_over_a_question_that_is_asked(rules: list[tuple[int, str]]) -> None:
+    questions = [
+        asks(f"q{at}", *([after(f"q{on}", answer)] if answer and on < at else []))
+        for at, (on, answer) in enumerate(rules)
+    ]
+    definition = of(*questions)
+    numbers = {one.question.id: one.number for one in printed(definition)}
+    for one in printed(definition):
+        for answer, goes_to in one.jumps.items():
+            answers = {q.id: "ano" for q in questions} | {one.question.id: answer}
+            asked = [numbers[q.id] for q in visible(definition, answers)]
+            assert one.number is not None
+            between = range(one.number + 1, goes_to or len(questions) + 1)
+            assert not set(between) & set(asked)
