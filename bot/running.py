@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.front import Front
 from bot.polling import Polling
 from bot.settings import Settings
+from outreach.pace import FREE, PAID, Pace
 from storage.database import Database
 from surveys.marks import Marks
 
@@ -47,6 +48,8 @@ class Running:
         self.bot_username = ""
         self.door: asyncio.Future[Door] = asyncio.get_running_loop().create_future()
         self.hears = asyncio.Event()
+        # Replies and what speaks first share what Telegram allows the bot.
+        self.pace = Pace(PAID if settings.paid_broadcast else FREE)
 
     async def feed(self, update: Update) -> None:
         """Handle an update; one that comes before the bot is up waits for it."""
@@ -145,7 +148,13 @@ async def _bot(stack: AsyncExitStack, parts: Running) -> Any:
     parts.bot_username = await api.username(bot)
     await api.offer_commands(bot)
     parts.door.set_result(
-        dispatcher.build(bot=bot, database=parts.database, clock=parts.clock, house=_house(parts))
+        dispatcher.build(
+            bot=bot,
+            database=parts.database,
+            clock=parts.clock,
+            house=_house(parts),
+            pace=parts.pace,
+        )
     )
     return bot
 
@@ -210,15 +219,29 @@ async def _polling(parts: Running) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _bell(parts: Running) -> AsyncIterator[None]:
+    """What one process at a time does: rings, and speaks first."""
     from bot import schedule
+    from outreach.delivery import Delivery
+    from outreach.rules import Rules
     from outreach.sender import Sender
+    from outreach.uploads import Uploads
 
     settings = parts.settings
-    sender = Sender(settings.token, settings.telegram_api_url)
+    uploads = Uploads(parts.database, settings.bot_id, settings.media)
+    sender = Sender(
+        settings.token,
+        settings.telegram_api_url,
+        uploads,
+        parts.pace,
+        paid=settings.paid_broadcast,
+    )
+    delivery = Delivery(parts.database, sender, parts.clock.now, Rules())
     await sender.open()
     try:
-        rings = schedule.rings(parts.database, sender)
-        async with schedule.ringing(rings, parts.clock, settings.zone):
+        async with (
+            _to_its_end(delivery.run, delivery.stop),
+            schedule.ringing(schedule.rings(parts.database), parts.clock, settings.zone),
+        ):
             yield
     finally:
         await sender.close()

@@ -14,7 +14,6 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from outreach import delivery
 from storage import conversations, jobs, outreach, rewriting, signin
 from storage.database import Database
 from surveys import life
@@ -39,17 +38,11 @@ class Ring:
     do: Callable[[datetime], Awaitable[Counts]]
 
 
-def rings(database: Database, sender: delivery.Sending) -> Sequence[Ring]:
+def rings(database: Database) -> Sequence[Ring]:
     return (
-        Ring("outbox", 1, partial(empty_outbox, database, sender)),
         Ring("surveys", 30, partial(close_due_surveys, database)),
         Ring("forgetting", 3600, partial(forget_old, database)),
     )
-
-
-async def empty_outbox(database: Database, sender: delivery.Sending, now: datetime) -> Counts:
-    outcomes = await delivery.deliver(database, sender, now)
-    return {outcome.value: count for outcome, count in outcomes.items()}
 
 
 async def close_due_surveys(database: Database, now: datetime) -> Counts:
@@ -63,12 +56,20 @@ async def forget_old(database: Database, now: datetime) -> Counts:
     """Also what SQLite's journal still holds of the deleted, and closings that were given up."""
     async with database.writing() as session:
         await conversations.forget_heard(session, now - HEARD_FOR)
-        await outreach.forget_settled(session, now - LETTERS_FOR)
         await signin.forget_expired(session, now)
         begun_again = await jobs.begin_again(session, "close_survey")
+    await forget_letters(database, now)
     with suppress(rewriting.StillRead):
         await rewriting.empty_journal(database)
-    return {"closings": begun_again}
+    return {"begun_again": begun_again}
+
+
+async def forget_letters(database: Database, now: datetime) -> None:
+    """Some at a time, so that others can write in between."""
+    forgotten = True
+    while forgotten:
+        async with database.writing() as session:
+            forgotten = bool(await outreach.forget_settled(session, now - LETTERS_FOR))
 
 
 @asynccontextmanager

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         description="Whether `naves serve` also does the worker's part, or leaves it to "
         "`naves work`.",
     )
+    paid_broadcast: bool = Field(
+        default=False,
+        description="Whether Telegram may charge Stars to send 1,000 messages a second instead of "
+        "30; see its conditions first.",
+    )
     time_zone: str = Field(
         default="Europe/Prague", description="The time zone in which people read times."
     )
@@ -205,6 +210,10 @@ class Settings(BaseSettings):
     @property
     def token(self) -> str:
         return self.telegram_bot_token.get_secret_value()
+
+    @property
+    def bot_id(self) -> int:
+        return int(self.token.partition(":")[0])
 
     @property
     def webhook_secret(self) -> str:

@@ -10,14 +10,25 @@ from storage import outreach
 from storage.people import Resident
 from texts.screens import Button, Rows
 
+PHOTO, DOCUMENT = "photo", "document"
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file under the media folder by the SHA-256 of its content, and how it is to be shown."""
+
+    kind: str
+    digest: str
+    name: str
+
 
 @dataclass(frozen=True)
 class Letter:
-    """HTML text with buttons; `document` is a path of a file to go with it."""
+    """HTML text with buttons, which is the caption where a file goes with it."""
 
     text: str
     rows: Rows = ()
-    document: str | None = None
+    media: Media | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -25,7 +36,8 @@ class Letter:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Letter":
         rows = tuple(tuple(Button(**button) for button in row) for row in kept["rows"])
-        return cls(kept["text"], rows, kept.get("document"))
+        media = kept.get("media")
+        return cls(kept["text"], rows, Media(**media) if media else None)
 
 
 async def post(

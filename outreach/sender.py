@@ -1,43 +1,74 @@
-"""The one way out for what speaks first: python-telegram-bot behind our own rate limiter."""
+"""The one way out for what speaks first: python-telegram-bot behind our own pace and transport."""
 
 import asyncio
 import os
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from enum import StrEnum
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import BaseRateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
-from outreach.letters import Letter
+from outreach.letters import PHOTO, Letter, Media
+from outreach.pace import Pace
+from outreach.transport import AiohttpRequest, Unanswered
+from outreach.uploads import Uploads
+from storage.outreach import Outcome
 from texts.screens import Rows
+
+log = structlog.get_logger(__name__)
 
 # The next major version gives waits as timedeltas; asking for them now spares it a warning each.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-# Telegram takes about 30 messages a second from a bot, and one a second in a chat.
-PER_SECOND = 28
-CHAT_SPACING = 1.0
+CONNECTIONS = 300
+# A wrong token is the operator's to mend; the letters wait for it.
+WRONG_TOKEN_SECONDS = 60.0
+GONE = ("chat not found", "user not found", "peer_id_invalid", "kicked", "group chat was deleted")
+NO_LONGER_KNOWN = ("wrong file identifier", "wrong remote file", "file_reference", "file_id")
+TOO_LONG = ("is too long", "message_too_long")
 
 
-class Outcome(StrEnum):
-    SENT = "sent"
-    BLOCKED = "blocked"
-    CHAT_GONE = "chat_gone"
-    REFUSED = "refused"
-    NOT_NOW = "not_now"
+class AskedToWait(Exception):
+    """Telegram refuses everything for some seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
-class Spacing(BaseRateLimiter[int]):
-    """Even gaps instead of bursts: overall, and between two messages to one chat."""
+class NotNow(Exception):
+    """The letter has certainly not gone out; another time it may."""
 
-    def __init__(self) -> None:
-        self._next = 0.0
-        self._next_in_chat: dict[int, float] = {}
+
+class NobodyKnows(Exception):
+    """The letter may have gone out; its answer never came."""
+
+
+class Moved(Exception):
+    """The group has another number now."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__(chat_id)
+        self.chat_id = chat_id
+
+
+class Limiter(BaseRateLimiter[int]):
+    """The pace as python-telegram-bot asks for it."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -56,34 +87,34 @@ class Spacing(BaseRateLimiter[int]):
     ) -> Any:
         chat_id = data.get("chat_id")
         if isinstance(chat_id, int):
-            await asyncio.sleep(self._wait(chat_id, asyncio.get_running_loop().time()))
+            await asyncio.sleep(self._pace.take(chat_id))
+        if halted := self._pace.halted():
+            raise RetryAfter(timedelta(seconds=halted))
         return await callback(*args, **kwargs)
-
-    def _wait(self, chat_id: int, now: float) -> float:
-        """Seconds until this chat's turn, which is taken by asking."""
-        turn = max(now, self._next, self._next_in_chat.get(chat_id, 0.0))
-        self._next = max(now, self._next) + 1 / PER_SECOND
-        self._next_in_chat = {c: t for c, t in self._next_in_chat.items() if t > now}
-        self._next_in_chat[chat_id] = turn + CHAT_SPACING
-        return turn - now
-
-
-class AskedToWait(Exception):
-    """Telegram refuses everything for some seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 class Sender:
-    def __init__(self, token: str, api_url: str) -> None:
+    """`paid` allows Telegram to charge for what goes beyond its free pace."""
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        uploads: Uploads,
+        pace: Pace,
+        *,
+        paid: bool = False,
+    ) -> None:
+        self._pace = pace
+        self._paid = paid or None
+        self._uploads = uploads
         self._bot: ExtBot[int] = ExtBot(
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
-            request=HTTPXRequest(connection_pool_size=8, pool_timeout=60),
-            rate_limiter=Spacing(),
+            request=AiohttpRequest(CONNECTIONS),
+            get_updates_request=AiohttpRequest(1),
+            rate_limiter=Limiter(pace),
         )
         self._opened = AsyncExitStack()
 
@@ -93,41 +124,128 @@ class Sender:
     async def close(self) -> None:
         await self._opened.aclose()
 
+    def room(self) -> int:
+        """How many letters may go out at once."""
+        return self._pace.room()
+
+    def halt(self, seconds: float) -> None:
+        self._pace.halt(seconds)
+
     async def send(self, chat_id: int, letter: Letter) -> Outcome:
-        """Send one letter; raises AskedToWait when the whole bot has to."""
+        """Send one letter; raises AskedToWait, NotNow, NobodyKnows or Moved where it may yet go."""
         try:
             await self._send(chat_id, letter)
         except RetryAfter as wait:
-            raise AskedToWait(_seconds(wait)) from None
-        except Forbidden:
-            return Outcome.BLOCKED
-        except BadRequest as refusal:
-            gone = "chat not found" in refusal.message.lower()
-            return Outcome.CHAT_GONE if gone else Outcome.REFUSED
-        except NetworkError:
-            return Outcome.NOT_NOW
-        except TelegramError:
-            return Outcome.REFUSED
+            raise self._asked_to_wait(_seconds(wait)) from None
+        except InvalidToken:
+            log.error("Telegram does not know the token; set TELEGRAM_BOT_TOKEN anew.")
+            raise self._asked_to_wait(WRONG_TOKEN_SECONDS) from None
+        except ChatMigrated as moved:
+            raise Moved(moved.new_chat_id) from None
+        except (BadRequest, Forbidden, FileNotFoundError) as refusal:
+            return _outcome(refusal)
+        except Unanswered as silence:
+            raise NobodyKnows from silence
+        except NetworkError as trouble:
+            raise NotNow from trouble
+        except TelegramError as refusal:
+            return _outcome(refusal)
         return Outcome.SENT
 
-    async def _send(self, chat_id: int, letter: Letter) -> None:
-        markup = _keyboard(letter.rows)
-        if letter.document:
-            await self._bot.send_document(
+    async def edit(self, chat_id: int, message_id: int, letter: Letter) -> bool:
+        """Show something else in a message of ours; whether that need not be tried again."""
+        try:
+            await self._bot.edit_message_text(
+                letter.text,
                 chat_id,
-                Path(letter.document),
-                caption=letter.text,
+                message_id,
                 parse_mode="HTML",
-                reply_markup=markup,
+                reply_markup=_keyboard(letter.rows),
+                link_preview_options=NO_PREVIEW,
             )
+        except RetryAfter as wait:
+            self.halt(_seconds(wait))
+            return False
+        except (BadRequest, Forbidden):
+            return True
+        except TelegramError:
+            return False
+        return True
+
+    def _asked_to_wait(self, seconds: float) -> AskedToWait:
+        self.halt(seconds)
+        return AskedToWait(seconds)
+
+    async def _send(self, chat_id: int, letter: Letter) -> None:
+        if letter.media:
+            await self._send_media(chat_id, letter, letter.media)
             return
         await self._bot.send_message(
             chat_id,
             letter.text,
             parse_mode="HTML",
-            reply_markup=markup,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=_keyboard(letter.rows),
+            link_preview_options=NO_PREVIEW,
+            allow_paid_broadcast=self._paid,
         )
+
+    async def _send_media(self, chat_id: int, letter: Letter, media: Media) -> None:
+        name = await self._uploads.name(media)
+        if name is None:
+            async with self._uploads.turn(media):
+                name = await self._uploads.name(media)
+                if name is None:
+                    await self._upload(chat_id, letter, media)
+                    return
+        try:
+            await self._send_file(chat_id, letter, media, name)
+        except BadRequest as refusal:
+            if not _says(refusal, NO_LONGER_KNOWN):
+                raise
+            await self._upload(chat_id, letter, media)
+
+    async def _upload(self, chat_id: int, letter: Letter, media: Media) -> None:
+        content = await self._uploads.content(media)
+        file = InputFile(content, filename=media.name)
+        await self._uploads.keep(media, await self._send_file(chat_id, letter, media, file))
+
+    async def _send_file(
+        self, chat_id: int, letter: Letter, media: Media, file: str | InputFile
+    ) -> str:
+        """The name that Telegram gave the file."""
+        told: dict[str, Any] = {
+            "caption": letter.text,
+            "parse_mode": "HTML",
+            "reply_markup": _keyboard(letter.rows),
+            "allow_paid_broadcast": self._paid,
+        }
+        if media.kind == PHOTO:
+            shown = await self._bot.send_photo(chat_id, file, **told)
+            return shown.photo[-1].file_id
+        sent = await self._bot.send_document(chat_id, file, **told)
+        assert sent.document is not None
+        return sent.document.file_id
+
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def _outcome(refusal: Exception) -> Outcome:
+    if isinstance(refusal, Forbidden):
+        if _says(refusal, ("deactivated",)):
+            return Outcome.DEACTIVATED
+        return Outcome.CHAT_GONE if _says(refusal, GONE) else Outcome.BLOCKED
+    if _says(refusal, GONE):
+        return Outcome.CHAT_GONE
+    if _says(refusal, TOO_LONG):
+        return Outcome.TOO_LONG
+    log.error("Telegram refused a letter.", refusal=str(refusal))
+    return Outcome.REFUSED
+
+
+def _says(refusal: Exception, any_of: tuple[str, ...]) -> bool:
+    told = str(refusal).lower()
+    return any(one in told for one in any_of)
 
 
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

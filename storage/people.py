@@ -1,5 +1,6 @@
 """Residents, their consent and choices, and the powers of staff."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -115,6 +116,13 @@ async def set_blocked(session: AsyncSession, telegram_id: int, blocked: bool) ->
     await session.execute(
         update(Resident).where(col(Resident.telegram_id) == telegram_id).values(blocked=blocked)
     )
+
+
+async def languages(session: AsyncSession, resident_ids: Collection[int]) -> dict[int, str]:
+    """The language that each of these residents reads."""
+    rows = select(col(Resident.id), col(Resident.language))
+    found = await session.execute(rows.where(col(Resident.id).in_(resident_ids)))
+    return {one.id: one.language for one in found}
 
 
 async def consents(session: AsyncSession, resident_id: int) -> list[Consent]:

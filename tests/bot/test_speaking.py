@@ -12,8 +12,11 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.types import Update
 
+from bot.clock import Clock
 from bot.speaking import Speaker
+from bot.traffic import Traffic
 from handlers.replies import Document, Menu, Reply, Screen, alert, show
+from outreach.pace import Pace
 from papers.charts import Bar, Chart
 from people.roles import Action
 from storage import people
@@ -54,7 +57,8 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
     async with playground_running() as pg:
         session = PlainSession(api=TelegramAPIServer.from_base(pg.api))
         bot = Bot(pg.token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
-        yield Stage(pg, Speaker(bot, database), await pg.telegram.resident())
+        speaker = Speaker(bot, database, Traffic(database, Clock(), Pace()))
+        yield Stage(pg, speaker, await pg.telegram.resident())
         await session.close()
 
 

@@ -27,7 +27,9 @@ from bot.polling import Polling
 from handlers.allowance import Allowance
 from handlers.visit import House
 from outreach.delivery import deliver
+from outreach.pace import Pace
 from outreach.sender import Sender
+from outreach.uploads import Uploads
 from people import invitations, roles
 from people.invitations import Offer
 from storage import people
@@ -190,7 +192,8 @@ class Village:
 
     async def post(self) -> dict[str, int]:
         """Empty the outbox once."""
-        sender = Sender(self.playground.token, self.playground.api)
+        uploads = Uploads(self.database, 1, Path("media"))
+        sender = Sender(self.playground.token, self.playground.api, uploads, Pace())
         await sender.open()
         try:
             return dict(await deliver(self.database, sender, await self.clock.now()))

@@ -1,0 +1,107 @@
+"""Which letters go out next: notices first, then running broadcasts in turn, as people allow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from outreach import attention, broadcasts
+from outreach.attention import Verdict
+from outreach.letters import Letter
+from outreach.rules import Rules
+from storage import outreach, people
+from storage.broadcasts import Broadcast
+from storage.outreach import NO_BROADCAST
+
+# A sender that dies leaves its letters to the next after so long; a living one renews them.
+LEASE = timedelta(seconds=10)
+DEFAULT_LANGUAGE = "cs"
+
+
+@dataclass
+class Claimed:
+    """A letter that is ours to send, until its lease ends."""
+
+    row: outreach.Letter
+    letter: Letter
+    leased_until: datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was claimed; `looked_at` counts those put aside as well."""
+
+    claimed: Sequence[Claimed] = ()
+    looked_at: int = 0
+
+
+class Claiming:
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._turn = 0
+
+    async def claim(self, session: AsyncSession, now: datetime, room: int) -> Batch:
+        """So many letters at most; those that people do not want now are put aside."""
+        rows = list(await outreach.due(session, NO_BROADCAST, now, room))
+        running = await attention.may_go_out(session, now, self._rules)
+        for place, one in enumerate(self._rotated(running)):
+            share = -(-(room - len(rows)) // (len(running) - place))
+            if share:
+                rows += await outreach.due(session, one.id, now, share)
+        wanted = await self._wanted(session, rows, now)
+        await outreach.claim(session, wanted, now + LEASE)
+        written = await _written(session, wanted, {one.id: one for one in running})
+        return Batch([Claimed(row, letter, now + LEASE) for row, letter in written], len(rows))
+
+    def _rotated(self, running: Sequence[Broadcast]) -> Sequence[Broadcast]:
+        """Another first each time, so that none waits for ever where there is little room."""
+        if not running:
+            return running
+        self._turn = (self._turn + 1) % len(running)
+        return [*running[self._turn :], *running[: self._turn]]
+
+    async def _wanted(
+        self, session: AsyncSession, rows: Sequence[outreach.Letter], now: datetime
+    ) -> list[outreach.Letter]:
+        judged = [one for one in rows if one.unasked or one.broadcast_id != NO_BROADCAST]
+        if not judged:
+            return list(rows)
+        verdicts = await attention.verdicts(session, judged, now, self._rules)
+        alike: dict[Verdict, list[outreach.Letter]] = {}
+        for row in rows:
+            verdict = verdicts.get((row.about, row.resident_id), attention.SEND)
+            alike.setdefault(verdict, []).append(row)
+        wanted = alike.pop(attention.SEND, [])
+        for verdict, unwanted in alike.items():
+            await _put_aside(session, unwanted, verdict, now)
+        return wanted
+
+
+async def _put_aside(
+    session: AsyncSession, rows: Sequence[outreach.Letter], verdict: Verdict, now: datetime
+) -> None:
+    assert verdict.outcome is not None
+    if verdict.until is None:
+        await outreach.settle(session, rows, verdict.outcome, now)
+    else:
+        await outreach.hold(session, rows, verdict.until, verdict.outcome)
+
+
+async def _written(
+    session: AsyncSession, rows: Sequence[outreach.Letter], running: dict[int, Broadcast]
+) -> list[tuple[outreach.Letter, Letter]]:
+    """Each with what it says; a broadcast's letter in the language of its reader."""
+    of_broadcasts = {row.resident_id for row in rows if row.broadcast_id in running}
+    languages = await people.languages(session, of_broadcasts)
+    said: dict[tuple[int, str], Letter] = {}
+    written = []
+    for row in rows:
+        if row.content is not None:
+            written.append((row, Letter.from_json(row.content)))
+            continue
+        key = row.broadcast_id, languages.get(row.resident_id, DEFAULT_LANGUAGE)
+        if key not in said:
+            said[key] = broadcasts.letter_for(running[key[0]], key[1])
+        written.append((row, said[key]))
+    return written
