@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from handlers import survey_spreadsheets as spreadsheets
 from surveys.expressions import Fault
-from surveys.files.problems import Code, Problem
+from surveys.files.problems import Cell, Code, Problem
 from texts.formatting import day, number
 from texts.words import Words, later
 
@@ -34,7 +35,7 @@ FAULTS = {
     Fault.UNFINISHED: later("it ends too early"),
     Fault.PATH: later("paths are not possible, write {example}"),
     Fault.BARE_WORD: later("a word stands alone; texts go in quotes, questions in {example}"),
-    Fault.UNKNOWN_FUNCTION: later("there is no such function"),
+    Fault.UNKNOWN_FUNCTION: later("the function {name} is not known"),
     Fault.WRONG_ARGUMENTS: later("the function has too few or too many arguments"),
     Fault.PATTERN: later("the pattern cannot be used"),
 }
@@ -152,6 +153,7 @@ SENTENCES = {
     Code.SMALL_CELL: later(
         "The field min_cell is under {least}. People in small groups could be recognised."
     ),
+    **spreadsheets.SENTENCES,
 }
 
 
@@ -167,6 +169,8 @@ def sentence(problem: Problem, words: Words) -> str:
         what = " ".join([what, words("Did you mean {nearest}?", nearest=nearest)])
     if problem.line is None:
         return what
+    if isinstance(problem.line, Cell):
+        return spreadsheets.placed(problem.line, what, words)
     if problem.question is None:
         return words("Line {line}: {what}", line=problem.line, what=what)
     return words(
@@ -182,7 +186,11 @@ def _facts(data: Mapping[str, Any], words: Words) -> dict[str, str]:
     if "expected" in data:
         facts["expected"] = words(EXPECTED[data["expected"]])
     if "fault" in data:
-        facts["fault"] = words(FAULTS[data["fault"]], example="${id}")
+        name = data.get("name", "")
+        facts["fault"] = words(FAULTS[data["fault"]], example="${id}", name=name)
+    if "instead" in data:
+        facts["instead"] = words(spreadsheets.INSTEAD[data["instead"]])
+    facts["example"] = spreadsheets.EXAMPLE_COLUMN
     if "min" in data and data["min"] is not None:
         facts["bound"] = f"≥ {facts['min']}"
     elif "max" in data:

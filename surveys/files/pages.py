@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 
 from surveys.definitions import Path
-from surveys.files.problems import BadDefinition, Code, Problem
+from surveys.files.problems import BadDefinition, Code, Line, Problem
 
 SIZE_LIMIT: Final = 1_000_000
 DEPTH_LIMIT: Final = 12
@@ -27,16 +27,16 @@ class Page:
     """What the file says, with lines by path; a path not noted has the line of what holds it."""
 
     data: Any = None
-    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    lines: dict[tuple[str, ...], Line] = field(default_factory=dict)
     problems: list[tuple[Path, Problem]] = field(default_factory=list)
 
-    def report(self, path: Path, line: int | None, code: Code, **facts: Any) -> None:
+    def report(self, path: Path, line: Line | None, code: Code, **facts: Any) -> None:
         self.problems.append((path, Problem(line, None, code, facts)))
 
-    def note(self, path: Path, line: int) -> None:
+    def note(self, path: Path, line: Line) -> None:
         self.lines.setdefault(tuple(map(str, path)), line)
 
-    def line(self, path: Path) -> int | None:
+    def line(self, path: Path) -> Line | None:
         steps = tuple(map(str, path))
         found = (self.lines.get(steps[:end]) for end in range(len(steps), -1, -1))
         return next((line for line in found if line is not None), None)

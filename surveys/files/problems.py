@@ -3,7 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+
+
+class Cell(NamedTuple):
+    """A place in a spreadsheet; `row` is counted as spreadsheets do, `column` is its heading."""
+
+    sheet: str
+    row: int | None = None
+    column: str = ""
+
+
+# A line of a text file, or a cell of a spreadsheet.
+Line = int | Cell
 
 
 class Code(StrEnum):
@@ -16,6 +28,15 @@ class Code(StrEnum):
     TOO_DEEP = "too_deep"
     NOT_A_SURVEY = "not_a_survey"
     NOT_ONE_SURVEY = "not_one_survey"
+    EMPTY_FILE = "empty_file"
+    NOT_A_SPREADSHEET = "not_a_spreadsheet"
+    MACROS = "macros"
+    ENCRYPTED = "encrypted"
+    TOO_COMPLEX = "too_complex"
+    TOO_MANY_ROWS = "too_many_rows"
+    NO_QUESTIONS = "no_questions"
+    DUPLICATE_COLUMN = "duplicate_column"
+    FORMULA = "formula"
     # The shape of what is written.
     DUPLICATE_KEY = "duplicate_key"
     UNKNOWN_FIELD = "unknown_field"
@@ -59,21 +80,41 @@ class Code(StrEnum):
     REPEATS_UNKNOWN = "repeats_unknown"
     REPEATS_LATER = "repeats_later"
     DEFAULT_NOT_TAKEN = "default_not_taken"
+    # What spreadsheets can say and we cannot, or say in a way we cannot follow.
+    NOT_SUPPORTED = "not_supported"
+    UNKNOWN_TYPE = "unknown_type"
+    UNSPOKEN_LANGUAGE = "unspoken_language"
+    UNKNOWN_LIST = "unknown_list"
+    UNKNOWN_PARAMETER = "unknown_parameter"
+    GROUP_NOT_ENDED = "group_not_ended"
+    GROUP_NOT_BEGUN = "group_not_begun"
+    OPTION_NAME_IN_EXPRESSION = "option_name_in_expression"
     # Warnings: the survey can be kept, its author should know.
     LONG_OPTION = "long_option"
     TEXT_MISSING = "text_missing"
     HEALTH_TEXT_SKIPPED = "health_text_skipped"
     SMALL_CELL = "small_cell"
+    NOT_USED = "not_used"
+    SHEET_NOT_READ = "sheet_not_read"
+    COLUMN_NOT_READ = "column_not_read"
+    LIST_NOT_USED = "list_not_used"
+    LANGUAGE_GUESSED = "language_guessed"
+    ID_CHANGED = "id_changed"
+    POINTS_UNNAMED = "points_unnamed"
 
 
 WARNINGS = frozenset(
-    {Code.LONG_OPTION, Code.TEXT_MISSING, Code.HEALTH_TEXT_SKIPPED, Code.SMALL_CELL}
+    {
+        *(Code.LONG_OPTION, Code.TEXT_MISSING, Code.HEALTH_TEXT_SKIPPED, Code.SMALL_CELL),
+        *(Code.NOT_USED, Code.SHEET_NOT_READ, Code.COLUMN_NOT_READ, Code.LIST_NOT_USED),
+        *(Code.LANGUAGE_GUESSED, Code.ID_CHANGED, Code.POINTS_UNNAMED),
+    }
 )
 
 
 @dataclass(frozen=True)
 class Problem:
-    line: int | None
+    line: Line | None
     question: str | None
     code: Code
     data: Mapping[str, Any] = field(default_factory=dict)

@@ -7,14 +7,16 @@ from surveys.definitions import Definition, Path
 from surveys.files.consequences import follows
 from surveys.files.consistency import Known, findings
 from surveys.files.mending import build
-from surveys.files.pages import open_page
-from surveys.files.problems import BadDefinition, Code, Problem
+from surveys.files.pages import Page, open_page
+from surveys.files.problems import BadDefinition, Cell, Code, Problem
 from surveys.files.shapes import Shape, shapes
 from surveys.others import written_out
 
 __all__ = ["BadDefinition", "Code", "Known", "Problem", "Reading", "examine", "read", "read_all"]
 
 EVERYTHING = Known()
+# In which order a spreadsheet's problems are told.
+SHEETS = {"survey": 0, "choices": 1, "settings": 2}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ def examine(source: str | bytes, known: Known = EVERYTHING) -> Reading:
         page = open_page(source)
     except BadDefinition as unreadable:
         return Reading((), unreadable.problems)
+    return judge(page, known)
+
+
+def judge(page: Page, known: Known) -> Reading:
+    """The surveys of a page, or what is wrong with them."""
     found = shapes(page)
     built = [build(shape) for shape in found]
     for shape, definition in zip(found, built, strict=True):
@@ -76,8 +83,10 @@ def _named(path: Path, problem: Problem, found: list[Shape]) -> Problem:
     return problem
 
 
-def _place(problem: Problem) -> int:
-    return problem.line or 0
+def _place(problem: Problem) -> tuple[int, int]:
+    if isinstance(problem.line, Cell):
+        return SHEETS.get(problem.line.sheet, len(SHEETS)), problem.line.row or 0
+    return 0, problem.line or 0
 
 
 def _compare(shape: Shape, definition: Definition, known: Known) -> None:

@@ -1,0 +1,1 @@
+"""Surveys as XLSForm spreadsheets, the standard of ODK and KoboToolbox: reading and writing."""

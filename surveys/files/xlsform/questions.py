@@ -1,0 +1,422 @@
+"""The sheet `survey`: its rows become questions, as the data of a definition."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from surveys.definitions import QUESTION_ID_LIMIT, Path
+from surveys.files.consistency import POINTS_LIMIT
+from surveys.files.problems import Cell, Code
+from surveys.files.xlsform import standard
+from surveys.files.xlsform.book import Column, Row, Sheet
+from surveys.files.xlsform.kinds import REPEATED, Asked, Mark, Unknown, Unsupported, meant
+from surveys.files.xlsform.lists import Options, notes, option, with_attributes
+from surveys.files.xlsform.naming import (
+    Names,
+    OptionNameUnclear,
+    Renaming,
+    attributes_compared,
+)
+from surveys.files.xlsform.page import Draft
+from surveys.others import OR_OTHER_ID_LIMIT
+
+Json = dict[str, Any]
+
+# Columns that change what is asked or answered, and cannot be followed; with the advice.
+REFUSED: Final[Mapping[str, str]] = {
+    "calculation": "calculation",
+    "trigger": "calculation",
+    "repeat_count": REPEATED,
+    "image": "picture",
+    "big-image": "picture",
+    "audio": "column",
+    "video": "column",
+    "autoplay": "column",
+    "guidance_hint": "hint",
+}
+# Columns with which other programs look or say things differently; nothing is lost for answers.
+LOOKS: Final = frozenset({"appearance", "rows", "required_message"})
+KNOWN: Final = frozenset(
+    {
+        *("type", "name", "label", "hint", "relevant", "constraint", "constraint_message"),
+        *("required", "read_only", "default", "parameters", "choice_filter", "disabled"),
+        *("extra_choices", "sensitivity", "question_tag", "leads_to", "voice"),
+        *("min", "max", "step", "decimals", "earliest", "latest", "min_choices", "max_choices"),
+        *("max_length", *REFUSED, *LOOKS),
+    }
+)
+WHOLE: Final = ("decimals", "min_choices", "max_choices", "max_length")
+NUMBERS: Final = ("min", "max", "step")
+DAYS: Final = ("earliest", "latest")
+SMART_QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"'})
+CALLED: Final = re.compile(r"[a-z-]+\(|\$\{")
+DEFAULT_DECIMALS: Final = 2
+GROUPS_BETWEEN: Final = " – "
+
+
+@dataclass(frozen=True)
+class Group:
+    """`repeated` ones are refused, and what is in them with them."""
+
+    row: Row
+    repeated: bool = False
+
+
+@dataclass
+class Form:
+    """What is known of the whole form while its rows become questions."""
+
+    draft: Draft
+    lists: Mapping[str, Options]
+    names: Names = field(default_factory=lambda: Names(QUESTION_ID_LIMIT))
+    questions: list[Json] = field(default_factory=list)
+    asked: dict[str, Asked] = field(default_factory=dict)
+
+    @property
+    def offered(self) -> dict[str, Mapping[str, str]]:
+        """The ids of the options of each question, by the names that the form gives both."""
+        return {
+            name: self.lists[asked.options].names.ids
+            for name, asked in self.asked.items()
+            if asked.options in self.lists
+        }
+
+
+def questions(draft: Draft, sheet: Sheet, lists: Mapping[str, Options]) -> Form:
+    form = Form(draft, lists)
+    draft.ids = form.names.ids
+    rows = [(row, groups) for row, groups in _in_groups(draft, sheet)]
+    for row, _ in rows:
+        _name(form, row)
+    for row, groups in rows:
+        _question(form, row, groups)
+    for name, changed in form.names.changed():
+        row = next(one for one, _ in rows if one["name"] == name)
+        draft.report(row.cell("name"), Code.ID_CHANGED, old=name, id=changed)
+    return form
+
+
+def _in_groups(draft: Draft, sheet: Sheet) -> Iterator[tuple[Row, tuple[Group, ...]]]:
+    """The rows that ask, each with the groups it stands in; all others are dealt with."""
+    groups: list[Group] = []
+    for row in sheet.rows:
+        if not row["type"] and not row["name"] and not row["label"]:
+            continue
+        if draft.truth(row["disabled"]) is True:
+            draft.report(row.cell("disabled"), Code.NOT_USED, what="disabled")
+            continue
+        what = meant(row["type"])
+        if isinstance(what, Asked):
+            yield row, tuple(groups)
+        elif what == Mark.END and groups:
+            groups.pop()
+        elif what == Mark.GROUP:
+            _look_at_group(draft, row)
+            groups.append(Group(row))
+        else:
+            _tell(draft, row, what)
+            if isinstance(what, Unsupported) and what.instead == REPEATED:
+                groups.append(Group(row, repeated=True))
+    for group in groups:
+        draft.report(group.row.cell("type"), Code.GROUP_NOT_ENDED, name=group.row["name"])
+
+
+def _tell(draft: Draft, row: Row, what: Any) -> None:
+    cell = row.cell("type")
+    match what:
+        case Mark.END:
+            draft.report(cell, Code.GROUP_NOT_BEGUN)
+        case Mark.NOTED:
+            draft.report(cell, Code.NOT_USED, what=row["type"])
+        case Unsupported():
+            draft.unsupported(cell, what.what, what.instead)
+            draft.refused.add(row["name"])
+        case Unknown() if not what.what:
+            draft.report(cell, Code.MISSING_FIELD, field="type")
+        case Unknown():
+            draft.report(cell, Code.UNKNOWN_TYPE, what=what.what)
+
+
+def _look_at_group(draft: Draft, row: Row) -> None:
+    for column in row.cells:
+        if column.field in REFUSED or column.field == "hint":
+            cell = Cell(row.sheet, row.number, column.written)
+            draft.unsupported(cell, column.field, REFUSED.get(column.field, "column"))
+
+
+def _name(form: Form, row: Row) -> None:
+    """Give the question its id before any expression speaks of it."""
+    asked = meant(row["type"])
+    name = row["name"]
+    if not name or not isinstance(asked, Asked):
+        return
+    form.asked.setdefault(name, asked)
+    form.names.limit = OR_OTHER_ID_LIMIT if asked.or_other else QUESTION_ID_LIMIT
+    form.names.id(name)
+
+
+def _question(form: Form, row: Row, groups: tuple[Group, ...]) -> None:
+    draft, asked = form.draft, meant(row["type"])
+    assert isinstance(asked, Asked)
+    place: Path = ("questions", len(form.questions))
+    made: Json = {"type": asked.kind}
+    form.questions.append(made)
+    draft.page.note(place, row.cell())
+    draft.page.note((*place, "type"), row.cell("type"))
+    name = row["name"]
+    if name:
+        draft.put(made, "id", place, row.cell("name"), form.names.id(name))
+    elif asked.kind == "note":
+        made["id"] = f"note-{row.number}"
+    _texts(form, made, place, row, groups)
+    _fields(form, made, place, row)
+    _options(form, made, place, row, asked)
+    _expressions(form, made, place, row, groups, asked)
+    _default(form, made, place, row, asked)
+    _refused(form, row)
+
+
+def _texts(form: Form, made: Json, place: Path, row: Row, groups: tuple[Group, ...]) -> None:
+    draft = form.draft
+    for name, column in (("text", "label"), ("help", "hint")):
+        draft.put_texts(made, name, place, row, column)
+    draft.put_texts(made, "constraint_text", place, row, "constraint_message")
+    headings: list[Json] = []
+    for group in groups:
+        heading: Json = {}
+        draft.put_texts(heading, "group", place, group.row, "label")
+        headings += [heading["group"]] if heading else []
+    if headings:
+        made["group"] = _joined(headings)
+
+
+def _joined(headings: list[Json]) -> Json:
+    """The titles of groups within groups, in the languages that any of them has."""
+    spoken = dict.fromkeys(language for heading in headings for language in heading)
+    return {
+        language: GROUPS_BETWEEN.join(
+            one.get(language) or next(iter(one.values())) for one in headings
+        )
+        for language in spoken
+    }
+
+
+def _fields(form: Form, made: Json, place: Path, row: Row) -> None:
+    draft = form.draft
+    for name in (*WHOLE, *NUMBERS, *DAYS):
+        if row[name]:
+            value = _day(row[name]) if name in DAYS else _number(row[name], name in WHOLE)
+            draft.put(made, name, place, row.cell(name), value)
+    for name, column in (
+        ("sensitivity", "sensitivity"),
+        ("tag", "question_tag"),
+        ("leads_to", "leads_to"),
+    ):
+        if row[column]:
+            draft.put(made, name, place, row.cell(column), row[column])
+    for name in ("required", "voice"):
+        if row[name]:
+            _truth(form, made, name, place, row)
+
+
+def _truth(form: Form, made: Json, name: str, place: Path, row: Row) -> None:
+    found = form.draft.truth(row[name])
+    if isinstance(found, str) and CALLED.search(found):
+        form.draft.unsupported(row.cell(name), name, "truth")
+    else:
+        form.draft.put(made, name, place, row.cell(name), found)
+
+
+def _day(written: str) -> str:
+    """A day as definitions write it; a date cell of a spreadsheet has a time as well."""
+    return written.removesuffix(" 00:00:00")
+
+
+def _number(written: str, whole: bool) -> int | str:
+    if whole and written.isascii() and written.isdecimal():
+        return int(written[:18])
+    return written.replace(",", ".")
+
+
+def _options(form: Form, made: Json, place: Path, row: Row, asked: Asked) -> None:
+    draft = form.draft
+    if asked.is_range:
+        _range(form, made, place, row)
+    elif asked.decimal and "decimals" not in made:
+        made["decimals"] = DEFAULT_DECIMALS
+    if asked.or_other:
+        made["or_other"] = True
+    if asked.file:
+        draft.put(made, "codelist", place, row.cell("type"), asked.file)
+    if asked.options:
+        _offer(form, made, place, row, "options", asked.options, "type")
+    if row["extra_choices"]:
+        _offer(form, made, place, row, "extra_options", row["extra_choices"], "extra_choices")
+    if not asked.is_range:
+        _parameters(form, row)
+
+
+def _offer(
+    form: Form, made: Json, place: Path, row: Row, name: str, listed: str, column: str
+) -> None:
+    draft, options = form.draft, form.lists.get(listed)
+    if options is None:
+        known = sorted(form.lists)
+        draft.report(row.cell(column), Code.UNKNOWN_LIST, list=listed, known=known)
+        return
+    options.used = True
+    draft.page.note((*place, name), row.cell(column))
+    made[name] = [
+        option(draft, options, (*place, name, number), one)
+        for number, one in enumerate(options.rows)
+    ]
+    if row["choice_filter"]:
+        renamed = _renamed_attributes(form, row["choice_filter"])
+        for one, source in zip(made[name], options.rows, strict=True):
+            with_attributes(one, source, renamed)
+    for option_id, source in notes(options, options.rows):
+        said = made.setdefault("notes_on", {})
+        draft.put_texts(said, option_id, (*place, "notes_on"), source, "note")
+
+
+def _renamed_attributes(form: Form, written: str) -> dict[str, Mapping[str, str]]:
+    """New values for attributes that are compared with options whose names have changed."""
+    offered = form.offered
+    return {
+        attribute: offered[question]
+        for attribute, question in attributes_compared(written).items()
+        if question in offered
+    }
+
+
+def _range(form: Form, made: Json, place: Path, row: Row) -> None:
+    given = _given(row["parameters"])
+    known = {"start", "end", "step", "tick_labelset", "tick_interval", "placeholder"}
+    _only(form, row, given, known)
+    try:
+        start, end, step = (
+            Decimal(given.get(name, usual))
+            for name, usual in (("start", "1"), ("end", "10"), ("step", "1"))
+        )
+    except InvalidOperation:
+        form.draft.report(row.cell("parameters"), Code.UNKNOWN_PARAMETER, what=row["parameters"])
+        return
+    for name, value in (("min", start), ("max", end)):
+        form.draft.put(made, name, place, row.cell("parameters"), f"{value:f}")
+    few = step == 1 and start % 1 == 0 and 0 < end - start < POINTS_LIMIT and end % 1 == 0
+    if few:
+        _scale(form, made, place, row, given.get("tick_labelset", ""))
+        return
+    decimals = max(0, *(-int(one.as_tuple().exponent) for one in (start, end, step)))
+    made |= {"step": f"{abs(step):f}", "decimals": decimals}
+
+
+def _scale(form: Form, made: Json, place: Path, row: Row, listed: str) -> None:
+    """A range of few points, each with its label; a point without one is called by its number."""
+    draft = form.draft
+    made["type"] = "scale"
+    labels: Json = {}
+    made["labels"] = labels
+    if listed and listed not in form.lists:
+        facts = {"list": listed, "known": sorted(form.lists)}
+        draft.report(row.cell("parameters"), Code.UNKNOWN_LIST, **facts)
+        return
+    options = form.lists.get(listed)
+    for source in options.rows if options else []:
+        draft.put_texts(labels, source["name"], (*place, "labels"), source, "label")
+    if options:
+        options.used = True
+    points = range(int(Decimal(made["min"])), int(Decimal(made["max"])) + 1)
+    unnamed = [point for point in points if str(point) not in labels]
+    if unnamed:
+        draft.report(row.cell("parameters"), Code.POINTS_UNNAMED, points=unnamed)
+    languages = list(made.get("text", {})) or [draft.language]
+    labels |= {str(point): dict.fromkeys(languages, str(point)) for point in unnamed}
+
+
+def _parameters(form: Form, row: Row) -> None:
+    _only(form, row, _given(row["parameters"]), set())
+
+
+def _only(form: Form, row: Row, given: Mapping[str, str], known: set[str]) -> None:
+    for name in given.keys() - known:
+        if name == "randomize":
+            form.draft.unsupported(row.cell("parameters"), name, "order")
+        else:
+            form.draft.report(row.cell("parameters"), Code.UNKNOWN_PARAMETER, what=name)
+
+
+def _given(written: str) -> dict[str, str]:
+    parts = re.split(r"[\s;,]+", re.sub(r"\s*=\s*", "=", written).strip())
+    return {name: value for name, _, value in (part.partition("=") for part in parts) if name}
+
+
+def _expressions(
+    form: Form, made: Json, place: Path, row: Row, groups: tuple[Group, ...], asked: Asked
+) -> None:
+    draft = form.draft
+    own = form.lists[asked.options].names.ids if asked.options in form.lists else {}
+    demanded = [*(group.row for group in groups if not group.repeated), row]
+    said = [_expression(form, one, "relevant", own) for one in demanded if one["relevant"]]
+    conditions, when = standard.conditions(said[0]) if len(said) == 1 else ([], _all(said))
+    cell = next((one.cell("relevant") for one in reversed(demanded) if one["relevant"]), None)
+    if cell and conditions:
+        draft.put(made, "show_if", place, cell, conditions)
+    if cell and when:
+        draft.put(made, "when", place, cell, when)
+    if row["constraint"]:
+        written = _expression(form, row, "constraint", own)
+        limits = {name: row[name] for name in (*WHOLE, *NUMBERS) if row[name]}
+        limits |= {name: _day(row[name]) for name in DAYS if row[name]}
+        constraint = standard.own_constraint(standard.limits(limits), written)
+        if constraint:
+            draft.put(made, "constraint", place, row.cell("constraint"), constraint)
+    if row["choice_filter"]:
+        found = _expression(form, row, "choice_filter", own)
+        draft.put(made, "choice_filter", place, row.cell("choice_filter"), found)
+
+
+def _all(said: list[str]) -> str:
+    return " and ".join(f"({one})" for one in said)
+
+
+def _expression(form: Form, row: Row, column: str, own: Mapping[str, str]) -> str:
+    written = row[column].translate(SMART_QUOTES)
+    try:
+        return Renaming(form.names.ids, form.offered, own)(written)
+    except OptionNameUnclear as unclear:
+        cell = row.cell(column)
+        form.draft.report(cell, Code.OPTION_NAME_IN_EXPRESSION, name=unclear.name)
+        return written
+
+
+def _default(form: Form, made: Json, place: Path, row: Row, asked: Asked) -> None:
+    written = row["default"]
+    if not written:
+        return
+    if CALLED.search(written):
+        form.draft.unsupported(row.cell("default"), "default", "value")
+        return
+    own = form.lists[asked.options].names.ids if asked.options in form.lists else {}
+    several = asked.kind in ("multi", "rank")
+    values = written.split() if several else [_day(written)]
+    found = [own.get(value, value) for value in values]
+    form.draft.put(made, "default", place, row.cell("default"), found)
+
+
+def _refused(form: Form, row: Row) -> None:
+    for column in row.cells:
+        cell = Cell(row.sheet, row.number, column.written)
+        if column.field in REFUSED:
+            form.draft.unsupported(cell, column.field, REFUSED[column.field])
+        elif _is_for_programs(column):
+            form.draft.unsupported(cell, column.written, "column")
+    if form.draft.truth(row["read_only"]) is True:
+        form.draft.unsupported(row.cell("read_only"), "read_only", "note")
+
+
+def _is_for_programs(column: Column) -> bool:
+    """Whether the column sets how other programs keep or show an answer, by their own names."""
+    return column.field.partition("::")[0] in ("bind", "instance", "control", "body")
