@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import taps
 from bot.clock import Clock
+from bot.enclosures import enclosed
 from bot.speaking import Speaker, Tapped
 from bot.taps import Tap
 from bot.traffic import Traffic
@@ -33,6 +34,8 @@ from handlers import (
     privacy,
     profile,
     staff,
+    survey_lists,
+    survey_messages,
     survey_paper,
     survey_staff,
     surveys,
@@ -57,7 +60,8 @@ log = structlog.get_logger(__name__)
 
 # In the order in which they are asked; behind them stands the one that takes what is left.
 DOORS = (
-    *(home, surveys, profile, privacy, staff, survey_staff, survey_paper),
+    *(home, survey_lists, survey_messages, surveys, profile, privacy, staff),
+    *(survey_staff, survey_paper),
     *(broadcasts, news, enquiries),
 )
 NOTHING = Expects("nothing")
@@ -161,6 +165,7 @@ class Dispatcher:
         words = Words(first_language(person.language_code))
         first_aid: tuple[Screen, ...] = ()
         try:
+            sent = await enclosed(self._bot, self._database, update, person.id)
             async with self._database.writing() as session:
                 await take_turn(session, person.id)
                 if update.my_chat_member:
@@ -169,6 +174,7 @@ class Dispatcher:
                 resident = await self._arrived(session, person, now)
                 words = Words(resident.language)
                 visit, stood, heard = await self._visit(session, resident, update, person, now)
+                visit.enclosed = sent
                 first_aid = await _first_aid(update, visit)
                 reply = await self._reply(update, visit)
                 if heard:

@@ -7,6 +7,7 @@ from handlers.allowance import TooOften
 from handlers.replies import Reply, alert, show
 from handlers.survey_answers import refused_answer
 from handlers.taps import Consented, button, go
+from outreach.tomorrow import ClosesTooSoon
 from people.enquiries import AnsweredAlready, NoSuchEnquiry
 from people.invitations import InvitationUnusable
 from people.muting import Muted, NobodyToMute
@@ -85,6 +86,11 @@ def _too_many(refusal: TooManyResponses, words: Words) -> Reply:
     )
 
 
+def _closes_too_soon(refusal: ClosesTooSoon, words: Words) -> Reply:
+    when = moment(refusal.closes_at, words.language)
+    return alert(words("The survey closes on {when}. Please finish it before.", when=when))
+
+
 def _refused(refusal: AnswerRefused, words: Words) -> Reply:
     return alert(refused_answer(words, refusal))
 
@@ -139,6 +145,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     AnswerRefused: _refused,
     AnsweredAlready: _answered_already,
     AnswersWithdrawn: _withdrawn,
+    ClosesTooSoon: _closes_too_soon,
     ConsentMissing: _consent_missing,
     InvitationUnusable: _invitation_unusable,
     LastAdministrator: _last_administrator,

@@ -47,6 +47,11 @@ def _in_order(asked: Question, value: Value, language: str) -> str:
     return ", ".join(f"{place}. {text}" for place, text in enumerate(texts, start=1))
 
 
+def entry_code(value: Value) -> str:
+    """The code of a codelist's entry that an answer names; of a place, its municipality."""
+    return str(value.get("municipality", "") if isinstance(value, dict) else value)
+
+
 def _parts(words: Words, value: dict[str, Any]) -> str:
     if "voice" in value:
         return words("a voice message")

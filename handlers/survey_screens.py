@@ -1,26 +1,27 @@
 """How a survey looks on a phone: its first screen, one question at a time, summary and thanks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from handlers import survey_kinds as kinds
+from handlers import survey_options as offers
 from handlers.replies import Expects, Reply, Screen
-from handlers.survey_answers import answer_text
-from handlers.taps import Answer, Ask, Done, Forget, Skip, SurveyTap, Toggle, button, go
+from handlers.survey_answers import answer_text, entry_code
+from handlers.taps import Ask, Forget, Preset, Skip, SurveyTap, button, go
 from handlers.visit import Visit
-from surveys import checking, library
-from surveys.answering import Sheet
+from surveys import checking, library, piping
+from surveys.answering import SEVERAL, Sheet
 from surveys.definitions import Question
 from surveys.library import Entry
-from surveys.walking import visible
+from surveys.walking import Value, visible
 from texts.content import pick
-from texts.formatting import day, escape, number
+from texts.formatting import day, escape
 from texts.screens import Button, Row, Rows
 from texts.words import Words
 
-# Beyond this a codelist is searched by typing instead of shown whole.
-MOST_ENTRIES = 24
 SUMMARY_ANSWER_LENGTH = 160
 SUMMARY_LENGTH = 3800
 BAR_LENGTH = 10
+SHOWN_ON_BUTTONS = ("single", "multi", "scale", "rank", "acknowledge", "note")
 
 
 def introduction(visit: Visit, sheet: Sheet) -> Reply:
@@ -51,9 +52,10 @@ def question(
     *,
     note: str = "",
     reveal: bool = False,
+    month: str = "",
 ) -> Reply:
-    """One question with its options; `note` is said above it."""
-    options, hint = _options(visit, sheet, asked, entries, reveal)
+    """One question with its options; `note` is said above it, `month` shown of a calendar."""
+    options, hint = offers.options(visit, sheet, asked, entries, reveal=reveal, month=month)
     text = "\n\n".join(
         part
         for part in (
@@ -65,18 +67,32 @@ def question(
         )
         if part
     )
-    rows = (*options, *_navigation(visit.words, sheet, asked))
-    expects = Expects(
-        "answer", {"question": asked.id, "nth": sheet.nth}, survey_code=sheet.survey.code
-    )
+    rows = (*options, *_preset(visit, sheet, asked), *_navigation(visit.words, sheet, asked))
+    about = {"question": asked.id, "nth": sheet.nth}
+    if kinds.takes(asked):
+        about["takes"] = kinds.takes(asked)
+    expects = Expects("answer", about, survey_code=sheet.survey.code)
     return Reply((Screen(text, rows),), expects=expects)
 
 
-def summary(visit: Visit, sheet: Sheet, labels: dict[str, str]) -> Reply:
+def presented(words: Words, sheet: Sheet, asked: Question, labels: Mapping[str, str]) -> Question:
+    """The question with only the options and texts that these answers lead to."""
+
+    def said(question_id: str) -> str:
+        value = sheet.answers.get(question_id)
+        if value is None:
+            return ""
+        before = sheet.definition.question(question_id)
+        return answer_text(words, before, value, labels.get(question_id, ""))
+
+    return piping.presented(sheet.definition, asked, sheet.answers, said)
+
+
+def summary(visit: Visit, sheet: Sheet, labels: Mapping[str, str]) -> Reply:
     """What was answered, before it is handed in; `labels` are those of codelist answers."""
     words = visit.words
     lines = [f"<b>{words('Your answers')}</b>"]
-    for place, asked in enumerate(visible(sheet.definition, sheet.answers), start=1):
+    for place, asked in enumerate(_asked(words, sheet, labels), start=1):
         answer = answer_text(words, asked, sheet.answers.get(asked.id), labels.get(asked.id, ""))
         text = pick(asked.text, visit.resident.language)
         lines.append(f"{place}. {escape(text)}\n<b>{escape(_short(answer))}</b>")
@@ -90,7 +106,7 @@ def summary(visit: Visit, sheet: Sheet, labels: dict[str, str]) -> Reply:
     return _of_survey(sheet, _fitting(lines), tuple(rows))
 
 
-def change(visit: Visit, sheet: Sheet) -> Reply:
+def change(visit: Visit, sheet: Sheet, labels: Mapping[str, str]) -> Reply:
     """The questions as buttons, to go back to any of them."""
     language = visit.resident.language
     rows: list[Row] = [
@@ -100,10 +116,19 @@ def change(visit: Visit, sheet: Sheet) -> Reply:
                 Ask(code=sheet.survey.code, nth=sheet.nth, question=asked.id),
             ),
         )
-        for place, asked in enumerate(visible(sheet.definition, sheet.answers), start=1)
+        for place, asked in enumerate(_asked(visit.words, sheet, labels), start=1)
     ]
     rows.append((_tap(visit.words("Back"), sheet, "summary"),))
     return _of_survey(sheet, visit.words("Which answer would you like to change?"), tuple(rows))
+
+
+def _asked(words: Words, sheet: Sheet, labels: Mapping[str, str]) -> list[Question]:
+    """The questions that there is something to answer to."""
+    return [
+        presented(words, sheet, question, labels)
+        for question in visible(sheet.definition, sheet.answers)
+        if question.type != "note"
+    ]
 
 
 def thanks(visit: Visit, sheet: Sheet, receipt: str) -> Reply:
@@ -130,117 +155,6 @@ def _of_survey(sheet: Sheet, text: str, rows: Rows) -> Reply:
     return Reply((Screen(text, rows),), expects=Expects("nothing", survey_code=sheet.survey.code))
 
 
-def _options(
-    visit: Visit, sheet: Sheet, asked: Question, entries: Sequence[Entry], reveal: bool
-) -> tuple[tuple[Row, ...], str]:
-    """The rows of answers, and the sentence that says how to answer."""
-    words = visit.words
-    if asked.sensitivity == "health" and not (reveal or asked.id in sheet.answers):
-        return _health(words, sheet, asked)
-    match asked.type:
-        case "multi":
-            return _several(visit, sheet, asked), _several_hint(words, asked)
-        case "scale":
-            return _points(visit, sheet, asked), words("Choose one.")
-        case "single":
-            return _single(visit, sheet, asked), words("Choose one.")
-        case "codelist":
-            return _codelist(visit, sheet, asked, entries)
-        case "number":
-            return (), _number_hint(words, asked)
-    return (), words(
-        "Write your answer as a message, at most {n} characters.",
-        n=number(asked.max_length, words.language),
-    )
-
-
-def _health(words: Words, sheet: Sheet, asked: Question) -> tuple[tuple[Row, ...], str]:
-    """Options about health are shown only to who wishes; free text never is."""
-    if asked.type in ("text", "number"):
-        return (), words(
-            "This question is about health, so it is not asked in the chat. Please skip it."
-        )
-    answer_here = Ask(code=sheet.survey.code, nth=sheet.nth, question=asked.id, reveal=True)
-    return ((button(words("Answer here"), answer_here),),), words(
-        "This question is about health. If you answer here, Telegram sees what you tap. "
-        "You can skip it."
-    )
-
-
-def _single(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
-    return tuple(
-        (_answer(sheet, asked, option.id, pick(option.text, visit.resident.language)),)
-        for option in asked.options
-    )
-
-
-def _points(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
-    language = visit.resident.language
-    return tuple(
-        (
-            _answer(
-                sheet,
-                asked,
-                str(point),
-                f"{point} – {pick(asked.labels[point], language)}"
-                if point in asked.labels
-                else str(point),
-            ),
-        )
-        for point in asked.points
-    )
-
-
-def _several(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
-    kept = sheet.answers.get(asked.id)
-    chosen = kept if isinstance(kept, list) else []
-    rows: list[Row] = []
-    for option in asked.options:
-        on = option.id in chosen
-        toggle = Toggle(
-            code=sheet.survey.code,
-            nth=sheet.nth,
-            question=asked.id,
-            option=option.id,
-            on=not on,
-        )
-        label = pick(option.text, visit.resident.language)
-        rows.append((button(f"{'☑' if on else '☐'} {label}", toggle),))
-    if chosen:
-        done = Done(code=sheet.survey.code, nth=sheet.nth, question=asked.id)
-        rows.append((button(f"✔ {visit.words('Done')}", done),))
-    return tuple(rows)
-
-
-def _codelist(
-    visit: Visit, sheet: Sheet, asked: Question, entries: Sequence[Entry]
-) -> tuple[tuple[Row, ...], str]:
-    """A short list whole, two in a row; a long one after some letters have been typed."""
-    words, language = visit.words, visit.resident.language
-    extra = tuple(
-        (_answer(sheet, asked, option.id, pick(option.text, language)),)
-        for option in asked.extra_options
-    )
-    if len(entries) > MOST_ENTRIES:
-        return extra, words("Write the beginning of the name and choose from what I find.")
-    own = [one for one in entries if one.code == visit.resident.municipality]
-    others = [one for one in entries if one not in own]
-    first = tuple((_entry(sheet, asked, one, f"📍 {pick(one.label, language)}"),) for one in own)
-    buttons = [_entry(sheet, asked, one, pick(one.label, language)) for one in others]
-    pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    return (*first, *pairs, *extra), words("Choose one, or write the beginning of the name.")
-
-
-def _entry(sheet: Sheet, asked: Question, entry: Entry, label: str) -> Button:
-    return _answer(sheet, asked, entry.code, label)
-
-
-def _answer(sheet: Sheet, asked: Question, value: str, label: str) -> Button:
-    chosen = asked.id in sheet.answers and str(sheet.answers[asked.id]) == value
-    tap = Answer(code=sheet.survey.code, nth=sheet.nth, question=asked.id, option=value)
-    return button(f"✓ {label}" if chosen else label, tap)
-
-
 def _navigation(words: Words, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     code, nth = sheet.survey.code, sheet.nth
     before = sheet.preceding(asked.id)
@@ -250,11 +164,29 @@ def _navigation(words: Words, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
         else _tap(f"‹ {words('Back')}", sheet, "intro")
     )
     row: list[Button] = [back]
-    if asked.id in sheet.answers and asked.type != "multi":
+    if asked.type == "note":
+        return tuple(row), _leaving(words, sheet)
+    if asked.id in sheet.answers and asked.type not in SEVERAL:
         row.append(_keep(words, sheet, asked))
     if checking.can_skip(asked) and sheet.answers.get(asked.id, "") is not None:
         row.append(button(f"{words('Skip')} ›", Skip(code=code, nth=nth, question=asked.id)))
-    return tuple(row), (go(words("Finish later"), "home"),)
+    return tuple(row), _leaving(words, sheet)
+
+
+def _leaving(words: Words, sheet: Sheet) -> Row:
+    later = go(words("Finish later"), "home")
+    return (later, _tap(words("Remind me tomorrow"), sheet, "remind")) if sheet.begun else (later,)
+
+
+def _preset(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
+    """What the author suggests, to be taken by one tap."""
+    if not asked.default or asked.id in sheet.answers or asked.sensitivity == "health":
+        return ()
+    several = asked.type in SEVERAL
+    value: Value = list(asked.default) if several else asked.default[0]
+    told = _short(answer_text(visit.words, asked, value), 40)
+    tap = Preset(code=sheet.survey.code, nth=sheet.nth, question=asked.id)
+    return ((button(visit.words("Use: {answer}", answer=told), tap),),)
 
 
 def _keep(words: Words, sheet: Sheet, asked: Question) -> Button:
@@ -272,7 +204,8 @@ def _heading(visit: Visit, sheet: Sheet, asked: Question) -> str:
     bar = "▰" * filled + "▱" * (BAR_LENGTH - filled)
     where = visit.words("{position} of {total}", position=progress.position, total=progress.total)
     text = escape(pick(asked.text, visit.resident.language))
-    return f"{bar} {where}\n\n<b>{text}</b>"
+    group = escape(pick(asked.group, visit.resident.language)) + "\n" if asked.group else ""
+    return f"{bar} {where}\n\n{group}<b>{text}</b>"
 
 
 def _help(visit: Visit, asked: Question) -> str:
@@ -281,33 +214,13 @@ def _help(visit: Visit, asked: Question) -> str:
 
 def _given(visit: Visit, sheet: Sheet, asked: Question, entries: Sequence[Entry]) -> str:
     """A typed answer that stands already; chosen ones show on their buttons."""
-    if asked.id not in sheet.answers or asked.type in ("single", "multi", "scale"):
+    if asked.id not in sheet.answers or asked.type in SHOWN_ON_BUTTONS:
         return ""
     value = sheet.answers[asked.id]
-    named = [pick(one.label, visit.resident.language) for one in entries if one.code == value]
+    code = entry_code(value)
+    named = [pick(one.label, visit.resident.language) for one in entries if one.code == code]
     answer = answer_text(visit.words, asked, value, named[0] if named else "")
     return visit.words("Your answer: {answer}", answer=f"<b>{escape(answer)}</b>")
-
-
-def _several_hint(words: Words, asked: Question) -> str:
-    if asked.max_choices:
-        return words.many(
-            "Choose {n} at most, then tap Done.",
-            "Choose {n} at most, then tap Done.",
-            asked.max_choices,
-        )
-    return words("You can choose more than one, then tap Done.")
-
-
-def _number_hint(words: Words, asked: Question) -> str:
-    least, most = (
-        number(one, words.language) if one is not None else None for one in (asked.min, asked.max)
-    )
-    if least is not None and most is not None:
-        return words("Write a number from {least} to {most}.", least=least, most=most)
-    if least is not None:
-        return words("Write a number, {least} or more.", least=least)
-    return words("Write a number.")
 
 
 def _anonymity(words: Words, anonymity: str) -> str:

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.allowance import Allowance
 from storage.people import Resident
 from surveys.answering import Respondent
+from surveys.attachments import Attachment
+from surveys.checking import AnswerRefused
 from surveys.marks import Marks
 from texts.words import Words
 
@@ -40,7 +42,7 @@ class Visit:
     """One update of one resident: an open session, the moment, and their language.
 
     `now` is when it arrived here, `when` the moment at which it counts: a message by Telegram's
-    date, a tap by its arrival.
+    date, a tap by its arrival. `enclosed` is the photo or voice that a message brings along.
     """
 
     session: AsyncSession
@@ -53,6 +55,7 @@ class Visit:
     first_name: str = ""
     message_id: int = 0
     forgotten: bool = False
+    enclosed: Attachment | AnswerRefused | None = None
 
     def speak(self, language: str) -> None:
         self.resident.language = language

@@ -300,6 +300,21 @@ async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     await session.execute(delete(Letter).where(theirs))
 
 
+def own_reminder(survey_code: str) -> str:
+    """How `about` begins of a reminder that somebody asked for about a survey."""
+    return f"tomorrow:{survey_code}:"
+
+
+async def forget_own_reminders(
+    session: AsyncSession, survey_code: str, resident_id: int | None = None
+) -> None:
+    """Whoever has finished needs none, and one about a closed survey tells who had not."""
+    rows = delete(Letter).where(col(Letter.about).startswith(own_reminder(survey_code)))
+    if resident_id is not None:
+        rows = rows.where(col(Letter.resident_id) == resident_id)
+    await session.execute(rows)
+
+
 async def forget_settled(session: AsyncSession, before: datetime) -> int:
     """Letters that have gone out are not kept longer than their report needs; some at once."""
     keys = select(col(Letter.about), col(Letter.resident_id))

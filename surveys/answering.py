@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import attachments
+from storage import attachments, outreach
 from storage import surveys as tables
 from storage.surveys import Response, Survey
 from surveys import checking, library, walking
@@ -135,7 +135,9 @@ async def sheet(
 ) -> Sheet:
     """The person's sheet as it stands, empty when they have not begun."""
     survey = await open_survey(session, code, when)
-    if not 1 <= who.nth <= MOST_RESPONSES:
+    if who.nth < 1:
+        raise library.NoSuchSurvey(code)
+    if who.nth > MOST_RESPONSES:
         raise TooManyResponses(MOST_RESPONSES)
     mark = marks.of(code, who.token, who.nth)
     response, kept = await tables.response_with_answers(session, code, mark)
@@ -218,6 +220,7 @@ async def finish(
     response = await _begin(session, marks, before, who, when)
     await tables.finish_response(session, response.id)
     await note_turnout(session, code, who, finished=True)
+    await _forget_reminders(session, code, who)
     mark = marks.of(code, who.token, who.nth)
     finished, _ = await tables.response_with_answers(session, code, mark)
     return replace(before, response=finished), marks.receipt(code, mark)
@@ -228,12 +231,18 @@ async def withdraw(
 ) -> int:
     """Take back every response this person has given; how many there were."""
     await open_survey(session, code, when)
+    await _forget_reminders(session, code, who)
     return sum(
         [
             await tables.withdraw(session, code, marks.of(code, who.token, nth))
             for nth in range(1, MOST_RESPONSES + 1)
         ]
     )
+
+
+async def _forget_reminders(session: AsyncSession, code: str, who: Respondent) -> None:
+    if who.resident_id is not None:
+        await outreach.forget_own_reminders(session, code, who.resident_id)
 
 
 async def forget(session: AsyncSession, resident_id: int) -> None:

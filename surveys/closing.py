@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import conversations, rewriting
+from storage import conversations, outreach, rewriting
 from storage import surveys as tables
 from storage.database import Database
 from storage.surveys import Survey
@@ -41,6 +41,7 @@ async def _freeze(session: AsyncSession, survey: Survey, now: datetime) -> None:
     """From here on nobody can answer, and no mark, day or position is left in the tables."""
     await freeze(session, survey.code, now)
     await tables.unmark(session, survey.code, survey.version)
+    await outreach.forget_own_reminders(session, survey.code)
     await conversations.forget_survey(session, survey.code, tables.participants(survey.code))
     survey.state, survey.closed_at = tables.CLOSED, min(survey.closes_at, now)
     await session.flush()

@@ -1,0 +1,184 @@
+"""How the kinds of questions that are not simply chosen or written look on a phone."""
+
+from calendar import Calendar
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from babel import dates
+
+from handlers.taps import Answer, Done, Month, Toggle, button
+from handlers.visit import Visit
+from surveys import checking
+from surveys.answering import Sheet
+from surveys.definitions import Question
+from texts.content import pick
+from texts.formatting import LOCALES, day
+from texts.screens import Button, Row
+from texts.words import Words
+
+# Kinds that are answered by words or files, which Telegram would see whole.
+SAID_ALOUD = ("text", "number", "place", "photo")
+DAYS_IN_A_WEEK = 7
+NO_DAY = "·"
+MONTHS_IN_A_YEAR = 12
+
+
+def options(
+    visit: Visit, sheet: Sheet, asked: Question, month: str
+) -> tuple[tuple[Row, ...], str] | None:
+    """The rows of answers and the sentence that says how to answer; None for other kinds."""
+    words = visit.words
+    match asked.type:
+        case "rank":
+            return _order(visit, sheet, asked), _order_hint(words, asked)
+        case "date":
+            shown = _month(visit, sheet, asked, month)
+            return tuple(_calendar(visit, sheet, asked, shown)), _day_hint(words, asked)
+        case "photo":
+            return (), words(
+                "Send a photo. We keep the picture alone: not where, when or with what it was "
+                "taken. Please no faces and no names."
+            )
+        case "acknowledge":
+            return ((_tick(sheet, asked, words("I confirm")),),), words("Tap to confirm.")
+        case "note":
+            return ((_tick(sheet, asked, f"{words('Go on')} ›"),),), ""
+    return None
+
+
+def _tick(sheet: Sheet, asked: Question, label: str) -> Button:
+    ticked = asked.type == "acknowledge" and sheet.answers.get(asked.id) is not None
+    tap = Answer(
+        code=sheet.survey.code, nth=sheet.nth, question=asked.id, option=checking.tick(asked)
+    )
+    return button(f"✓ {label}" if ticked else label, tap)
+
+
+def _order(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
+    """Options put in order stand first with their number, the others below."""
+    kept = sheet.answers.get(asked.id)
+    order = kept if isinstance(kept, list) else []
+    labels = {one.id: pick(one.text, visit.resident.language) for one in asked.options}
+    placed = [one for one in order if one in labels]
+    rows: list[Row] = [
+        (_place(sheet, asked, one, f"{number}. {labels[one]}", on=False),)
+        for number, one in enumerate(placed, start=1)
+    ]
+    full = len(placed) == checking.positions(asked)
+    left = [] if full else [one for one in labels if one not in placed]
+    rows += [(_place(sheet, asked, one, f"▫ {labels[one]}", on=True),) for one in left]
+    if full or (asked.min_choices and len(placed) >= asked.min_choices):
+        done = Done(code=sheet.survey.code, nth=sheet.nth, question=asked.id)
+        rows.append((button(f"✔ {visit.words('Done')}", done),))
+    return tuple(rows)
+
+
+def _place(sheet: Sheet, asked: Question, option_id: str, label: str, *, on: bool) -> Button:
+    tap = Toggle(code=sheet.survey.code, nth=sheet.nth, question=asked.id, option=option_id, on=on)
+    return button(label, tap)
+
+
+def _order_hint(words: Words, asked: Question) -> str:
+    most = checking.positions(asked)
+    if most < len(asked.options):
+        return words.many(
+            "Tap what matters most, then the next: {n} in all. Tap again to take it out.",
+            "Tap what matters most, then the next: {n} in all. Tap again to take it out.",
+            most,
+        )
+    return words("Tap what matters most first, then the next. Tap again to take it out.")
+
+
+def _month(visit: Visit, sheet: Sheet, asked: Question, month: str) -> date:
+    """The first day of the month to show: the one asked for, of the answer, or of today."""
+    kept = sheet.answers.get(asked.id)
+    wanted = date.fromisoformat(str(kept)) if kept else visit.now.date()
+    if month:
+        wanted = _named_month(month) or wanted
+    return _within(asked, wanted).replace(day=1)
+
+
+def _named_month(month: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{month}-01")
+    except ValueError:
+        return None
+
+
+def _within(asked: Question, wanted: date) -> date:
+    return min(max(wanted, asked.earliest or date.min), asked.latest or date.max)
+
+
+def _calendar(visit: Visit, sheet: Sheet, asked: Question, first: date) -> Iterator[Row]:
+    """A month: its name between ways to others, the names of the days, the weeks."""
+    locale = LOCALES[visit.resident.language]
+    name = dates.format_skeleton("yMMMM", first, locale=locale)
+    yield tuple(_turns(sheet, asked, first, name))
+    names = dates.get_day_names("short", "stand-alone", locale)
+    here = Month(code=sheet.survey.code, nth=sheet.nth, question=asked.id, month=_code(first))
+    yield tuple(button(names[weekday], here) for weekday in range(DAYS_IN_A_WEEK))
+    for week in Calendar().monthdatescalendar(first.year, first.month):
+        yield tuple(_day(sheet, asked, one, here, first.month) for one in week)
+
+
+def _day(sheet: Sheet, asked: Question, one: date, here: Month, month: int) -> Button:
+    if one.month != month or one != _within(asked, one):
+        return button(NO_DAY, here)
+    tap = Answer(code=sheet.survey.code, nth=sheet.nth, question=asked.id, option=one.isoformat())
+    chosen = sheet.answers.get(asked.id) == one.isoformat()
+    return button(f"✓{one.day}" if chosen else str(one.day), tap)
+
+
+def _turns(sheet: Sheet, asked: Question, first: date, name: str) -> Iterator[Button]:
+    def turned(label: str, month: date) -> Button:
+        tap = Month(code=sheet.survey.code, nth=sheet.nth, question=asked.id, month=_code(month))
+        return button(label, tap)
+
+    yield turned("«", _months_away(asked, first, -MONTHS_IN_A_YEAR))
+    yield turned("‹", _months_away(asked, first, -1))
+    yield turned(name, first)
+    yield turned("›", _months_away(asked, first, 1))
+    yield turned("»", _months_away(asked, first, MONTHS_IN_A_YEAR))
+
+
+def _months_away(asked: Question, first: date, months: int) -> date:
+    """So many months on or back, but not beyond the days that may be chosen."""
+    count = first.year * MONTHS_IN_A_YEAR + first.month - 1 + months
+    year, month = divmod(count, MONTHS_IN_A_YEAR)
+    return _within(asked, date(min(max(year, 1), 9999), month + 1, 1)).replace(day=1)
+
+
+def _code(month: date) -> str:
+    return month.isoformat()[:7]
+
+
+def _day_hint(words: Words, asked: Question) -> str:
+    example = words("Choose a day, or write it, for example 24. 11. 2027.")
+    first, last = asked.earliest, asked.latest
+    if first and last:
+        language = words.language
+        bounds = words(
+            "From {first} to {last}.", first=day(first, language), last=day(last, language)
+        )
+        return f"{example} {bounds}"
+    return example
+
+
+def voice_hint(words: Words) -> str:
+    return words("You can also send a voice message; only staff will hear it.")
+
+
+def place_hint(words: Words) -> str:
+    return words(
+        "Send your location (the paper clip, then Location), or choose a municipality or write "
+        "its name. A location is kept to about a hundred metres and only staff see it."
+    )
+
+
+def takes(asked: Question) -> Sequence[str]:
+    """What may be sent as an answer beside words."""
+    if asked.sensitivity == "health":
+        return ()
+    if asked.type in ("photo", "place"):
+        return (asked.type,)
+    return ("voice",) if asked.voice else ()
