@@ -6,10 +6,9 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
 from handlers.survey_stages import STAGE_NAMES
-from handlers.survey_tables import Shown, counted, shown
-from handlers.taps import PaperTap, ResultsTap, StaffTap, SurveyStaff, button, go
+from handlers.survey_tables import Shown, chart, counted, shown
+from handlers.taps import PaperTap, ReportTap, ResultsTap, StaffTap, SurveyStaff, button, go
 from handlers.visit import Visit
-from papers.charts import Bar, Chart
 from people import roles
 from people.roles import Action
 from storage import audit, people
@@ -91,8 +90,8 @@ async def question_page(_: CallbackQuery, callback_data: ResultsTap, visit: Visi
     place = max(0, min(callback_data.page, len(questions) - 1))
     question = questions[place]
     rows = _page_rows(visit.words, survey.code, place, len(questions), bool(question.groups))
-    chart = _chart(question, visit.words) if question.lines else None
-    return Reply((Screen(_question_text(question, visit.words), rows, chart=chart),))
+    picture = chart(question, visit.words) if question.lines else None
+    return Reply((Screen(_question_text(question, visit.words), rows, chart=picture),))
 
 
 async def by_municipality(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:
@@ -175,6 +174,7 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
     if found.published.questions:
         tap = ResultsTap(act="page", code=survey.code)
         rows.append((button(words("Results by question"), tap),))
+        rows.append((button(words("Report to hand round"), ReportTap(code=survey.code)),))
     held = await people.roles(visit.session, visit.resident.id)
     if not roles.may(held, Action.RUN_SURVEYS, survey.area_code):
         return rows
@@ -214,15 +214,6 @@ def _question_text(question: Shown, words: Words) -> str:
     if question.mean:
         lines.append(words("Mean: {mean}", mean=question.mean))
     return "\n".join(lines)
-
-
-def _chart(question: Shown, words: Words) -> Chart:
-    bars = tuple(
-        Bar(label=line.label, value=line.percent, note=counted(line, words))
-        for line in question.lines
-    )
-    answered = words("hidden") if question.answered is None else str(question.answered)
-    return Chart(title=question.text, subtitle=f"n = {answered}", bars=bars, footnote="")
 
 
 def _page_rows(

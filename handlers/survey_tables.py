@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from papers.charts import Bar, Chart
 from surveys.definitions import Question
 from surveys.outcome import Outcome
 from surveys.results.counting import NO_ANSWER
@@ -54,6 +55,15 @@ def counted(line: Line, words: Words) -> str:
         return words("hidden")
     count = number(line.count, words.language)
     return count if line.percent is None else f"{count} ({line.percent} %)"
+
+
+def chart(question: Shown, words: Words) -> Chart:
+    bars = tuple(
+        Bar(label=line.label, value=line.percent, note=counted(line, words))
+        for line in question.lines
+    )
+    answered = words("hidden") if question.answered is None else str(question.answered)
+    return Chart(title=question.text, subtitle=f"n = {answered}", bars=bars)
 
 
 def _question(found: Outcome, published: PublishedQuestion, words: Words) -> Shown:

@@ -179,6 +179,13 @@ class PaperTap(CallbackData, prefix="pp"):
     batch: int = 0
 
 
+class ReportTap(CallbackData, prefix="rp"):
+    """An empty format asks which one is wanted."""
+
+    code: str
+    format: str = ""
+
+
 def button(text: str, tap: CallbackData) -> Button:
     return Button(text, tap.pack())
 

@@ -12,13 +12,16 @@ from tests.handlers.village import Phone, Village, example, on_sqlite
 
 
 async def printed(phone: Phone) -> PdfReader:
-    """The file that came last."""
+    return PdfReader(io.BytesIO(await newest_file(phone)))
+
+
+async def newest_file(phone: Phone) -> bytes:
     obec = phone.village
     messages = await phone.telegram.messages(phone.user)
     document = [one["document"] for one in messages if "document" in one][-1]
     found = await obec.playground.result("getFile", file_id=document["file_id"])
     address = f"{obec.playground.api}/file/bot{obec.playground.token}/{found['file_path']}"
-    return PdfReader(io.BytesIO((await obec.playground.client.get(address)).content))
+    return (await obec.playground.client.get(address)).content
 
 
 async def to_print(phone: Phone, code: str) -> None:

@@ -1,0 +1,174 @@
+"""The published tables of a survey as a report to hand round: PDF, DOCX or XLSX."""
+
+from typing import Final
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from handlers.replies import Document, Reply, Screen, show
+from handlers.survey_tables import GroupLine, Shown, chart, shown
+from handlers.taps import ReportTap, ResultsTap, button
+from handlers.visit import Visit
+from papers.reports import Cell, Part, Report, Table
+from people import roles
+from people.roles import Action
+from storage import audit, people, places
+from surveys import library
+from surveys.outcome import Outcome, outcome
+from texts.content import pick
+from texts.formatting import day, moment, number
+from texts.screens import Button
+from texts.words import Words
+
+FORMATS: Final = ("pdf", "docx", "xlsx")
+HEADING_LENGTH = 300
+
+
+def router() -> Router:
+    router = Router(name="survey_report")
+    router.callback_query.register(menu, ReportTap.filter(F.format == ""))
+    router.callback_query.register(make, ReportTap.filter())
+    return router
+
+
+async def menu(_: CallbackQuery, callback_data: ReportTap, visit: Visit) -> Reply:
+    words, code = visit.words, callback_data.code
+    await _seen(visit, code)
+    formats = tuple(button(one.upper(), ReportTap(code=code, format=one)) for one in FORMATS)
+    text = words(
+        "<b>Report of the results</b>\nPDF to print and send, DOCX to go on writing in, XLSX to "
+        "count with. It holds only what may be shown to everybody."
+    )
+    return show(text, formats, (_back(words, code),))
+
+
+async def make(_: CallbackQuery, callback_data: ReportTap, visit: Visit) -> Reply:
+    words = visit.words
+    found = await _seen(visit, callback_data.code)
+    if callback_data.format not in FORMATS or not found.published.questions:
+        return show(words("There is nothing to show yet."), (_back(words, callback_data.code),))
+    await visit.house.allowance.take("export", visit.resident.telegram_id)
+    area = await places.area(visit.session, found.survey.area_code)
+    made = report(found, words, pick(area.name, words.language) if area else "")
+    await audit.note(
+        visit.session,
+        visit.now,
+        visit.resident.id,
+        "report_made",
+        found.survey.code,
+        format=callback_data.format,
+    )
+    name = f"{found.survey.key}.{callback_data.format}"
+    document = Document(name, make=getattr(made, callback_data.format))
+    end = Screen(words("Done."), ((_back(words, callback_data.code),),))
+    return Reply((Screen(words("The report of the survey."), document=document), end))
+
+
+def report(found: Outcome, words: Words, area: str) -> Report:
+    """Everything in it has passed the gate against small cells."""
+    survey, language = found.survey, words.language
+    least = found.published.min_cell
+    period = words(
+        "Results of the survey from {opens} to {closes}",
+        opens=day(survey.opens_at, language),
+        closes=day(library.last_moment(survey), language),
+    )
+    notes = [
+        words.many(
+            "Counts that could point at fewer than {n} person are hidden, together with others "
+            "from which they could be worked out.",
+            "Counts that could point at fewer than {n} people are hidden, together with others "
+            "from which they could be worked out.",
+            least,
+        ),
+        words("Those who answered chose to take part; they need not be like all residents."),
+    ]
+    if not found.is_final:
+        counted_at = moment(found.counted_at, language)
+        notes.insert(0, words("The survey still runs; counted on {moment}.", moment=counted_at))
+    return Report(
+        language=language,
+        title=pick(found.definition.title, language),
+        subtitle=period,
+        facts=_facts(found, words, area),
+        notes=notes,
+        parts=[_part(at, one, words) for at, one in enumerate(shown(found, words), start=1)],
+        page_word=words("Page"),
+    )
+
+
+def _facts(found: Outcome, words: Words, area: str) -> list[tuple[str, Cell]]:
+    responses = found.published.responses
+    return [
+        (words("Area"), area),
+        (words("Responses"), words("hidden") if responses is None else responses),
+        (words("Questions"), len(found.definition.questions)),
+        (words("Code"), found.survey.code),
+    ]
+
+
+def _part(place: int, question: Shown, words: Words) -> Part:
+    answered = _count(question.answered, words)
+    notes = [f"n = {answered}"]
+    if question.mean:
+        notes.append(words("Mean: {mean}", mean=question.mean))
+    if question.median:
+        notes.append(words("Middle answer: {answer}", answer=question.median))
+    if not question.lines:
+        notes.append(words("Written answers are not in the report."))
+    return Part(
+        name=f"{place} {question.id}",
+        heading=f"{place}. {question.text[:HEADING_LENGTH]}",
+        note=" · ".join(notes),
+        chart=chart(question, words) if question.lines else None,
+        tables=tuple(_tables(question, words)),
+    )
+
+
+def _tables(question: Shown, words: Words) -> list[Table]:
+    if not question.lines:
+        return []
+    columns = (words("Answer"), words("Count"), words("Share"))
+    rows = tuple(
+        (line.label, _count(line.count, words), _share(line.percent, words))
+        for line in question.lines
+    )
+    tables = [Table(columns, rows)]
+    if question.groups:
+        tables.append(_by_municipality(question, words))
+    return tables
+
+
+def _by_municipality(question: Shown, words: Words) -> Table:
+    labels = tuple(line.label for line in question.lines)
+    return Table(
+        (words("Municipality"), "n", *labels),
+        tuple(_row(group, len(labels), words) for group in question.groups),
+        words("By municipality"),
+    )
+
+
+def _row(group: GroupLine, width: int, words: Words) -> tuple[Cell, ...]:
+    cells = [_count(cell.count, words) for cell in group.cells][:width]
+    cells += [words("hidden")] * (width - len(cells))
+    return (group.label, _count(group.answered, words), *cells)
+
+
+def _count(count: int | None, words: Words) -> Cell:
+    return words("hidden") if count is None else count
+
+
+def _share(percent: int | None, words: Words) -> Cell:
+    return "" if percent is None else f"{number(percent, words.language)} %"
+
+
+async def _seen(visit: Visit, code: str) -> Outcome:
+    held = await people.roles(visit.session, visit.resident.id)
+    roles.demand(held, Action.SEE_RESULTS)
+    survey = await library.survey(visit.session, code)
+    roles.demand(held, Action.SEE_RESULTS, survey.area_code)
+    return await outcome(visit.session, survey.code, visit.now)
+
+
+def _back(words: Words, code: str) -> Button:
+    return button(words("Back"), ResultsTap(act="show", code=code))

@@ -1,0 +1,56 @@
+"""Reports as spreadsheets."""
+
+import io
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from papers.reports import Report, Table, sheet_name
+
+LABEL_WIDTH, NUMBER_WIDTH = 48, 14
+# Texts stay texts: nothing that people wrote becomes a formula or a link.
+PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+def workbook(report: Report) -> bytes:
+    made, taken = io.BytesIO(), set[str]()
+    with Workbook(made, PLAIN) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        _facts(book.add_worksheet(sheet_name(report.title, taken)), report, bold, wrapped)
+        for part in report.parts:
+            sheet = book.add_worksheet(sheet_name(part.name, taken))
+            sheet.set_column(0, 0, LABEL_WIDTH, wrapped)
+            sheet.set_column(1, 50, NUMBER_WIDTH)
+            sheet.write_string(0, 0, part.heading, bold)
+            sheet.write_string(1, 0, part.note, wrapped)
+            row = 3
+            for table in part.tables:
+                row = _table(sheet, table, row, bold) + 2
+    return made.getvalue()
+
+
+def _facts(sheet: Worksheet, report: Report, bold: Format, wrapped: Format) -> None:
+    sheet.set_column(0, 0, LABEL_WIDTH, wrapped)
+    sheet.set_column(1, 1, LABEL_WIDTH, wrapped)
+    sheet.write_string(0, 0, report.title, bold)
+    sheet.write_string(1, 0, report.subtitle)
+    for row, (name, value) in enumerate(report.facts, start=3):
+        sheet.write_string(row, 0, name, bold)
+        sheet.write(row, 1, value)
+    for row, note in enumerate(report.notes, start=4 + len(report.facts)):
+        sheet.write_string(row, 0, note)
+
+
+def _table(sheet: Worksheet, table: Table, row: int, bold: Format) -> int:
+    """Written from the row on; gives the first free row below."""
+    if table.caption:
+        sheet.write_string(row, 0, table.caption, bold)
+        row += 1
+    for column, name in enumerate(table.columns):
+        sheet.write_string(row, column, name, bold)
+    for place, cells in enumerate(table.rows, start=row + 1):
+        for column, cell in enumerate(cells):
+            sheet.write(place, column, cell)
+    return row + len(table.rows) + 1
