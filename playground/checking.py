@@ -149,12 +149,14 @@ def conforming(types: list[str], value: Any) -> Any:
             raise bad_request(f"expected an {kind}")
         return [conforming([kind.removeprefix("Array of ")], item) for item in value]
     facts = spec()["types"].get(kind)
-    if facts is None or facts["subtypes"]:
+    if facts is None:
         return value
     if kind == "InputPollOption" and isinstance(value, str):
         return {"text": value}
     if not isinstance(value, dict):
         raise bad_request(f"can't parse {kind}: expected an Object")
+    if facts["subtypes"]:
+        return value
     for name, (inner, required, _) in facts["fields"].items():
         check_part(kind, name, inner, required=required, value=value.get(name))
     return value

@@ -124,8 +124,8 @@ def message_text(parameters: dict[str, Any]) -> tuple[str, list[Entity]]:
 def caption(parameters: dict[str, Any]) -> dict[str, Any]:
     """The caption fields of a message; none of them when there is no caption."""
     text, entities = formatted(
-        parameters.get("caption", ""),
-        parameters.get("parse_mode", ""),
+        str(parameters.get("caption") or ""),
+        str(parameters.get("parse_mode") or ""),
         parameters.get("caption_entities") or [],
         LONGEST_CAPTION,
     )

@@ -13,7 +13,7 @@ from playground.fetching import LOOPBACK
 from playground.limits import WrongLimit
 from playground.scenes import scene
 from playground.state import Playground
-from playground.updates import kind_of
+from playground.updates import kind_of, queue_of
 
 Json = dict[str, Any]
 
@@ -55,6 +55,10 @@ async def raw_update(asked: Asked) -> Json:
     kind = kind_of(asked.body)
     if not kind:
         raise Impossible("an update needs a body")
+    try:
+        queue_of(asked.body)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Impossible("the update does not say whom it is from") from error
     inbox = asked.playground.inboxes[asked.bot.id]
     query = asked.body[kind]
     if kind == "callback_query" and isinstance(query, dict):

@@ -1,6 +1,7 @@
 """A request read whatever its shape: GET or POST, query, form, JSON or multipart."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from playground.refusals import Refusal, bad_request
 Json = dict[str, Any]
 
 LARGEST_UPLOAD_BYTES = 50 << 20
+HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -51,7 +53,18 @@ def parsed_json(body: bytes) -> Json:
         raise bad_request("can't parse JSON object") from error
     if not isinstance(parsed, dict):
         raise bad_request("can't parse JSON object")
+    if HALF_SIGN.search(body) and not is_unicode(parsed):
+        raise bad_request("strings must be encoded in UTF-8")
     return {name: value for name, value in parsed.items() if value is not None}
+
+
+def is_unicode(value: Any) -> bool:
+    """Whether no text in it has half of a sign, which JSON can write and UTF-8 cannot."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 async def read_form(request: Request, found: Received) -> None:

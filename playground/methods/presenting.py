@@ -5,6 +5,7 @@ from typing import Any
 
 from playground.bots import commands_key
 from playground.calling import Call
+from playground.checking import as_integer
 from playground.refusals import bad_request
 
 Json = dict[str, Any]
@@ -64,14 +65,13 @@ def checked_command(command: Any) -> tuple[str, str]:
 
 def scope_key(call: Call) -> str:
     scope = call.get("scope") or {"type": "default"}
-    if not isinstance(scope, dict) or scope.get("type") not in SCOPES:
+    if not isinstance(scope, dict) or str(scope.get("type")) not in SCOPES:
         raise bad_request("unsupported BotCommandScope type")
     numbers = {name: scope.get(name) for name in SCOPES[scope["type"]]}
-    for name, number in numbers.items():
-        known = call.playground.chat_with(call.bot, int(number)) if number else None
-        if known is None:
+    kept = {name: as_integer(number) for name, number in numbers.items()}
+    for name, number in kept.items():
+        if call.playground.chat_with(call.bot, number) is None:
             raise bad_request("chat not found" if name == "chat_id" else "user not found")
-    kept = {name: int(number) for name, number in numbers.items() if number}
     return commands_key({"type": scope["type"]} | kept, call.get("language_code", ""))
 
 
