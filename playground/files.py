@@ -11,6 +11,7 @@ from playground.store import Store
 Json = dict[str, Any]
 
 LARGEST_DOWNLOAD_BYTES = 20 << 20
+MOST_FILES = 20_000
 UNKNOWN_FILE = "wrong file_id or the file is temporarily unavailable"
 
 
@@ -19,7 +20,8 @@ class Files:
         self._given = folder
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._store = store
-        self._known: dict[str, Json] = dict(store.all("file"))
+        kept = sorted(store.all("file"), key=lambda one: int(one[1]["number"]))
+        self._known: dict[str, Json] = dict(kept)
         self._paths = {known["path"] for known in self._known.values()}
         self._last = max((known["number"] for known in self._known.values()), default=0)
 
@@ -53,11 +55,19 @@ class Files:
         self._known[file_id] = known
         self._paths.add(path)
         self._store.put("file", file_id, known)
+        if len(self._known) > MOST_FILES:
+            self._discard(next(iter(self._known)))
         return {
             "file_id": file_id,
             "file_unique_id": known["unique"],
             "file_size": known["size"],
         }
+
+    def _discard(self, file_id: str) -> None:
+        path = self._known.pop(file_id)["path"]
+        self._paths.discard(path)
+        self._store.drop("file", file_id)
+        (self.folder / path).unlink(missing_ok=True)
 
     def known(self, file_id: str) -> Json | None:
         return self._known.get(file_id)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -9,8 +10,9 @@ from starlette.applications import Starlette
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from playground import media
+from playground import files, media
 from playground.requests import Upload
+from playground.store import Store
 from tests.playground.running import Json, Running, serving
 from tests.playground.test_methods import picture, uploaded
 
@@ -194,6 +196,14 @@ async def test_people_send_films_and_sounds_too(pg: Running, jana: Json) -> None
         "Slavnost",
     )
     assert sound["message"]["audio"]["mime_type"] == "audio/mpeg"
+
+
+def test_only_the_newest_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_FILES", 3)
+    kept = files.Files(tmp_path, Store(None))
+    names = [kept.keep(1, b"a", "document", ".txt")["file_id"] for _ in range(5)]
+    assert [kept.known(name) is not None for name in names] == [False, False, True, True, True]
+    assert len(list(tmp_path.glob("documents/*"))) == 3
 
 
 def test_an_animated_sticker_is_not_drawn() -> None:
