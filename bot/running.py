@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 Update = dict[str, Any]
 
+COLLECT_AFTER = (5000, 20, 20)
+
 
 class Door(Protocol):
     """What the dispatcher hands back: it raises only when the update has to come again."""
@@ -85,8 +87,10 @@ async def running(settings: Settings, front: Front) -> AsyncIterator[Running]:
         await _listen(stack, group, parts, bot)
         if settings.worker == "together":
             await _work(stack, group, parts)
-        # What has been imported stays; the collector need not walk through all of it again.
+        # What has been imported stays; the collector need not walk through all of it again,
+        # nor through what is in hand at every 700th new thing.
         gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
         log.info("Náves is up.")
         yield parts
         log.info("Náves stops.")
@@ -108,15 +112,12 @@ async def _parts(stack: AsyncExitStack, settings: Settings) -> Running:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     clock = Clock(settings.naves_clock_url)
     stack.push_async_callback(clock.close)
-    database = Database(settings.database, partial(_has_room, settings))
+    room = disk.Room(settings.data_dir, settings.minimum_free_disk_mb)
+    database = Database(settings.database, room)
     stack.push_async_callback(database.close)
     parts = Running(settings, database, clock)
     stack.callback(parts.door.cancel)
     return parts
-
-
-def _has_room(settings: Settings) -> bool:
-    return disk.free_mb(settings.data_dir) >= settings.minimum_free_disk_mb
 
 
 def _pages(parts: Running) -> Any:

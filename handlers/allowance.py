@@ -1,10 +1,10 @@
 """How often one person may do a kind of thing; settable, so that nobody floods the others."""
 
-from collections.abc import Mapping
+import time
+from collections import deque
+from collections.abc import Callable, Hashable, Mapping
 
-from limits import parse_many
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits import RateLimitItem, parse_many
 
 # Taps are cheap and many, what a person has to read is not.
 DEFAULTS = {
@@ -17,21 +17,57 @@ DEFAULTS = {
 }
 
 
+SWEEP_SECONDS = 60
+
+
 class TooOften(Exception):
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
 
 
+class Window:
+    """Who did something within the last while; what has passed is swept out once a minute.
+
+    The windows of `limits` walk through everybody at each hit, which costs more than the hit.
+    """
+
+    def __init__(self, limit: RateLimitItem, now: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._lasts = limit.amount, limit.get_expiry()
+        self._now = now
+        self._hits: dict[Hashable, deque[float]] = {}
+        self._sweep_at = now() + SWEEP_SECONDS
+
+    def hit(self, who: Hashable) -> bool:
+        """Count one, unless as many as the limit lie within the window already."""
+        now = self._now()
+        if now >= self._sweep_at:
+            self._sweep(now)
+        hits = self._hits.get(who)
+        if hits is None:
+            hits = self._hits[who] = deque(maxlen=self._most)
+        if len(hits) == self._most and hits[0] > now - self._lasts:
+            return False
+        hits.append(now)
+        return True
+
+    def _sweep(self, now: float) -> None:
+        lately = now - self._lasts
+        self._hits = {who: hits for who, hits in self._hits.items() if hits[-1] > lately}
+        self._sweep_at = now + SWEEP_SECONDS
+
+
 class Allowance:
     """Counts in memory: a restart forgives, and each process counts for itself."""
 
     def __init__(self, limits: Mapping[str, str] = DEFAULTS) -> None:
-        self._limits = {kind: parse_many(told) for kind, told in {**DEFAULTS, **limits}.items()}
-        self._counts = MovingWindowRateLimiter(MemoryStorage())
+        self._windows = {
+            kind: [Window(limit) for limit in parse_many(told)]
+            for kind, told in {**DEFAULTS, **limits}.items()
+        }
 
     async def take(self, kind: str, person: int) -> None:
         """Count one; raises TooOften when the person has had enough of the kind."""
-        for limit in self._limits[kind]:
-            if not await self._counts.hit(limit, kind, str(person)):
+        for window in self._windows[kind]:
+            if not window.hit(person):
                 raise TooOften(kind)

@@ -1,5 +1,8 @@
 """What the buttons mean: callback data by prefix, each small enough for Telegram's 64 bytes."""
 
+from functools import lru_cache
+from typing import Any
+
 from aiogram.filters.callback_data import CallbackData
 
 from texts.screens import Button
@@ -187,7 +190,13 @@ class ReportTap(CallbackData, prefix="rp"):
 
 
 def button(text: str, tap: CallbackData) -> Button:
-    return Button(text, tap.pack())
+    return Button(text, _packed(type(tap), tuple(tap)))
+
+
+@lru_cache(maxsize=8192)
+def _packed(kind: type[CallbackData], fields: tuple[tuple[str, Any], ...]) -> str:
+    """Packing costs more than finding what was packed before, and most buttons come again."""
+    return kind(**dict(fields)).pack()
 
 
 def link(text: str, url: str) -> Button:

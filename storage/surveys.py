@@ -308,11 +308,13 @@ async def every_response(
 
 
 async def drop_answer(session: AsyncSession, response_id: int, question_id: str) -> None:
-    await session.execute(
-        delete(Answer).where(
-            col(Answer.response_id) == response_id, col(Answer.question_id) == question_id
-        )
-    )
+    await lean.change(session, _DROP_ANSWER, response=response_id, question=question_id)
+
+
+_DROP_ANSWER = delete(Answer).where(
+    col(Answer.response_id) == bindparam("response"),
+    col(Answer.question_id) == bindparam("question"),
+)
 
 
 async def named_responses(session: AsyncSession, resident_id: int) -> list[Response]:
@@ -350,7 +352,12 @@ async def drop_response(session: AsyncSession, response_id: int) -> None:
 
 
 async def is_spent(session: AsyncSession, code: str, mark: bytes) -> bool:
-    return await session.get(Spent, (code, mark)) is not None
+    return bool(await lean.rows(session, _IS_SPENT, code=code, mark=mark))
+
+
+_IS_SPENT = select(col(Spent.survey_code)).where(
+    col(Spent.survey_code) == bindparam("code"), col(Spent.mark) == bindparam("mark")
+)
 
 
 async def unmark(session: AsyncSession, code: str, version: int) -> None:

@@ -46,7 +46,8 @@ class Marks:
 
     def _key(self, survey_code: str) -> bytes:
         try:
-            return self._path(survey_code).read_bytes()
+            with open(f"{self.folder}/{survey_code}.key", "rb", buffering=0) as file:
+                return file.read()
         except FileNotFoundError:
             return self._make_key(survey_code)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
@@ -58,6 +59,7 @@ def listed(items: Sequence[str], language: str) -> str:
     return tied(format_list(items, locale=LOCALES[language]), language)
 
 
+@lru_cache(maxsize=4096)
 def tied(text: str, language: str) -> str:
     """The text with each one-letter word tied to the word after it."""
     loose = LOOSE.get(language)
@@ -73,7 +75,7 @@ def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
     """An HTML text in pieces that each fit a message, cut where the reader would pause."""
     pieces = []
     rest = text.strip()
-    while width(rest) > limit:
+    while len(rest) > limit and width(rest) > limit:
         cut = _cut(rest, limit)
         opened = _open_tags(rest[:cut])
         closing = "".join(f"</{_tag_name(tag)}>" for tag in reversed(opened))
