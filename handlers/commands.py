@@ -38,6 +38,14 @@ COMMANDS = (
     Command("home", "menu", "menu", later("Home"), also=("domu", "zpet", "меню")),
     Command("admin", "sprava", "admin", later("What I may administer"), Action.SEE_RESULTS),
     Command("results", "vysledky", "results", later("Results of surveys"), Action.SEE_RESULTS),
+    Command(
+        "broadcast",
+        "rozeslat",
+        "broadcast",
+        later("Send a message to people"),
+        Action.BROADCAST,
+        also=("rozesilani", "rozeslani"),
+    ),
     Command("console", "konzole", "console", later("Sign in to the web"), Action.SEE_RESULTS),
     Command("mute", "ztlumit", "mute", later("Mute the author of an enquiry"), Action.MUTE),
 )
@@ -48,7 +56,10 @@ GREETINGS = (
     *("good morning", "good evening", "start", "začít"),
 )
 # What conversations wait for when any words at all may be what was asked for.
-FREE_WRITING = ("answer", "enquiry", "enquiry-answer")
+FREE_WRITING = (
+    *("answer", "enquiry", "enquiry-answer", "broadcast-text", "broadcast-label"),
+    *("broadcast-address", "broadcast-reason"),
+)
 BY_WORD = {
     fold(word): command
     for command in COMMANDS

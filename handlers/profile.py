@@ -25,6 +25,11 @@ PARTY_NAMES = {
     "public": later("I simply live here"),
     "partner": later("School, doctor, police or other partner"),
 }
+NEWS_NAMES = {
+    "all": later("All that concern me"),
+    "weekly": later("One a week at most"),
+    "none": later("None"),
+}
 NOTHING = "-"
 
 
@@ -56,11 +61,13 @@ async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
             "Topics: {topics}",
             topics=escape(", ".join(names.get(one, one) for one in chosen)) or words("not said"),
         ),
+        words("Messages: {news}", news=words(NEWS_NAMES[resident.news])),
     ]
     return show(
         "\n".join(lines),
         (go(words("Language"), "language"), go(words("Municipality"), "municipality")),
         (go(words("I take part as"), "party"), go(words("Topics"), "topics")),
+        (go(words("How many messages"), "news"),),
         (go(words("Home"), "home"),),
     )
 

@@ -7,6 +7,8 @@ from handlers.allowance import TooOften
 from handlers.replies import Reply, alert, show
 from handlers.survey_answers import refused_answer
 from handlers.taps import Consented, button, go
+from outreach.audiences import TakingPartExcludes
+from outreach.broadcasts import CannotBeSent, NoSuchBroadcast, NotInThisState, OwnBroadcast
 from outreach.tomorrow import ClosesTooSoon
 from people.enquiries import AnsweredAlready, NoSuchEnquiry
 from people.invitations import InvitationUnusable
@@ -133,6 +135,22 @@ def _not_now(_: Exception, words: Words) -> Reply:
     return alert(words("The survey has changed meanwhile, so this is no longer possible."))
 
 
+def _cannot_be_sent(_: Exception, words: Words) -> Reply:
+    return alert(words("It cannot be sent yet. Open it again to see what is missing."))
+
+
+def _moved_on(_: Exception, words: Words) -> Reply:
+    return alert(words("The message is further on by now, so this is no longer possible."))
+
+
+def _own(_: Exception, words: Words) -> Reply:
+    return alert(words("Somebody else has to approve it."))
+
+
+def _taking_part(_: Exception, words: Words) -> Reply:
+    return alert(words("Nobody can be left out for having taken part."))
+
+
 def _too_often(_: Exception, words: Words) -> Reply:
     return alert(words("That was a lot at once. Please wait a little and try again."))
 
@@ -145,11 +163,13 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     AnswerRefused: _refused,
     AnsweredAlready: _answered_already,
     AnswersWithdrawn: _withdrawn,
+    CannotBeSent: _cannot_be_sent,
     ClosesTooSoon: _closes_too_soon,
     ConsentMissing: _consent_missing,
     InvitationUnusable: _invitation_unusable,
     LastAdministrator: _last_administrator,
     Muted: _muted,
+    NoSuchBroadcast: _gone,
     NoSuchEnquiry: _gone,
     NoSuchQuestion: _no_such_question,
     NoSuchRole: _gone,
@@ -157,8 +177,11 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NobodyToMute: _gone,
     NotADraft: _not_now,
     NotAllowed: _not_allowed,
+    NotInThisState: _moved_on,
+    OwnBroadcast: _own,
     SurveyClosed: _closed,
     SurveyNotOpenYet: _not_open_yet,
+    TakingPartExcludes: _taking_part,
     TooManyResponses: _too_many,
     TooOften: _too_often,
     UnknownMunicipality: _unknown_municipality,

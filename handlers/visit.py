@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.allowance import Allowance
 from storage.people import Resident
+from outreach.rules import Rules
 from surveys.answering import Respondent
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused
@@ -29,6 +30,16 @@ class House:
     secret: str = field(default_factory=secrets.token_hex)
 
     def deep_link(self, payload: str) -> str:
+    rules: Rules = field(default_factory=Rules)
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the web form can be reached from a phone anywhere."""
+        return self.public_url.startswith("https://")
+
+    @cached_property
+    def passes(self) -> Passes:
+        return Passes(self.secret)
         return f"https://t.me/{self.bot_username}?start={payload}"
 
     def token(self, *about: str | int) -> str:

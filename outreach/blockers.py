@@ -23,6 +23,7 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     MISSING_LANGUAGE = "missing_language"
     TOO_LONG = "too_long"
+    FILE_ON_ITS_WAY = "file_on_its_way"
     NO_RECIPIENTS = "no_recipients"
     TOO_FEW = "too_few"
     NOBODY_TO_APPROVE = "nobody_to_approve"
@@ -46,7 +47,7 @@ async def of(
     session: AsyncSession, broadcast: Broadcast, now: datetime, rules: Rules
 ) -> list[Blocker]:
     """All that stands in the way, the warnings last; `rules` are those of its area."""
-    found = _texts(broadcast)
+    found = [*_texts(broadcast), *_file(broadcast)]
     found += await _buttons(session, broadcast, await _moment(session, broadcast, now, rules))
     found += await _audience(session, broadcast, rules)
     if broadcast.anchor and await anchors.date_of(session, broadcast.anchor) is None:
@@ -100,6 +101,11 @@ def _texts(broadcast: Broadcast) -> list[Blocker]:
         if not broadcast.texts.get(language)
     ]
     return long + missing
+
+
+def _file(broadcast: Broadcast) -> list[Blocker]:
+    is_here = broadcast.media is None or broadcast.media["digest"]
+    return [] if is_here else [Blocker(Reason.FILE_ON_ITS_WAY)]
 
 
 async def _buttons(session: AsyncSession, broadcast: Broadcast, when: datetime) -> list[Blocker]:

@@ -51,6 +51,7 @@ class CannotBeSent(Exception):
 
 
 class OwnBroadcast(Exception):
+    written_in: Mapping[str, int]
     """Somebody else has to approve it."""
 
 
@@ -85,6 +86,37 @@ async def draft(session: AsyncSession, actor_id: int, area_code: str, now: datet
 
 async def mine(session: AsyncSession, actor_id: int, limit: int = 20) -> list[Broadcast]:
     """The newest broadcasts of the areas in which the actor may send any."""
+async def written_by(
+    session: AsyncSession, actor_id: int, message_id: int
+) -> tuple[Broadcast, str] | None:
+    """The actor's draft, and its language, whose text came from that message of theirs."""
+    for found in await tables.drafts_of(session, actor_id):
+        for language, written in found.written_in.items():
+            if written == message_id and found.texts.get(language):
+                return found, language
+    return None
+
+
+async def copy(session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime) -> Broadcast:
+    """A new draft that says the same to the same; copied twice, it is the same draft."""
+    found = await see(session, actor_id, broadcast_id)
+    for one in await tables.drafts_of(session, actor_id):
+        if one.id > found.id and _content(one) == _content(found):
+            return one
+    made = await draft(session, actor_id, found.area_code, now)
+    return await change(
+        session,
+        actor_id,
+        made.id,
+        now,
+        texts=found.texts,
+        media=found.media,
+        buttons=buttons_of(found),
+        audience=audience_of(found),
+        statutory=found.statutory,
+    )
+
+
     held = await people.roles(session, actor_id)
     roles.demand(held, Action.BROADCAST)
     return await tables.of_areas(session, roles.areas_for(held, Action.BROADCAST), limit)
@@ -237,6 +269,30 @@ async def show_in(
     """Keep which message shows the progress from now on."""
     found = await _held(session, actor_id, broadcast_id)
     found.shown_in, found.shown_as = chat_id, message_id
+async def hide(session: AsyncSession, actor_id: int, broadcast_id: int) -> None:
+    """The message that showed the progress shows something else now."""
+    found = await _held(session, actor_id, broadcast_id)
+    found.shown_in = found.shown_as = None
+    await session.flush()
+
+
+async def hide_from(
+    session: AsyncSession, actor_id: int, broadcast_id: int, chat_id: int, message_id: int
+) -> None:
+    """That message, if it shows the progress, is about to show something else."""
+    found = await _held(session, actor_id, broadcast_id)
+    if (found.shown_in, found.shown_as) == (chat_id, message_id):
+        found.shown_in = found.shown_as = None
+        await session.flush()
+
+
+async def needs_approval(session: AsyncSession, broadcast: Broadcast, rules: Rules) -> bool:
+    """Whether a second person will have to agree; `rules` are the operator's."""
+    own = await attention.in_area(session, broadcast.area_code, rules)
+    size = await audiences.size(session, audience_of(broadcast), unasked=not broadcast.statutory)
+    return size > own.approval_above
+
+
     await session.flush()
 
 
@@ -350,29 +406,8 @@ async def _staff_of(session: AsyncSession, broadcast: Broadcast) -> list[Residen
     return list(found.values())
 
 
-def _button(broadcast_id: int, place: int, target: Target, language: str) -> Button:
-    label = pick(target.label, language)
-    if target.kind == targets.ADDRESS:
-        return Button(label, url=target.target)
-    return Button(label, tap("bt", broadcast_id, place))
-
-
-async def _said(session: AsyncSession, broadcast: Broadcast) -> dict[str, Any]:
-    """What goes out and to whom, as the audit log keeps it."""
-    counted = await audiences.count(
-        session, audience_of(broadcast), unasked=not broadcast.statutory
-    )
-    return {
-        "texts": broadcast.texts,
-        "media": broadcast.media,
-        "buttons": broadcast.buttons,
-        "audience": broadcast.audience,
-        "statutory": broadcast.statutory,
-        "people": counted.people,
-        "send_at": broadcast.send_at.isoformat() if broadcast.send_at else None,
-        "repeats": broadcast.repeats,
-        "anchor": broadcast.anchor,
-    }
+def _content(broadcast: Broadcast) -> tuple[Any, ...]:
+    return broadcast.texts, broadcast.media, broadcast.buttons, broadcast.audience
 
 
 def _plain(value: Any) -> Any:

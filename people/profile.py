@@ -11,6 +11,8 @@ from texts import privacy
 from texts.content import fold, romanised
 
 ELSEWHERE = "elsewhere"
+# How many messages somebody wants that they did not ask for.
+NEWS = ("all", "weekly", "none")
 PARTIES = ("user", "provider", "commissioner", "public", "partner")
 
 
@@ -34,6 +36,14 @@ async def set_municipality(session: AsyncSession, resident: Resident, code: str 
     resident.municipality = code
     if code != ELSEWHERE:
         resident.area_code = None
+    await session.flush()
+
+
+async def set_news(session: AsyncSession, resident: Resident, news: str) -> None:
+    """How many messages that they did not ask for somebody wants: one of NEWS."""
+    if news not in NEWS:
+        raise ValueError(news)
+    resident.news = news
     await session.flush()
 
 

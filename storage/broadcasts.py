@@ -34,6 +34,7 @@ class Broadcast(SQLModel, table=True):
 
     A number is never given twice: letters and buttons that carry it outlive the broadcast.
     Those of a series share the number of its first one; `first_at` is when that one went out.
+    `written_in` are the author's messages from which the texts came, so that editing one changes it.
     `planned_up_to` is the last resident who was looked at when the letters were written.
     """
 
@@ -44,6 +45,7 @@ class Broadcast(SQLModel, table=True):
     author_id: int = Field(sa_column=Column(BIG, nullable=False))
     state: str = Field(default=DRAFT, index=True)
     texts: dict[str, str] = Field(default_factory=dict, sa_column=document())
+    written_in: dict[str, int] = Field(default_factory=dict, sa_column=document())
     media: dict[str, Any] | None = Field(default=None, sa_column=document(nullable=True))
     buttons: list[dict[str, Any]] = Field(default_factory=list, sa_column=document())
     audience: dict[str, Any] = Field(default_factory=dict, sa_column=document())
@@ -107,6 +109,13 @@ async def of_areas(
     if area_codes is not None:
         rows = rows.where(col(Broadcast.area_code).in_(area_codes))
     return list(await session.scalars(rows.order_by(col(Broadcast.id).desc()).limit(limit)))
+
+
+async def drafts_of(session: AsyncSession, author_id: int) -> list[Broadcast]:
+    rows = select(Broadcast).where(
+        col(Broadcast.author_id) == author_id, col(Broadcast.state) == DRAFT
+    )
+    return list(await session.scalars(rows.order_by(col(Broadcast.id).desc())))
 
 
 async def in_states(session: AsyncSession, *states: str) -> list[Broadcast]:

@@ -44,6 +44,12 @@ def moment(when: datetime, language: str, zone: tzinfo = PRAGUE) -> str:
     return f"{day(when, language, zone)}, {clock(when, language, zone)}"
 
 
+def weekday_moment(when: datetime, language: str, zone: tzinfo = PRAGUE) -> str:
+    """čtvrtek 18. 3. 2027, 16:30"""
+    name = dates.format_date(when.astimezone(zone), "EEEE", locale=LOCALES[language])
+    return f"{name} {moment(when, language, zone)}"
+
+
 def number(value: int | float | Decimal, language: str) -> str:
     """1 250,5 with a space that does not break the line."""
     return numbers.format_decimal(value, locale=LOCALES[language])
@@ -57,6 +63,11 @@ def percent(share: float | Decimal, language: str) -> str:
 def listed(items: Sequence[str], language: str) -> str:
     """One, two and three."""
     return tied(format_list(items, locale=LOCALES[language]), language)
+
+
+def either(items: Sequence[str], language: str) -> str:
+    """One, two or three."""
+    return tied(format_list(items, style="or", locale=LOCALES[language]), language)
 
 
 @lru_cache(maxsize=4096)

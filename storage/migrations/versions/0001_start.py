@@ -96,6 +96,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
+            "written_in",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
             "media",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
             nullable=True,

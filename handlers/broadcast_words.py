@@ -1,0 +1,288 @@
+"""How a broadcast is told: whom it is for in one sentence, how many, when, and what is missing."""
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.profile import PARTY_NAMES
+from handlers.visit import Visit
+from outreach import anchors, attention, audiences, broadcasts
+from outreach.audiences import Audience, Count, Criterion
+from outreach.blockers import Blocker, Reason
+from outreach.moments import next_dates
+from outreach.rules import Rules
+from storage import broadcasts as tables
+from storage import places, surveys
+from storage.broadcasts import Broadcast
+from surveys import library
+from texts.content import nearest, pick
+from texts.formatting import day, either, escape, listed, weekday_moment
+from texts.words import LANGUAGES, NAMES, Words, later
+
+STATE_NAMES = {
+    tables.DRAFT: later("being written"),
+    tables.WAITING: later("waits for approval"),
+    tables.SCHEDULED: later("scheduled"),
+    tables.PLANNING: later("being prepared"),
+    tables.SENDING: later("being sent"),
+    tables.PAUSED: later("paused"),
+    tables.FINISHED: later("sent"),
+    tables.STOPPED: later("stopped"),
+    tables.VOID: later("cancelled"),
+}
+CLAUSES = {
+    ("municipality", False): later("have chosen the municipality {values}"),
+    ("municipality", True): later("have not chosen the municipality {values}"),
+    ("party", False): later("say of themselves {values}"),
+    ("party", True): later("do not say of themselves {values}"),
+    ("topic", False): later("follow the topic {values}"),
+    ("topic", True): later("do not follow the topic {values}"),
+    ("language", False): later("have chosen the language {values}"),
+    ("language", True): later("have not chosen the language {values}"),
+    ("seen_since", False): later("have written here since {values}"),
+    ("seen_since", True): later("have not written here since {values}"),
+    ("took_part", False): later("have answered the survey {values}"),
+    ("not_took_part", False): later("have not answered the survey {values} yet"),
+}
+REPEATS = {
+    "": later("once"),
+    "daily": later("every day"),
+    "weekly": later("every week"),
+    "monthly": later("every month"),
+}
+# Minutes from the midnight at which a survey has closed.
+OFFSETS = {
+    (9 - 24) * 60: later("on its last day at 9:00"),
+    (9 - 2 * 24) * 60: later("a day before its end at 9:00"),
+    (9 - 4 * 24) * 60: later("three days before its end at 9:00"),
+    (9 - 8 * 24) * 60: later("a week before its end at 9:00"),
+}
+DATES_SHOWN = 3
+TAG = re.compile(r"<[^>]*>")
+EXCERPT = 40
+
+
+async def rules_of(visit: Visit, broadcast: Broadcast) -> Rules:
+    return await attention.in_area(visit.session, broadcast.area_code, visit.house.rules)
+
+
+def title(words: Words, broadcast: Broadcast) -> str:
+    state = words(STATE_NAMES[broadcast.state])
+    return words("Message no. {number} – {state}", number=broadcast.id, state=state)
+
+
+def excerpt(broadcast: Broadcast, language: str, length: int = EXCERPT) -> str:
+    """The beginning of the text without its formatting; empty while nothing is written."""
+    told = broadcast.texts.get(nearest(broadcast.texts, language), "")
+    plain = " ".join(html.unescape(TAG.sub("", told)).split())
+    return plain if len(plain) <= length else plain[: length - 1].rstrip() + "…"
+
+
+def languages_told(words: Words, broadcast: Broadcast) -> str:
+    """Which languages there is a text in, and who reads another one than their own."""
+    signs = [f"{NAMES[code]} {'✓' if broadcast.texts.get(code) else '–'}" for code in LANGUAGES]
+    told = ", ".join(signs)
+    fallback = nearest(broadcast.texts, words.language)
+    if not fallback or all(broadcast.texts.get(code) for code in LANGUAGES):
+        return told
+    others: dict[str, list[str]] = {}
+    for code in LANGUAGES:
+        if not broadcast.texts.get(code):
+            others.setdefault(nearest(broadcast.texts, code), []).append(NAMES[code])
+    lines = [
+        words(
+            "Who has chosen {missing} gets: {language}",
+            missing=listed(missing, words.language),
+            language=NAMES[spoken],
+        )
+        for spoken, missing in others.items()
+    ]
+    return "\n".join([told, *lines])
+
+
+async def sentence(visit: Visit, audience: Audience) -> str:
+    """Whom the audience holds, as one sentence."""
+    words = visit.words
+    whom = words("Everybody who knows me")
+    if audience.areas:
+        names = [await _area_name(visit, code) for code in audience.areas]
+        whom = words("People of {area}", area=escape(listed(names, words.language)))
+    clauses = [await _clause(visit, one) for one in audience.criteria]
+    if not clauses:
+        return f"{whom}."
+    told = listed(clauses, words.language)
+    return words("{whom} who {clauses}.", whom=whom, clauses=told)
+
+
+async def _clause(visit: Visit, criterion: Criterion) -> str:
+    names = [await value_name(visit, criterion.kind, value) for value in criterion.values]
+    told = escape(
+        either([visit.words("“{name}”", name=name) for name in names], visit.words.language)
+    )
+    if criterion.kind == "seen_since":
+        told = escape(names[0])
+    return visit.words(CLAUSES[criterion.kind, criterion.without], values=told)
+
+
+async def value_name(visit: Visit, kind: str, value: str) -> str:
+    """What a person calls the value of a criterion."""
+    words = visit.words
+    match kind:
+        case "municipality":
+            found = await places.municipality(visit.session, value)
+            return found.name if found else value
+        case "party":
+            return words(PARTY_NAMES[value]) if value in PARTY_NAMES else value
+        case "language":
+            return NAMES.get(value, value)
+        case "seen_since":
+            return day(date.fromisoformat(value), words.language)
+        case "topic":
+            return (await topic_names(visit)).get(value, value)
+    return await survey_title(visit, value)
+
+
+async def topic_names(visit: Visit, areas: Sequence[str] | None = None) -> dict[str, str]:
+    """Topics that the areas (all of them when None) have set, by code."""
+    return {
+        topic["id"]: pick(topic["text"], visit.words.language)
+        for area in await places.areas(visit.session)
+        if areas is None or area.code in areas
+        for topic in area.settings.get("topics", ())
+    }
+
+
+async def survey_title(visit: Visit, code: str) -> str:
+    try:
+        survey = await library.survey(visit.session, code)
+    except library.NoSuchSurvey:
+        return code
+    definition = await library.definition(visit.session, survey.code, survey.version)
+    return pick(definition.title, visit.words.language)
+
+
+async def counted(visit: Visit, broadcast: Broadcast) -> str:
+    """How many people, and how many of them have had enough messages this week."""
+    words, audience = visit.words, broadcasts.audience_of(broadcast)
+    found = await audiences.count(visit.session, audience, unasked=not broadcast.statutory)
+    told = count_told(words, found)
+    if broadcast.statutory:
+        return told
+    rules = await rules_of(visit, broadcast)
+    waiting, until = await attention.waiting(visit.session, audience, visit.now, rules)
+    if not waiting or until is None:
+        return told
+    last = day(until, words.language)
+    return (
+        f"{told}; {words.many('{n} waits until {day}', '{n} wait until {day}', waiting, day=last)}"
+    )
+
+
+def count_told(words: Words, found: Count) -> str:
+    if found.too_few:
+        return words("Fewer than {n} people", n=audiences.SMALLEST_CROWD)
+    people = words.many("{n} person", "{n} people", found.people)
+    if found.rounded:
+        return words("About {people}", people=people)
+    if not found.municipalities:
+        return people
+    return (
+        people
+        + " "
+        + words.many("in {n} municipality", "in {n} municipalities", found.municipalities)
+    )
+
+
+def blocker_told(words: Words, blocker: Blocker) -> str:
+    """What stands in the way and what to do about it."""
+    n, language = blocker.number, NAMES.get(blocker.language, "")
+    match blocker.reason:
+        case Reason.NO_TEXT:
+            return words("The text is missing. Tap Text and write it.")
+        case Reason.TOO_LONG:
+            return words.many(
+                "The text ({language}) is {n} character too long. Shorten it.",
+                "The text ({language}) is {n} characters too long. Shorten it.",
+                n,
+                language=language,
+            )
+        case Reason.FILE_ON_ITS_WAY:
+            return words("The attachment is on its way here. Wait a moment.")
+        case Reason.NOTHING_TO_REMIND_OF:
+            return words("What it should remind of is over. Tap When.")
+        case Reason.NO_RECIPIENTS:
+            return words("Nobody is among those you have chosen. Tap To whom and choose others.")
+        case Reason.TOO_FEW:
+            return words(
+                "Too few people: a choice by a survey needs at least {n}, "
+                "so that nobody learns who took part.",
+                n=n,
+            )
+        case Reason.NOBODY_TO_APPROVE:
+            return words(
+                "Over {n} recipients a second person has to approve it, and your area has none. "
+                "Invite a colleague first.",
+                n=n,
+            )
+        case Reason.IN_THE_PAST:
+            return words("The moment has passed. Tap When and choose another one.")
+        case Reason.BUTTON_LEADS_NOWHERE:
+            return words("Button no. {n} will lead nowhere by then. Tap Buttons.", n=n)
+        case Reason.BUTTON_WITHOUT_LABEL:
+            return words("Button no. {n} has no label. Tap Buttons.", n=n)
+    return words("The text ({language}) is missing.", language=language)
+
+
+async def _area_name(visit: Visit, code: str) -> str:
+    area = await places.area(visit.session, code)
+    return pick(area.name, visit.words.language) if area else code
+
+
+async def when_told(visit: Visit, broadcast: Broadcast) -> str:
+    """The moment, what it hangs on, the next dates, and the quiet that will hold it."""
+    words, zone = visit.words, visit.house.rules.zone
+    when = broadcast.send_at
+    if broadcast.anchor:
+        when = await anchors.moment(visit.session, broadcast, zone)
+        lines = [await _reminder_told(visit, broadcast)]
+    else:
+        lines = [
+            weekday_moment(when, words.language, zone) if when else words("as soon as I tap Send")
+        ]
+    if broadcast.repeats and when:
+        dates = next_dates(when, broadcast.repeats, when, DATES_SHOWN, zone)
+        lines.append(
+            words(
+                "{often}, then on {dates}",
+                often=words(REPEATS[broadcast.repeats]),
+                dates=listed([day(one, words.language, zone) for one in dates], words.language),
+            )
+        )
+    quiet = attention.quiet_until(when or visit.now, await rules_of(visit, broadcast))
+    if quiet:
+        end = weekday_moment(quiet, words.language, zone)
+        lines.append(words("It is quiet time then, so it goes out on {when}.", when=end))
+    return "\n".join(lines)
+
+
+async def _reminder_told(visit: Visit, broadcast: Broadcast) -> str:
+    words, zone = visit.words, visit.house.rules.zone
+    told = words(
+        "by the survey “{survey}”", survey=escape(await survey_title(visit, _code(broadcast)))
+    )
+    if broadcast.offset_minutes in OFFSETS:
+        told = f"{told}, {words(OFFSETS[broadcast.offset_minutes])}"
+    when = await anchors.moment(visit.session, broadcast, zone)
+    return f"{told} ({weekday_moment(when, words.language, zone)})" if when else told
+
+
+def _code(broadcast: Broadcast) -> str:
+    return broadcast.anchor.split(":")[1]
+
+
+async def surveys_of(visit: Visit, broadcast: Broadcast, *states: str) -> dict[str, str]:
+    """Titles by code of the surveys that concern the people of the broadcast's areas."""
+    areas = broadcasts.audience_of(broadcast).areas
+    found = await surveys.surveys_of(visit.session, list(areas) or None, states)
+    return {one.code: await survey_title(visit, one.code) for one in found}
