@@ -5,17 +5,19 @@ import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.allowance import Allowance
-from storage.people import Resident
 from outreach.rules import Rules
+from storage.people import Resident
 from surveys.answering import Respondent
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused
 from surveys.marks import Marks
+from surveys.passes import Passes
 from texts.words import Words
 
 
@@ -28,8 +30,6 @@ class House:
     public_url: str
     allowance: Allowance
     secret: str = field(default_factory=secrets.token_hex)
-
-    def deep_link(self, payload: str) -> str:
     rules: Rules = field(default_factory=Rules)
 
     @property
@@ -40,6 +40,8 @@ class House:
     @cached_property
     def passes(self) -> Passes:
         return Passes(self.secret)
+
+    def deep_link(self, payload: str) -> str:
         return f"https://t.me/{self.bot_username}?start={payload}"
 
     def token(self, *about: str | int) -> str:

@@ -51,12 +51,12 @@ class CannotBeSent(Exception):
 
 
 class OwnBroadcast(Exception):
-    written_in: Mapping[str, int]
     """Somebody else has to approve it."""
 
 
 class Changes(TypedDict, total=False):
     texts: Mapping[str, str]
+    written_in: Mapping[str, int]
     media: Mapping[str, Any] | None
     buttons: Sequence[Target]
     audience: Audience
@@ -86,6 +86,11 @@ async def draft(session: AsyncSession, actor_id: int, area_code: str, now: datet
 
 async def mine(session: AsyncSession, actor_id: int, limit: int = 20) -> list[Broadcast]:
     """The newest broadcasts of the areas in which the actor may send any."""
+    held = await people.roles(session, actor_id)
+    roles.demand(held, Action.BROADCAST)
+    return await tables.of_areas(session, roles.areas_for(held, Action.BROADCAST), limit)
+
+
 async def written_by(
     session: AsyncSession, actor_id: int, message_id: int
 ) -> tuple[Broadcast, str] | None:
@@ -115,11 +120,6 @@ async def copy(session: AsyncSession, actor_id: int, broadcast_id: int, now: dat
         audience=audience_of(found),
         statutory=found.statutory,
     )
-
-
-    held = await people.roles(session, actor_id)
-    roles.demand(held, Action.BROADCAST)
-    return await tables.of_areas(session, roles.areas_for(held, Action.BROADCAST), limit)
 
 
 async def see(session: AsyncSession, actor_id: int, broadcast_id: int) -> Broadcast:
@@ -269,6 +269,9 @@ async def show_in(
     """Keep which message shows the progress from now on."""
     found = await _held(session, actor_id, broadcast_id)
     found.shown_in, found.shown_as = chat_id, message_id
+    await session.flush()
+
+
 async def hide(session: AsyncSession, actor_id: int, broadcast_id: int) -> None:
     """The message that showed the progress shows something else now."""
     found = await _held(session, actor_id, broadcast_id)
@@ -291,9 +294,6 @@ async def needs_approval(session: AsyncSession, broadcast: Broadcast, rules: Rul
     own = await attention.in_area(session, broadcast.area_code, rules)
     size = await audiences.size(session, audience_of(broadcast), unasked=not broadcast.statutory)
     return size > own.approval_above
-
-
-    await session.flush()
 
 
 async def tapped(
