@@ -92,9 +92,8 @@ export class Chat {
   // A line with the day, where a new day begins.
   separate(message) {
     const day = new Date(message.date * 1000).toLocaleDateString(LANGUAGE, { day: "numeric", month: "long" });
-    const last = byId("messages").querySelector(".day:last-of-type") ?? null;
-    const days = [...byId("messages").querySelectorAll(".day")];
-    if ((days.at(-1) ?? last)?.textContent === day) return;
+    const days = [...byId("messages").querySelectorAll(".day:not(.message)")];
+    if (days.at(-1)?.textContent === day) return;
     byId("messages").append(element("li", { class: "day" }, element("span", {}, day)));
   }
 

@@ -22,10 +22,12 @@ function film(file, kind, name) {
   return element("video", { class: kind, controls: true, preload: "metadata", src: address(file), "aria-label": name, ...size });
 }
 
-// A moving picture may be a film without sound or an old GIF; neither starts by itself.
+// A moving picture may be a film without sound or an old GIF, which moves as long as it is open.
 function moving(file) {
-  if (file.mime_type !== "image/gif") return film(file, "film", words("animation"));
-  return element("img", { class: "film", src: address(file), alt: words("animation"), loading: "lazy" });
+  const name = words("animation");
+  if (file.mime_type !== "image/gif") return film(file, "film", name);
+  const picture = element("img", { src: address(file), alt: "", loading: "lazy" });
+  return element("details", { class: "moving" }, element("summary", {}, `${name}: ${file.file_name}`), picture);
 }
 
 function sticker(file) {

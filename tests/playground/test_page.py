@@ -244,6 +244,7 @@ async def test_a_forum_shows_topics_polls_places_and_albums(
     place = {"latitude": 49.2, "longitude": 17.85, "title": "Radnice", "address": "Náměstí 1"}
     await pg.result("sendVenue", **chat, **thread, **place)
     await expect(messages).to_contain_text("Radnice")
+    await expect(page.locator(".day:not(.message)")).to_have_count(1)
     await page.get_by_role("button", name="Večer").click()
     await expect(page.get_by_role("button", name="Večer — 1 (100 %)")).to_be_visible()
     await page.locator("#topic").select_option("Doprava")
@@ -273,7 +274,8 @@ async def test_films_sounds_and_stickers_have_players(page: Page, pg: Running, j
     await expect(page.locator("video[aria-label='Video']")).to_be_visible()
     await expect(page.locator("video.round")).to_be_visible()
     await expect(page.locator("audio[aria-label='hymna.mp3']")).to_be_visible()
-    await expect(page.get_by_role("img", name="Pohyblivý obrázek")).to_be_visible()
+    await page.get_by_text("Pohyblivý obrázek: vlajka.gif").click()
+    await expect(page.locator(".moving img")).to_be_visible()
     await expect(page.get_by_role("img", name="Nálepka 🙂")).to_be_visible()
     assert await violations(page) == []
 
