@@ -121,6 +121,7 @@ async def _parts(stack: AsyncExitStack, settings: Settings) -> Running:
 
 
 def _pages(parts: Running) -> Any:
+    from surveys.passes import Passes
     from web.app import build
     from web.base import Web
 
@@ -129,6 +130,8 @@ def _pages(parts: Running) -> Any:
         Web(
             database=parts.database,
             clock=parts.clock,
+            marks=parts.marks,
+            passes=Passes(settings.derived("links")),
             secret_key=settings.derived("forms"),
             respond=parts.respond,
             chat_link=parts.chat_link,
@@ -137,6 +140,9 @@ def _pages(parts: Running) -> Any:
             time_zone=settings.zone,
             page_limit=settings.limit_pages,
             sign_in_limit=settings.limit_page_sign_in,
+            form_limit=settings.limit_form,
+            form_begin_limit=settings.limit_form_begin,
+            form_code_limit=settings.limit_form_code,
         )
     )
 

@@ -103,6 +103,19 @@ class Settings(BaseSettings):
     limit_page_sign_in: str = Field(
         default="10/minute", description="How often one network address may try to sign in."
     )
+    limit_form: str = Field(
+        default="1200/minute",
+        description="How many pages of the web form one network address may ask for; a whole hall "
+        "may share one.",
+    )
+    limit_form_begin: str = Field(
+        default="120/hour",
+        description="How many responses one network address may begin on the web.",
+    )
+    limit_form_code: str = Field(
+        default="20/minute",
+        description="How often one network address may try a code or a link into the web form.",
+    )
     minimum_free_disk_mb: int = Field(
         default=100,
         ge=0,
@@ -162,6 +175,9 @@ class Settings(BaseSettings):
         "limit_invitations",
         "limit_pages",
         "limit_page_sign_in",
+        "limit_form",
+        "limit_form_begin",
+        "limit_form_code",
     )
     @classmethod
     def _limit_can_be_read(cls, limit: str) -> str:

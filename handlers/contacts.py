@@ -1,28 +1,15 @@
 """People to turn to: contact cards and help lines of the resident's areas."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.replies import Screen
 from handlers.visit import Visit
 from people import profile
-from people.contacts import Contact, contact
+from people.contacts import Contact, contact, help_lines
 from people.danger import Danger
 from texts.content import pick
 from texts.formatting import escape
-
-# Every area should set its own lines; this one is true everywhere.
-EVERYWHERE = (
-    {
-        "number": "112",
-        "text": {
-            "cs": "Tísňová linka",
-            "cs-easy": "Když jde o život",
-            "uk": "Екстрена допомога",
-            "en": "Emergency line",
-        },
-    },
-)
 
 MOST_CARDS = 3
 
@@ -39,15 +26,14 @@ async def contact_cards(visit: Visit) -> list[str]:
 
 
 async def emergency(visit: Visit, danger: Danger) -> Screen:
-    """The help lines that the areas have set, each once; those made for this danger first."""
+    """The help lines of the resident's areas."""
     settings = await profile.settings(visit.session, visit.resident)
-    lines = _once(line for one in settings for line in one.get("emergency_lines", ()))
-    lines.sort(key=lambda line: line.get("danger") != danger)
+    lines = help_lines(settings, danger)
     words = visit.words
     opening = words("What you write worries me. I am only a program; please talk to somebody now.")
     if danger is Danger.VIOLENCE:
         opening = words("If somebody is hurting you, please call for help. You are not alone.")
-    told = "\n".join(_line(visit, line) for line in lines or EVERYWHERE)
+    told = "\n".join(_line(visit, line) for line in lines)
     return Screen(f"<b>{opening}</b>\n\n{told}")
 
 
@@ -57,10 +43,6 @@ def _card(heading: str, card: Contact) -> str:
     return f"<b>{escape(heading)}</b>\n{lines}"
 
 
-def _line(visit: Visit, line: dict[str, Any]) -> str:
+def _line(visit: Visit, line: Mapping[str, Any]) -> str:
     told = escape(pick(line["text"], visit.resident.language))
     return f"☎ <b>{escape(str(line['number']))}</b> – {told}"
-
-
-def _once(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return list({str(line["number"]): line for line in lines}.values())

@@ -5,13 +5,25 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from web import console, failures, limits, public, signin, surveys, webhook
+from web import (
+    answering,
+    console,
+    failures,
+    form_door,
+    form_refusals,
+    limits,
+    public,
+    signin,
+    surveys,
+    webhook,
+)
 from web.base import Web
 from web.headers import SafeHeaders
 from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
 PAGES = (public, signin, console, surveys)
+FORM = (answering, form_door)
 
 
 def build(web: Web) -> ASGIApp:
@@ -30,8 +42,11 @@ def build(web: Web) -> ASGIApp:
     app.state.web = web
     app.state.limits = limits.Limits(web)
     failures.install(app)
+    form_refusals.install(app)
     for door in PAGES:
         app.include_router(door.router(), dependencies=[Depends(limits.pages)])
+    for door in FORM:
+        app.include_router(door.router())
     app.include_router(public.health())
     app.mount("/static", StaticFiles(directory=STATIC))
     return webhook.Deliveries(app, web) if web.webhook_secret else app

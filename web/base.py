@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 from storage.database import Database
+from surveys.marks import Marks
+from surveys.passes import Passes
 from texts.formatting import PRAGUE
 
 
@@ -22,6 +24,8 @@ class Web:
 
     database: Database
     clock: Clock
+    marks: Marks
+    passes: Passes
     secret_key: str
     respond: Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
     chat_link: Callable[[str], str | None]
@@ -30,6 +34,9 @@ class Web:
     time_zone: tzinfo = PRAGUE
     page_limit: str = "240/minute"
     sign_in_limit: str = "10/minute"
+    form_limit: str = "1200/minute"
+    form_begin_limit: str = "120/hour"
+    form_code_limit: str = "20/minute"
 
     @property
     def is_secure(self) -> bool:

@@ -14,7 +14,8 @@ def read(request: Request, plain: str) -> str:
     return request.cookies.get(name(request, plain), "")
 
 
-def keep(response: Response, request: Request, plain: str, value: str, seconds: int) -> None:
+def keep(response: Response, request: Request, plain: str, value: str, seconds: int | None) -> None:
+    """None lets the browser forget it when it is closed."""
     response.set_cookie(
         name(request, plain),
         value,

@@ -44,7 +44,7 @@ def form_token(request: Request, visit: str = "") -> str:
 
 async def our_form(request: Request) -> dict[str, str]:
     """The fields of a form sent from our own page; anything else is refused."""
-    if not _same_origin(request):
+    if not is_same_origin(request):
         raise HTTPException(403)
     fields = await bodies.form(request)
     expected = form_token(request)
@@ -58,7 +58,7 @@ async def our_form(request: Request) -> dict[str, str]:
 OurForm = Annotated[dict[str, str], Depends(our_form)]
 
 
-def _same_origin(request: Request) -> bool:
+def is_same_origin(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")

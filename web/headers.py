@@ -1,4 +1,4 @@
-"""What every answer tells the browser: trust nothing but us, keep staff pages nowhere."""
+"""What every answer tells the browser: trust nobody but us, keep what is private nowhere."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,7 +23,7 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Vary": "Accept-Language, Cookie",
 }
-STAFF_PATHS = ("/konzole", "/prihlaseni", "/odhlaseni")
+KEPT_NOWHERE = ("/konzole", "/prihlaseni", "/odhlaseni", "/a/")
 YEAR = 365 * 24 * 3600
 
 
@@ -46,7 +46,7 @@ class SafeHeaders:
 
 def keeping(path: str, status: int) -> dict[str, str]:
     """How long the answer may be kept."""
-    if path.startswith(STAFF_PATHS):
+    if path.startswith(KEPT_NOWHERE):
         return {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
     if path.startswith("/static/") and status < 400:
         # The address carries the file's fingerprint.

@@ -14,7 +14,7 @@ from storage import places, surveys
 from storage.places import Area
 from surveys import library
 from surveys.library import NoSuchSurvey
-from surveys.outcome import outcome
+from surveys.outcome import Outcome, outcome
 from texts.formatting import number
 from texts.words import Words
 from web import guard
@@ -45,11 +45,20 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
         "survey_results.html",
         area=area,
         found=found,
+        form_address=_form_address(request, found),
         stage=library.stage(found.survey, now),
         stage_names=STAGE_NAMES,
         questions=[(question, _chart(question, words)) for question in shown(found, words)],
         form_token=guard.form_token(request),
     )
+
+
+def _form_address(request: Request, found: Outcome) -> str:
+    """Where people answer on the web; empty for surveys that are not answered there."""
+    if "web" not in found.definition.channels or found.is_final:
+        return ""
+    home = web_of(request).public_url or str(request.base_url).rstrip("/")
+    return f"{home}/a/{found.survey.code}"
 
 
 async def _area_seen_by(session: AsyncSession, staff: Present, code: str) -> Area:

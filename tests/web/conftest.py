@@ -17,6 +17,8 @@ from storage.database import Database
 from storage.places import Area, AreaMunicipality, Municipality
 from storage.surveys import Answer, Response, Turnout
 from surveys import life
+from surveys.marks import Marks
+from surveys.passes import Passes
 from tests.surveys.samples import survey
 from web.app import build
 from web.base import Web
@@ -48,6 +50,10 @@ class Village:
     people: dict[str, int] = field(default_factory=dict)
     surveys: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def folder(self) -> Path:
+        return Path(self.database.url.partition(":///")[2]).parent
+
     async def respond(self, update: dict[str, Any]) -> dict[str, Any] | None:
         self.updates.append(update)
         return None
@@ -60,6 +66,8 @@ class Village:
             **{
                 "database": self.database,
                 "clock": self.clock,
+                "marks": Marks(self.folder / "keys"),
+                "passes": Passes("z kopce nahoru a zase dolů"),
                 "secret_key": "z kopce dolů a zase nahoru",
                 "respond": self.respond,
                 "chat_link": self.chat_link,

@@ -1,0 +1,36 @@
+"""Reading the form by which a picture is sent."""
+
+import asyncio
+
+from fastapi import HTTPException, Request
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+
+from surveys import attachments
+from surveys.attachments import SIZE_LIMIT, Attachment
+from web import guard
+from web.respondents import Fields, Here, check_token
+
+# What surrounds the picture in the form.
+AROUND = 16_384
+
+
+async def sent(at: Here, request: Request) -> tuple[Fields, Attachment | None]:
+    """What was sent, with the picture as we keep it; None when there is none."""
+    if not guard.is_same_origin(request):
+        raise HTTPException(403)
+    announced = request.headers.get("content-length", "")
+    if not announced.isdecimal() or int(announced[:20]) > SIZE_LIMIT + AROUND:
+        raise HTTPException(413)
+    try:
+        async with request.form(max_files=1, max_fields=10) as form:
+            texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+            fields: Fields = {name: [value] for name, value in texts if value}
+            check_token(at, fields)
+            photo = form.get("photo")
+            raw = await photo.read() if isinstance(photo, UploadFile) else b""
+    except MultiPartException:
+        raise HTTPException(400) from None
+    if not raw or "skip" in fields:
+        return fields, None
+    return fields, await asyncio.to_thread(attachments.photo, raw)
