@@ -59,7 +59,8 @@ async def add_user(asked: Asked) -> Json:
         "username": username,
         "language_code": asked.text("language_code"),
     }
-    return playground.keep_user(user | {name: value for name, value in optional.items() if value})
+    kept = {name: value for name, value in optional.items() if value}
+    return playground.keep_user(user | kept, started=asked.body.get("started") is True)
 
 
 def described(asked: Asked, chat: Chat) -> Json:

@@ -22,6 +22,8 @@ KINDS = (
     "unauthorized",
 )
 WHOLE = ("chat_id", "after", "times", "retry_after", "ms", "spread_ms", "seed")
+# These strike only calls that name a chat.
+OF_CHATS = ("blocked", "deactivated", "not_found")
 REFUSALS = {
     "500": Refusal(500, "Internal Server Error"),
     "blocked": forbidden("bot was blocked by the user"),
@@ -74,6 +76,8 @@ class Fault:
         return True
 
     def is_about(self, method: str, chat_id: object) -> bool:
+        if chat_id is None and self.kind in OF_CHATS:
+            return False
         if self.chat_id is not None and str(self.chat_id) != str(chat_id):
             return False
         named = [self.method] if isinstance(self.method, str) else self.method

@@ -112,18 +112,20 @@ class Playground:
             user = {"id": person.id, "is_bot": False, "first_name": person.first_name}
             optional = ("last_name", "username", "language_code")
             self.keep_user(user | {k: v for k in optional if (v := getattr(person, k))})
-        for bot in self.bots.values():
-            chat = self.chat_with(bot, person.id)
-            if chat and person.started and not chat.started:
-                chat.started = True
-                self.conversations.changed(chat)
+        self._open_chats(person.id, started=person.started)
 
-    def keep_user(self, user: Json) -> Json:
+    def keep_user(self, user: Json, *, started: bool = False) -> Json:
         self.users[user["id"]] = user
         self.store.put("user", user["id"], user)
-        for bot in self.bots.values():
-            self.chat_with(bot, user["id"])
+        self._open_chats(user["id"], started=started)
         return user
+
+    def _open_chats(self, user_id: int, *, started: bool) -> None:
+        for bot in self.bots.values():
+            chat = self.chat_with(bot, user_id)
+            if chat and started and not chat.started:
+                chat.started = True
+                self.conversations.changed(chat)
 
     def new_user_id(self) -> int:
         return max([FIRST_USER_ID - 1, *self.users]) + 1

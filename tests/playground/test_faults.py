@@ -100,9 +100,7 @@ async def test_a_share_of_calls_fails_the_same_way_each_time(pg: Running, jana: 
 
 
 async def test_a_share_of_chats_is_blocked_and_stays_so(pg: Running) -> None:
-    people = [await pg.telegram.user(first_name=f"Obyvatel {number}") for number in range(30)]
-    for person in people:
-        await pg.telegram.start(person)
+    people = [await pg.telegram.user(started=True) for _ in range(30)]
     await pg.telegram.faults({"kind": "blocked", "share": 0.3, "of": "chats", "seed": 1})
     first = [(await send(pg, person))["ok"] for person in people]
     assert 2 <= first.count(False) <= 18
