@@ -272,13 +272,6 @@ async def show_in(
     await session.flush()
 
 
-async def hide(session: AsyncSession, actor_id: int, broadcast_id: int) -> None:
-    """The message that showed the progress shows something else now."""
-    found = await _held(session, actor_id, broadcast_id)
-    found.shown_in = found.shown_as = None
-    await session.flush()
-
-
 async def hide_from(
     session: AsyncSession, actor_id: int, broadcast_id: int, chat_id: int, message_id: int
 ) -> None:
@@ -406,8 +399,29 @@ async def _staff_of(session: AsyncSession, broadcast: Broadcast) -> list[Residen
     return list(found.values())
 
 
-def _content(broadcast: Broadcast) -> tuple[Any, ...]:
-    return broadcast.texts, broadcast.media, broadcast.buttons, broadcast.audience
+def _button(broadcast_id: int, place: int, target: Target, language: str) -> Button:
+    label = pick(target.label, language)
+    if target.kind == targets.ADDRESS:
+        return Button(label, url=target.target)
+    return Button(label, tap("bt", broadcast_id, place))
+
+
+async def _said(session: AsyncSession, broadcast: Broadcast) -> dict[str, Any]:
+    """What goes out and to whom, as the audit log keeps it."""
+    counted = await audiences.count(
+        session, audience_of(broadcast), unasked=not broadcast.statutory
+    )
+    return {
+        "texts": broadcast.texts,
+        "media": broadcast.media,
+        "buttons": broadcast.buttons,
+        "audience": broadcast.audience,
+        "statutory": broadcast.statutory,
+        "people": counted.people,
+        "send_at": broadcast.send_at.isoformat() if broadcast.send_at else None,
+        "repeats": broadcast.repeats,
+        "anchor": broadcast.anchor,
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -419,3 +433,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [one.to_json() for one in value]
     return value
+
+
+def _content(broadcast: Broadcast) -> tuple[Any, ...]:
+    return broadcast.texts, broadcast.media, broadcast.buttons, broadcast.audience
