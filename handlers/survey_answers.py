@@ -106,7 +106,7 @@ def refused_answer(words: Words, refusal: AnswerRefused) -> str:
         case Reason.NOT_A_PLACE:
             return words("I need a place here: send your location, or write the municipality.")
         case Reason.NOT_A_FILE:
-            return words("This file cannot be used here.")
+            return words("I cannot read this file. Please send another one.")
         case Reason.CONSTRAINT if data["text"]:
             return pick(data["text"], language)
         case Reason.CONSTRAINT:

@@ -170,6 +170,8 @@ async def typed_answer(message: Message, visit: Visit) -> Reply:
         return await keep_answer(visit, code, nth, asked.id, typed)
     except AnswerRefused as refusal:
         note = refused_answer(visit.words, refusal)
+        if asked.type == "photo":
+            note = visit.words("Please send a photo here, or skip the question.")
         return await _asked_again(visit, sheet, asked, typed, note)
 
 

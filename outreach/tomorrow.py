@@ -53,7 +53,7 @@ async def remind(
 def moment(now: datetime, closes_at: datetime) -> datetime:
     """Tomorrow at this time of day, but neither early nor late, and well before the end."""
     tomorrow = now.astimezone(PRAGUE) + timedelta(days=1)
-    at = min(max(tomorrow.time(), EARLIEST), LATEST)
+    at = min(max(tomorrow.time(), EARLIEST), LATEST).replace(second=0, microsecond=0)
     due_at = datetime.combine(tomorrow.date(), at, PRAGUE)
     latest = closes_at - BEFORE_THE_END
     if latest <= now:

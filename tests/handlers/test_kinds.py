@@ -1,0 +1,275 @@
+"""Stories of people who put in order, pick days, send photos, voices and places."""
+
+import io
+from typing import Any
+
+from PIL import Image
+
+from storage import surveys as tables
+from storage.attachments import Attachment
+from storage.outreach import Letter
+from storage.surveys import Response
+from tests.handlers.kinds import (
+    DATE,
+    NOTE,
+    OTHER,
+    PHOTO,
+    PLACE,
+    RANK,
+    RULED,
+    TICK,
+    VOICE,
+    asking,
+    picture,
+    voice,
+)
+from tests.handlers.village import VIZOVICE, Phone, Village, on_sqlite
+
+Json = dict[str, Any]
+PRAGUE_POINT = {"latitude": 49.222_512_9, "longitude": 17.853_994_1}
+
+
+async def begun(obec: Village, *questions: str) -> Phone:
+    """Jana is at the first question."""
+    survey = await obec.open(asking(*questions))
+    jana = await obec.resident("jana")
+    await jana.start(f"s_{survey.code}")
+    await jana.tap_on("Begin")
+    return jana
+
+
+async def kept(obec: Village) -> Json:
+    """What Jana has answered so far."""
+    (response,) = await obec.rows(Response)
+    async with obec.database.reading() as session:
+        return await tables.answers(session, response.id)
+
+
+async def locate(phone: Phone, point: Json) -> None:
+    sent = await phone.telegram.ask(
+        "POST",
+        f"/chats/{phone.user['id']}/messages",
+        {"from_id": phone.user["id"], "location": point},
+    )
+    await answered(phone, sent)
+
+
+async def answered(phone: Phone, sent: Json) -> None:
+    number = sent["message_id"]
+    await phone.village.until_fed(lambda one: one.get("message", {}).get("message_id") == number)
+
+
+async def test_options_are_put_in_order_by_tapping(obec: Village) -> None:
+    jana = await begun(obec, RANK, TICK)
+    assert (await jana.buttons())[:3] == ["▫ Chodník", "▫ Přechod", "▫ Světlo"]
+    await jana.tap("▫ Světlo")
+    assert (await jana.buttons())[:3] == ["1. Světlo", "▫ Chodník", "▫ Přechod"]
+    assert not await jana.offers("Done")
+    await jana.tap("▫ Přechod")
+    assert (await jana.buttons())[:3] == ["1. Světlo", "2. Přechod", "3. Chodník"]
+    await jana.tap("1. Světlo")
+    await jana.tap("▫ Světlo")
+    await obec.send(await jana.last_update())
+    assert (await jana.buttons())[:3] == ["1. Přechod", "2. Chodník", "3. Světlo"]
+    await jana.tap_on("Done")
+    await jana.tap_on("I confirm")
+    assert "1. Přechod, 2. Chodník, 3. Světlo" in await jana.sees()
+    await jana.tap_on("Hand in")
+    assert await kept(obec) == {"poradi": ["prechod", "chodnik", "svetlo"], "souhlas": "OK"}
+
+
+@on_sqlite
+async def test_an_order_begun_and_not_finished_cannot_be_handed_in(obec: Village) -> None:
+    jana = await begun(obec, RANK)
+    await jana.tap("▫ Světlo")
+    (survey,) = await obec.rows(tables.Survey)
+    await jana.craft(f"sv:{survey.code}:finish:1")
+    assert await jana.reads("This question still waits for your answer.")
+
+
+async def test_a_day_is_picked_from_a_calendar_or_written(obec: Village) -> None:
+    jana = await begun(obec, DATE, TICK)
+    buttons = await jana.buttons()
+    assert "únor 2027" in buttons
+    assert "28" in buttons
+    await jana.telegram.press(jana.user, "‹")
+    assert "leden 2027" in await jana.buttons()
+    await jana.tap("24")
+    assert await kept(obec) == {"kdy": "2027-01-24"}
+    await jana.tap_on("Back")
+    assert "✓24" in await jana.buttons()
+    await jana.write("31. 12. 2019")
+    assert await jana.reads("The first possible day is {day}.")
+    await jana.write("nevím")
+    assert await jana.reads("I need a day here, for example 24. 11. 2027.")
+    await jana.write("1. 9. 2020")
+    assert await kept(obec) == {"kdy": "2020-09-01"}
+
+
+@on_sqlite
+async def test_a_calendar_does_not_lead_beyond_the_days_that_may_be_chosen(obec: Village) -> None:
+    jana = await begun(obec, DATE)
+    await jana.tap("»")
+    assert "únor 2027" in await jana.buttons()
+    for _ in range(8):
+        await jana.tap("«")
+    assert "září 2020" in await jana.buttons()
+    (survey,) = await obec.rows(tables.Survey)
+    await jana.craft(f"m:{survey.code}:1:kdy:9999-99")
+    await jana.craft(f"m:{survey.code}:1:kdy:0001-01")
+    assert "září 2020" in await jana.buttons()
+    await jana.craft(f"a:{survey.code}:1:kdy:2030-01-01")
+    assert await obec.count(Response) == 0
+
+
+async def test_a_place_is_a_rounded_point_or_a_municipality(obec: Village) -> None:
+    jana = await begun(obec, PLACE, TICK)
+    await locate(jana, PRAGUE_POINT)
+    assert await kept(obec) == {"kde": {"lat": 49.223, "lon": 17.854}}
+    await jana.tap_on("Back")
+    assert "49.223, 17.854" in await jana.sees()
+    await jana.write("Vizovice")
+    assert await kept(obec) == {"kde": {"municipality": VIZOVICE}}
+    assert "Předáme to škole." in await jana.sees()
+    await jana.tap_on("I confirm")
+    assert "Vizovice" in await jana.sees()
+
+
+async def test_a_photo_is_kept_bare_and_goes_with_the_answers(obec: Village) -> None:
+    jana = await begun(obec, PHOTO, TICK)
+    await jana.send(photo=("auto.jpg", picture(), "image/jpeg"))
+    assert "Předáme to škole." in await jana.sees()
+    (attachment,) = await obec.rows(Attachment)
+    assert await kept(obec) == {"fotka": attachment.name}
+    with Image.open(io.BytesIO(attachment.content)) as shown:
+        assert (shown.size, dict(shown.getexif())) == ((64, 48), {})
+    assert b"Fotoaparat" not in attachment.content
+    await obec.send(await jana.last_update())
+    assert await obec.count(Attachment) == 1
+
+    await jana.tap_on("Back")
+    assert "fotka" in await jana.sees()
+    await jana.tap_on("Skip")
+    assert await obec.count(Attachment) == 0
+    await jana.tap_on("Back")
+    await jana.send(document=("plan.png", picture("PNG"), "image/png"))
+    assert await obec.count(Attachment) == 1
+    (survey,) = await obec.rows(tables.Survey)
+    await jana.craft(f"fg:withdraw:{survey.code}")
+    assert (await obec.count(Response), await obec.count(Attachment)) == (0, 0)
+
+
+@on_sqlite
+async def test_what_is_no_picture_is_refused_in_words(obec: Village) -> None:
+    jana = await begun(obec, PHOTO)
+    for content in (b"", b"GIF89a nothing", b"<svg onload='x'/>", picture()[:200]):
+        await jana.send(document=("x.jpg", content or b"\0", "image/jpeg"))
+        assert await jana.reads("I cannot read this file. Please send another one.")
+    await jana.write("tady je fotka")
+    assert await jana.reads("Please send a photo here, or skip the question.")
+    (survey,) = await obec.rows(tables.Survey)
+    await jana.write("a" * 64 + ".jpg")
+    assert await obec.count(Response) == 0
+
+
+async def test_words_may_be_said_and_only_the_sound_is_kept(obec: Village) -> None:
+    jana = await begun(obec, VOICE, TICK)
+    assert await jana.reads("You can also send a voice message; only staff will hear it.")
+    await jana.send(voice=("slovo.ogg", voice(), "audio/ogg"))
+    (attachment,) = await obec.rows(Attachment)
+    assert await kept(obec) == {"slovo": {"voice": attachment.name}}
+    assert b"Jana" not in attachment.content
+    await jana.tap_on("Back")
+    assert "hlasová zpráva" in await jana.sees()
+    await jana.write("Radši to napíšu.")
+    assert await kept(obec) == {"slovo": "Radši to napíšu."}
+    assert await obec.count(Attachment) == 0
+    await obec.close((await obec.rows(tables.Survey))[0])
+
+
+@on_sqlite
+async def test_a_note_is_read_and_not_answered(obec: Village) -> None:
+    jana = await begun(obec, NOTE, TICK)
+    assert "Nejdřív pár slov." in await jana.sees()
+    assert not await jana.offers("Skip")
+    await jana.tap_on("Go on")
+    assert not await jana.offers("Skip")
+    await jana.tap_on("I confirm")
+    assert "Nejdřív pár slov." not in await jana.sees()
+    await jana.tap_on("Hand in")
+    assert await kept(obec) == {"uvod": "read", "souhlas": "OK"}
+
+
+@on_sqlite
+async def test_whoever_chooses_other_says_what(obec: Village) -> None:
+    jana = await begun(obec, OTHER)
+    await jana.tap("Jiné")
+    assert "co jiného" in await jana.sees()
+    await jana.write("Na koloběžce")
+    assert await kept(obec) == {"jak": "other", "jak-other": "Na koloběžce"}
+
+
+@on_sqlite
+async def test_rules_lead_through_a_survey_and_repeat_answers(obec: Village) -> None:
+    jana = await begun(obec, RULED)
+    await jana.tap("Použít: 1")
+    assert "Kolik z nich (1) chodí do školy?" in await jana.sees()
+    await jana.write("2")
+    assert "Nemůže jich být víc než všech." in await jana.sees()
+    await jana.write("1")
+    await jana.tap("Levý")
+    assert "Kde bydlíte\nKterá ulice? (Levý)" in await jana.sees()
+    assert (await jana.buttons())[:2] == ["Lipová", "Polní"]
+    await jana.tap("Polní")
+    assert "Která ulice? (Levý)" in await jana.sees()
+    await jana.tap_on("Change an answer")
+    await jana.tap("3. Který břeh?")
+    await jana.tap("Pravý")
+    assert (await jana.buttons())[0] == "Hlavní"
+    (survey,) = await obec.rows(tables.Survey)
+    await jana.craft(f"a:{survey.code}:1:ulice:polni")
+    assert (await kept(obec))["ulice"] == "polni"
+    await jana.tap("Hlavní")
+    await jana.tap_on("Change an answer")
+    await jana.tap("1. Kolik")
+    await jana.write("0")
+    await jana.tap_on("Hand in")
+    assert await jana.reads("<b>Thank you for your answers.</b>")
+
+
+@on_sqlite
+async def test_a_constraint_broken_by_a_later_change_is_asked_again(obec: Village) -> None:
+    jana = await begun(obec, RULED)
+    await jana.write("3")
+    await jana.write("3")
+    await jana.tap("Levý")
+    await jana.tap("Polní")
+    await jana.tap_on("Change an answer")
+    await jana.tap("1. Kolik")
+    await jana.write("2")
+    (survey,) = await obec.rows(tables.Survey)
+    await jana.craft(f"sv:{survey.code}:finish:1")
+    assert await jana.reads("This question still waits for your answer.")
+    assert "Kolik z nich (2)" in await jana.sees()
+
+
+async def test_a_reminder_for_tomorrow_comes_once_and_not_after_finishing(obec: Village) -> None:
+    jana = await begun(obec, DATE, TICK)
+    await jana.write("1. 9. 2020")
+    await jana.tap_on("Remind me tomorrow")
+    await jana.craft((await jana.last_update())["callback_query"]["data"])
+    (letter,) = await obec.rows(Letter)
+    assert "Cesta do školy" in letter.content["text"]
+    assert letter.due_at.isoformat() == "2027-02-02T11:00:00+00:00"
+    await jana.tap_on("Continue")
+    await jana.tap_on("I confirm")
+    await jana.tap_on("Hand in")
+    assert await obec.count(Letter) == 0
+
+
+@on_sqlite
+async def test_a_crafted_number_of_a_response_is_no_survey(obec: Village) -> None:
+    jana = await begun(obec, TICK)
+    (survey,) = await obec.rows(tables.Survey)
+    await jana.craft(f"q:{survey.code}:-1:souhlas:0")
+    assert await jana.reads("I do not know this survey. Perhaps the link is incomplete.")
