@@ -32,6 +32,8 @@ async def test_a_429_comes_once_with_its_patience(pg: Running, jana: Json) -> No
     [
         ("500", 500, "Internal Server Error"),
         ("blocked", 403, "Forbidden: bot was blocked by the user"),
+        ("deactivated", 403, "Forbidden: user is deactivated"),
+        ("not_found", 400, "Bad Request: chat not found"),
         ("unauthorized", 401, "Unauthorized"),
     ],
 )

@@ -198,6 +198,15 @@ async def test_people_send_films_and_sounds_too(pg: Running, jana: Json) -> None
     assert sound["message"]["audio"]["mime_type"] == "audio/mpeg"
 
 
+async def test_a_large_file_is_not_given_back(
+    pg: Running, jana: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = await uploaded(pg, "sendDocument", jana, {"document": ("plan.pdf", b"12345")})
+    monkeypatch.setattr(files, "LARGEST_DOWNLOAD_BYTES", 4)
+    refused = await pg.refusal("getFile", file_id=sent["document"]["file_id"])
+    assert refused == (400, "Bad Request: file is too big")
+
+
 def test_only_the_newest_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MOST_FILES", 3)
     kept = files.Files(tmp_path, Store(None))

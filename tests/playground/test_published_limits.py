@@ -41,8 +41,8 @@ ELSEWHERE = {
     "webhook.secret_long": "test_webhooks.py",
     "webhook.set_rate": "test_webhooks.py",
     "file.upload": "read whole before it is refused: 51 MB for one word",
-    "file.download": "needs a file of 20 MB",
-    "chat.deactivated": "nobody deletes their account here",
+    "file.download": "test_media.py, with a smaller limit",
+    "chat.deactivated": "test_faults.py, ordered",
     "rate.local_flood": "messages never wait to be sent here",
 }
 KEYS = {"callback_data": "a"}
