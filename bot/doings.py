@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.work import Doing, Work
-from outreach import notices
+from outreach import notices, planning
 from people.roles import Action, may
 from storage import jobs, people
 from storage import surveys as tables
 from storage.jobs import Job
 from storage.people import Resident
-from surveys import closing, library
+from surveys import closing, library, retention
 from surveys.marks import Marks
 
 
@@ -22,7 +22,21 @@ def table(marks: Marks) -> Mapping[str, Doing]:
         responses = await closing.close(work.database, marks, code, await work.clock.now())
         return {"responses": responses}
 
-    return {"close_survey": close_survey}
+    async def plan_broadcast(work: Work) -> dict[str, int]:
+        broadcast_id = work.job.payload["broadcast"]
+        now = await work.clock.now()
+        return {"recipients": await planning.plan(work.database, broadcast_id, now)}
+
+    async def delete_answers(work: Work) -> dict[str, int]:
+        code = work.job.payload["code"]
+        now = await work.clock.now()
+        return {"responses": await retention.delete_answers(work.database, code, now)}
+
+    return {
+        "close_survey": close_survey,
+        retention.JOB: delete_answers,
+        planning.JOB: plan_broadcast,
+    }
 
 
 async def tell(session: AsyncSession, job: Job, now: datetime) -> None:

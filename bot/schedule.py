@@ -14,9 +14,10 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from storage import conversations, jobs, outreach, rewriting, signin
+from outreach import planning
+from storage import broadcasts, conversations, jobs, outreach, rewriting, signin
 from storage.database import Database
-from surveys import life
+from surveys import life, retention
 from web.references import new_reference
 
 log = structlog.get_logger(__name__)
@@ -49,15 +50,19 @@ async def close_due_surveys(database: Database, now: datetime) -> Counts:
     async with database.writing() as session:
         due = await life.due_to_close(session, now)
         asked = [await life.ask_to_close(session, code, now) for code in due]
-    return {"surveys": sum(asked)}
+        ended = await retention.ask_for_due(session, now)
+    return {"surveys": sum(asked), "retention": ended}
 
 
 async def forget_old(database: Database, now: datetime) -> Counts:
-    """Also what SQLite's journal still holds of the deleted, and closings that were given up."""
+    """Also what SQLite's journal still holds of the deleted, and jobs that were given up."""
     async with database.writing() as session:
         await conversations.forget_heard(session, now - HEARD_FOR)
         await signin.forget_expired(session, now)
         begun_again = await jobs.begin_again(session, "close_survey")
+        begun_again += await jobs.begin_again(session, planning.JOB)
+        begun_again += await jobs.begin_again(session, retention.JOB)
+        await broadcasts.forget_taps(session, now - LETTERS_FOR)
     await forget_letters(database, now)
     with suppress(rewriting.StillRead):
         await rewriting.empty_journal(database)

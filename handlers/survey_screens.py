@@ -33,6 +33,10 @@ def introduction(visit: Visit, sheet: Sheet) -> Reply:
         escape(pick(definition.intro, language)),
         _anonymity(words, definition.anonymity),
         words("Open until {date}.", date=_last_day(sheet, language)),
+        words(
+            "Single answers are deleted by {date}; only their sums stay.",
+            date=day(sheet.survey.delete_answers_at, language),
+        ),
     ]
     rows: list[Row] = [(_begin_button(words, sheet),)]
     if sheet.finished:

@@ -43,8 +43,9 @@ async def drop(session: AsyncSession, response_id: int, question_id: str) -> Non
     )
 
 
-async def drop_all(session: AsyncSession, response_id: int) -> None:
-    await session.execute(delete(Attachment).where(col(Attachment.response_id) == response_id))
+async def drop_all(session: AsyncSession, *response_ids: int) -> None:
+    rows = delete(Attachment).where(col(Attachment.response_id).in_(response_ids))
+    await session.execute(rows)
 
 
 async def of_survey(session: AsyncSession, code: str) -> AsyncIterator[Attachment]:

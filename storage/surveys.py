@@ -1,6 +1,6 @@
 """Surveys, their versions, responses and answers; who answered lies apart from what."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -37,6 +37,11 @@ class Survey(SQLModel, table=True):
     opens_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None
+    delete_answers_at: datetime = Field(index=True)
+    answers_deleted_at: datetime | None = None
+    # How many there were, kept when they are deleted.
+    had_begun: int = 0
+    had_finished: int = 0
 
 
 class SurveyVersion(SQLModel, table=True):
@@ -166,6 +171,31 @@ async def due_to_close(session: AsyncSession, moment: datetime) -> list[str]:
         col(Survey.state) == RELEASED, col(Survey.closes_at) <= moment
     )
     return list(await session.scalars(rows))
+
+
+async def due_to_delete(session: AsyncSession, moment: datetime) -> list[str]:
+    """Closed surveys whose single answers have been kept for as long as was promised."""
+    rows = select(col(Survey.code)).where(
+        col(Survey.state) == CLOSED,
+        col(Survey.delete_answers_at) <= moment,
+        col(Survey.answers_deleted_at).is_(None),
+    )
+    return list(await session.scalars(rows))
+
+
+async def some_responses(session: AsyncSession, code: str, most: int) -> list[int]:
+    """Ids of so many responses to a survey, whichever they are."""
+    some = select(col(Response.id)).where(col(Response.survey_code) == code).limit(most)
+    return list(await session.scalars(some))
+
+
+async def drop_responses(session: AsyncSession, ids: Sequence[int]) -> None:
+    await session.execute(delete(Answer).where(col(Answer.response_id).in_(ids)))
+    await session.execute(delete(Response).where(col(Response.id).in_(ids)))
+
+
+async def drop_turnout(session: AsyncSession, code: str) -> None:
+    await session.execute(delete(Turnout).where(col(Turnout.survey_code) == code))
 
 
 async def response(session: AsyncSession, code: str, mark: bytes) -> Response | None:

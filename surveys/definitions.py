@@ -161,6 +161,8 @@ class Definition(Part):
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("telegram", "web")
     min_cell: Annotated[int, Field(ge=1, le=100)] = 5
     unit: Literal["person", "service", "municipality"] = "person"
+    # So many days after the last one every single answer is deleted; published tables stay.
+    kept_days: Annotated[int, Field(ge=30, le=3650)] = 365
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         copied = super().model_copy(update=update, deep=deep)

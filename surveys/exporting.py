@@ -34,6 +34,14 @@ class SurveyStillOpen(Exception):
         self.closes_at = closes_at
 
 
+class AnswersDeleted(Exception):
+    """The survey's answers were kept for as long as was promised, and no longer."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
 @dataclass(frozen=True)
 class Exported:
     folder: Path
@@ -53,6 +61,8 @@ async def export(
     definition = await library.definition(session, survey.code, survey.version)
     if definition.anonymity == "anonymous" and survey.state != tables.CLOSED:
         raise SurveyStillOpen(library.last_moment(survey))
+    if survey.answers_deleted_at:
+        raise AnswersDeleted(survey.answers_deleted_at)
     _write_codebook(folder, definition, language)
     with ExitStack() as files:
         rows = _Rows(folder, definition, files)

@@ -51,6 +51,7 @@ async def keep(session: AsyncSession, definition: Definition, now: datetime) -> 
         await _check_change(session, survey, definition)
         survey.version += 1
         survey.opens_at, survey.closes_at = _period(definition)
+        survey.delete_answers_at = _kept_until(definition)
     await session.flush()
     session.add(
         SurveyVersion(
@@ -115,7 +116,12 @@ def _new(definition: Definition) -> Survey:
         area_code=definition.area,
         opens_at=opens_at,
         closes_at=closes_at,
+        delete_answers_at=_kept_until(definition),
     )
+
+
+def _kept_until(definition: Definition) -> datetime:
+    return ends(definition.closes + timedelta(days=definition.kept_days))
 
 
 async def _is_the_same(session: AsyncSession, survey: Survey, definition: Definition) -> bool:

@@ -58,9 +58,16 @@ async def outcome(session: AsyncSession, code: str, now: datetime) -> Outcome:
     survey = await library.survey(session, code)
     definition = await library.definition(session, code, survey.version)
     lists = await _lists(session, definition)
-    begun, finished = await tables.response_counts(session, code)
+    begun, finished = await _counts(session, survey)
     published, counted_at = await _tables(session, survey, definition, lists, finished, now)
     return Outcome(survey, definition, published, counted_at, begun, finished, lists)
+
+
+async def _counts(session: AsyncSession, survey: Survey) -> tuple[int, int]:
+    """How many were begun and finished; of deleted answers only these numbers are left."""
+    if survey.answers_deleted_at:
+        return survey.had_begun, survey.had_finished
+    return await tables.response_counts(session, survey.code)
 
 
 async def freeze(session: AsyncSession, code: str, now: datetime) -> Published:

@@ -9,7 +9,7 @@ from bot.settings import Settings
 from storage import surveys as tables
 from storage.database import Database
 from surveys import exporting
-from surveys.exporting import Exported, SurveyStillOpen
+from surveys.exporting import AnswersDeleted, Exported, SurveyStillOpen
 
 LANGUAGE = "cs"
 
@@ -24,6 +24,9 @@ def survey(options: argparse.Namespace) -> int:
             "The survey is anonymous and still open, so its rows are not handed out: the "
             f"difference of two exports would show the newest answer. It closes {closes:%F %H:%M}."
         )
+    except AnswersDeleted as deleted:
+        on = deleted.at.astimezone(settings.zone)
+        asking.give_up(f"The answers were deleted on {on:%F}, as was promised; the tables stay.")
     except OSError as error:
         asking.give_up(f"{options.to} cannot be written to: {error.strerror}.")
     asking.say(f"{done.folder}: {done.responses} responses, {done.texts} written texts apart.")

@@ -36,6 +36,7 @@ async def lived_in(database: Database, now: datetime) -> Database:
                 state=tables.RELEASED,
                 opens_at=now,
                 closes_at=now + timedelta(days=7),
+                delete_answers_at=now + timedelta(days=372),
             )
         )
         await session.flush()

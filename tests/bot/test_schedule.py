@@ -30,6 +30,7 @@ async def survey(database: Database, now: datetime) -> str:
                 state=RELEASED,
                 opens_at=now - timedelta(days=30),
                 closes_at=now,
+                delete_answers_at=now + timedelta(days=365),
             )
         )
     return "BUSES"
@@ -39,9 +40,9 @@ async def test_a_survey_whose_end_has_passed_is_asked_to_close_once(
     database: Database, survey: str, now: datetime
 ) -> None:
     soon, later = now + timedelta(minutes=5), now + timedelta(minutes=20)
-    assert await schedule.close_due_surveys(database, soon) == {"surveys": 0}
-    assert await schedule.close_due_surveys(database, later) == {"surveys": 1}
-    assert await schedule.close_due_surveys(database, later) == {"surveys": 0}
+    assert await schedule.close_due_surveys(database, soon) == {"surveys": 0, "retention": 0}
+    assert await schedule.close_due_surveys(database, later) == {"surveys": 1, "retention": 0}
+    assert await schedule.close_due_surveys(database, later) == {"surveys": 0, "retention": 0}
     async with database.reading() as session:
         asked = await jobs.job(session, f"close:{survey}")
     assert asked is not None

@@ -524,6 +524,10 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delete_answers_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answers_deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("had_begun", sa.Integer(), nullable=False),
+        sa.Column("had_finished", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["area_code"], ["area.code"], name=op.f("fk_survey_area_code_area")
         ),
@@ -532,6 +536,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_survey_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_survey_delete_answers_at"), ["delete_answers_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_survey_state"), ["state"], unique=False)
 
     op.create_table(
@@ -641,6 +648,7 @@ def downgrade() -> None:
     op.drop_table("paper_batch")
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_survey_state"))
+        batch_op.drop_index(batch_op.f("ix_survey_delete_answers_at"))
         batch_op.drop_index(batch_op.f("ix_survey_area_code"))
 
     op.drop_table("survey")
