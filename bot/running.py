@@ -175,6 +175,7 @@ def _house(parts: Running) -> Any:
         bot_username=parts.bot_username,
         public_url=parts.settings.pages_url,
         allowance=Allowance(parts.settings.limits),
+        rules=parts.settings.rules,
         secret=parts.settings.derived("links"),
     )
 
@@ -197,7 +198,8 @@ async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running)
     work = await asyncio.to_thread(imported, "bot.work")
     doings = await asyncio.to_thread(imported, "bot.doings")
     await asyncio.to_thread(imported, "outreach.sender")
-    table = doings.table(parts.marks)
+    incoming = await asyncio.to_thread(imported, "bot.incoming")
+    table = {**doings.table(parts.marks), **incoming.table(parts.settings)}
     worker = work.Worker(parts.database, parts.clock, table, doings.tell)
     group.create_task(worker.run())
     stack.callback(worker.stop)
@@ -227,9 +229,8 @@ async def _polling(parts: Running) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _bell(parts: Running) -> AsyncIterator[None]:
     """What one process at a time does: rings, and speaks first."""
-    from bot import schedule
+    from bot import broadcasting, schedule
     from outreach.delivery import Delivery
-    from outreach.rules import Rules
     from outreach.sender import Sender
     from outreach.uploads import Uploads
 
@@ -242,12 +243,16 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
         parts.pace,
         paid=settings.paid_broadcast,
     )
-    delivery = Delivery(parts.database, sender, parts.clock.now, Rules())
+    delivery = Delivery(parts.database, sender, parts.clock.now, settings.rules)
+    rings = [
+        *schedule.rings(parts.database),
+        *broadcasting.rings(parts.database, sender, settings.rules),
+    ]
     await sender.open()
     try:
         async with (
             _to_its_end(delivery.run, delivery.stop),
-            schedule.ringing(schedule.rings(parts.database), parts.clock, settings.zone),
+            schedule.ringing(rings, parts.clock, settings.zone),
         ):
             yield
     finally:

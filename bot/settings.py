@@ -12,6 +12,8 @@ from limits import parse_many
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from outreach.rules import Rules, quiet_times
+
 TOKEN_SHAPE = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 ANYWHERE = ("0.0.0.0", "::")
 SECRET_LENGTH = 32
@@ -71,6 +73,25 @@ class Settings(BaseSettings):
     )
     time_zone: str = Field(
         default="Europe/Prague", description="The time zone in which people read times."
+    )
+    quiet_hours: str = Field(
+        default="20:00-8:00",
+        description="When nobody is written to unasked; areas may set their own. Empty means never "
+        "quiet.",
+    )
+    quiet_holidays: bool = Field(
+        default=True, description="Whether Czech public holidays are quiet all day."
+    )
+    unasked_a_week: int = Field(
+        default=3,
+        ge=1,
+        description="How many messages a week one person may get unasked; areas may lower it.",
+    )
+    approval_above: int = Field(
+        default=500,
+        ge=0,
+        description="Above so many recipients a second person approves a broadcast; areas may "
+        "lower it.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least important line that the log still shows."
@@ -166,6 +187,15 @@ class Settings(BaseSettings):
             raise ValueError("is not a known time zone, as Europe/Prague") from None
         return zone
 
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet_can_be_read(cls, hours: str) -> str:
+        try:
+            quiet_times(hours)
+        except ValueError:
+            raise ValueError("must read as 20:00-8:00") from None
+        return hours
+
     @field_validator(
         "limit_taps",
         "limit_messages",
@@ -222,6 +252,19 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def rules(self) -> Rules:
+        """How much and when people may be written to, where an area says nothing else."""
+        begin, end = quiet_times(self.quiet_hours)
+        return Rules(
+            approval_above=self.approval_above,
+            unasked_a_week=self.unasked_a_week,
+            quiet_from=begin,
+            quiet_to=end,
+            quiet_holidays=self.quiet_holidays,
+            zone=self.zone,
+        )
 
     @property
     def token(self) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from people.profile import ELSEWHERE
 from storage.people import Resident, ResidentTopic
 from storage.places import AreaMunicipality
 from storage.surveys import participants
@@ -108,8 +109,9 @@ async def size(session: AsyncSession, audience: Audience, *, unasked: bool = Tru
 
 
 async def count(session: AsyncSession, audience: Audience, *, unasked: bool = True) -> Count:
+    named = func.nullif(col(Resident.municipality), ELSEWHERE)
     counted = query(audience, unasked=unasked).with_only_columns(
-        func.count(), func.count(func.distinct(col(Resident.municipality)))
+        func.count(), func.count(func.distinct(named))
     )
     people, municipalities = (await session.execute(counted)).one()
     if not audience.of_turnout:

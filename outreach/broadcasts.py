@@ -5,31 +5,26 @@ as having happened is to be told by `outreach.notices` in the same transaction.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import anchors, attention, audiences, blockers, targets
+from outreach import anchors, attention, audiences, blockers, records, rendering
 from outreach.audiences import Audience
 from outreach.blockers import Blocker
 from outreach.happened import ApprovalRefused, ApprovalWanted, Approved
 from outreach.letters import Letter, post
+from outreach.records import audience_of as audience_of
+from outreach.records import buttons_of as buttons_of
 from outreach.rules import Rules
 from outreach.targets import Target
 from people import roles
 from people.roles import Action
-from storage import audit, people
 from storage import broadcasts as tables
+from storage import people
 from storage.broadcasts import Broadcast
 from storage.people import Resident
-from texts.content import pick
-from texts.screens import Button, Row, tap
-from texts.words import Words, later
-
-# Who could not be written to within a week hears of it no more.
-KEPT_FOR = timedelta(days=7)
-STATUTORY = later("<i>You get this statutory notice because the law asks us to tell you.</i>")
 
 
 class NoSuchBroadcast(LookupError):
@@ -80,7 +75,7 @@ async def draft(session: AsyncSession, actor_id: int, area_code: str, now: datet
     )
     session.add(made)
     await session.flush()
-    await note(session, now, actor_id, "broadcast_drafted", made)
+    await records.note(session, now, actor_id, "broadcast_drafted", made)
     return made
 
 
@@ -149,7 +144,7 @@ async def change(
     for name, value in changes.items():
         setattr(found, name, _plain(value))
     await session.flush()
-    await note(session, now, actor_id, "broadcast_changed", found, what=sorted(changes))
+    await records.note(session, now, actor_id, "broadcast_changed", found, what=sorted(changes))
     return found
 
 
@@ -167,13 +162,15 @@ async def send(
     if blocking:
         raise CannotBeSent(blocking)
     found.send_at = found.first_at = found.send_at or now
-    found.expires_at = found.expires_at or await no_use_after(session, found, found.send_at)
+    found.expires_at = found.expires_at or await records.no_use_after(session, found, found.send_at)
     size = await audiences.size(session, audience_of(found), unasked=not found.statutory)
     wanted = size > rules.approval_above
     found.state = tables.WAITING if wanted else tables.SCHEDULED
     await session.flush()
-    await note(session, now, actor_id, "broadcast_sent", found, **await _said(session, found))
-    return found, await approval_wanted(session, found) if wanted else None
+    await records.note(
+        session, now, actor_id, "broadcast_sent", found, **await records.said(session, found)
+    )
+    return found, await records.approval_wanted(session, found) if wanted else None
 
 
 async def approve(
@@ -188,7 +185,7 @@ async def approve(
     await _step(session, actor_id, found, (tables.WAITING,), tables.SCHEDULED, now)
     found.approved_by = actor_id
     await session.flush()
-    return found, Approved(found, await author(session, found))
+    return found, Approved(found, await records.author(session, found))
 
 
 async def refuse(
@@ -197,7 +194,7 @@ async def refuse(
     """Give it back to its author as a draft."""
     found = await _held(session, actor_id, broadcast_id)
     await _step(session, actor_id, found, (tables.WAITING,), tables.DRAFT, now)
-    return found, ApprovalRefused(found, await author(session, found), reason)
+    return found, ApprovalRefused(found, await records.author(session, found), reason)
 
 
 async def take_back(
@@ -249,7 +246,7 @@ async def preview(
     session: AsyncSession, actor_id: int, broadcast_id: int, language: str, now: datetime
 ) -> Letter:
     """What somebody who speaks the language would get."""
-    return letter_for(await see(session, actor_id, broadcast_id), language)
+    return rendering.letter_for(await see(session, actor_id, broadcast_id), language)
 
 
 async def try_out(session: AsyncSession, actor_id: int, broadcast_id: int, now: datetime) -> int:
@@ -258,8 +255,8 @@ async def try_out(session: AsyncSession, actor_id: int, broadcast_id: int, now: 
     group = await _staff_of(session, found)
     about = f"try:{found.id}:{now.timestamp():.0f}"
     for person in group:
-        await post(session, person, about, letter_for(found, person.language), now)
-    await note(session, now, actor_id, "broadcast_tried_out", found, people=len(group))
+        await post(session, person, about, rendering.letter_for(found, person.language), now)
+    await records.note(session, now, actor_id, "broadcast_tried_out", found, people=len(group))
     return len(group)
 
 
@@ -302,50 +299,6 @@ async def tapped(
     return buttons[place]
 
 
-def letter_for(broadcast: Broadcast, language: str) -> Letter:
-    """The broadcast as one person gets it: in their language or the nearest one there is."""
-    words = Words(language)
-    text = pick(broadcast.texts, language)
-    rows: list[Row] = [
-        (_button(broadcast.id, place, button, language),)
-        for place, button in enumerate(buttons_of(broadcast))
-    ]
-    if broadcast.statutory:
-        text += "\n\n" + words(STATUTORY)
-    else:
-        rows.append((Button(words("🔕 Fewer messages"), tap("nw", "less", "", broadcast.id)),))
-    return Letter(text, tuple(rows))
-
-
-def audience_of(broadcast: Broadcast) -> Audience:
-    return Audience.from_json(broadcast.audience)
-
-
-def buttons_of(broadcast: Broadcast) -> list[Target]:
-    return [Target.from_json(one) for one in broadcast.buttons]
-
-
-async def approval_wanted(session: AsyncSession, broadcast: Broadcast) -> ApprovalWanted:
-    counted = await audiences.count(session, audience_of(broadcast))
-    approvers = await blockers.approvers(session, broadcast)
-    return ApprovalWanted(broadcast, tuple(approvers), counted.people)
-
-
-async def author(session: AsyncSession, broadcast: Broadcast) -> Resident | None:
-    return await session.get(Resident, broadcast.author_id)
-
-
-async def note(
-    session: AsyncSession,
-    now: datetime,
-    actor_id: int | None,
-    action: str,
-    broadcast: Broadcast,
-    **detail: Any,
-) -> None:
-    await audit.note(session, now, actor_id, action, f"broadcast {broadcast.id}", **detail)
-
-
 async def _held(session: AsyncSession, actor_id: int, broadcast_id: int) -> Broadcast:
     """The broadcast for one who has power over all of it, kept from others until the commit."""
     found = await tables.held(session, broadcast_id)
@@ -376,18 +329,8 @@ async def _step(
         raise NotInThisState(broadcast.state)
     before, broadcast.state = broadcast.state, to
     await session.flush()
-    await note(session, now, actor_id, f"broadcast_{to}", broadcast, before=before)
+    await records.note(session, now, actor_id, f"broadcast_{to}", broadcast, before=before)
     return broadcast
-
-
-async def no_use_after(session: AsyncSession, broadcast: Broadcast, send_at: datetime) -> datetime:
-    """When nobody need hear of it any more: a week on, or once what it leads to has ended."""
-    ends = [await targets.ends_at(session, one) for one in buttons_of(broadcast)]
-    later = [one for one in ends if one and one > send_at]
-    reminded_of = await anchors.date_of(session, broadcast.anchor)
-    if reminded_of and reminded_of > send_at:
-        later.append(reminded_of)
-    return min([send_at + KEPT_FOR, *later])
 
 
 async def _staff_of(session: AsyncSession, broadcast: Broadcast) -> list[Resident]:
@@ -399,29 +342,8 @@ async def _staff_of(session: AsyncSession, broadcast: Broadcast) -> list[Residen
     return list(found.values())
 
 
-def _button(broadcast_id: int, place: int, target: Target, language: str) -> Button:
-    label = pick(target.label, language)
-    if target.kind == targets.ADDRESS:
-        return Button(label, url=target.target)
-    return Button(label, tap("bt", broadcast_id, place))
-
-
-async def _said(session: AsyncSession, broadcast: Broadcast) -> dict[str, Any]:
-    """What goes out and to whom, as the audit log keeps it."""
-    counted = await audiences.count(
-        session, audience_of(broadcast), unasked=not broadcast.statutory
-    )
-    return {
-        "texts": broadcast.texts,
-        "media": broadcast.media,
-        "buttons": broadcast.buttons,
-        "audience": broadcast.audience,
-        "statutory": broadcast.statutory,
-        "people": counted.people,
-        "send_at": broadcast.send_at.isoformat() if broadcast.send_at else None,
-        "repeats": broadcast.repeats,
-        "anchor": broadcast.anchor,
-    }
+def _content(broadcast: Broadcast) -> tuple[Any, ...]:
+    return broadcast.texts, broadcast.media, broadcast.buttons, broadcast.audience
 
 
 def _plain(value: Any) -> Any:
@@ -433,7 +355,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [one.to_json() for one in value]
     return value
-
-
-def _content(broadcast: Broadcast) -> tuple[Any, ...]:
-    return broadcast.texts, broadcast.media, broadcast.buttons, broadcast.audience

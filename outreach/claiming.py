@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import attention, broadcasts
+from outreach import attention, rendering
 from outreach.attention import Verdict
 from outreach.letters import Letter
 from outreach.rules import Rules
@@ -102,6 +102,6 @@ async def _written(
             continue
         key = row.broadcast_id, languages.get(row.resident_id, DEFAULT_LANGUAGE)
         if key not in said:
-            said[key] = broadcasts.letter_for(running[key[0]], key[1])
+            said[key] = rendering.letter_for(running[key[0]], key[1])
         written.append((row, said[key]))
     return written

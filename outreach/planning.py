@@ -4,13 +4,13 @@ All of it is done by the clock, a little at a time, and may be begun again after
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import attention, audiences, blockers, broadcasts, moments, progress
+from outreach import attention, audiences, blockers, broadcasts, moments, progress, records
 from outreach.blockers import Reason
 from outreach.happened import ApprovalWanted, Ended, SentBack
 from outreach.rules import Rules
@@ -24,9 +24,6 @@ from storage.outreach import Letter, Outcome
 # So many residents are looked at, or letters ended, in one short transaction.
 WINDOW = 5000
 ENDED_AT_ONCE = 1000
-# Told how many residents were looked at, and how many of them are recipients.
-Told = Callable[[int, int], Awaitable[None]]
-
 JOB = "plan_broadcast"
 
 
@@ -42,30 +39,29 @@ async def begin(
         return await _send_back(session, found, (blockers.Blocker(Reason.IN_THE_PAST),), now)
     if await _needs_approval(session, found, rules):
         found.state = tables.WAITING
-        return await broadcasts.approval_wanted(session, found)
+        return await records.approval_wanted(session, found)
     blocking = await blockers.blocking(session, found, found.send_at, rules)
     if blocking:
         return await _send_back(session, found, blocking, now)
     found.state, found.started_at = tables.PLANNING, now
     await session.flush()
-    await broadcasts.note(session, now, None, "broadcast_begun", found, author=found.author_id)
+    await records.note(session, now, None, "broadcast_begun", found, author=found.author_id)
     await _schedule_next(session, found, now, rules)
     await jobs.ask_for(session, f"plan:{found.id}", JOB, {"broadcast": found.id}, now)
     return None
 
 
-async def plan(database: Database, broadcast_id: int, now: datetime, told: Told) -> int:
+async def plan(database: Database, broadcast_id: int, now: datetime) -> int:
     """Write a letter for everybody in the audience; how many recipients there are."""
-    done = recipients = 0
-    while True:
+    recipients: int | None = 0
+    total = 0
+    while recipients is not None:
+        total = recipients
         async with database.writing() as session:
-            found = await _plan_some(session, broadcast_id, now)
-        if found is None:
-            return recipients
-        done, recipients = done + WINDOW, found
-        await told(done, recipients)
+            recipients = await _plan_some(session, broadcast_id, now)
         # SQLite's statements run in the event loop; others are let in between.
         await asyncio.sleep(0)
+    return total
 
 
 async def wind_up(database: Database, now: datetime) -> list[int]:
@@ -98,9 +94,10 @@ async def end(session: AsyncSession, broadcast_id: int, now: datetime) -> Ended 
     found.ended_at = now
     await session.flush()
     report = await progress.report(session, found, now)
-    counts = {outcome.value: count for outcome, count in report.counts.items()}
-    await broadcasts.note(session, now, None, "broadcast_ended", found, **counts)
-    return Ended(found, await broadcasts.author(session, found), report)
+    shown = audiences.rounded if report.rounded else int
+    counts = {outcome.value: shown(count) for outcome, count in report.counts.items()}
+    await records.note(session, now, None, "broadcast_ended", found, **counts)
+    return Ended(found, await records.author(session, found), report)
 
 
 async def _plan_some(session: AsyncSession, broadcast_id: int, now: datetime) -> int | None:
@@ -115,7 +112,7 @@ async def _plan_some(session: AsyncSession, broadcast_id: int, now: datetime) ->
             found.state = tables.SENDING
         await session.flush()
         return None
-    people = audiences.query(broadcasts.audience_of(found), unasked=not found.statutory)
+    people = audiences.query(records.audience_of(found), unasked=not found.statutory)
     found.recipients += await tables.write_letters(session, found, people, up_to, now)
     found.planned_up_to = up_to
     await session.flush()
@@ -130,7 +127,7 @@ async def _needs_approval(session: AsyncSession, found: Broadcast, rules: Rules)
         await broadcasts.see(session, found.author_id, found.id)
     except NotAllowed:
         return True
-    audience = broadcasts.audience_of(found)
+    audience = records.audience_of(found)
     size = await audiences.size(session, audience, unasked=not found.statutory)
     return size > rules.approval_above
 
@@ -144,8 +141,8 @@ async def _send_back(
     why = tuple(blocking)
     found.state, found.send_at, found.approved_by = tables.DRAFT, None, None
     reasons = [one.reason.value for one in why]
-    await broadcasts.note(session, now, None, "broadcast_sent_back", found, reasons=reasons)
-    return SentBack(found, await broadcasts.author(session, found), why)
+    await records.note(session, now, None, "broadcast_sent_back", found, reasons=reasons)
+    return SentBack(found, await records.author(session, found), why)
 
 
 async def _schedule_next(
@@ -162,7 +159,7 @@ async def _schedule_next(
         found,
         state=tables.SCHEDULED,
         send_at=send_at,
-        expires_at=await broadcasts.no_use_after(session, found, send_at),
+        expires_at=await records.no_use_after(session, found, send_at),
         made_at=now,
     )
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import anchors, broadcasts
+from outreach import anchors, broadcasts, records
 from outreach.audiences import Audience, Criterion
 from outreach.happened import ReminderMoved, ReminderVoid
 from outreach.targets import SURVEY, Target
@@ -66,9 +66,7 @@ async def ready(
             language: Words(language)(kind.text, title=escape(pick(title, language)))
             for language in LANGUAGES
         },
-        buttons=[
-            Target({one: Words(one)(OPEN) for one in LANGUAGES}, SURVEY, survey_code)
-        ],
+        buttons=[Target({one: Words(one)(OPEN) for one in LANGUAGES}, SURVEY, survey_code)],
         audience=Audience((survey.area_code,), criteria if kind.only_who_has_not_answered else ()),
         anchor=anchors.anchor(anchors.SURVEY, survey_code, kind.date),
         offset_minutes=kind.offset_minutes,
@@ -96,15 +94,15 @@ async def follow(
 
 async def _void(session: AsyncSession, found: Broadcast, now: datetime) -> ReminderVoid:
     found.state, found.ended_at = tables.VOID, now
-    await broadcasts.note(session, now, None, "broadcast_void", found, anchor=found.anchor)
-    return ReminderVoid(found, await broadcasts.author(session, found))
+    await records.note(session, now, None, "broadcast_void", found, anchor=found.anchor)
+    return ReminderVoid(found, await records.author(session, found))
 
 
 async def _move(
     session: AsyncSession, found: Broadcast, moment: datetime, now: datetime
 ) -> ReminderMoved:
     before, found.send_at, found.first_at = found.send_at, moment, moment
-    found.expires_at = await broadcasts.no_use_after(session, found, moment)
+    found.expires_at = await records.no_use_after(session, found, moment)
     detail = {"before": before.isoformat() if before else None, "send_at": moment.isoformat()}
-    await broadcasts.note(session, now, None, "broadcast_moved", found, **detail)
-    return ReminderMoved(found, await broadcasts.author(session, found))
+    await records.note(session, now, None, "broadcast_moved", found, **detail)
+    return ReminderMoved(found, await records.author(session, found))

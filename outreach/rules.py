@@ -22,7 +22,9 @@ class Rules:
 
     def in_area(self, settings: Mapping[str, Any]) -> "Rules":
         """The rules with an area's own settings; it may spare its people more, not less."""
-        quiet = settings.get("quiet", {})
+        begin, end = self.quiet_from, self.quiet_to
+        if "quiet_hours" in settings:
+            begin, end = quiet_times(settings["quiet_hours"])
         return replace(
             self,
             approval_above=min(
@@ -31,11 +33,15 @@ class Rules:
             unasked_a_week=min(
                 self.unasked_a_week, settings.get("unasked_a_week", self.unasked_a_week)
             ),
-            quiet_from=_time(quiet.get("from"), self.quiet_from),
-            quiet_to=_time(quiet.get("to"), self.quiet_to),
-            quiet_holidays=quiet.get("holidays", self.quiet_holidays),
+            quiet_from=begin,
+            quiet_to=end,
+            quiet_holidays=settings.get("quiet_holidays", self.quiet_holidays),
         )
 
 
-def _time(written: str | None, otherwise: time) -> time:
-    return time.fromisoformat(written) if written else otherwise
+def quiet_times(written: str) -> tuple[time, time]:
+    """From and to, of `20:00-8:00`; the same twice, which is never quiet, of nothing."""
+    if not written:
+        return time.min, time.min
+    begin, end = (one.strip().zfill(5) for one in written.split("-"))
+    return time.fromisoformat(begin), time.fromisoformat(end)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import roles
-from storage import conversations, enquiries, outreach, people, signin
+from storage import broadcasts, conversations, enquiries, outreach, people, signin
 from storage.people import Resident
 
 
@@ -20,6 +20,8 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
         "party": resident.party,
         "topics": await people.topics(session, resident.id),
         "arrived_on": resident.arrived_on.isoformat(),
+        "seen_in": f"{resident.seen_on:%Y-%m}" if resident.seen_on else None,
+        "news": resident.news,
         "muted_until": _written(resident.muted_until),
         "consents": [
             {"version": one.version, "given_at": one.given_at.isoformat()}
@@ -47,7 +49,7 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
     is_administrator = any(role.role == roles.ADMINISTRATOR for role in held)
     if is_administrator and await people.administrators(session) < 2:
         raise roles.LastAdministrator
-    for feature in (conversations, enquiries, outreach, signin):
+    for feature in (broadcasts, conversations, enquiries, outreach, signin):
         await feature.forget_resident(session, resident.id)
     await people.forget(session, resident.id)
 

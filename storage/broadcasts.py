@@ -34,7 +34,7 @@ class Broadcast(SQLModel, table=True):
 
     A number is never given twice: letters and buttons that carry it outlive the broadcast.
     Those of a series share the number of its first one; `first_at` is when that one went out.
-    `written_in` are the author's messages from which the texts came, so that editing one changes it.
+    `written_in` are the messages from which its texts came, so that editing one changes the text.
     `planned_up_to` is the last resident who was looked at when the letters were written.
     """
 
@@ -140,6 +140,17 @@ async def unended(session: AsyncSession) -> list[Broadcast]:
     """What has begun or was stopped, and of which the end has not been noted."""
     rows = select(Broadcast).where(
         col(Broadcast.state).in_((*RUNNING, STOPPED)), col(Broadcast.ended_at).is_(None)
+    )
+    return list(await session.scalars(rows.order_by(col(Broadcast.id))))
+
+
+async def shown(session: AsyncSession, since: datetime) -> list[Broadcast]:
+    """What runs, or has ended since then, and has a message that shows its progress."""
+    runs = col(Broadcast.state).in_(RUNNING) | (
+        (col(Broadcast.state) == STOPPED) & col(Broadcast.ended_at).is_(None)
+    )
+    rows = select(Broadcast).where(
+        runs | (col(Broadcast.ended_at) >= since), col(Broadcast.shown_as).is_not(None)
     )
     return list(await session.scalars(rows.order_by(col(Broadcast.id))))
 

@@ -1,0 +1,39 @@
+"""A broadcast as one person reads it."""
+
+from outreach import targets
+from outreach.letters import Letter, Media
+from outreach.records import buttons_of
+from outreach.targets import Target
+from storage.broadcasts import Broadcast
+from texts.content import pick
+from texts.screens import Button, Row, tap
+from texts.words import Words, later
+
+STATUTORY = later("<i>You get this statutory notice because the law asks us to tell you.</i>")
+
+
+def letter_for(broadcast: Broadcast, language: str) -> Letter:
+    """The broadcast as one person gets it: in their language or the nearest one there is."""
+    words = Words(language)
+    text = pick(broadcast.texts, language)
+    rows: list[Row] = [
+        (_button(broadcast.id, place, button, language),)
+        for place, button in enumerate(buttons_of(broadcast))
+    ]
+    if broadcast.statutory:
+        text += "\n\n" + words(STATUTORY)
+    else:
+        rows.append((Button(words("🔕 Fewer messages"), tap("nw", "less", "", broadcast.id)),))
+    return Letter(text, tuple(rows), _media(broadcast))
+
+
+def _media(broadcast: Broadcast) -> Media | None:
+    kept = broadcast.media
+    return Media(kept["kind"], kept["digest"], kept["name"]) if kept else None
+
+
+def _button(broadcast_id: int, place: int, target: Target, language: str) -> Button:
+    label = pick(target.label, language)
+    if target.kind == targets.ADDRESS:
+        return Button(label, url=target.target)
+    return Button(label, tap("bt", broadcast_id, place))
