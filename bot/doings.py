@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.work import Doing, Work
-from outreach import notices, planning
+from outreach import incoming, notices, planning
 from people.roles import Action, may
 from storage import jobs, people
 from storage import surveys as tables
@@ -40,15 +41,25 @@ def table(marks: Marks) -> Mapping[str, Doing]:
 
 
 async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
-    """Write to those who run surveys in the area that one of theirs has closed."""
-    if job.kind != "close_survey" or job.state != jobs.DONE or job.result is None:
-        return
+    """Write to whom it concerns how a job has ended."""
+    if job.kind == "close_survey" and job.state == jobs.DONE and job.result:
+        await _survey_closed(session, job, job.result, now)
+    elif job.kind == incoming.FETCH:
+        fetched = await incoming.fetched(session, job, now)
+        if fetched:
+            await notices.tell(session, fetched, now)
+
+
+async def _survey_closed(
+    session: AsyncSession, job: Job, result: Mapping[str, Any], now: datetime
+) -> None:
+    """Tell those who run surveys in the area that one of theirs has closed."""
     survey = await library.survey(session, job.payload["code"])
     definition = await library.definition(session, survey.code, survey.version)
     ended = notices.SurveyEnded(
         code=survey.code,
         title={str(language): told for language, told in definition.title.items()},
-        responses=job.result["responses"],
+        responses=result["responses"],
         staff=tuple(await _who_runs(session, survey)),
     )
     await notices.tell(session, ended, now)
