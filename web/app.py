@@ -13,6 +13,7 @@ from web import (
     form_refusals,
     limits,
     public,
+    results,
     signin,
     surveys,
     webhook,
@@ -22,7 +23,7 @@ from web.headers import SafeHeaders
 from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
-PAGES = (public, signin, console, surveys)
+PAGES = (public, results, signin, console, surveys)
 FORM = (answering, form_door)
 
 

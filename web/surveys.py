@@ -48,7 +48,7 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
         form_address=_form_address(request, found),
         stage=library.stage(found.survey, now),
         stage_names=STAGE_NAMES,
-        questions=[(question, _chart(question, words)) for question in shown(found, words)],
+        questions=[(question, chart(question, words)) for question in shown(found, words)],
         form_token=guard.form_token(request),
     )
 
@@ -74,12 +74,12 @@ async def _area_seen_by(session: AsyncSession, staff: Present, code: str) -> Are
     return area
 
 
-def _chart(question: Shown, words: Words) -> Markup:
+def chart(question: Shown, words: Words) -> Markup:
     """The picture of a question that has counts; the table beside it says the same."""
     if not question.lines or not question.answered:
         return Markup()
     bars = tuple(Bar(line.label, line.count, counted(line, words)) for line in question.lines)
     answered = f"n = {number(question.answered, words.language)}"
-    chart = Chart(question.text, answered, bars, full=question.answered)
+    drawn = Chart(question.text, answered, bars, full=question.answered)
     # The chart escapes what it draws.
-    return Markup(svg(chart, CHART_WIDTH, headed=False))
+    return Markup(svg(drawn, CHART_WIDTH, headed=False))
