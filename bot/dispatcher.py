@@ -39,6 +39,7 @@ from handlers import (
     survey_paper,
     survey_report,
     survey_staff,
+    survey_web,
     surveys,
 )
 from handlers.contacts import emergency
@@ -61,7 +62,7 @@ log = structlog.get_logger(__name__)
 
 # In the order in which they are asked; behind them stands the one that takes what is left.
 DOORS = (
-    *(home, survey_lists, survey_messages, surveys, profile, privacy, staff),
+    *(home, survey_web, survey_lists, survey_messages, surveys, profile, privacy, staff),
     *(survey_staff, survey_paper, survey_report),
     *(broadcasts, news, enquiries),
 )

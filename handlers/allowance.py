@@ -14,6 +14,7 @@ DEFAULTS = {
     "export": "5/hour",
     "sign_in": "10/hour",
     "invite": "30/day",
+    "form_link": "20/hour",
 }
 
 

@@ -25,6 +25,7 @@ from surveys.checking import AnswerRefused
 from surveys.definitions import NoSuchQuestion
 from surveys.library import NoSuchSurvey
 from surveys.life import NotADraft
+from surveys.moving import AnsweredHere, NoSuchResponse
 from texts.formatting import moment
 from texts.screens import TO_SURVEY
 from texts.words import Words
@@ -74,6 +75,20 @@ def _no_such_question(_: Exception, words: Words) -> Reply:
 def _withdrawn(_: Exception, words: Words) -> Reply:
     return _home(
         words("You took your answers to this survey back, so you cannot answer it again."),
+        words,
+    )
+
+
+def _no_such_response(_: Exception, words: Words) -> Reply:
+    return _home(words("I find no answers under this code in any open survey."), words)
+
+
+def _answered_here(_: Exception, words: Words) -> Reply:
+    return _home(
+        words(
+            "You have answers of your own to this survey here already, so I cannot add those "
+            "from the web."
+        ),
         words,
     )
 
@@ -162,6 +177,7 @@ def _unknown_municipality(_: Exception, words: Words) -> Reply:
 REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     AnswerRefused: _refused,
     AnsweredAlready: _answered_already,
+    AnsweredHere: _answered_here,
     AnswersWithdrawn: _withdrawn,
     CannotBeSent: _cannot_be_sent,
     ClosesTooSoon: _closes_too_soon,
@@ -172,6 +188,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NoSuchBroadcast: _gone,
     NoSuchEnquiry: _gone,
     NoSuchQuestion: _no_such_question,
+    NoSuchResponse: _no_such_response,
     NoSuchRole: _gone,
     NoSuchSurvey: _no_such_survey,
     NobodyToMute: _gone,

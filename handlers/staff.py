@@ -80,7 +80,7 @@ async def console(
     once = callback_data.once if callback_data else visit.message_id
     token = visit.house.token("console", visit.resident.id, once)
     await signin.make_link(visit.session, visit.resident.id, visit.now, token)
-    address = f"{visit.house.public_url}/prihlaseni/{token}"
+    address = f"{visit.house.public_url}/prihlaseni/{token}?lang={visit.words.language}"
     words = visit.words
     told = words("This link signs you in once, within 15 minutes. Give it to nobody.")
     if address.startswith(OPENS_IN_CHAT):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import survey_kinds as kinds
-from handlers.taps import Answer, Ask, Done, Toggle, button
+from handlers.taps import Answer, Ask, Done, Toggle, WebTap, button
 from handlers.visit import Visit
 from surveys.answering import Sheet
 from surveys.definitions import Question
@@ -29,7 +29,7 @@ def options(
     """The rows of answers, and the sentence that says how to answer."""
     words = visit.words
     if asked.sensitivity == "health" and not (reveal or asked.id in sheet.answers):
-        return _health(words, sheet, asked)
+        return _health(visit, sheet, asked)
     special = kinds.options(visit, sheet, asked, month)
     if special is not None:
         return special
@@ -58,17 +58,39 @@ def _text_hint(words: Words, asked: Question) -> str:
     return f"{hint} {kinds.voice_hint(words)}" if asked.voice else hint
 
 
-def _health(words: Words, sheet: Sheet, asked: Question) -> tuple[tuple[Row, ...], str]:
+def _health(visit: Visit, sheet: Sheet, asked: Question) -> tuple[tuple[Row, ...], str]:
     """Options about health are shown only to who wishes; free text never is."""
+    words, web = visit.words, _on_the_web(visit, sheet, asked)
     if asked.type in kinds.SAID_ALOUD:
-        return (), words(
-            "This question is about health, so it is not asked in the chat. Please skip it."
-        )
+        return web, _not_asked_here(words, bool(web))
     answer_here = Ask(code=sheet.survey.code, nth=sheet.nth, question=asked.id, reveal=True)
-    return ((button(words("Answer here"), answer_here),),), words(
+    rows = (*web, (button(words("Answer here"), answer_here),))
+    if web:
+        return rows, words(
+            "This question is about health. If you answer here, Telegram sees what you tap; on "
+            "the web it does not. You can also skip it."
+        )
+    return rows, words(
         "This question is about health. If you answer here, Telegram sees what you tap. "
         "You can skip it."
     )
+
+
+def _not_asked_here(words: Words, web: bool) -> str:
+    if web:
+        return words(
+            "This question is about health, so it is not asked in the chat. You can answer it on "
+            "the web, or skip it."
+        )
+    return words("This question is about health, so it is not asked in the chat. Please skip it.")
+
+
+def _on_the_web(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
+    """The way to the form, where phones can reach it."""
+    if "web" not in sheet.definition.channels or not visit.house.has_form:
+        return ()
+    tap = WebTap(code=sheet.survey.code, nth=sheet.nth, question=asked.id)
+    return ((button(visit.words("Answer on the web"), tap),),)
 
 
 def _single(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
