@@ -209,6 +209,11 @@ def _question_text(question: Shown, words: Words) -> str:
     lines += [f"{escape(line.label)}: {counted(line, words)}" for line in question.lines]
     if question.kind == "text":
         lines.append(words("Written answers are read by a person before anybody else sees them."))
+    if question.remark:
+        lines.append(question.remark)
+    if question.places:
+        lines += ["", words("Average place:")]
+        lines += [f"{escape(one.label)}: {one.place}" for one in question.places]
     if question.median:
         lines.append(words("Middle answer: {answer}", answer=escape(question.median)))
     if question.mean:

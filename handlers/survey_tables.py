@@ -32,6 +32,14 @@ class GroupLine:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an option stands on average among those that people put in order."""
+
+    label: str
+    place: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """A question as it is shown; `groups` are the rows of its table by municipality."""
 
@@ -43,6 +51,8 @@ class Shown:
     groups: tuple[GroupLine, ...]
     mean: str
     median: str
+    places: tuple[Place, ...] = ()
+    remark: str = ""
 
 
 def shown(found: Outcome, words: Words) -> tuple[Shown, ...]:
@@ -77,7 +87,32 @@ def _question(found: Outcome, published: PublishedQuestion, words: Words) -> Sho
         groups=tuple(_group(found, row, words) for row in published.by_municipality),
         mean=_number(published.mean, words),
         median=_label(found, question, published.median, words) if published.median else "",
+        places=_places(found, published, words),
+        remark=_remark(question, words),
     )
+
+
+def _places(found: Outcome, published: PublishedQuestion, words: Words) -> tuple[Place, ...]:
+    """The best first."""
+    question = found.definition.question(published.id)
+    return tuple(
+        Place(_label(found, question, one.id, words), number(one.place, words.language))
+        for one in sorted(published.places, key=lambda one: one.place)
+    )
+
+
+def _remark(question: Question, words: Words) -> str:
+    """How the answers are counted where the table alone does not say it."""
+    match question.type:
+        case "rank":
+            return words("Counted here is what people put first.")
+        case "photo":
+            return words("The photos are not shown here: somebody has to look at them first.")
+        case "place":
+            return words("The places are not shown here, so that they lead to nobody's door.")
+        case "date":
+            return words("The days are not shown here; staff find them in the export.")
+    return ""
 
 
 def _lines(found: Outcome, published: PublishedQuestion, words: Words) -> tuple[Line, ...]:
@@ -101,6 +136,8 @@ def _label(found: Outcome, question: Question, option_id: str, words: Words) -> 
         return words("Smaller places together")
     if option_id == NO_ANSWER:
         return words("not stated")
+    if question.type == "acknowledge":
+        return words("confirmed")
     told = found.label(question.id, option_id)
     return pick(told, words.language) if told else option_id
 

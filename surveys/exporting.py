@@ -15,17 +15,20 @@ from typing import IO, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import audit
+from storage import attachments, audit
 from storage import surveys as tables
+from storage.attachments import Attachment
 from storage.surveys import Response, Survey
 from surveys import library
 from surveys.definitions import Definition, Question
-from surveys.walking import Answers, relevant
+from surveys.walking import Answers, Value, relevant
 from texts.content import pick
 
 # What a spreadsheet would take for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SEVERAL = "|"
+# Answers that would point at a person beside the others, so they are written apart.
+APART = ("text", "photo", "place")
 
 
 class SurveyStillOpen(Exception):
@@ -57,7 +60,7 @@ async def export(
     actor_id: int | None,
     now: datetime,
 ) -> Exported:
-    """Write responses.csv, responses.json, texts.csv and codebook.csv; noted in the audit."""
+    """Write three tables, responses.json and the files that were sent; noted in the audit."""
     definition = await library.definition(session, survey.code, survey.version)
     if definition.anonymity == "anonymous" and survey.state != tables.CLOSED:
         raise SurveyStillOpen(library.last_moment(survey))
@@ -69,6 +72,7 @@ async def export(
         async for response, answers in tables.every_response(session, survey.code):
             rows.add(response, relevant(definition, answers))
         rows.write_texts()
+    await _write_files(session, survey, folder / "files")
     await audit.note(session, now, actor_id, "rows_exported", survey.code, responses=rows.responses)
     return Exported(folder, rows.responses, len(rows.texts))
 
@@ -79,8 +83,9 @@ class _Rows:
     def __init__(self, folder: Path, definition: Definition, files: ExitStack) -> None:
         self.responses = 0
         self.texts: list[tuple[str, str]] = []
-        self._closed = [one for one in definition.questions if one.type != "text"]
-        self._written = [one for one in definition.questions if one.type == "text"]
+        told = [one for one in definition.questions if one.type != "note"]
+        self._closed = [one for one in told if one.type not in APART]
+        self._written = [one for one in told if one.type in APART]
         self._table = csv.writer(_opened(folder / "responses.csv", files))
         self._text_table = csv.writer(_opened(folder / "texts.csv", files))
         self._json = _opened(folder / "responses.json", files, mark="")
@@ -118,8 +123,26 @@ def safe(text: str) -> str:
 
 
 def _texts(questions: list[Question], answers: Answers) -> list[tuple[str, str]]:
-    given = ((question.id, answers.get(question.id)) for question in questions)
-    return [(question_id, text) for question_id, text in given if isinstance(text, str)]
+    given = ((question.id, _told(answers.get(question.id))) for question in questions)
+    return [(question_id, text) for question_id, text in given if text]
+
+
+def _told(value: Value) -> str:
+    """A written answer, the name of a file, a point on the map or a municipality's code."""
+    if isinstance(value, dict):
+        return " ".join(map(str, value.values()))
+    return value if isinstance(value, str) else ""
+
+
+async def _write_files(session: AsyncSession, survey: Survey, folder: Path) -> None:
+    """Photos and voices under the names that texts.csv gives them."""
+    async for attachment in attachments.of_survey(session, survey.code):
+        _write_file(folder, attachment)
+
+
+def _write_file(folder: Path, attachment: Attachment) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / attachment.name).write_bytes(attachment.content)
 
 
 def _cell(value: Any) -> str:
@@ -135,7 +158,7 @@ def _write_codebook(folder: Path, definition: Definition, language: str) -> None
         book.writerow(["question", "type", "text", "code", "label"])
         for question in definition.questions:
             head = [question.id, question.type, safe(pick(question.text, language))]
-            book.writerow([*head, "", question.codelist or ""])
+            book.writerow([*head, "", question.listed or ""])
             for code, label in _codes(question).items():
                 book.writerow([*head, code, safe(pick(label, language))])
 

@@ -26,11 +26,22 @@ def repeats(question: Question) -> set[str]:
 
 def presented(definition: Definition, question: Question, answers: Answers, said: Said) -> Question:
     """The question as somebody who has answered so is asked it; `said` gives their answers."""
-    asked = narrowed(definition, question, answers)
-    if not repeats(asked):
-        return asked
-    kept = asked.model_dump(exclude=EXPRESSIONS)
-    expressions = {name: getattr(asked, name) for name in EXPRESSIONS}
+    return _filled_in(narrowed(definition, question, answers), said)
+
+
+def without_holes(definition: Definition) -> Definition:
+    """The survey for whoever reads of everybody's answers."""
+    if not any(map(repeats, definition.questions)):
+        return definition
+    asked = tuple(_filled_in(question, lambda _: "") for question in definition.questions)
+    return definition.model_copy(update={"questions": asked})
+
+
+def _filled_in(question: Question, said: Said) -> Question:
+    if not repeats(question):
+        return question
+    kept = question.model_dump(exclude=EXPRESSIONS)
+    expressions = {name: getattr(question, name) for name in EXPRESSIONS}
     return Question.model_validate(_filled(kept, said) | expressions)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from PIL import Image
 
+from people.roles import MEMBER
 from storage import surveys as tables
 from storage.attachments import Attachment
 from storage.outreach import Letter
@@ -273,3 +274,27 @@ async def test_a_crafted_number_of_a_response_is_no_survey(obec: Village) -> Non
     (survey,) = await obec.rows(tables.Survey)
     await jana.craft(f"q:{survey.code}:-1:souhlas:0")
     assert await jana.reads("I do not know this survey. Perhaps the link is incomplete.")
+
+
+@on_sqlite
+async def test_results_tell_what_came_first_and_no_place_or_day(obec: Village) -> None:
+    petr = await obec.staff("petr", MEMBER)
+    survey = await obec.open(asking(RANK, DATE, PLACE, TICK, NOTE))
+    orders = [["svetlo", "prechod", "chodnik"]] * 40 + [["prechod", "chodnik", "svetlo"]] * 20
+    for place, order in enumerate(orders):
+        given = {"kdy": "2021-09-01", "kde": VIZOVICE, "souhlas": "OK", "uvod": "read"}
+        await obec.neighbour(survey, place, poradi=order, **given)
+    await petr.write("/vysledky")
+    await petr.tap("Cesta do školy")
+    await petr.tap_on("Results by question")
+    seen = await petr.sees()
+    assert "Světlo: 40 (67 %)" in seen
+    assert await petr.reads("Counted here is what people put first.")
+    assert "Přechod: 1,6" in seen
+    await petr.craft(f"rs:page:{survey.code}:1")
+    assert "2021" not in await petr.sees()
+    await petr.craft(f"rs:page:{survey.code}:2")
+    assert "585939" not in await petr.sees()
+    await petr.craft(f"rs:page:{survey.code}:3")
+    assert "potvrzeno: 60" in await petr.sees()
+    assert "4/4" in await petr.buttons()

@@ -14,12 +14,14 @@ from storage import surveys as tables
 from storage.database import Database
 from storage.places import Area
 from storage.surveys import Survey
-from surveys import answering, exporting, life
+from surveys import answering, attachments, exporting, life
 from surveys.answering import Respondent
 from surveys.definitions import Definition
 from surveys.exporting import SurveyStillOpen
 from surveys.files.reading import read
 from surveys.marks import Marks
+from tests.handlers.kinds import picture
+from tests.handlers.kinds import voice as sound
 
 NOW = datetime(2027, 2, 1, 11, tzinfo=UTC)
 SOURCE = """
@@ -117,3 +119,32 @@ async def test_the_export_is_noted(session: AsyncSession, park: Survey, tmp_path
     await exporting.export(session, park, tmp_path / "out", "cs", 7, NOW)
     newest = (await audit.newest(session))[0]
     assert (newest.actor_id, newest.action, newest.detail) == (7, "rows_exported", {"responses": 3})
+
+
+async def test_photos_voices_and_places_are_written_apart_from_the_rows(
+    session: AsyncSession, park: Survey, tmp_path: Path
+) -> None:
+    asked = read(
+        SOURCE.replace("id: park", "id: hriste")
+        + "  - {id: fotka, type: photo, text: {cs: F}}\n"
+        + "  - {id: kde, type: place, text: {cs: K}}\n"
+        + "  - {id: slovo, type: text, voice: true, text: {cs: S}}\n"
+    )
+    kept = await life.keep(session, asked, NOW)
+    await life.release(session, kept.code)
+    marks, who = Marks(tmp_path / "keys"), Respondent("1", 1)
+    place = (session, marks, kept.code, who)
+    photo, voice = attachments.photo(picture()), attachments.voice(sound())
+    await answering.attach(*place, "fotka", photo, NOW)
+    await answering.attach(*place, "slovo", voice, NOW)
+    await answering.answer(*place, "kde", {"lat": 49.2, "lon": 17.8}, NOW)
+    kept.state = tables.CLOSED
+
+    done = await exporting.export(session, kept, tmp_path / "out", "cs", 1, NOW)
+    assert rows(done.folder / "texts.csv")[1:] == [
+        ["fotka", photo.name],
+        ["kde", "49.2 17.8"],
+        ["slovo", voice.name],
+    ]
+    assert {path.name for path in (done.folder / "files").iterdir()} == {photo.name, voice.name}
+    assert photo.name not in (done.folder / "responses.json").read_text()
