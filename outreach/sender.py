@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -248,6 +249,7 @@ def _says(refusal: Exception, any_of: tuple[str, ...]) -> bool:
     return any(one in told for one in any_of)
 
 
+@lru_cache(maxsize=256)
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     if not rows:
         return None

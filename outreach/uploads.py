@@ -3,19 +3,10 @@
 import asyncio
 from collections import defaultdict
 from pathlib import Path
-from typing import Protocol
 
 from outreach.letters import Media
 from storage import outreach
 from storage.database import Database
-
-
-class Kept(Protocol):
-    async def name(self, media: Media) -> str | None: ...
-
-    async def keep(self, media: Media, name: str) -> None: ...
-
-    async def content(self, media: Media) -> bytes: ...
 
 
 class Uploads:

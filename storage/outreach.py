@@ -17,7 +17,6 @@ from sqlalchemy import (
     Index,
     Select,
     delete,
-    func,
     null,
     select,
     text,
@@ -215,7 +214,7 @@ async def settle(
     settled = 0
     for alike in _alike(letters):
         ended = await _change(session, alike, alike[0].state, _ended(outcome, now))
-        await _count(session, alike[0].broadcast_id, outcome, ended)
+        await add_to_tally(session, alike[0].broadcast_id, outcome, ended)
         settled += ended
     return settled
 
@@ -230,34 +229,12 @@ async def recover(session: AsyncSession, now: datetime) -> int:
     return len(lost)
 
 
-async def stop(session: AsyncSession, broadcast_id: int, now: datetime) -> int:
-    """End letters of a broadcast, some at once and none that are in the sender's hands; how many.
-
-    To be called until none is unsettled: a sender that has died leaves some that wait again.
-    """
-    rows = _unsettled(WAITING).where(col(Letter.broadcast_id) == broadcast_id)
-    some = rows.limit(SOME).with_for_update(skip_locked=True)
-    letters = (await session.scalars(some)).all()
-    certain, uncertain = _by_certainty(letters)
-    stopped = await settle(session, certain, Outcome.STOPPED, now)
-    return stopped + await settle(session, uncertain, Outcome.UNCERTAIN, now)
-
-
 async def tally(session: AsyncSession, broadcast_id: int) -> dict[Outcome, int]:
     """With the unsettled ones this adds up to the broadcast's recipients."""
     rows = select(col(Tally.outcome), col(Tally.count)).where(
         col(Tally.broadcast_id) == broadcast_id, col(Tally.count) > 0
     )
     return {Outcome(outcome): count for outcome, count in await session.execute(rows)}
-
-
-async def unsettled(session: AsyncSession, broadcast_id: int) -> int:
-    rows = select(func.count()).where(
-        col(Letter.state).in_((WAITING, SENDING)),
-        col(Letter.broadcast_id) == broadcast_id,
-        col(Letter.settled_at).is_(None),
-    )
-    return await session.scalar(rows) or 0
 
 
 async def move_chat(session: AsyncSession, old: int, new: int) -> None:
@@ -296,7 +273,7 @@ async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     theirs = col(Letter.resident_id) == resident_id
     waiting = select(col(Letter.broadcast_id)).where(theirs, col(Letter.settled_at).is_(None))
     for broadcast_id, count in Counter(await session.scalars(waiting)).items():
-        await _count(session, broadcast_id, Outcome.FORGOTTEN, count)
+        await add_to_tally(session, broadcast_id, Outcome.FORGOTTEN, count)
     await session.execute(delete(Letter).where(theirs))
 
 
@@ -364,7 +341,7 @@ async def _change(
     return await _rows(session, update(Letter).where(*mine).values(values))
 
 
-async def _count(session: AsyncSession, broadcast_id: int, outcome: Outcome, count: int) -> None:
+async def add_to_tally(session: AsyncSession, broadcast_id: int, outcome: Outcome, count: int) -> None:
     if broadcast_id == NO_BROADCAST or not count:
         return
     place = {"broadcast_id": broadcast_id, "outcome": outcome.value}

@@ -4,6 +4,7 @@ The real worker sends to a playground; what lies in people's chats is compared w
 """
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,23 @@ async def test_through_all_of_telegrams_troubles_the_report_adds_up(
         tally = await told_play(scene, kills)
         everyone_has_it(scene, tally)
         assert tally[Outcome.BLOCKED] > 0
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+async def test_telegrams_own_pace_is_used_and_hardly_ever_exceeded(
+    database_url: str, tmp_path: Path
+) -> None:
+    """With nobody chatting: 95 % of thirty a second over 3,000 messages, a handful of refusals."""
+    async with broadcasting(database_url, tmp_path, 3000, limits=TELEGRAMS_LIMITS) as scene:
+        await scene.start_worker()
+        await scene.until_arrived(0.01)
+        before, started = sum(scene.arrived.values()), time.monotonic()
+        tally = await scene.until_settled()
+        rate = (sum(scene.arrived.values()) - before) / (time.monotonic() - started)
+        assert tally == {Outcome.SENT: 3000}
+        assert rate >= 0.95 * 30
+        assert await scene.calls(429) <= 5
 
 
 async def test_of_two_workers_one_sends_and_the_other_takes_over(

@@ -111,7 +111,7 @@ async def broadcasting(
         scene = Broadcasting(
             playground,
             database,
-            await _write(database, people),
+            await write_broadcast(database, people),
             recipients,
             folder,
             {
@@ -131,7 +131,7 @@ async def broadcasting(
             await database.close()
 
 
-async def _write(database: Database, people: range) -> int:
+async def write_broadcast(database: Database, people: range) -> int:
     """A broadcast to all of them that is on its way, as planning leaves it."""
     async with database.writing() as session:
         made = Broadcast(
