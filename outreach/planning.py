@@ -4,9 +4,8 @@ All of it is done by the clock, a little at a time, and may be begun again after
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,15 +15,17 @@ from outreach.happened import ApprovalWanted, Ended, SentBack
 from outreach.rules import Rules
 from people.roles import NotAllowed
 from storage import broadcasts as tables
-from storage import jobs, outreach
+from storage import jobs
 from storage.broadcasts import Broadcast
 from storage.database import Database
-from storage.outreach import Letter, Outcome
+from storage.outreach import Outcome
 
 # So many residents are looked at, or letters ended, in one short transaction.
-WINDOW = 5000
-ENDED_AT_ONCE = 1000
+WINDOW = 2500
 JOB = "plan_broadcast"
+# How a letter ends by what it was held for.
+STOPPED = {"": Outcome.STOPPED, Outcome.OVER_BUDGET: Outcome.STOPPED}
+EXPIRED = {"": Outcome.EXPIRED, Outcome.OVER_BUDGET: Outcome.OVER_BUDGET}
 
 
 async def begin(
@@ -71,9 +72,9 @@ async def wind_up(database: Database, now: datetime) -> list[int]:
     ended = []
     for one in running:
         if one.state == tables.STOPPED:
-            await _end_letters(database, one.id, None, now)
+            await _end_letters(database, one.id, STOPPED, now)
         elif one.expires_at and one.expires_at <= now and one.is_planned:
-            await _end_letters(database, one.id, Outcome.EXPIRED, now)
+            await _end_letters(database, one.id, EXPIRED, now)
         async with database.reading() as session:
             if one.state != tables.PLANNING and not await tables.has_unsettled(session, one.id):
                 ended.append(one.id)
@@ -165,24 +166,11 @@ async def _schedule_next(
 
 
 async def _end_letters(
-    database: Database, broadcast_id: int, outcome: Outcome | None, now: datetime
+    database: Database, broadcast_id: int, ending: Mapping[str, Outcome], now: datetime
 ) -> None:
-    """End the letters that wait, many short transactions one after another."""
-    while True:
+    """End the letters that wait, in many short transactions."""
+    after: int | None = tables.BEFORE_ALL
+    while after is not None:
         async with database.writing() as session:
-            letters = await tables.waiting_letters(session, broadcast_id, ENDED_AT_ONCE)
-            ended = sorted(letters, key=lambda one: _ending(one, outcome))
-            for why, alike in groupby(ended, lambda one: _ending(one, outcome)):
-                await outreach.settle(session, list(alike), why, now)
-        if len(letters) < ENDED_AT_ONCE:
-            return
+            after = await tables.end_letters(session, broadcast_id, after, WINDOW, ending, now)
         await asyncio.sleep(0)
-
-
-def _ending(letter: Letter, outcome: Outcome | None) -> Outcome:
-    """Stopped, or expired with the reason for which it was held; some may have arrived."""
-    if letter.uncertain:
-        return Outcome.UNCERTAIN
-    if outcome is None:
-        return Outcome.STOPPED
-    return Outcome(letter.outcome) if letter.outcome else outcome

@@ -1,17 +1,27 @@
 """Broadcasts: what is said to many, to whom, when, and which of its buttons people tapped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Column, Select, delete, func, literal, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CursorResult,
+    Select,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import QueryableAttribute
 from sqlmodel import Field, SQLModel, col
 
 from storage import outreach
 from storage.columns import BIG, UNORDERED, big_key, document
-from storage.outreach import Letter
+from storage.outreach import Letter, Outcome
 from storage.people import Resident
 from storage.upserts import insert_from, insert_or_keep
 
@@ -187,7 +197,7 @@ async def write_letters(
 ) -> int:
     """A letter to each of the people behind the mark and up to another; how many are new."""
     values = {
-        "about": f"broadcast:{broadcast.id}",
+        "about": about(broadcast.id),
         "resident_id": col(Resident.id),
         "broadcast_id": broadcast.id,
         "telegram_id": col(Resident.telegram_id),
@@ -209,14 +219,54 @@ async def write_letters(
     return await insert_from(session, Letter, tuple(values), window)
 
 
-async def waiting_letters(session: AsyncSession, broadcast_id: int, limit: int) -> list[Letter]:
-    """Letters that nobody is just sending, for ending them; no other worker gets them."""
-    rows = select(Letter).where(
+async def end_letters(
+    session: AsyncSession,
+    broadcast_id: int,
+    after: int,
+    size: int,
+    ending: Mapping[str, Outcome],
+    now: datetime,
+) -> int | None:
+    """End letters that wait among the next so many; the last resident looked at, None at the end.
+
+    `ending` says how, by what the letter was held for (nothing: ""). Some may have arrived.
+    """
+    of_broadcast = col(Letter.about) == about(broadcast_id)
+    rows = select(col(Letter.resident_id)).where(of_broadcast, col(Letter.resident_id) > after)
+    window = rows.order_by(col(Letter.resident_id)).limit(size).subquery()
+    last: int | None = await session.scalar(select(func.max(window.c.resident_id)))
+    if last is None:
+        return None
+    waiting = (
+        of_broadcast,
+        col(Letter.resident_id) > after,
+        col(Letter.resident_id) <= last,
         col(Letter.state) == outreach.WAITING,
-        col(Letter.broadcast_id) == broadcast_id,
-        col(Letter.settled_at).is_(None),
     )
-    return list(await session.scalars(rows.limit(limit).with_for_update(skip_locked=True)))
+    why = func.coalesce(col(Letter.outcome), "")
+    await _end(session, broadcast_id, (*waiting, col(Letter.uncertain) > 0), Outcome.UNCERTAIN, now)
+    for held_for, outcome in ending.items():
+        await _end(session, broadcast_id, (*waiting, why == held_for), outcome, now)
+    return last
+
+
+async def _end(
+    session: AsyncSession,
+    broadcast_id: int,
+    which: Sequence[ColumnElement[bool]],
+    outcome: Outcome,
+    now: datetime,
+) -> None:
+    changed = {"state": outreach.SETTLED, "outcome": outcome.value, "settled_at": now}
+    statement = update(Letter).where(*which).values(changed)
+    result = await session.execute(statement, execution_options={"synchronize_session": False})
+    ended = cast(CursorResult[Any], result).rowcount
+    await outreach.add_to_tally(session, broadcast_id, outcome, ended)
+
+
+def about(broadcast_id: int) -> str:
+    """What each letter of the broadcast is about."""
+    return f"broadcast:{broadcast_id}"
 
 
 async def has_unsettled(session: AsyncSession, broadcast_id: int) -> bool:

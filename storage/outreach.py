@@ -341,7 +341,9 @@ async def _change(
     return await _rows(session, update(Letter).where(*mine).values(values))
 
 
-async def add_to_tally(session: AsyncSession, broadcast_id: int, outcome: Outcome, count: int) -> None:
+async def add_to_tally(
+    session: AsyncSession, broadcast_id: int, outcome: Outcome, count: int
+) -> None:
     if broadcast_id == NO_BROADCAST or not count:
         return
     place = {"broadcast_id": broadcast_id, "outcome": outcome.value}

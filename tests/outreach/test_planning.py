@@ -35,7 +35,6 @@ async def town(database: Database, now: datetime) -> Town:
 @pytest.fixture(autouse=True)
 def _small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "WINDOW", 2)
-    monkeypatch.setattr(planning, "ENDED_AT_ONCE", 2)
 
 
 async def begun(database: Database, broadcast_id: int, now: datetime) -> Broadcast:
