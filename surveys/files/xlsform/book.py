@@ -1,5 +1,6 @@
 """A spreadsheet as it was read: sheets with columns that are understood, and rows."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,6 +13,7 @@ from texts.content import fold
 FIELDS: Final = {
     ("list name",): "list",
     ("id_string",): "form_id",
+    ("survey_title",): "title",
     ("bind", "relevant"): "relevant",
     ("bind", "constraint"): "constraint",
     ("bind", "jr:constraintMsg"): "constraint_message",
@@ -35,6 +37,7 @@ SPOKEN: Final = frozenset(
         *("image", "big-image", "audio", "video", "title", "intro"),
     }
 )
+NOTE: Final = re.compile(r"note_(cs-easy|cs|uk|en)")
 # How authors name the languages we speak, without diacritics.
 LANGUAGE_NAMES: Final[Mapping[str, Language]] = {
     **dict.fromkeys(("cs", "cz", "cestina", "cesky", "czech"), "cs"),
@@ -139,6 +142,8 @@ def _sheet(name: str, told: Mapping[str, Any]) -> Sheet:
 
 
 def _column(written: str, parts: tuple[str, ...]) -> Column:
+    if note := NOTE.fullmatch(written.lower()):
+        return Column(written, "note", note[1])
     whole = FIELDS.get(parts, parts[0] if len(parts) == 1 else "")
     if whole:
         return Column(written, whole)

@@ -305,7 +305,7 @@ def _range(form: Form, made: Json, place: Path, row: Row) -> None:
         return
     for name, value in (("min", start), ("max", end)):
         form.draft.put(made, name, place, row.cell("parameters"), f"{value:f}")
-    few = step == 1 and start % 1 == 0 and 0 < end - start < POINTS_LIMIT and end % 1 == 0
+    few = step == 1 and start % 1 == 0 and 0 <= end - start < POINTS_LIMIT and end % 1 == 0
     if few:
         _scale(form, made, place, row, given.get("tick_labelset", ""))
         return

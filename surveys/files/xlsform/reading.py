@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final
+from unicodedata import category
 
 from surveys.definitions import KEY_LIMIT, LANGUAGES, Language
 from surveys.files.problems import Cell, Code, Problem
@@ -23,7 +24,8 @@ Json = dict[str, Any]
 SETTINGS: Final = frozenset(
     {
         *("title", "form_id", "default_language", "intro", "area", "opens", "closes"),
-        *("anonymity", "audience", "channels", "languages", "min_cell", "unit", "public_key"),
+        *("anonymity", "audience", "channels", "languages", "min_cell", "unit", "kept_days"),
+        "public_key",
     }
 )
 # What a spreadsheet calls a field of a definition.
@@ -44,6 +46,7 @@ WRITTEN: Final = {
     "picture": "image",
 }
 ABOUT_OTHERS: Final = (Code.CONDITION_ON_UNKNOWN, Code.REPEATS_UNKNOWN)
+TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 DETECTED_LETTERS: Final = 2000
 OWN_SHEETS: Final = ("navod", "návod", "instructions")
 
@@ -136,10 +139,11 @@ def _whole(draft: Draft, settings: Row, defaults: Defaults) -> Json:
         if settings[field]:
             several = settings[field].replace(",", " ").split()
             draft.put(made, field, (), settings.cell(field), several)
-    if settings["min_cell"]:
-        least = settings["min_cell"]
-        value = int(least[:9]) if least.isdecimal() else least
-        draft.put(made, "min_cell", (), settings.cell("min_cell"), value)
+    for field in ("min_cell", "kept_days"):
+        if settings[field]:
+            written = settings[field]
+            value = int(written[:9]) if written.isdecimal() else written
+            draft.put(made, field, (), settings.cell(field), value)
     return _defaulted(made, defaults)
 
 
@@ -165,6 +169,7 @@ def _languages(draft: Draft, settings: Row, form: Form) -> list[Language]:
 def _look_at_sheets(draft: Draft, book: Book, settings: Row) -> None:
     for cell in book.formulas:
         draft.report(cell, Code.FORMULA)
+    _look_at_letters(draft, book)
     for name in book.unread:
         if not name.startswith("_") and name.lower() not in OWN_SHEETS:
             draft.report(Cell(name), Code.SHEET_NOT_READ)
@@ -179,6 +184,22 @@ def _look_at_sheets(draft: Draft, book: Book, settings: Row) -> None:
     _look_at_columns(draft, book.sheet("settings"), SETTINGS)
     if not filtered:
         _look_at_columns(draft, book.sheet("choices"), OPTION_COLUMNS | REFUSED_OF_OPTIONS)
+
+
+def _look_at_letters(draft: Draft, book: Book) -> None:
+    """Letters that cannot be seen, or that turn a line around, are in no text on purpose."""
+    for sheet in book.sheets.values():
+        for row in sheet.rows:
+            for column, text in row.cells.items():
+                strange = next((letter for letter in text if _is_strange(letter)), None)
+                if strange:
+                    cell = Cell(sheet.name, row.number, column.written)
+                    letter = f"U+{ord(strange):04X}"
+                    draft.report(cell, Code.CONTROL_CHARACTER, character=letter)
+
+
+def _is_strange(letter: str) -> bool:
+    return letter in TURNING or (letter not in "\n\t" and category(letter) in ("Cc", "Cs"))
 
 
 def _look_at_language(draft: Draft, book: Book, settings: Row) -> None:

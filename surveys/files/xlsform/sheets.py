@@ -31,7 +31,16 @@ OURS = {
     "choices": {"exclusive", "services", "note", "list name", "name", "label", "media"},
     "settings": {
         *("area", "opens", "closes", "anonymity", "audience", "channels", "languages", "min_cell"),
-        *("unit", "intro", "title", "id_string", "default_language", "version", "style"),
+        *(
+            "unit",
+            "intro",
+            "title",
+            "survey_title",
+            "id_string",
+            "default_language",
+            "version",
+            "style",
+        ),
     },
 }
 

@@ -184,7 +184,15 @@ def test_a_long_range_is_a_number_with_steps():
 
 def test_settings_say_what_the_survey_is():
     settings = [
-        ["form_title", "title::English (en)", "form_id", "area", "opens", "closes", "min_cell"],
+        [
+            "form_title",
+            "survey_title::English (en)",
+            "form_id",
+            "area",
+            "opens",
+            "closes",
+            "min_cell",
+        ],
         ["Autobusy", "Buses", "autobusy-2028", "orp-zlin", "2028-01-01", "2028-02-01", 7],
     ]
     read = taken(RIDES, settings=settings)
@@ -230,7 +238,7 @@ def test_our_own_columns_are_read():
 
 def test_notes_exclusive_options_and_services():
     choices = [
-        [*YES_NO[0], "exclusive", "services", "note::Čeština (cs)"],
+        [*YES_NO[0], "exclusive", "services", "note_cs"],
         ["kdy", "rano", "Ráno", "Morning", None, "39, 40", None],
         ["kdy", "vecer", "Večer", "Evening", None, None, None],
         ["kdy", "nevim", "Nevím", "Unsure", "yes", None, "Nevadí."],
