@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -109,21 +108,22 @@ class Sender:
         self._pace = pace
         self._paid = paid or None
         self._uploads = uploads
+        self._request = AiohttpRequest(CONNECTIONS)
         self._bot: ExtBot[int] = ExtBot(
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
-            request=AiohttpRequest(CONNECTIONS),
+            request=self._request,
             get_updates_request=AiohttpRequest(1),
             rate_limiter=Limiter(pace),
         )
-        self._opened = AsyncExitStack()
 
     async def open(self) -> None:
-        await self._opened.enter_async_context(self._bot)
+        """Without asking who we are, which would need Telegram to be there already."""
+        await self._request.initialize()
 
     async def close(self) -> None:
-        await self._opened.aclose()
+        await self._request.shutdown()
 
     def room(self) -> int:
         """How many letters may go out at once."""

@@ -18,6 +18,7 @@ from outreach.uploads import Uploads
 from storage.database import Database
 from storage.outreach import Outcome
 from tests.playground.running import Json, Running, button_texts, playground_running
+from tests.programs import free_port
 from texts.screens import Button
 
 NEWS = Letter("<b>Novinka</b>: 1 &lt; 2", ((Button("Ankety", "go:surveys:"),),))
@@ -168,9 +169,8 @@ async def test_what_may_be_mended_says_whether_it_may_have_gone_out(
 
 
 async def test_where_telegram_cannot_be_reached_nothing_has_gone_out(uploads: Uploads) -> None:
-    async with playground_running() as pg:
-        made = Sender(pg.token, pg.api, uploads, Pace(FAST))
-        await made.open()
+    made = Sender("1:none", f"http://127.0.0.1:{free_port()}", uploads, Pace(FAST))
+    await made.open()
     with pytest.raises(NotNow):
         await made.send(1, NEWS)
     await made.close()
