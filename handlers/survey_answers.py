@@ -26,7 +26,7 @@ def answer_text(words: Words, asked: Question, value: Value, label: str = "") ->
         case "date":
             return day(date.fromisoformat(str(value)), language)
         case "acknowledge":
-            return words("I agree")
+            return words("confirmed")
         case "photo":
             return words("a photo")
         case "rank":

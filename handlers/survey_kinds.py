@@ -21,6 +21,10 @@ SAID_ALOUD = ("text", "number", "place", "photo")
 DAYS_IN_A_WEEK = 7
 NO_DAY = "·"
 MONTHS_IN_A_YEAR = 12
+# How far each sign leads, in months.
+TURNS = {"«": -MONTHS_IN_A_YEAR, "‹": -1, "›": 1, "»": MONTHS_IN_A_YEAR}
+# Beyond these the calendar does not lead, though a day may be written.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
 def options(
@@ -106,14 +110,18 @@ def _named_month(month: str) -> date | None:
 
 
 def _within(asked: Question, wanted: date) -> date:
-    return min(max(wanted, asked.earliest or date.min), asked.latest or date.max)
+    return min(max(wanted, asked.earliest or FIRST_DAY), asked.latest or LAST_DAY)
 
 
 def _calendar(visit: Visit, sheet: Sheet, asked: Question, first: date) -> Iterator[Row]:
     """A month: its name between ways to others, the names of the days, the weeks."""
     locale = LOCALES[visit.resident.language]
     name = dates.format_skeleton("yMMMM", first, locale=locale)
-    yield tuple(_turns(sheet, asked, first, name))
+    yield (_turn(sheet, asked, name, first),)
+    yield tuple(
+        _turn(sheet, asked, sign, _months_away(asked, first, months))
+        for sign, months in TURNS.items()
+    )
     names = dates.get_day_names("short", "stand-alone", locale)
     here = Month(code=sheet.survey.code, nth=sheet.nth, question=asked.id, month=_code(first))
     yield tuple(button(names[weekday], here) for weekday in range(DAYS_IN_A_WEEK))
@@ -129,16 +137,9 @@ def _day(sheet: Sheet, asked: Question, one: date, here: Month, month: int) -> B
     return button(f"✓{one.day}" if chosen else str(one.day), tap)
 
 
-def _turns(sheet: Sheet, asked: Question, first: date, name: str) -> Iterator[Button]:
-    def turned(label: str, month: date) -> Button:
-        tap = Month(code=sheet.survey.code, nth=sheet.nth, question=asked.id, month=_code(month))
-        return button(label, tap)
-
-    yield turned("«", _months_away(asked, first, -MONTHS_IN_A_YEAR))
-    yield turned("‹", _months_away(asked, first, -1))
-    yield turned(name, first)
-    yield turned("›", _months_away(asked, first, 1))
-    yield turned("»", _months_away(asked, first, MONTHS_IN_A_YEAR))
+def _turn(sheet: Sheet, asked: Question, label: str, month: date) -> Button:
+    tap = Month(code=sheet.survey.code, nth=sheet.nth, question=asked.id, month=_code(month))
+    return button(label, tap)
 
 
 def _months_away(asked: Question, first: date, months: int) -> date:

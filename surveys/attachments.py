@@ -10,7 +10,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from surveys.checking import AnswerRefused, Reason
 from surveys.voices import without_remarks
@@ -34,10 +34,10 @@ def photo(raw: bytes) -> Attachment:
     if not raw or len(raw) > SIZE_LIMIT:
         raise AnswerRefused(Reason.NOT_A_FILE)
     try:
-        content = _painted_anew(raw)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning):
+        return _named(_painted_anew(raw), "jpg")
+    except Exception:
+        # Whatever a broken picture makes its library raise, it is the picture that is broken.
         raise AnswerRefused(Reason.NOT_A_FILE) from None
-    return _named(content, "jpg")
 
 
 def voice(raw: bytes) -> Attachment:
