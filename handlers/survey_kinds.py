@@ -166,7 +166,7 @@ def _day_hint(words: Words, asked: Question) -> str:
 
 
 def voice_hint(words: Words) -> str:
-    return words("You can also send a voice message; only staff will hear it.")
+    return words("You can also send a voice message. Only staff hear it; they may know your voice.")
 
 
 def place_hint(words: Words) -> str:

@@ -175,7 +175,9 @@ async def test_what_is_no_picture_is_refused_in_words(obec: Village) -> None:
 
 async def test_words_may_be_said_and_only_the_sound_is_kept(obec: Village) -> None:
     jana = await begun(obec, VOICE, TICK)
-    assert await jana.reads("You can also send a voice message; only staff will hear it.")
+    assert await jana.reads(
+        "You can also send a voice message. Only staff hear it; they may know your voice."
+    )
     await jana.send(voice=("slovo.ogg", voice(), "audio/ogg"))
     (attachment,) = await obec.rows(Attachment)
     assert await kept(obec) == {"slovo": {"voice": attachment.name}}
