@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 # Between two looks at the tables while letters go out, and while there are none.
 TURN_SECONDS, LOOK_SECONDS = 0.1, 1.0
 TELL_SECONDS = 10.0
-MOST_IN_HAND = 300
+MOST_IN_HAND = 600
 # After a first, second … failure; then the letter is given up.
 PAUSES = tuple(timedelta(seconds=pause) for pause in (2, 10, 60, 300, 1800))
 UNCERTAIN_PAUSE = timedelta(seconds=2)

@@ -1,6 +1,7 @@
 """The one way out for what speaks first: python-telegram-bot behind our own pace and transport."""
 
 import asyncio
+import json
 import os
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
@@ -8,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -32,7 +33,7 @@ log = structlog.get_logger(__name__)
 # The next major version gives waits as timedeltas; asking for them now spares it a warning each.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-CONNECTIONS = 300
+CONNECTIONS = 600
 # A wrong token is the operator's to mend; the letters wait for it.
 WRONG_TOKEN_SECONDS = 60.0
 GONE = ("chat not found", "user not found", "peer_id_invalid", "kicked", "group chat was deleted")
@@ -161,8 +162,7 @@ class Sender:
                 chat_id,
                 message_id,
                 parse_mode="HTML",
-                reply_markup=_keyboard(letter.rows),
-                link_preview_options=NO_PREVIEW,
+                api_kwargs=NO_PREVIEW | _keyboard(letter.rows),
             )
         except RetryAfter as wait:
             self.halt(_seconds(wait))
@@ -185,9 +185,8 @@ class Sender:
             chat_id,
             letter.text,
             parse_mode="HTML",
-            reply_markup=_keyboard(letter.rows),
-            link_preview_options=NO_PREVIEW,
             allow_paid_broadcast=self._paid,
+            api_kwargs=NO_PREVIEW | _keyboard(letter.rows),
         )
 
     async def _send_media(self, chat_id: int, letter: Letter, media: Media) -> None:
@@ -217,8 +216,8 @@ class Sender:
         told: dict[str, Any] = {
             "caption": letter.text,
             "parse_mode": "HTML",
-            "reply_markup": _keyboard(letter.rows),
             "allow_paid_broadcast": self._paid,
+            "api_kwargs": _keyboard(letter.rows),
         }
         if media.kind == PHOTO:
             shown = await self._bot.send_photo(chat_id, file, **told)
@@ -228,7 +227,8 @@ class Sender:
         return sent.document.file_id
 
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# Written once for many letters; python-telegram-bot's own objects are written for each.
+NO_PREVIEW = {"link_preview_options": json.dumps({"is_disabled": True})}
 
 
 def _outcome(refusal: Exception) -> Outcome:
@@ -250,20 +250,18 @@ def _says(refusal: Exception, any_of: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+def _keyboard(rows: Rows) -> dict[str, str]:
     if not rows:
-        return None
-    return InlineKeyboardMarkup(
+        return {}
+    told = [
         [
-            [
-                InlineKeyboardButton(
-                    button.text, callback_data=button.data or None, url=button.url or None
-                )
-                for button in row
-            ]
-            for row in rows
+            {"text": button.text}
+            | ({"url": button.url} if button.url else {"callback_data": button.data})
+            for button in row
         ]
-    )
+        for row in rows
+    ]
+    return {"reply_markup": json.dumps({"inline_keyboard": told})}
 
 
 def _seconds(wait: RetryAfter) -> float:
