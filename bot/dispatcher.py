@@ -36,6 +36,7 @@ from handlers import (
     staff,
     survey_lists,
     survey_messages,
+    survey_outcome,
     survey_paper,
     survey_report,
     survey_staff,
@@ -63,7 +64,7 @@ log = structlog.get_logger(__name__)
 # In the order in which they are asked; behind them stands the one that takes what is left.
 DOORS = (
     *(home, survey_web, survey_lists, survey_messages, surveys, profile, privacy, staff),
-    *(survey_staff, survey_paper, survey_report),
+    *(survey_staff, survey_paper, survey_report, survey_outcome),
     *(broadcasts, news, enquiries),
 )
 NOTHING = Expects("nothing")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.work import Doing, Work
-from outreach import incoming, notices, planning
+from outreach import incoming, notices, planning, returns
 from people.roles import Action, may
 from storage import jobs, people
 from storage import surveys as tables
@@ -33,8 +33,14 @@ def table(marks: Marks) -> Mapping[str, Doing]:
         now = await work.clock.now()
         return {"responses": await retention.delete_answers(work.database, code, now)}
 
+    async def tell_outcome(work: Work) -> dict[str, int]:
+        code = work.job.payload["code"]
+        now = await work.clock.now()
+        return {"letters": await returns.tell_those_who_took_part(work.database, code, now)}
+
     return {
         "close_survey": close_survey,
+        returns.JOB: tell_outcome,
         retention.JOB: delete_answers,
         planning.JOB: plan_broadcast,
     }
@@ -53,7 +59,7 @@ async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
 async def _survey_closed(
     session: AsyncSession, job: Job, result: Mapping[str, Any], now: datetime
 ) -> None:
-    """Tell those who run surveys in the area that one of theirs has closed."""
+    """Tell those who run surveys in the area; who took part is told of the results by a job."""
     survey = await library.survey(session, job.payload["code"])
     definition = await library.definition(session, survey.code, survey.version)
     ended = notices.SurveyEnded(
@@ -63,6 +69,8 @@ async def _survey_closed(
         staff=tuple(await _who_runs(session, survey)),
     )
     await notices.tell(session, ended, now)
+    code = survey.code
+    await jobs.ask_for(session, f"outcome:{code}", returns.JOB, {"code": code}, now)
 
 
 async def _who_runs(session: AsyncSession, survey: tables.Survey) -> list[Resident]:

@@ -14,7 +14,7 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from outreach import planning
+from outreach import planning, returns
 from storage import broadcasts, conversations, jobs, outreach, rewriting, signin
 from storage.database import Database
 from surveys import life, retention
@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 HEARD_FOR = timedelta(days=2)
 LETTERS_FOR = timedelta(days=30)
 SLOW_SECONDS = 5.0
+# What was promised to people is begun again however often it has failed.
+NEVER_GIVEN_UP = ("close_survey", planning.JOB, retention.JOB, returns.JOB)
 
 Counts = Mapping[str, int]
 
@@ -59,9 +61,7 @@ async def forget_old(database: Database, now: datetime) -> Counts:
     async with database.writing() as session:
         await conversations.forget_heard(session, now - HEARD_FOR)
         await signin.forget_expired(session, now)
-        begun_again = await jobs.begin_again(session, "close_survey")
-        begun_again += await jobs.begin_again(session, planning.JOB)
-        begun_again += await jobs.begin_again(session, retention.JOB)
+        begun_again = sum([await jobs.begin_again(session, kind) for kind in NEVER_GIVEN_UP])
         await broadcasts.forget_taps(session, now - LETTERS_FOR)
     await forget_letters(database, now)
     with suppress(rewriting.StillRead):

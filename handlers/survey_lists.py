@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
 from handlers.replies import Reply, show
-from handlers.taps import Go, SurveyTap, button, go
+from handlers.taps import Go, OutcomeTap, SurveyTap, button, go
 from handlers.visit import Visit
 from people import profile
 from storage import enquiries
@@ -14,7 +14,8 @@ from surveys import library
 from surveys.definitions import Definition
 from texts.content import pick
 from texts.formatting import day, escape
-from texts.screens import Row
+from texts.screens import Button, Row
+from texts.words import Words
 
 # People who use services are often not sure whether they do.
 FOR_ALL = ("public", "user")
@@ -91,11 +92,17 @@ async def _my_surveys(visit: Visit) -> tuple[list[str], list[Row]]:
         title = _title(visit, definition)
         if not library.is_open(survey, visit.now):
             state = words("closed on {date}", date=day(library.last_moment(survey), language))
+            if survey.state == tables.CLOSED:
+                rows.append((_results(words, survey.code, title),))
         else:
             state = words("handed in") if taken.finished else words("not finished yet")
             rows.append((button(title, SurveyTap(code=survey.code, act="intro")),))
         lines.append(f"{escape(title)}\n<b>{state}</b>")
     return lines, rows
+
+
+def _results(words: Words, code: str, title: str) -> Button:
+    return button(words("Results: {title}", title=title), OutcomeTap(act="page", code=code))
 
 
 async def _my_enquiries(visit: Visit) -> list[str]:

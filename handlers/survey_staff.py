@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
 from handlers.survey_stages import STAGE_NAMES
-from handlers.survey_tables import Shown, chart, counted, shown
+from handlers.survey_tables import chart, described, shown
 from handlers.taps import PaperTap, ReportTap, ResultsTap, StaffTap, SurveyStaff, button, go
 from handlers.visit import Visit
 from people import roles
@@ -18,7 +18,7 @@ from surveys import library, life
 from surveys.library import Stage
 from surveys.outcome import Outcome, outcome
 from texts.content import pick
-from texts.formatting import escape, moment, number
+from texts.formatting import escape, moment
 from texts.screens import TO_SURVEY, Button, Row
 from texts.words import Words
 
@@ -91,7 +91,7 @@ async def question_page(_: CallbackQuery, callback_data: ResultsTap, visit: Visi
     question = questions[place]
     rows = _page_rows(visit.words, survey.code, place, len(questions), bool(question.groups))
     picture = chart(question, visit.words) if question.lines else None
-    return Reply((Screen(_question_text(question, visit.words), rows, chart=picture),))
+    return Reply((Screen(described(question, visit.words), rows, chart=picture),))
 
 
 async def by_municipality(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:
@@ -199,26 +199,6 @@ def _turnout(words: Words, found: Outcome) -> str:
         )
         return f"{told}\n{least}"
     return told
-
-
-def _question_text(question: Shown, words: Words) -> str:
-    answered = (
-        words("hidden") if question.answered is None else number(question.answered, words.language)
-    )
-    lines = [f"<b>{escape(question.text)}</b>", f"n = {answered}", ""]
-    lines += [f"{escape(line.label)}: {counted(line, words)}" for line in question.lines]
-    if question.kind == "text":
-        lines.append(words("Written answers are read by a person before anybody else sees them."))
-    if question.remark:
-        lines.append(question.remark)
-    if question.places:
-        lines += ["", words("Average place:")]
-        lines += [f"{escape(one.label)}: {one.place}" for one in question.places]
-    if question.median:
-        lines.append(words("Middle answer: {answer}", answer=escape(question.median)))
-    if question.mean:
-        lines.append(words("Mean: {mean}", mean=question.mean))
-    return "\n".join(lines)
 
 
 def _page_rows(

@@ -11,7 +11,7 @@ from surveys.results.disclosure import Cell, PublishedQuestion, Row
 from surveys.results.merging import OTHERS
 from surveys.results.numbers import NumberClass
 from texts.content import pick
-from texts.formatting import number
+from texts.formatting import escape, number
 from texts.words import Words
 
 
@@ -74,6 +74,27 @@ def chart(question: Shown, words: Words) -> Chart:
     )
     answered = words("hidden") if question.answered is None else str(question.answered)
     return Chart(title=question.text, subtitle=f"n = {answered}", bars=bars)
+
+
+def described(question: Shown, words: Words) -> str:
+    """The numbers of a chart as text, in HTML."""
+    answered = (
+        words("hidden") if question.answered is None else number(question.answered, words.language)
+    )
+    lines = [f"<b>{escape(question.text)}</b>", f"n = {answered}", ""]
+    lines += [f"{escape(line.label)}: {counted(line, words)}" for line in question.lines]
+    if question.kind == "text":
+        lines.append(words("Written answers are read by a person before anybody else sees them."))
+    if question.remark:
+        lines.append(question.remark)
+    if question.places:
+        lines += ["", words("Average place:")]
+        lines += [f"{escape(one.label)}: {one.place}" for one in question.places]
+    if question.median:
+        lines.append(words("Middle answer: {answer}", answer=escape(question.median)))
+    if question.mean:
+        lines.append(words("Mean: {mean}", mean=question.mean))
+    return "\n".join(lines)
 
 
 def _question(found: Outcome, published: PublishedQuestion, words: Words) -> Shown:

@@ -189,6 +189,14 @@ class ReportTap(CallbackData, prefix="rp"):
     format: str = ""
 
 
+class OutcomeTap(CallbackData, prefix="so"):
+    """A page of what came of a closed survey, open to everybody."""
+
+    act: str
+    code: str
+    page: int = 0
+
+
 def button(text: str, tap: CallbackData) -> Button:
     return Button(text, _packed(type(tap), tuple(tap)))
 

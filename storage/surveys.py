@@ -21,6 +21,7 @@ from sqlmodel import Field, SQLModel, col
 
 from storage import attachments, lean
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
+from storage.people import Resident
 from storage.upserts import insert_or_change, insert_or_keep
 
 DRAFT, RELEASED, CLOSED = "draft", "released", "closed"
@@ -290,6 +291,24 @@ async def turnout_of(session: AsyncSession, resident_id: int) -> list[Turnout]:
 def participants(code: str) -> Select[int]:
     """Residents who took part, to be asked for within another statement."""
     return select(col(Turnout.resident_id)).where(col(Turnout.survey_code) == code)
+
+
+async def those_who_took_part(
+    session: AsyncSession, code: str, *, after: int, most: int
+) -> list[Resident]:
+    """Residents in the order of their random ids, who have not blocked the bot."""
+    rows = (
+        select(Resident)
+        .join(Turnout, col(Turnout.resident_id) == col(Resident.id))
+        .where(
+            col(Turnout.survey_code) == code,
+            col(Resident.id) > after,
+            col(Resident.blocked).is_(False),
+        )
+        .order_by(col(Resident.id))
+        .limit(most)
+    )
+    return list(await session.scalars(rows))
 
 
 async def turnout_counts(session: AsyncSession, code: str) -> tuple[int, int]:

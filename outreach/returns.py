@@ -1,0 +1,109 @@
+"""What came of a survey, told back to everybody who took part: "Vaše obec řekla"."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from outreach.letters import Letter, post
+from storage import places
+from storage import surveys as tables
+from storage.database import Database
+from storage.places import Area
+from surveys.highlights import Highlight, answered_in, highlights
+from surveys.outcome import Outcome, outcome
+from texts.content import pick
+from texts.formatting import escape
+from texts.screens import Button, tap
+from texts.words import Words
+
+JOB = "tell_outcome"
+SOME = 500
+BEFORE_ALL = 0
+
+
+async def tell_those_who_took_part(database: Database, code: str, now: datetime) -> int:
+    """Write everybody's letter, some at a time; done again after a kill it writes none twice."""
+    async with database.writing() as session:
+        found = await outcome(session, code, now)
+        area = await places.area(session, found.survey.area_code)
+        names = {one.code: one.name for one in await places.municipalities(session)}
+    if area is None or found.published.responses is None:
+        return 0
+    told = _Told(found, area, names)
+    written, last = 0, BEFORE_ALL
+    while True:
+        async with database.writing() as session:
+            people = await tables.those_who_took_part(session, code, after=last, most=SOME)
+            for person in people:
+                letter = told.letter(person.language, person.municipality)
+                written += await post(session, person, f"outcome:{code}", letter, now)
+        if not people:
+            return written
+        last = people[-1].id
+
+
+class _Told:
+    """The letters of one survey, each made once for a language and a municipality."""
+
+    def __init__(self, found: Outcome, area: Area, names: Mapping[str, str]) -> None:
+        self._found = found
+        self._area = area
+        self._names = names
+        self._made: dict[tuple[str, str | None], Letter] = {}
+
+    def letter(self, language: str, municipality: str | None) -> Letter:
+        key = (language, municipality)
+        if key not in self._made:
+            self._made[key] = self._write(Words(language), municipality)
+        return self._made[key]
+
+    def _write(self, words: Words, municipality: str | None) -> Letter:
+        found, language = self._found, words.language
+        title = escape(pick(found.definition.title, language))
+        told = highlights(found, municipality)
+        parts = [
+            words("<b>What people said</b>"),
+            words("The survey “{title}” has ended. Thank you for taking part.", title=title),
+            self._how_many(words, municipality),
+            *(_line(words, one) for one in told),
+            self._next(words),
+        ]
+        code = found.survey.code
+        rows = ((Button(words("All results with charts"), tap("so", "page", code, 0)),),)
+        return Letter("\n\n".join(part for part in parts if part), rows)
+
+    def _how_many(self, words: Words, municipality: str | None) -> str:
+        """In the municipality where that is known, and in the whole area."""
+        everybody = self._found.published.responses or 0
+        here = answered_in(self._found, municipality)
+        area = escape(pick(self._area.name, words.language))
+        all_told = words.many(
+            "{n} response came in all ({area}).",
+            "{n} responses came in all ({area}).",
+            everybody,
+            area=area,
+        )
+        if here is None or municipality is None:
+            return all_told
+        name = escape(self._names.get(municipality, municipality))
+        from_here = words.many(
+            "{n} of them from {place}.", "{n} of them from {place}.", here, place=name
+        )
+        return f"{all_told} {from_here}"
+
+    def _next(self, words: Words) -> str:
+        """What happens with the results, as the area has set it."""
+        own = self._area.settings.get("after_survey")
+        if own:
+            return escape(pick(own, words.language))
+        return words("The results now lie on the table of those who prepare the plan of services.")
+
+
+def _line(words: Words, one: Highlight) -> str:
+    language = words.language
+    question = escape(pick(one.question.text, language))
+    told = {"answer": escape(pick(one.answer, language)), "percent": one.percent}
+    if one.local:
+        line = words("In your municipality most often: <b>{answer}</b> ({percent} %)", **told)
+    else:
+        line = words("Most often: <b>{answer}</b> ({percent} %)", **told)
+    return f"{question}\n{line}"

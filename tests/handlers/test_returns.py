@@ -1,0 +1,97 @@
+"""Stories of results that come back: everybody who took part hears what came of it, once."""
+
+from bot import doings
+from outreach import returns
+from people.roles import COORDINATOR
+from storage import jobs
+from storage.jobs import Job
+from storage.outreach import Letter
+from storage.surveys import Survey
+from tests.handlers.village import Phone, Village, on_sqlite
+
+VIZOVICE = "585939"
+
+
+async def begin(phone: Phone, survey: Survey) -> None:
+    """The first question is answered, which is taking part."""
+    await phone.start(f"s_{survey.code}")
+    await phone.tap_on("Begin")
+    await phone.write("Vizovice")
+
+
+async def end(obec: Village, survey: Survey) -> int:
+    """The survey closes, and the jobs that tell of it are done; how many letters are new."""
+    responses = await obec.close(survey)
+    now = await obec.clock.now()
+    done = Job(
+        id=f"close:{survey.code}",
+        kind="close_survey",
+        payload={"code": survey.code},
+        state=jobs.DONE,
+        result={"responses": responses},
+        asked_at=now,
+    )
+    async with obec.database.writing() as session:
+        await doings.tell(session, done, now)
+        assert await jobs.job(session, f"outcome:{survey.code}") is not None
+    return await returns.tell_those_who_took_part(obec.database, survey.code, now)
+
+
+async def test_whoever_took_part_hears_what_people_said(obec: Village) -> None:
+    survey = await obec.survey()
+    jana, petr = await obec.resident("jana"), await obec.resident("petr")
+    await begin(jana, survey)
+    for number in range(40):
+        await obec.neighbour(survey, number, r1=VIZOVICE)
+    assert await end(obec, survey) == 1
+    await obec.post()
+    assert "Vaše obec řekla" in await jana.sees()
+    assert "40" in await jana.sees()
+    assert await petr.telegram.messages(petr.user) == []
+    await jana.tap_on("All results with charts")
+    pages = [label for label in await jana.buttons() if "/" in label]
+    assert pages[0].startswith("1/")
+    await jana.craft(f"so:page:{survey.code}:1")
+    assert [label for label in await jana.buttons() if label.startswith("2/")]
+
+
+@on_sqlite
+async def test_telling_again_after_a_kill_writes_no_second_letter(obec: Village) -> None:
+    survey = await obec.survey()
+    jana = await obec.resident("jana")
+    await begin(jana, survey)
+    for number in range(20):
+        await obec.neighbour(survey, number, r1=VIZOVICE)
+    assert await end(obec, survey) == 1
+    now = await obec.clock.now()
+    assert await returns.tell_those_who_took_part(obec.database, survey.code, now) == 0
+    about = [one.about for one in await obec.rows(Letter)]
+    assert about.count(f"outcome:{survey.code}") == 1
+
+
+@on_sqlite
+async def test_of_too_few_answers_nothing_is_written(obec: Village) -> None:
+    survey = await obec.survey()
+    await begin(await obec.resident("jana"), survey)
+    assert await end(obec, survey) == 0
+
+
+@on_sqlite
+async def test_an_open_survey_has_no_results_for_everybody(obec: Village) -> None:
+    survey = await obec.survey()
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft(f"so:page:{survey.code}:0")
+    assert "›" not in await petr.buttons()
+
+
+@on_sqlite
+async def test_who_took_part_finds_the_results_among_what_they_sent(obec: Village) -> None:
+    survey = await obec.survey()
+    jana = await obec.resident("jana")
+    await begin(jana, survey)
+    for number in range(20):
+        await obec.neighbour(survey, number, r1=VIZOVICE)
+    await end(obec, survey)
+    await jana.write("/moje")
+    await jana.tap("Výsledky:")
+    assert "›" in await jana.buttons()
