@@ -75,6 +75,8 @@ async def measure(kind: str, database: Database, size: int) -> None:
         async with database.writing() as session:
             await broadcasts.stop(session, author.id, number, NOW)
         await _timed(f"{kind}: stop {name}", planning.wind_up(database, NOW))
+        async with database.writing() as session:
+            await planning.end(session, number, NOW)
 
 
 async def _settle(kind: str, database: Database, size: int) -> None:

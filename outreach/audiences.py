@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -133,7 +133,7 @@ def _can_be_reached(unasked: bool) -> ColumnElement[bool]:
 def _of_areas(areas: Values) -> ColumnElement[bool]:
     """Those who live there, and those from elsewhere who have chosen it."""
     if not areas:
-        return col(Resident.id) >= 0
+        return true()
     there = select(col(AreaMunicipality.municipality_code)).where(
         col(AreaMunicipality.area_code).in_(areas)
     )

@@ -15,13 +15,13 @@ from outreach.happened import ApprovalWanted, Ended, SentBack
 from outreach.rules import Rules
 from people.roles import NotAllowed
 from storage import broadcasts as tables
-from storage import jobs
+from storage import jobs, outreach
 from storage.broadcasts import Broadcast
 from storage.database import Database
 from storage.outreach import Outcome
 
-# So many residents are looked at, or letters ended, in one short transaction.
-WINDOW = 2500
+# So many letters are written or ended in one short transaction, and so many residents looked at.
+WINDOW, WIDEST = 2500, 25_000
 JOB = "plan_broadcast"
 # How a letter ends by what it was held for.
 STOPPED = {"": Outcome.STOPPED, Outcome.OVER_BUDGET: Outcome.STOPPED}
@@ -54,15 +54,16 @@ async def begin(
 
 async def plan(database: Database, broadcast_id: int, now: datetime) -> int:
     """Write a letter for everybody in the audience; how many recipients there are."""
-    recipients: int | None = 0
-    total = 0
-    while recipients is not None:
-        total = recipients
+    recipients, window = 0, WINDOW
+    while True:
         async with database.writing() as session:
-            recipients = await _plan_some(session, broadcast_id, now)
+            found = await _plan_some(session, broadcast_id, window, now)
+        if found is None:
+            return recipients
+        window = _next_window(window, found - recipients)
+        recipients = found
         # SQLite's statements run in the event loop; others are let in between.
         await asyncio.sleep(0)
-    return total
 
 
 async def wind_up(database: Database, now: datetime) -> list[int]:
@@ -71,12 +72,12 @@ async def wind_up(database: Database, now: datetime) -> list[int]:
         running = await tables.unended(session)
     ended = []
     for one in running:
-        if one.state == tables.STOPPED:
-            await _end_letters(database, one.id, STOPPED, now)
-        elif one.expires_at and one.expires_at <= now and one.is_planned:
-            await _end_letters(database, one.id, EXPIRED, now)
+        is_late = one.is_planned and one.expires_at is not None and one.expires_at <= now
+        if one.state == tables.STOPPED or is_late:
+            ending = STOPPED if one.state == tables.STOPPED else EXPIRED
+            await _end_letters(database, one.id, ending, now)
         async with database.reading() as session:
-            if one.state != tables.PLANNING and not await tables.has_unsettled(session, one.id):
+            if one.state != tables.PLANNING and not await _has_letters(session, one.id):
                 ended.append(one.id)
     return ended
 
@@ -88,7 +89,7 @@ async def end(session: AsyncSession, broadcast_id: int, now: datetime) -> Ended 
         return None
     if found.state != tables.STOPPED and not found.is_planned:
         return None
-    if await tables.has_unsettled(session, found.id):
+    if await _has_letters(session, found.id):
         return None
     if found.state != tables.STOPPED:
         found.state = tables.FINISHED
@@ -101,12 +102,23 @@ async def end(session: AsyncSession, broadcast_id: int, now: datetime) -> Ended 
     return Ended(found, await records.author(session, found), report)
 
 
-async def _plan_some(session: AsyncSession, broadcast_id: int, now: datetime) -> int | None:
+async def _has_letters(session: AsyncSession, broadcast_id: int) -> bool:
+    return await tables.has_letters(session, broadcast_id, outreach.WAITING, outreach.SENDING)
+
+
+def _next_window(window: int, written: int) -> int:
+    """So many residents that about a windowful of letters comes of them; keys are random."""
+    return max(WINDOW, min(WIDEST, WINDOW * window // max(written, 1)))
+
+
+async def _plan_some(
+    session: AsyncSession, broadcast_id: int, window: int, now: datetime
+) -> int | None:
     """Look at the next residents; the recipients so far, None when there is nothing left to do."""
     found = await tables.held(session, broadcast_id)
     if found is None or found.is_planned or found.state not in (tables.PLANNING, tables.PAUSED):
         return None
-    up_to = await tables.window_end(session, found.planned_up_to, WINDOW)
+    up_to = await tables.window_end(session, found.planned_up_to, window)
     if up_to is None:
         found.is_planned = True
         if found.state == tables.PLANNING:
@@ -169,6 +181,9 @@ async def _end_letters(
     database: Database, broadcast_id: int, ending: Mapping[str, Outcome], now: datetime
 ) -> None:
     """End the letters that wait, in many short transactions."""
+    async with database.reading() as session:
+        if not await tables.has_letters(session, broadcast_id, outreach.WAITING):
+            return
     after: int | None = tables.BEFORE_ALL
     while after is not None:
         async with database.writing() as session:

@@ -213,10 +213,13 @@ async def write_letters(
         value if isinstance(value, QueryableAttribute) else literal(value, table.c[name].type)
         for name, value in values.items()
     ]
-    window = people.where(
-        col(Resident.id) > broadcast.planned_up_to, col(Resident.id) <= up_to
-    ).with_only_columns(*columns)
+    window = within(people, broadcast.planned_up_to, up_to).with_only_columns(*columns)
     return await insert_from(session, Letter, tuple(values), window)
+
+
+def within(people: Select[Any], after: int, up_to: int) -> Select[Any]:
+    """Those of the people who come behind one resident and up to another, by their keys."""
+    return people.where(col(Resident.id) > after, col(Resident.id) <= up_to)
 
 
 async def end_letters(
@@ -269,9 +272,10 @@ def about(broadcast_id: int) -> str:
     return f"broadcast:{broadcast_id}"
 
 
-async def has_unsettled(session: AsyncSession, broadcast_id: int) -> bool:
+async def has_letters(session: AsyncSession, broadcast_id: int, *states: str) -> bool:
+    """Whether any of its letters waits or is being sent, as asked."""
     rows = select(col(Letter.broadcast_id)).where(
-        col(Letter.state).in_((outreach.WAITING, outreach.SENDING)),
+        col(Letter.state).in_(states),
         col(Letter.broadcast_id) == broadcast_id,
         col(Letter.settled_at).is_(None),
     )

@@ -1,13 +1,16 @@
 """From a scheduled broadcast to letters, and from the last letter to a report that adds up."""
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.dialects import sqlite
+from sqlmodel import col
 
 from bot.broadcasting import begin_and_end
-from outreach import broadcasts, planning, progress
+from outreach import audiences, broadcasts, planning, progress
 from outreach.audiences import Audience, Criterion
 from outreach.happened import ApprovalWanted, SentBack
 from outreach.progress import Report
@@ -107,7 +110,7 @@ async def test_planning_goes_on_where_it_was_killed(
     number = await scheduled(database, town, now)
     await begin_and_end(database, RULES, now)
     async with database.writing() as session:
-        assert await planning._plan_some(session, number, now) is not None
+        assert await planning._plan_some(session, number, 2, now) is not None
     assert await planning.plan(database, number, now) == 3
     assert (await standing(database, number)).recipients == 3
 
@@ -169,7 +172,7 @@ async def test_stopped_while_it_is_planned(database: Database, town: Town, now: 
     number = await scheduled(database, town, now)
     await begin_and_end(database, RULES, now)
     async with database.writing() as session:
-        await planning._plan_some(session, number, now)
+        await planning._plan_some(session, number, 2, now)
     async with database.writing() as session:
         await broadcasts.stop(session, town.jana.id, number, now)
     await planning.plan(database, number, now)
@@ -253,3 +256,34 @@ async def test_a_crowd_that_has_shrunk_is_not_written_to(
         happened = await planning.begin(session, number, now + HOUR, RULES)
         assert isinstance(happened, SentBack)
     assert (await standing(database, number)).state == tables.DRAFT
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("areas", [(), ("orp-vizovice",)])
+async def test_the_last_step_of_planning_is_as_short_as_the_first(
+    database: Database, town: Town, now: datetime, areas: tuple[str, ...]
+) -> None:
+    async with database.writing() as session:
+        for n in range(300):
+            await settled(session, 1000 + n, "orp-vizovice", now)
+        keys = sorted(await session.scalars(select(col(Resident.id))))
+    people_there = audiences.query(Audience(areas)).with_only_columns(col(Resident.id))
+    first = tables.within(people_there, keys[0], keys[20])
+    last = tables.within(people_there, keys[-21], keys[-1])
+    assert effort(database, last) < effort(database, first) * 1.5
+
+
+def effort(database: Database, statement: Select[int]) -> int:
+    """How many steps SQLite's machine takes."""
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    written = statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    connection = sqlite3.connect(database.url.removeprefix("sqlite+aiosqlite:///"))
+    connection.set_progress_handler(count, 1)
+    connection.execute(str(written)).fetchall()
+    connection.close()
+    return steps
