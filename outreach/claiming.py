@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import attention, rendering
@@ -12,10 +14,14 @@ from outreach.letters import Letter
 from outreach.rules import Rules
 from storage import outreach, people
 from storage.broadcasts import Broadcast
-from storage.outreach import NO_BROADCAST
+from storage.outreach import NO_BROADCAST, Outcome
+
+log = structlog.get_logger(__name__)
 
 # A sender that dies leaves its letters to the next after so long; a living one renews them.
 LEASE = timedelta(seconds=10)
+# What cannot be written for a mistake of ours waits so long before it is tried again.
+UNTIL_MENDED = timedelta(hours=1)
 DEFAULT_LANGUAGE = "cs"
 
 
@@ -50,8 +56,9 @@ class Claiming:
             if share:
                 rows += await outreach.due(session, one.id, now, share)
         wanted = await self._wanted(session, rows, now)
-        await outreach.claim(session, wanted, now + LEASE)
-        written = await _written(session, wanted, {one.id: one for one in running})
+        written, broken = await _written(session, wanted, {one.id: one for one in running})
+        await outreach.hold(session, broken, now + UNTIL_MENDED, Outcome.REFUSED)
+        await outreach.claim(session, [row for row, _ in written], now + LEASE)
         return Batch([Claimed(row, letter, now + LEASE) for row, letter in written], len(rows))
 
     def _rotated(self, running: Sequence[Broadcast]) -> Sequence[Broadcast]:
@@ -90,18 +97,27 @@ async def _put_aside(
 
 async def _written(
     session: AsyncSession, rows: Sequence[outreach.Letter], running: dict[int, Broadcast]
-) -> list[tuple[outreach.Letter, Letter]]:
-    """Each with what it says; a broadcast's letter in the language of its reader."""
+) -> tuple[list[tuple[outreach.Letter, Letter]], list[outreach.Letter]]:
+    """Each with what it says in the language of its reader; apart those that cannot be written."""
     of_broadcasts = {row.resident_id for row in rows if row.broadcast_id in running}
     languages = await people.languages(session, of_broadcasts)
-    said: dict[tuple[int, str], Letter] = {}
-    written = []
+
+    @cache
+    def said(broadcast_id: int, language: str) -> Letter:
+        return rendering.letter_for(running[broadcast_id], language)
+
+    written, broken = [], []
     for row in rows:
-        if row.content is not None:
-            written.append((row, Letter.from_json(row.content)))
-            continue
-        key = row.broadcast_id, languages.get(row.resident_id, DEFAULT_LANGUAGE)
-        if key not in said:
-            said[key] = rendering.letter_for(running[key[0]], key[1])
-        written.append((row, said[key]))
-    return written
+        try:
+            if row.content is not None:
+                letter = Letter.from_json(row.content)
+            else:
+                language = languages.get(row.resident_id, DEFAULT_LANGUAGE)
+                letter = said(row.broadcast_id, language)
+        except Exception:
+            # A mistake of ours must not keep the others from going out.
+            log.exception("A letter cannot be written.", about=row.about)
+            broken.append(row)
+        else:
+            written.append((row, letter))
+    return written, broken

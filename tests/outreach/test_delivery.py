@@ -292,6 +292,37 @@ async def test_a_mistake_of_ours_loses_no_letter_and_stops_no_other(
     assert sender.chats == [1, 2]
 
 
+async def test_what_cannot_be_written_keeps_nothing_else_from_going_out(
+    database: Database, now: datetime
+) -> None:
+    await written(database, now, 1, 2)
+    async with database.writing() as session:
+        (broken,) = await outreach.due(session, outreach.NO_BROADCAST, now, 1)
+        broken.content = {"text": "Dobrý den", "rows": [[{"unheard": "of"}]]}
+    assert await deliver(database, Post(), now) == {Outcome.SENT: 1}
+    async with database.writing() as session:
+        (mended,) = await outreach.due(session, outreach.NO_BROADCAST, now + LONG, 1)
+        mended.content = LETTER.to_json()
+    assert await deliver(database, Post(), now + LONG) == {Outcome.SENT: 1}
+
+
+async def test_a_database_that_fails_meanwhile_forgets_no_outcome(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await broadcast(database, now, 1)
+    sender = Post()
+    delivery = Delivery(database, sender, _at(now), Rules())
+    await delivery.turn()
+    await asyncio.sleep(0)
+    with monkeypatch.context() as full:
+        full.setattr(database, "_has_room", lambda: False)
+        with pytest.raises(OSError, match="space"):
+            await delivery.turn()
+    await delivery.turn()
+    assert await tally(database, number) == {Outcome.SENT: 1}
+    assert sender.chats == [1]
+
+
 async def test_of_a_letter_that_has_gone_out_only_the_fact_is_kept(
     database: Database, now: datetime
 ) -> None:
