@@ -84,6 +84,13 @@ def _value(question: Question, codes: Sequence[str], chance: random.Random) -> V
             return chance.choice(codes)
         case "number":
             return str(int(question.min or 0) + chance.randrange(1, 40))
+        case "rank":
+            order = [option.id for option in question.options]
+            return chance.sample(order, checking.positions(question))
+        case "acknowledge" | "note":
+            return checking.tick(question)
+        case "date" | "place" | "photo":
+            return None
     return chance.choice(WISHES) if chance.random() < 0.4 else None
 
 

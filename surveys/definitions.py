@@ -103,7 +103,7 @@ class Question(Part):
     notes_on: Mapping[str, Text] = {}
     min: Number | None = None
     max: Number | None = None
-    step: Annotated[Number, Field(gt=0)] | None = None
+    step: Annotated[Number, Field(ge=Decimal("0.000001"))] | None = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
     earliest: date | None = None
     latest: date | None = None

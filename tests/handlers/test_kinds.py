@@ -270,6 +270,17 @@ async def test_a_reminder_for_tomorrow_comes_once_and_not_after_finishing(obec: 
     assert await obec.count(Letter) == 0
 
 
+async def test_closing_leaves_no_reminder_and_no_file_that_tells_of_somebody(obec: Village) -> None:
+    jana = await begun(obec, PHOTO, TICK)
+    await jana.send(photo=("auto.jpg", picture(), "image/jpeg"))
+    await jana.tap_on("Remind me tomorrow")
+    (survey,) = await obec.rows(tables.Survey)
+    await obec.close(survey)
+    assert await obec.count(Letter) == 0
+    (attachment,) = await obec.rows(Attachment)
+    assert str(jana.user["id"]) not in repr(attachment)
+
+
 @on_sqlite
 async def test_a_crafted_number_of_a_response_is_no_survey(obec: Village) -> None:
     jana = await begun(obec, TICK)

@@ -200,6 +200,26 @@ SCALE = "type: scale, min: 1, max: 2"
         (f"type: single, {TWO}".replace("cs: A", f"cs: {'x' * 65}"), Code.TEXT_TOO_LONG),
         (f"type: single, {TWO}".replace("cs: A", f"cs: {'x' * 41}"), Code.LONG_OPTION),
         (f"type: single, {TWO}".replace("id: b", "id: a"), Code.DUPLICATE_OPTION),
+        (f"type: rank, {TWO}, notes_on: {{a: {{cs: x}}}}", Code.FIELD_NOT_FOR_TYPE),
+        ("type: rank, options: [{id: a, cs: A}]", Code.TOO_FEW_OPTIONS),
+        (f"type: rank, {TWO}, max_choices: 3", Code.TOO_MANY_CHOICES),
+        ("type: number, step: 0", Code.OUT_OF_BOUNDS),
+        ("type: date, earliest: zítra", Code.BAD_DATE),
+        ("type: date, earliest: 2027-02-02, latest: 2027-01-01", Code.MIN_OVER_MAX),
+        ("type: number, voice: true", Code.FIELD_NOT_FOR_TYPE),
+        ("type: text, when: '${jezdi} ='", Code.BAD_EXPRESSION),
+        ("type: text, when: 'kdo = 1'", Code.BAD_EXPRESSION),
+        ("type: text, when: '${jede} = 1'", Code.CONDITION_ON_UNKNOWN),
+        ("type: text, when: '${q} = 1'", Code.CONDITION_ON_ITSELF),
+        ("type: text, when: '. = 1'", Code.CONDITION_ON_ITSELF),
+        ("type: text, constraint: '. != ${jede}'", Code.CONDITION_ON_UNKNOWN),
+        ("type: text, constraint_text: {cs: x}", Code.MISSING_FIELD),
+        (f"type: single, {TWO}, choice_filter: 'kraj = ${{jezdi}}'", Code.UNKNOWN_ATTRIBUTE),
+        ("type: text, help: {cs: 'Ještě ${jede}?'}", Code.REPEATS_UNKNOWN),
+        ("type: text, help: {cs: 'Ještě ${q}?'}", Code.REPEATS_LATER),
+        (f"type: single, {TWO}, default: c", Code.DEFAULT_NOT_TAKEN),
+        ("type: date, default: zítra", Code.DEFAULT_NOT_TAKEN),
+        (f"type: single, {TWO}, or_other: ano", Code.WRONG_TYPE),
         ("type: text, help: {uk: x}", Code.TEXT_MISSING),
         ('type: text, help: {cs: "\\a"}', Code.CONTROL_CHARACTER),
         ("type: text, help: &x {cs: x}", Code.NOT_PLAIN),
@@ -218,6 +238,30 @@ def test_what_is_wrong_in_a_question_is_told_once(fields, code):
 def test_an_id_longer_than_a_button_can_carry_is_told():
     problem = only(asking("type: text").replace("id: q", f"id: {'q' * 27}"))
     assert (problem.code, problem.data["longest"]) == (Code.BAD_ID, 26)
+
+
+def test_a_question_with_other_leaves_room_in_its_id():
+    fields = f"type: single, {TWO}, or_other: true"
+    problem = only(asking(fields).replace("id: q", f"id: {'q' * 21}"))
+    assert (problem.code, problem.data["longest"]) == (Code.BAD_ID, 20)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "type: date, earliest: 2027-01-01, default: 2027-02-01",
+        "type: number, default: 5, step: 5",
+        f"type: rank, {TWO}, default: [b, a]",
+        f"type: multi, {TWO}, default: a, or_other: true",
+        "type: text, voice: true, group: {cs: O vás}, when: \"${jezdi} != 'ne'\"",
+        "type: place, when: \"selected(${jezdi}, 'ano')\"",
+        "type: photo, help: {cs: 'Jezdíte: ${jezdi}'}",
+        "type: acknowledge, required: true",
+        "type: note",
+    ],
+)
+def test_every_kind_of_question_is_read(fields):
+    assert not problems(asking(fields))
 
 
 @pytest.mark.parametrize(
