@@ -129,13 +129,9 @@ async def target_told(visit: Visit, target: Target) -> str:
 
 async def _begun(visit: Visit, broadcast: Broadcast) -> Screen:
     """How far the sending is; when it is over, the final report."""
-    words, at = visit.words, broadcast.id
     found = await progress.report(visit.session, broadcast, visit.now)
-    letter = progress.letter(found, words)
-    rows: list[Row] = [(step(words("Back"), "list", at),)]
-    if found.is_over:
-        rows.insert(0, (step(words("Write a similar one"), "copy", at),))
-    return Screen(letter.text, (*letter.rows, *rows))
+    letter = progress.letter(found, visit.words)
+    return Screen(letter.text, letter.rows)
 
 
 def step(label: str, act: str, broadcast_id: int, value: str = "") -> Button:

@@ -1,7 +1,5 @@
 """How a broadcast is told: whom it is for in one sentence, how many, when, and what is missing."""
 
-import html
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,7 +15,7 @@ from storage import places, surveys
 from storage.broadcasts import Broadcast
 from surveys import library
 from texts.content import nearest, pick
-from texts.formatting import day, either, escape, listed, weekday_moment
+from texts.formatting import beginning, day, either, escape, listed, weekday_moment
 from texts.words import LANGUAGES, NAMES, Words, later
 
 STATE_NAMES = {
@@ -59,7 +57,6 @@ OFFSETS = {
     (9 - 8 * 24) * 60: later("a week before its end at 9:00"),
 }
 DATES_SHOWN = 3
-TAG = re.compile(r"<[^>]*>")
 EXCERPT = 40
 
 
@@ -73,10 +70,8 @@ def title(words: Words, broadcast: Broadcast) -> str:
 
 
 def excerpt(broadcast: Broadcast, language: str, length: int = EXCERPT) -> str:
-    """The beginning of the text without its formatting; empty while nothing is written."""
-    told = broadcast.texts.get(nearest(broadcast.texts, language), "")
-    plain = " ".join(html.unescape(TAG.sub("", told)).split())
-    return plain if len(plain) <= length else plain[: length - 1].rstrip() + "…"
+    """The beginning of the text; empty while nothing is written."""
+    return beginning(pick(broadcast.texts, language), length)
 
 
 def languages_told(words: Words, broadcast: Broadcast) -> str:

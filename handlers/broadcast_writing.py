@@ -1,11 +1,12 @@
 """What a broadcast says: a text for each language, and a picture or a document with it."""
 
+from html import escape
 from typing import Any, Unpack
 
 from aiogram import F, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.text_decorations import html_decoration
+from aiogram.utils.text_decorations import HtmlDecoration
 
 from handlers.broadcast_screens import screen, step
 from handlers.incoming import fetch, file_of
@@ -27,6 +28,16 @@ KEPT_FORMATTING = (
 )
 # By content, whatever the name says.
 ACCEPTED = ("image/jpeg", "image/png", "application/pdf")
+
+
+class Decoration(HtmlDecoration):
+    """aiogram's, with addresses that cannot break out of their quotes."""
+
+    def link(self, value: str, link: str) -> str:
+        return super().link(value, escape(link))
+
+
+DECORATION = Decoration()
 
 
 class Writing(Filter):
@@ -219,7 +230,7 @@ def html_of(message: Message) -> str:
     text = message.text or message.caption or ""
     entities = message.entities or message.caption_entities or []
     kept = [one for one in entities if one.type in KEPT_FORMATTING]
-    return html_decoration.unparse(text, kept).strip()
+    return DECORATION.unparse(text, kept).strip()
 
 
 async def change(visit: Visit, number: int, **changes: Unpack[Changes]) -> Broadcast:

@@ -194,6 +194,7 @@ async def refuse(
     """Give it back to its author as a draft."""
     found = await _held(session, actor_id, broadcast_id)
     await _step(session, actor_id, found, (tables.WAITING,), tables.DRAFT, now)
+    await _wait_again(session, found, now)
     return found, ApprovalRefused(found, await records.author(session, found), reason)
 
 
@@ -203,8 +204,7 @@ async def take_back(
     """Make a draft again of what has not begun to go out."""
     found = await _held(session, actor_id, broadcast_id)
     await _step(session, actor_id, found, (tables.WAITING, tables.SCHEDULED), tables.DRAFT, now)
-    found.approved_by = None
-    await session.flush()
+    await _wait_again(session, found, now)
     return found
 
 
@@ -340,6 +340,14 @@ async def _staff_of(session: AsyncSession, broadcast: Broadcast) -> list[Residen
         if role.area_code == broadcast.area_code or person.id == broadcast.author_id
     }
     return list(found.values())
+
+
+async def _wait_again(session: AsyncSession, draft: Broadcast, now: datetime) -> None:
+    """What was to go out at once will do so when it is sent again."""
+    draft.approved_by = draft.expires_at = None
+    if draft.send_at and draft.send_at <= now:
+        draft.send_at = None
+    await session.flush()
 
 
 def _content(broadcast: Broadcast) -> tuple[Any, ...]:

@@ -108,5 +108,5 @@ async def tell(session: AsyncSession, happened: FileFetched, now: datetime) -> i
     text = words("The file {name} is attached.", name=name)
     if happened.refused:
         text = words(REFUSALS[happened.refused], name=name, most=LARGEST_MB)
-    rows = ((Button(words("Go on"), tap("bc", "card", happened.broadcast_id, "")),),)
+    rows = ((Button(words("Go on"), tap("bc", "show", happened.broadcast_id, "")),),)
     return int(await post(session, happened.sender, happened.job_id, Letter(text, rows), now))

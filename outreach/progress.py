@@ -14,7 +14,7 @@ from storage import outreach
 from storage.broadcasts import Broadcast
 from storage.outreach import ARRIVED, Outcome
 from texts.content import pick
-from texts.formatting import escape, number
+from texts.formatting import beginning, escape, number, percent
 from texts.screens import Button, Row, tap
 from texts.words import Words, later
 
@@ -54,6 +54,7 @@ class Report:
 
     broadcast_id: int
     state: str
+    texts: Mapping[str, str]
     recipients: int
     counts: Mapping[Outcome, int]
     held: int
@@ -78,6 +79,7 @@ async def report(session: AsyncSession, broadcast: Broadcast, now: datetime) -> 
     return Report(
         broadcast_id=broadcast.id,
         state=broadcast.state,
+        texts=broadcast.texts,
         recipients=broadcast.recipients,
         counts=await outreach.tally(session, broadcast.id),
         held=await tables.held_back(session, broadcast.id, now),
@@ -94,43 +96,49 @@ def letter(found: Report, words: Words) -> Letter:
     """The report as a message, with what can still be done about the broadcast."""
     lines = [
         words("<b>Message no. {number}</b>", number=found.broadcast_id),
-        words(STATES[found.state]) if found.state in STATES else "",
-        *_counts(found, words),
+        f"<blockquote>{escape(beginning(pick(found.texts, words.language)))}</blockquote>",
+        *([words(STATES[found.state])] if found.state in STATES else ()),
+        *(_counts(found, words) if found.recipients else ()),
         *_taps(found, words),
     ]
-    return Letter("\n".join(line for line in lines if line), _rows(found, words))
+    return Letter("\n".join(lines), _rows(found, words))
 
 
 def _counts(found: Report, words: Words) -> list[str]:
-    done = found.recipients - found.waiting
-    lines = [] if found.is_over else [_bar(done, found.recipients)]
-    lines.append(
-        words(
-            "{done} of {all}",
-            done=_shown(found, done, words),
-            all=_shown(found, found.recipients, words),
-        )
-    )
+    """While it runs, how far it is; when it is over, how many people it has reached."""
+    reached = found.arrived if found.is_over else found.recipients - found.waiting
+    numbers = {
+        "done": _shown(found, reached, words),
+        "all": _shown(found, found.recipients, words),
+    }
+    lines = [
+        words("{done} of {all} people have got it.", **numbers)
+        if found.is_over
+        else words("{done} of {all} are done.", **numbers),
+        _bar(reached, found.recipients, words),
+    ]
     lines += [
-        f"{words(told)}: {_shown(found, found.counts[outcome], words)}"
+        f"• {words(told)}: {_shown(found, found.counts[outcome], words)}"
         for outcome, told in OUTCOMES.items()
         if found.counts.get(outcome)
     ]
     if found.held:
-        lines.append(words("wait for another day: {n}", n=_shown(found, found.held, words)))
+        waiting = words("wait for another day: {n}", n=_shown(found, found.held, words))
+        lines.append(f"• {waiting}")
     return lines
 
 
 def _taps(found: Report, words: Words) -> list[str]:
-    if not any(people for _, people in found.taps):
+    """How many people tapped each button, as a share of those whom it has reached."""
+    if not found.taps or not found.arrived:
         return []
-    return [
-        words("<b>Tapped by</b>"),
-        *(
-            f"{escape(pick(label, words.language))}: {_shown(found, people, words)}"
-            for label, people in found.taps
-        ),
-    ]
+    lines = ["", words("<b>Tapped by</b>")]
+    for label, people in found.taps:
+        lines += [
+            f"{escape(pick(label, words.language))}: {_shown(found, people, words)}",
+            _bar(min(people, found.arrived), found.arrived, words),
+        ]
+    return lines
 
 
 def _shown(found: Report, count: int, words: Words) -> str:
@@ -139,16 +147,22 @@ def _shown(found: Report, count: int, words: Words) -> str:
     return words("about {n}", n=number(audiences.rounded(count), words.language))
 
 
-def _bar(done: int, of: int) -> str:
-    filled = BAR_LENGTH * done // of if of else 0
-    return "▓" * filled + "░" * (BAR_LENGTH - filled)
+def _bar(done: int, of: int, words: Words) -> str:
+    filled = BAR_LENGTH * done // of
+    return "▓" * filled + "░" * (BAR_LENGTH - filled) + f" {percent(done / of, words.language)}"
 
 
 def _rows(found: Report, words: Words) -> tuple[Row, ...]:
+    """Always with a way on: back to the others, and when it is over, to one like it."""
+    back = _button(words("Other messages"), "list", found)
     if found.state in (tables.PLANNING, tables.SENDING):
-        first = Button(words("Pause"), tap("bc", "pause", found.broadcast_id, ""))
+        first = _button(words("Pause"), "pause", found)
     elif found.state == tables.PAUSED:
-        first = Button(words("Go on"), tap("bc", "resume", found.broadcast_id, ""))
+        first = _button(words("Go on"), "resume", found)
     else:
-        return ()
-    return ((first, Button(words("Stop"), tap("bc", "ask-stop", found.broadcast_id, ""))),)
+        return ((_button(words("Write a similar one"), "copy", found), back),)
+    return ((first, _button(words("Stop"), "ask-stop", found)), (back,))
+
+
+def _button(label: str, act: str, found: Report) -> Button:
+    return Button(label, tap("bc", act, found.broadcast_id, ""))

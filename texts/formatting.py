@@ -21,7 +21,7 @@ CAPTION_LIMIT = 1024
 # A line never ends with a one-letter preposition or conjunction.
 ONE_LETTER = {"cs": "aikosuvz", "cs-easy": "aikosuvz", "uk": "аійоувзя"}
 LOOSE = {
-    language: re.compile(rf"(?<![\w{{'’])([{letters}]) (?=\S)", re.IGNORECASE)
+    language: re.compile(rf"(?<![\w{{'’<])([{letters}]) (?=\S)", re.IGNORECASE)
     for language, letters in ONE_LETTER.items()
 }
 TOKEN = re.compile(r"<[^>]*>|&(?:\w+|#\w+);|.", re.DOTALL)
@@ -80,6 +80,12 @@ def tied(text: str, language: str) -> str:
 def escape(text: str) -> str:
     """The text as Telegram's HTML shows it literally."""
     return html.escape(text, quote=False)
+
+
+def beginning(text: str, length: int = 200) -> str:
+    """The first words of an HTML text without its formatting; to be escaped again."""
+    plain = " ".join(html.unescape(TAG.sub("", text)).split())
+    return plain if len(plain) <= length else plain[: length - 1].rstrip() + "…"
 
 
 def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:

@@ -6,7 +6,10 @@ from datetime import date, time, timedelta
 
 from texts.content import fold
 
-CLOCK = r"(?:[\s,]*(?:v|ve|o|at|в)?\s*(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?:\s*h\w*)?)?\s*"
+CLOCK = (
+    r"(?:[\s,]*(?:v|ve|at|в|о|об)?\s*"
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?:\s*h\w*)?)?\s*"
+)
 DATED = re.compile(
     rf"(?P<day>\d{{1,2}})\.\s*(?P<month>\d{{1,2}})\.(?:\s*(?P<year>20\d\d)(?![\d:.]))?{CLOCK}"
 )

@@ -74,6 +74,7 @@ class Village:
     fed: list[Json] = field(default_factory=list)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     log: list[Json] = field(default_factory=list)
+    media: Path = Path("media")
 
     @property
     def telegram(self) -> Telegram:
@@ -192,7 +193,7 @@ class Village:
 
     async def post(self) -> dict[str, int]:
         """Empty the outbox once."""
-        uploads = Uploads(self.database, 1, Path("media"))
+        uploads = Uploads(self.database, 1, self.media)
         sender = Sender(self.playground.token, self.playground.api, uploads, Pace())
         await sender.open()
         try:

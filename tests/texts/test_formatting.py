@@ -92,3 +92,9 @@ def test_every_piece_fits_and_nothing_is_lost(text, limit):
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
+
+
+def test_a_tag_is_no_word_to_be_tied() -> None:
+    written = 'Klepněte <a href="https://vizovice.eu">sem</a> a <i>pak</i> v úterý.'
+    told = 'Klepněte <a href="https://vizovice.eu">sem</a> a\xa0<i>pak</i> v\xa0úterý.'
+    assert formatting.tied(written, "cs") == told
