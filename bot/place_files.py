@@ -6,9 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from outreach.rules import Rules
 from storage import places
 from texts.content import fold
 
@@ -33,6 +41,17 @@ class AreaEntry(Strict):
     code: Code
     name: Label
     settings: dict[str, Any] = {}
+
+    @field_validator("settings")
+    @classmethod
+    def _rules_can_be_read(cls, settings: dict[str, Any]) -> dict[str, Any]:
+        try:
+            Rules().in_area(settings)
+        except (TypeError, ValueError, AttributeError):
+            raise ValueError(
+                'quiet_hours read as "20:00-8:00", unasked_a_week and approval_above as numbers'
+            ) from None
+        return settings
 
 
 class Areas(Strict):

@@ -152,7 +152,8 @@ async def _send_back(
     now: datetime,
 ) -> SentBack:
     why = tuple(blocking)
-    found.state, found.send_at, found.approved_by = tables.DRAFT, None, None
+    found.state = tables.DRAFT
+    found.send_at = found.expires_at = found.approved_by = None
     reasons = [one.reason.value for one in why]
     await records.note(session, now, None, "broadcast_sent_back", found, reasons=reasons)
     return SentBack(found, await records.author(session, found), why)

@@ -115,7 +115,7 @@ def _counts(found: Report, words: Words) -> list[str]:
         words("{done} of {all} people have got it.", **numbers)
         if found.is_over
         else words("{done} of {all} are done.", **numbers),
-        _bar(reached, found.recipients, words),
+        _bar(found, reached, found.recipients, words),
     ]
     lines += [
         f"• {words(told)}: {_shown(found, found.counts[outcome], words)}"
@@ -136,7 +136,7 @@ def _taps(found: Report, words: Words) -> list[str]:
     for label, people in found.taps:
         lines += [
             f"{escape(pick(label, words.language))}: {_shown(found, people, words)}",
-            _bar(min(people, found.arrived), found.arrived, words),
+            _bar(found, min(people, found.arrived), found.arrived, words),
         ]
     return lines
 
@@ -147,7 +147,10 @@ def _shown(found: Report, count: int, words: Words) -> str:
     return words("about {n}", n=number(audiences.rounded(count), words.language))
 
 
-def _bar(done: int, of: int, words: Words) -> str:
+def _bar(found: Report, done: int, of: int, words: Words) -> str:
+    """The share that was done; of a rounded report no finer than its numbers."""
+    if found.rounded:
+        done, of = audiences.rounded(done), max(audiences.rounded(of), 1)
     filled = BAR_LENGTH * done // of
     return "▓" * filled + "░" * (BAR_LENGTH - filled) + f" {percent(done / of, words.language)}"
 
