@@ -1,14 +1,16 @@
 """Answers in words: what was answered, and why an answer was not taken."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Question
+from surveys.piping import without_holes
 from surveys.walking import Value
 from texts.content import pick
 from texts.formatting import day, number
-from texts.words import Words
+from texts.words import Words, later
 
 
 def answer_text(words: Words, asked: Question, value: Value, label: str = "") -> str:
@@ -60,14 +62,25 @@ def _parts(words: Words, value: dict[str, Any]) -> str:
     return str(value["municipality"])
 
 
+SENTENCES = {
+    Reason.REQUIRED: later("This question cannot be skipped."),
+    Reason.EMPTY: later("I see no words in your answer. Please write it once more."),
+    Reason.NOT_TOGETHER: later("These answers do not go together. Choose again, please."),
+    Reason.NOT_A_NUMBER: later("I need a number here, for example 12."),
+    Reason.NOT_A_DATE: later("I need a day here, for example 24. 11. 2027."),
+    Reason.NOT_A_PLACE: later(
+        "I need a place here: send your location, or write the municipality."
+    ),
+    Reason.NOT_A_FILE: later("I cannot read this file. Please send another one."),
+    Reason.CONSTRAINT: later("This does not fit the other answers. Please look at it once more."),
+}
+NOT_OFFERED = later("This answer is not among those offered. Please choose again.")
+
+
 def refused_answer(words: Words, refusal: AnswerRefused) -> str:
     """Why an answer was not taken, and what would be."""
     data, language = refusal.data, words.language
     match refusal.reason:
-        case Reason.REQUIRED:
-            return words("This question cannot be skipped.")
-        case Reason.EMPTY:
-            return words("I see no words in your answer. Please write it once more.")
         case Reason.TOO_FEW:
             return words.many(
                 "Choose at least {n}, please.", "Choose at least {n}, please.", data["min"]
@@ -78,39 +91,18 @@ def refused_answer(words: Words, refusal: AnswerRefused) -> str:
                 "You can choose {n} at most. Take one off first.",
                 data["max"],
             )
-        case Reason.NOT_TOGETHER:
-            return words("These answers do not go together. Choose again, please.")
-        case Reason.NOT_A_NUMBER:
-            return words("I need a number here, for example 12.")
-        case Reason.TOO_MANY_DECIMALS if not data["max"]:
-            return words("I need a whole number here, without decimals.")
-        case Reason.TOO_MANY_DECIMALS:
-            return words.many(
-                "At most {n} decimal place, please.",
-                "At most {n} decimal places, please.",
-                data["max"],
-            )
         case Reason.TOO_SMALL:
             return words("The least possible is {n}.", n=number(data["min"], language))
         case Reason.TOO_LARGE:
             return words("The most possible is {n}.", n=number(data["max"], language))
-        case Reason.NOT_A_STEP:
-            step = number(data["step"], language)
-            return words("Only steps of {step} are possible here.", step=step)
-        case Reason.NOT_A_DATE:
-            return words("I need a day here, for example 24. 11. 2027.")
+        case Reason.TOO_MANY_DECIMALS | Reason.NOT_A_STEP:
+            return _not_so_fine(words, data)
         case Reason.TOO_EARLY:
             return words("The first possible day is {day}.", day=day(data["earliest"], language))
         case Reason.TOO_LATE:
             return words("The last possible day is {day}.", day=day(data["latest"], language))
-        case Reason.NOT_A_PLACE:
-            return words("I need a place here: send your location, or write the municipality.")
-        case Reason.NOT_A_FILE:
-            return words("I cannot read this file. Please send another one.")
         case Reason.CONSTRAINT if data["text"]:
-            return pick(data["text"], language)
-        case Reason.CONSTRAINT:
-            return words("This does not fit the other answers. Please look at it once more.")
+            return without_holes(pick(data["text"], language))
         case Reason.TOO_LONG:
             return words(
                 "Your answer has {length} characters, at most {max} are possible. "
@@ -118,4 +110,16 @@ def refused_answer(words: Words, refusal: AnswerRefused) -> str:
                 length=number(data["length"], language),
                 max=number(data["max"], language),
             )
-    return words("This answer is not among those offered. Please choose again.")
+    return words(SENTENCES.get(refusal.reason, NOT_OFFERED))
+
+
+def _not_so_fine(words: Words, data: Mapping[str, Any]) -> str:
+    """A number with too many decimals, or between two steps."""
+    if "step" in data:
+        step = number(data["step"], words.language)
+        return words("Only steps of {step} are possible here.", step=step)
+    if not data["max"]:
+        return words("I need a whole number here, without decimals.")
+    return words.many(
+        "At most {n} decimal place, please.", "At most {n} decimal places, please.", data["max"]
+    )

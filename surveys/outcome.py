@@ -18,7 +18,7 @@ from storage.surveys import PublishedTables, Survey
 from surveys import library
 from surveys.definitions import Definition
 from surveys.library import Entry
-from surveys.piping import without_holes
+from surveys.piping import general
 from surveys.results.counting import Counting
 from surveys.results.disclosure import Published, publish
 
@@ -57,7 +57,7 @@ class Outcome:
 async def outcome(session: AsyncSession, code: str, now: datetime) -> Outcome:
     """The session must be a writing one: tables of a running survey are kept once counted."""
     survey = await library.survey(session, code)
-    definition = without_holes(await library.definition(session, code, survey.version))
+    definition = general(await library.definition(session, code, survey.version))
     lists = await _lists(session, definition)
     begun, finished = await _counts(session, survey)
     published, counted_at = await _tables(session, survey, definition, lists, finished, now)

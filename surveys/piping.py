@@ -29,7 +29,11 @@ def presented(definition: Definition, question: Question, answers: Answers, said
     return _filled_in(narrowed(definition, question, answers), said)
 
 
-def without_holes(definition: Definition) -> Definition:
+def without_holes(text: str) -> str:
+    return HOLE.sub("…", text)
+
+
+def general(definition: Definition) -> Definition:
     """The survey for whoever reads of everybody's answers."""
     if not any(map(repeats, definition.questions)):
         return definition

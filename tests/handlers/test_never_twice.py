@@ -96,7 +96,7 @@ async def test_a_handler_that_fails_apologises_with_a_reference_that_the_log_kno
     jana, survey = await at_the_text(obec)
     stood = await obec.rows(Conversation)
     with monkeypatch.context() as broken:
-        broken.setattr(survey_door, "_question", _fails)
+        broken.setattr(survey_door, "show_question", _fails)
         await jana.write("Moje tajemství")
     assert await jana.reads(WRONG)
     found = re.search(r"[A-Z2-9]{4}-[A-Z2-9]{4}", await jana.sees())
