@@ -139,6 +139,8 @@ async def month(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) ->
         tuple(step(days[one], "month", number, first.strftime(MONTH)) for one in range(7))
     ]
     for week in calendar.Calendar().monthdatescalendar(first.year, first.month):
+        if week[-1] < today:
+            continue
         rows.append(
             tuple(
                 step(str(one.day), "day", number, one.strftime(DAY))

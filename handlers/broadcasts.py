@@ -20,20 +20,23 @@ from handlers.commands import Said
 from handlers.replies import Expects, Reply, Screen, alert, show
 from handlers.taps import BroadcastStep, go
 from handlers.visit import Visit
-from outreach import broadcasts, reminders
+from outreach import anchors, broadcasts, reminders
 from outreach.letters import post
+from outreach.moments import local_offset
 from outreach.notices import tell
 from people import roles
 from people.roles import Action
 from storage import broadcasts as tables
 from storage import people, places
 from storage.broadcasts import Broadcast
+from storage.surveys import RELEASED
 from texts.content import pick
 from texts.formatting import escape
 from texts.screens import Row
 from texts.words import LANGUAGES, NAMES, later
 
 EVERYBODY = "-"
+MOST_READY = 3
 READY_NAMES = {
     "opens_today": later("A survey has opened"),
     "closes_tomorrow": later("A survey closes tomorrow"),
@@ -86,7 +89,7 @@ async def listing(
             continue
         state = words(broadcast_words.STATE_NAMES[one.state])
         told = broadcast_words.excerpt(one, language) or words("without text")
-        rows.append((step(f"{one.id}. {told} ({state})", "show", one.id),))
+        rows.append((step(f"{one.id}. {state}: {told}", "show", one.id),))
     text = words(
         "<b>Messages to people</b>\n"
         "An invitation to a survey, a notice, a reminder: written once, sent to many."
@@ -128,14 +131,25 @@ async def _draft(visit: Visit, area_code: str) -> Broadcast:
 async def _write(visit: Visit, found: Broadcast) -> Reply:
     """Ask for the text at once; a ready reminder is offered beside it."""
     asked = broadcast_writing.ask_for_text(visit, found, visit.words.language)
-    surveys = await broadcast_words.surveys_of(visit, found, "released")
     shown = asked.screens[0]
+    surveys = await broadcast_words.surveys_of(visit, found, RELEASED)
     rows: list[Row] = [
         (step(f"{visit.words(name)}: {title}", "ready", found.id, f"{code},{key}"),)
-        for code, title in list(surveys.items())[:2]
+        for code, title in surveys.items()
         for key, name in READY_NAMES.items()
+        if await _is_to_come(visit, code, reminders.READY[key])
     ]
-    return Reply((Screen(shown.text, (*rows, *shown.rows)),), expects=asked.expects)
+    shown = Screen(shown.text, (*rows[:MOST_READY], *shown.rows))
+    return Reply((shown,), expects=asked.expects)
+
+
+async def _is_to_come(visit: Visit, code: str, ready: reminders.Ready) -> bool:
+    """Whether the moment of a ready reminder of a survey is still ahead."""
+    anchor = anchors.anchor(anchors.SURVEY, code, ready.date)
+    date = await anchors.date_of(visit.session, anchor)
+    if date is None:
+        return False
+    return local_offset(date, ready.offset_minutes, visit.house.rules.zone) > visit.now
 
 
 async def ready(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
@@ -144,7 +158,7 @@ async def ready(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) ->
     empty = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
     if empty.state != tables.DRAFT:
         raise broadcasts.NotInThisState(empty.state)
-    surveys = await broadcast_words.surveys_of(visit, empty, "released")
+    surveys = await broadcast_words.surveys_of(visit, empty, RELEASED)
     if code not in surveys or name not in reminders.READY:
         return await card(visit, empty)
     found = await reminders.ready(visit.session, visit.resident.id, code, name, visit.now)

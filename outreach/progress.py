@@ -120,7 +120,7 @@ def _counts(found: Report, words: Words) -> list[str]:
     lines += [
         f"• {words(told)}: {_shown(found, found.counts[outcome], words)}"
         for outcome, told in OUTCOMES.items()
-        if found.counts.get(outcome)
+        if found.counts.get(outcome) and not (found.is_over and outcome is Outcome.SENT)
     ]
     if found.held:
         waiting = words("wait for another day: {n}", n=_shown(found, found.held, words))

@@ -8,7 +8,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from tests.programs import free_port, program
 from tests.web.browsing import browser as chromium
@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 SHOTS = os.environ.get("SCREENSHOTS")
 SETTLING_MS = 400
+WIDE = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=420, height=860)
 TITLE = re.compile(r"Co\svám\sv\sobci\schybí")
 
 
@@ -71,10 +73,13 @@ def spaced(text: str) -> re.Pattern[str]:
     return re.compile(text.replace(" ", r"\s"))
 
 
-async def chat_of(browser: Browser, address: str, name: str, person: str) -> Chat:
-    page = await browser.new_page(viewport={"width": 1280, "height": 900})
+async def chat_of(
+    browser: Browser, address: str, name: str, person: str, size: ViewportSize = WIDE
+) -> Chat:
+    page = await browser.new_page(viewport=WIDE)
     await page.goto(address)
     await page.get_by_role("button", name=re.compile(person)).click()
+    await page.set_viewport_size(size)
     return Chat(page, name)
 
 
@@ -131,3 +136,58 @@ async def test_the_coordinator_sees_the_result_with_a_chart(demo: str, browser: 
     loaded = "[...document.images].every(image => image.complete && image.naturalWidth > 300)"
     await petr.page.wait_for_function(loaded)
     await petr.shot()
+
+
+async def test_an_invitation_goes_from_the_first_word_to_the_report(
+    demo: str, browser: Browser
+) -> None:
+    petr = await chat_of(browser, demo, "broadcast", "Petr Dvořák", PHONE)
+    await petr.write("/rozeslat")
+    await petr.sees("Zprávy lidem")
+    await petr.tap("Napsat novou zprávu")
+    await petr.sees("Napište zprávu: Čeština")
+    await petr.write("Vážení sousedé, napište nám, co vám v obci chybí. Stačí čtyři minuty.")
+    await petr.sees("rozpracovaná")
+    await petr.tap("Tlačítka")
+    await petr.tap("Přidat anketu")
+    await petr.tap(TITLE)
+    await petr.tap("Hotovo")
+    await petr.tap("Text")
+    await petr.tap("Українська")
+    await petr.write("Шановні сусіди, напишіть, чого вам бракує.")
+    await petr.sees("Українська ✓")
+    await petr.tap("Komu")
+    await petr.sees("Lidé z území ORP Vizovice")
+    await petr.tap("Obce")
+    await petr.tap("Vizovice")
+    await petr.sees("kteří mají v profilu obec „Vizovice“")
+    await petr.tap("Hotovo")
+    await petr.tap("Hotovo")
+    await petr.tap("Kdy")
+    await petr.tap("Jiný den")
+    await petr.sees("Který den?")
+    await petr.tap("Zpět")
+    await petr.tap("Hned po odeslání")
+    await petr.tap("Náhled")
+    await petr.tap("Čeština")
+    await petr.sees("🔕 Méně zpráv")
+    await petr.tap("Zpět")
+    await petr.tap("Odeslat")
+    await petr.sees("Odeslat?")
+    await petr.tap("Ano, odeslat")
+
+    jana = await chat_of(browser, demo, "invited", "Jana Nováková", PHONE)
+    await jana.sees("Stačí čtyři minuty.")
+    await jana.tap("Vyplnit anketu")
+    await jana.sees("Anonymní")
+    await jana.tap("Méně zpráv")
+    await jana.sees("Kolik zpráv chcete dostávat?")
+    await jana.tap("Nejvýš jednu týdně")
+    await jana.sees("✓ Nejvýš jednu týdně")
+
+    await petr.page.bring_to_front()
+    await petr.sees("Zpráva je rozeslaná.")
+    await petr.tap("Další zprávy")
+    await petr.tap(re.compile(r"^1\."))
+    await petr.sees("Vyplnit anketu: 1")
+    await petr.sees("Zprávu má 3 z 3 lidí.")

@@ -138,6 +138,8 @@ def _settings(secrets: dict[str, str], port: int, folder: Path) -> Settings:
         "log_level": "INFO",
         "log_format": "plain",
         "minimum_free_disk_mb": 0,
+        "quiet_hours": "",
+        "quiet_holidays": False,
     }
     limits = {f"limit_{one}": UNLIMITED for one in LIMITS}
     return read(_env_file=None, **secrets, **given, **limits)
