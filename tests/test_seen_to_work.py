@@ -191,3 +191,5 @@ async def test_an_invitation_goes_from_the_first_word_to_the_report(
     await petr.tap(re.compile(r"^1\."))
     await petr.sees("Vyplnit anketu: 1")
     await petr.sees("Zprávu má 3 z 3 lidí.")
+    await petr.page.get_by_text(spaced("Zpráva č. 1")).last.scroll_into_view_if_needed()
+    await petr.shot()
