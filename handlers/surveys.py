@@ -38,7 +38,6 @@ from surveys.answering import NotFinished, Sheet
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Question
 from surveys.library import Entry
-from surveys.piping import repeats
 from surveys.walking import Value, visible
 from texts.content import pick
 from texts.formatting import moment
@@ -296,7 +295,7 @@ async def show_question(
 
 async def _presented(visit: Visit, sheet: Sheet, asked: Question) -> Question:
     """The question with only the options and texts that these answers lead to."""
-    labels = await _labels(visit, sheet) if repeats(asked) else {}
+    labels = await _labels(visit, sheet) if asked.repeats else {}
     return screens.presented(visit.words, sheet, asked, labels)
 
 

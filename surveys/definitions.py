@@ -1,11 +1,12 @@
 """What a survey asks: an immutable definition with its questions, options and conditions."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -59,6 +60,10 @@ FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_le
 Number = Annotated[Decimal, Field(ge=-(10**12), le=10**12)]
 
 
+# Where a text repeats the answer to an earlier question.
+HOLE: Final = re.compile(r"\$\{\s*([a-z0-9_-]+)\s*\}")
+
+
 class NoSuchQuestion(LookupError):
     def __init__(self, question_id: str) -> None:
         super().__init__(question_id)
@@ -67,6 +72,13 @@ class NoSuchQuestion(LookupError):
 
 class Part(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy without what was worked out from the original."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class Option(Part):
@@ -143,6 +155,11 @@ class Question(Part):
     def all_options(self) -> tuple[Option, ...]:
         return self.options + self.extra_options
 
+    @cached_property
+    def repeats(self) -> frozenset[str]:
+        """The questions whose answers the texts of this one repeat."""
+        return frozenset(name for _, text in question_texts(self) for name in named_in(text))
+
     def option(self, option_id: str) -> Option | None:
         return next((option for option in self.all_options if option.id == option_id), None)
 
@@ -163,11 +180,6 @@ class Definition(Part):
     unit: Literal["person", "service", "municipality"] = "person"
     # So many days after the last one every single answer is deleted; published tables stay.
     kept_days: Annotated[int, Field(ge=30, le=3650)] = 365
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("_places", None)
-        return copied
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -215,6 +227,11 @@ def texts(definition: Definition) -> Iterator[tuple[Path, Text]]:
     for place, question in enumerate(definition.questions):
         for path, text in question_texts(question):
             yield ("questions", place, *path), text
+
+
+def named_in(text: Text) -> set[str]:
+    """The questions whose answers the text repeats, in any of its languages."""
+    return {match[1] for words in text.values() for match in HOLE.finditer(words)}
 
 
 def question_texts(question: Question) -> Iterator[tuple[Path, Text]]:

@@ -1,27 +1,15 @@
 """Earlier answers within texts: `${age}` is filled with what was answered to that question."""
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from surveys.definitions import Definition, Question, Text, question_texts
+from surveys.definitions import HOLE, Definition, Question
 from surveys.walking import Answers, narrowed
 
-HOLE: Final = re.compile(r"\$\{\s*([a-z0-9_-]+)\s*\}")
 EXPRESSIONS: Final = {"when", "constraint", "choice_filter"}
 LONGEST: Final = 200
 
 Said = Callable[[str], str]
-
-
-def named_in(text: Text) -> set[str]:
-    """The questions whose answers the text repeats, in any of its languages."""
-    return {match[1] for words in text.values() for match in HOLE.finditer(words)}
-
-
-def repeats(question: Question) -> set[str]:
-    """The questions whose answers are repeated in the texts of this one."""
-    return {name for _, text in question_texts(question) for name in named_in(text)}
 
 
 def presented(definition: Definition, question: Question, answers: Answers, said: Said) -> Question:
@@ -35,14 +23,14 @@ def without_holes(text: str) -> str:
 
 def general(definition: Definition) -> Definition:
     """The survey for whoever reads of everybody's answers."""
-    if not any(map(repeats, definition.questions)):
+    if not any(question.repeats for question in definition.questions):
         return definition
     asked = tuple(_filled_in(question, lambda _: "") for question in definition.questions)
     return definition.model_copy(update={"questions": asked})
 
 
 def _filled_in(question: Question, said: Said) -> Question:
-    if not repeats(question):
+    if not question.repeats:
         return question
     kept = question.model_dump(exclude=EXPRESSIONS)
     expressions = {name: getattr(question, name) for name in EXPRESSIONS}

@@ -6,11 +6,10 @@ from typing import Any
 
 from surveys import checking
 from surveys.checking import AnswerRefused
-from surveys.definitions import Definition, Path, Question, question_texts, texts
+from surveys.definitions import Definition, Path, Question, named_in, question_texts, texts
 from surveys.expressions import BadExpression, Expression, parse
 from surveys.files.problems import Code
 from surveys.others import OR_OTHER_ID_LIMIT
-from surveys.piping import named_in
 
 Finding = tuple[Path, Code, dict[str, Any]]
 
