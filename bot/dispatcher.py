@@ -4,11 +4,8 @@ One resident's updates are handled one after another, different residents' in pa
 that comes again is answered from where the conversation stood then, and changes nothing.
 """
 
-import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +23,7 @@ from bot.enclosures import enclosed
 from bot.speaking import Speaker, Tapped
 from bot.taps import Tap
 from bot.traffic import Traffic
+from bot.turns import Turns
 from handlers import (
     broadcasts,
     enquiries,
@@ -68,31 +66,6 @@ DOORS = (
     *(broadcasts, news, enquiries),
 )
 NOTHING = Expects("nothing")
-
-
-@dataclass
-class _Turn:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    waiting: int = 0
-
-
-class Turns:
-    """A lock for each person who is being answered, forgotten when nobody waits for it."""
-
-    def __init__(self) -> None:
-        self._turns: dict[int, _Turn] = {}
-
-    @asynccontextmanager
-    async def of(self, person: int) -> AsyncIterator[None]:
-        turn = self._turns.setdefault(person, _Turn())
-        turn.waiting += 1
-        try:
-            async with turn.lock:
-                yield
-        finally:
-            turn.waiting -= 1
-            if not turn.waiting:
-                del self._turns[person]
 
 
 class Dispatcher:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.dispatcher import Turns
+from bot.turns import Turns
 
 
 async def test_one_person_is_answered_in_the_order_of_asking() -> None:
