@@ -6,7 +6,7 @@ PORT ?= 8080
 DATA ?= demo-data
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo check test soak lock migration
+.PHONY: install demo check test soak bench lock migration
 
 install: $(VENV)/.installed
 
@@ -41,6 +41,10 @@ test: check
 
 soak: $(VENV)/.installed-tests
 	$(BIN)/pytest -m soak --timeout 1800
+
+# What a tap costs, beside an echo and (with PEERS=folder) other bots; some ten minutes.
+bench: $(VENV)/.installed-tests
+	$(BIN)/python -m bench
 
 # Hashed, host-free requirement files; run after changing dependencies in pyproject.toml.
 lock:

@@ -2,6 +2,7 @@
 
 `python -m bench.answering [--residents 50,500] [--seconds 8] [--delay MS] [--only NAME]`; with
 PEERS a folder of other bots is measured in the same run. Ratios hold, figures do not.
+"over MB" is the memory over a process that has only imported aiogram.
 """
 
 import argparse
@@ -17,12 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
 import uvloop
 
 from bench.load import Load, Plan, Result, quantile
 
 ROOT = Path(__file__).parents[1]
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+PATIENCE_S = 120
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 KEY = "q7Vn2-XkT0bLw9sRz4Jd_Fh6Ym1Pc8Ga3Eu5"
 RESIDENTS = 60_000
@@ -35,6 +38,20 @@ PEERS = (
 )
 
 
+@dataclass(frozen=True)
+class Process:
+    """A process of ours as the kernel counts it."""
+
+    pid: int
+
+    def cpu_s(self) -> float:
+        told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / TICKS
+
+    def memory_mb(self) -> float:
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE / 1e6
+
+
 @dataclass
 class Contender:
     name: str
@@ -42,6 +59,7 @@ class Contender:
     folder: Path
     plan: Plan
     environment: Mapping[str, str] = field(default_factory=dict)
+    says: bytes = b""
 
 
 @dataclass
@@ -67,15 +85,20 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: tuple[str, ...], folder: Path, environment: Mapping[str, str], port: int
-) -> Iterator[psutil.Process]:
-    with tempfile.TemporaryFile() as log:
+    command: tuple[str, ...],
+    folder: Path,
+    environment: Mapping[str, str],
+    port: int,
+    says: bytes = b"",
+) -> Iterator[Process]:
+    """Started, listening at the port, and having said in its log what shows that it is ready."""
+    with tempfile.NamedTemporaryFile() as log:
         process = subprocess.Popen(
             command, cwd=folder, env={**os.environ, **environment}, stdout=log, stderr=log
         )
         try:
-            _wait_for(port, process)
-            yield psutil.Process(process.pid)
+            _wait_for(port, process, Path(log.name), says)
+            yield Process(process.pid)
         finally:
             process.terminate()
             try:
@@ -85,16 +108,25 @@ def running(
                 process.wait()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path, says: bytes) -> None:
+    until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise RuntimeError(f"ended with {process.returncode}")
+            raise RuntimeError(f"ended with {process.returncode}: {log.read_text()[-2000:]}")
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            if probe.connect_ex(("127.0.0.1", port)) == 0 and says in log.read_bytes():
                 return
         time.sleep(0.05)
-    raise RuntimeError(f"nothing listens on {port}")
+    raise RuntimeError(f"not ready at {port}: {log.read_text()[-2000:]}")
+
+
+def aiogram_alone_mb() -> float:
+    """The memory of a process that has imported aiogram and done nothing else."""
+    code = "import aiogram, sys; sys.stdout.write('.'); sys.stdout.flush(); sys.stdin.read()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen((sys.executable, "-c", code), **pipes) as process:  # type: ignore[call-overload]
+        process.stdout.read(1)
+        return Process(process.pid).memory_mb()
 
 
 async def measure(contender: Contender, residents: int, seconds: float, delay_ms: float) -> Row:
@@ -104,19 +136,20 @@ async def measure(contender: Contender, residents: int, seconds: float, delay_ms
     told = {key: value.format(**ports) for key, value in contender.environment.items()}
     with (
         running(stub, ROOT, {}, api),
-        running(contender.command, contender.folder, {**ports, **told}, port) as bot,
+        running(
+            contender.command, contender.folder, {**ports, **told}, port, contender.says
+        ) as bot,
     ):
-        await asyncio.sleep(12 if contender.name == "Náves" else 1)
+        await asyncio.sleep(1)
         load = Load(contender.plan, port)
         warm = 2 if residents < 200 else 6
         work = asyncio.ensure_future(load.run(residents, news, warm, seconds))
         await asyncio.sleep(warm)
-        before = bot.cpu_times()
+        before = bot.cpu_s()
         await asyncio.sleep(seconds)
-        after, memory = bot.cpu_times(), bot.memory_info().rss
+        cpu, memory = bot.cpu_s() - before, bot.memory_mb()
         result = await work
-    cpu = after.user + after.system - before.user - before.system
-    return Row(contender.name, residents, result, seconds, cpu, memory / 1e6)
+    return Row(contender.name, residents, result, seconds, cpu, memory)
 
 
 def naves(folder: Path, url: str) -> Contender:
@@ -145,9 +178,8 @@ def naves(folder: Path, url: str) -> Contender:
             "SECRET_KEY": KEY,
             "DATABASE_URL": url,
             "DATA_DIR": str(folder),
-            "LIMIT_TAPS": "1000000/second",
-            "LOG_LEVEL": "WARNING",
         },
+        b"is up.",
     )
 
 
@@ -172,10 +204,10 @@ def contenders(folder: Path, url: str) -> list[Contender]:
     return found
 
 
-def table(rows: list[Row]) -> str:
+def table(rows: list[Row], alone_mb: float = 0) -> str:
     lines = [
         f"{'':26}{'residents':>10}{'steps/s':>9}{'x echo':>8}{'p50 ms':>8}{'p99 ms':>8}"
-        f"{'CPU us':>8}{'MB':>6}  errors"
+        f"{'CPU us':>8}{'x echo':>8}{'MB':>6}{'over':>6}  errors"
     ]
     for row in rows:
         echo = next(
@@ -184,34 +216,45 @@ def table(rows: list[Row]) -> str:
         )
         ratio = row.steps_a_second / echo.steps_a_second if echo.steps_a_second else 0
         each = 1e6 * row.cpu_s / max(1, row.result.updates)
+        dearer = each / (1e6 * echo.cpu_s / max(1, echo.result.updates) or 1)
         lines.append(
             f"{row.name:26}{row.residents:>10}{row.steps_a_second:>9.0f}{ratio:>8.2f}"
             f"{quantile(row.result.waits, 0.5):>8.1f}{quantile(row.result.waits, 0.99):>8.1f}"
-            f"{each:>8.0f}{row.memory_mb:>6.0f}  {dict(row.result.errors) or ''}"
+            f"{each:>8.0f}{dearer:>8.2f}{row.memory_mb:>6.0f}{row.memory_mb - alone_mb:>6.0f}"
+            f"  {dict(row.result.errors) or ''}"
         )
     return "\n".join(lines)
 
 
-async def main() -> None:
+async def compare(
+    numbers: list[int], seconds: float, delay_ms: float, only: str = "", database: str = ""
+) -> str:
+    """The table of one run; every contender in turn, so that they meet the same machine."""
+    rows = []
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        url = database or f"sqlite+aiosqlite:///{folder / 'naves.db'}"
+        for residents in numbers:
+            for contender in contenders(folder, url):
+                if only and not any(part in contender.name for part in only.split("|")):
+                    continue
+                rows.append(await measure(contender, residents, seconds, delay_ms))
+                print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)  # noqa: T201
+    return table(rows, aiogram_alone_mb())
+
+
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--residents", default="50,500")
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--delay", type=float, default=0, help="ms the Bot API takes")
     parser.add_argument("--only", default="", help="part of a name; may be given as a|b")
     parser.add_argument("--database", default="", help="a PostgreSQL address instead of SQLite")
-    options = parser.parse_args()
-    rows = []
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        url = options.database or f"sqlite+aiosqlite:///{folder / 'naves.db'}"
-        for residents in map(int, options.residents.split(",")):
-            for contender in contenders(folder, url):
-                if options.only and not any(s in contender.name for s in options.only.split("|")):
-                    continue
-                rows.append(await measure(contender, residents, options.seconds, options.delay))
-                print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)  # noqa: T201
-    print(table(rows))  # noqa: T201
+    chosen = parser.parse_args()
+    numbers = [int(one) for one in chosen.residents.split(",")]
+    told = compare(numbers, chosen.seconds, chosen.delay, chosen.only, chosen.database)
+    print(uvloop.run(told))  # noqa: T201
 
 
 if __name__ == "__main__":
-    uvloop.run(main())
+    main()

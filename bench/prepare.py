@@ -44,6 +44,10 @@ def definition() -> Definition:
     )
 
 
+def moment() -> datetime:
+    return datetime.now(UTC)
+
+
 async def main(url: str, residents: int) -> str:
     await migrations.upgrade(url)
     database = Database(url)
