@@ -76,11 +76,15 @@ async def written(
 
 
 async def scheduled(
-    database: Database, town: Town, now: datetime, changes: Changes | None = None
+    database: Database,
+    town: Town,
+    now: datetime,
+    changes: Changes | None = None,
+    rules: Rules = RULES,
 ) -> int:
     async with database.writing() as session:
         made = await written(session, town, now, changes)
-        await broadcasts.send(session, town.jana.id, made.id, now, RULES)
+        await broadcasts.send(session, town.jana.id, made.id, now, rules)
         return made.id
 
 
