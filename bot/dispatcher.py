@@ -32,12 +32,14 @@ from handlers import (
     privacy,
     profile,
     staff,
+    survey_authoring,
     survey_lists,
     survey_messages,
     survey_outcome,
     survey_paper,
     survey_report,
     survey_staff,
+    survey_trial,
     survey_web,
     surveys,
 )
@@ -61,7 +63,8 @@ log = structlog.get_logger(__name__)
 
 # In the order in which they are asked; behind them stands the one that takes what is left.
 DOORS = (
-    *(home, survey_web, survey_lists, survey_messages, surveys, profile, privacy, staff),
+    *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
+    *(staff, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
     *(broadcasts, news, enquiries),
 )

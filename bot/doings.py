@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import authoring
 from bot.work import Doing, Work
+from handlers.survey_authoring import READ_FILE
 from outreach import incoming, notices, planning, returns
 from people.roles import Action, may
 from storage import jobs, people
@@ -50,6 +52,8 @@ async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
     """Write to whom it concerns how a job has ended."""
     if job.kind == "close_survey" and job.state == jobs.DONE and job.result:
         await _survey_closed(session, job, job.result, now)
+    elif job.kind == READ_FILE:
+        await authoring.tell(session, job, now)
     elif job.kind == incoming.FETCH:
         fetched = await incoming.fetched(session, job, now)
         if fetched:

@@ -55,7 +55,7 @@ async def bring(settings: Settings, file_id: str, accepted: list[str]) -> dict[s
     with NamedTemporaryFile(dir=settings.media, prefix=".incoming-", delete=False) as file:
         place = Path(file.name)
         try:
-            digest, size = await _fetch(settings, file_id, file)
+            digest, size = await fetch_into(file, settings, file_id)
             kind = await asyncio.to_thread(media_type, place)
             if accepted and kind not in accepted:
                 raise NotTaken(Refusal.TYPE)
@@ -66,7 +66,8 @@ async def bring(settings: Settings, file_id: str, accepted: list[str]) -> dict[s
     return {"digest": digest, "bytes": size, "type": kind}
 
 
-async def _fetch(settings: Settings, file_id: str, file: IO[bytes]) -> tuple[str, int]:
+async def fetch_into(file: IO[bytes], settings: Settings, file_id: str) -> tuple[str, int]:
+    """The digest and size of what was written into the file."""
     async with aiohttp.ClientSession() as http:
         path = await _path(BotApi(settings.telegram_api_url, settings.token, http), file_id)
         url = f"{settings.telegram_api_url}/file/bot{settings.token}/{path}"

@@ -199,7 +199,12 @@ async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running)
     doings = await asyncio.to_thread(imported, "bot.doings")
     await asyncio.to_thread(imported, "outreach.sender")
     incoming = await asyncio.to_thread(imported, "bot.incoming")
-    table = {**doings.table(parts.marks), **incoming.table(parts.settings)}
+    authoring = await asyncio.to_thread(imported, "bot.authoring")
+    table = {
+        **doings.table(parts.marks),
+        **incoming.table(parts.settings),
+        **authoring.table(parts.settings),
+    }
     worker = work.Worker(parts.database, parts.clock, table, doings.tell)
     group.create_task(worker.run())
     stack.callback(worker.stop)

@@ -15,6 +15,7 @@ DEFAULTS = {
     "sign_in": "10/hour",
     "invite": "30/day",
     "form_link": "20/hour",
+    "survey_file": "40/hour",
 }
 
 

@@ -47,6 +47,13 @@ COMMANDS = (
         also=("rozesilani", "rozeslani"),
     ),
     Command("console", "konzole", "console", later("Sign in to the web"), Action.SEE_RESULTS),
+    Command(
+        "template",
+        "sablona",
+        "template",
+        later("A spreadsheet to make a survey"),
+        Action.RUN_SURVEYS,
+    ),
     Command("mute", "ztlumit", "mute", later("Mute the author of an enquiry"), Action.MUTE),
 )
 GREETINGS = (

@@ -7,7 +7,7 @@ from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
 from handlers.survey_stages import STAGE_NAMES
 from handlers.survey_tables import chart, described, shown
-from handlers.taps import PaperTap, ReportTap, ResultsTap, StaffTap, SurveyStaff, button, go
+from handlers.taps import Author, PaperTap, ReportTap, ResultsTap, StaffTap, SurveyStaff, button, go
 from handlers.visit import Visit
 from people import roles
 from people.roles import Action
@@ -178,6 +178,7 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
     held = await people.roles(visit.session, visit.resident.id)
     if not roles.may(held, Action.RUN_SURVEYS, survey.area_code):
         return rows
+    rows.append((button(words("The survey itself"), Author(act="card", code=survey.code)),))
     if survey.state == tables.DRAFT:
         rows.append(_yes(words("Release"), "ask-release", survey))
     if survey.state != tables.CLOSED:

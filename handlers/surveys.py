@@ -67,13 +67,18 @@ def router() -> Router:
 
 
 def act_of(data: str) -> Act | None:
-    """What a survey's button does, found without asking all doors; the router finds the same."""
+    """What a survey's button does, found without asking all doors; the router finds the same.
+
+    A trial, which is the response number 0, has a door of its own.
+    """
     kind = PREFIXES.get(data.partition(":")[0])
     if kind is None:
         return None
     try:
         tap = kind.unpack(data)
     except (TypeError, ValueError):
+        return None
+    if not getattr(tap, "nth", 1):
         return None
     act = ACTS.get(tap.act) if isinstance(tap, SurveyTap) else TAPS[kind]
     return partial(act, None, tap) if act else None

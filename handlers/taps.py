@@ -197,6 +197,14 @@ class OutcomeTap(CallbackData, prefix="so"):
     page: int = 0
 
 
+class Author(CallbackData, prefix="au"):
+    """A step of making a survey; `value` is a day, a ready question or a message with a file."""
+
+    act: str
+    code: str = ""
+    value: str = ""
+
+
 def button(text: str, tap: CallbackData) -> Button:
     return Button(text, _packed(type(tap), tuple(tap)))
 

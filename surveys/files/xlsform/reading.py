@@ -1,6 +1,6 @@
 """Reads an XLSForm: the survey it asks, or every problem of it at once."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final
@@ -69,12 +69,19 @@ def read(book: Book, defaults: Defaults, known: Known) -> Reading:
         draft.report(Cell("survey"), Code.NO_QUESTIONS)
         return Reading((), _told(draft.page.problems))
     reading = judge(draft.page, known)
-    told = [_as_written(one) for one in reading.problems if not _follows(draft, one)]
+    without_list = {_row(one) for one in reading.problems if one.code == Code.UNKNOWN_LIST}
+    told = [_as_written(one) for one in reading.problems if not _follows(draft, one, without_list)]
     return Reading(reading.definitions, _without_repeats(told))
 
 
-def _follows(draft: Draft, problem: Problem) -> bool:
-    """Whether it only says again that a row has been refused."""
+def _row(problem: Problem) -> tuple[str, int | None] | None:
+    return problem.line[:2] if isinstance(problem.line, Cell) else None
+
+
+def _follows(draft: Draft, problem: Problem, without_list: Container[Any]) -> bool:
+    """Whether it only says again that a row has been refused, or that its list is unknown."""
+    if problem.code == Code.TOO_FEW_OPTIONS:
+        return _row(problem) in without_list
     return problem.code in ABOUT_OTHERS and problem.data["asked"] in draft.refused
 
 

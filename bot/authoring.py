@@ -1,0 +1,179 @@
+"""Reads a survey file that somebody sent, and writes to them what came of it."""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import incoming
+from bot.settings import Settings
+from bot.work import Doing, Work
+from handlers import survey_authoring as door
+from handlers.survey_authoring import Card
+from handlers.survey_files import sentences
+from outreach.incoming import REFUSALS, Refusal
+from outreach.letters import Letter, post
+from people import roles
+from people.roles import Action
+from storage import audit, jobs, people, places
+from storage import surveys as tables
+from storage.jobs import Job
+from storage.people import Resident
+from surveys import library, life
+from surveys.definitions import LANGUAGES, Definition
+from surveys.files import reading
+from surveys.files.problems import BadDefinition, Code, Problem
+from surveys.files.reading import Known, Reading
+from surveys.files.xlsform import reading as xlsform
+from surveys.files.xlsform.opening import SIZE_LIMIT, is_spreadsheet, open_book
+from surveys.files.xlsform.page import Defaults
+from texts.formatting import escape
+from texts.words import Words, later
+
+WRITTEN: Final = (".yaml", ".yml")
+WEEKS_OPEN: Final = 4
+INTRODUCTION: Final = later(
+    "A few questions. None of them is compulsory. Please write no names into your answers."
+)
+WRONG_AREA: Final = later(
+    "You do not run surveys in the area {area}. Change it on the sheet settings."
+)
+TAKEN: Final = later(
+    "There is already a survey with form_id {key}, which cannot be changed. Choose another one."
+)
+NOT_READ: Final = later("The file {name} could not be read now. Please send it once more.")
+
+
+def table(settings: Settings) -> Mapping[str, Doing]:
+    async def read_survey_file(work: Work) -> dict[str, Any]:
+        try:
+            content = await _fetched(settings, work.job.payload["file_id"])
+        except incoming.NotTaken as refusal:
+            return {"refused": refusal.why.value}
+        return await take(work, content)
+
+    return {door.READ_FILE: read_survey_file}
+
+
+async def _fetched(settings: Settings, file_id: str) -> bytes:
+    with tempfile.NamedTemporaryFile() as file:
+        await incoming.fetch_into(file, settings, file_id)
+        return await asyncio.to_thread(Path(file.name).read_bytes)
+
+
+async def take(work: Work, content: bytes) -> dict[str, Any]:
+    """What came of the file: a draft, a version that waits for a yes, or what is wrong."""
+    payload, now = work.job.payload, await work.clock.now()
+    async with work.database.reading() as session:
+        sender = await session.get(Resident, payload["resident"])
+        if sender is None:
+            return {}
+        known = Known(
+            areas=[area.code for area in await places.areas(session)],
+            codelists=["municipalities", *await places.codelists(session)],
+        )
+        defaults = await _defaults(session, sender, payload["name"], now)
+    found = await read(content, payload["name"], defaults, known)
+    words = Words(sender.language)
+    warnings = sentences(_notable(found), words)
+    if len(found.definitions) != 1:
+        problems = found.errors or (Problem(None, None, Code.NOT_ONE_SURVEY, _surveys(found)),)
+        return {"problems": sentences(problems, words), "warnings": warnings}
+    async with work.database.writing() as session:
+        kept = await _keep(session, sender, found.definitions[0], now)
+    return {**kept, "warnings": warnings}
+
+
+def _surveys(found: Reading) -> dict[str, int]:
+    return {"surveys": len(found.definitions)}
+
+
+def _notable(found: Reading) -> list[Problem]:
+    """Warnings beside the texts that are missing, which the card counts by language."""
+    return [one for one in found.warnings if one.code != Code.TEXT_MISSING]
+
+
+async def read(content: bytes, name: str, defaults: Defaults, known: Known) -> Reading:
+    """What the file says, whatever kind of file it is; never raises."""
+    if name.lower().endswith(WRITTEN) and content and not is_spreadsheet(content):
+        if len(content) > SIZE_LIMIT:
+            return _unread(Problem(None, None, Code.TOO_BIG, {"limit": SIZE_LIMIT}))
+        return await asyncio.to_thread(reading.examine, content, known)
+    try:
+        book = await open_book(content)
+    except BadDefinition as unreadable:
+        return _unread(*unreadable.problems)
+    return await asyncio.to_thread(xlsform.read, book, defaults, known)
+
+
+def _unread(*problems: Problem) -> Reading:
+    return Reading((), problems)
+
+
+async def _defaults(session: AsyncSession, sender: Resident, name: str, now: datetime) -> Defaults:
+    held = await people.roles(session, sender.id)
+    allowed = roles.areas_for(held, Action.RUN_SURVEYS)
+    areas = [area.code for area in await places.areas(session)]
+    opens = now.astimezone(life.PRAGUE).date() + timedelta(days=1)
+    return Defaults(
+        area=next(iter(allowed if allowed is not None else areas), "uzemi"),
+        opens=opens,
+        closes=opens + timedelta(weeks=WEEKS_OPEN),
+        intro={language: Words(language)(INTRODUCTION) for language in LANGUAGES},
+        name=Path(name).stem,
+    )
+
+
+async def _keep(
+    session: AsyncSession, sender: Resident, definition: Definition, now: datetime
+) -> dict[str, Any]:
+    """Keep a new survey or a draft's next version; a released one waits for a yes."""
+    held = await people.roles(session, sender.id)
+    if not roles.may(held, Action.RUN_SURVEYS, definition.area):
+        return {"wrong_area": definition.area}
+    before = await tables.by_key(session, definition.key)
+    if before is not None and (
+        before.state == tables.CLOSED or before.area_code != definition.area
+    ):
+        return {"taken": definition.key}
+    if before is not None and before.state != tables.DRAFT:
+        return {"code": before.code, "definition": definition.to_json()}
+    survey = await life.keep(session, definition, now)
+    await audit.note(session, now, sender.id, "survey_read", survey.code)
+    return {"code": survey.code}
+
+
+async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
+    """Write to whoever sent the file what came of it."""
+    sender = await session.get(Resident, job.payload["resident"])
+    if sender is None or job.state not in (jobs.DONE, jobs.FAILED):
+        return
+    made = await _card(session, job, Words(sender.language))
+    await post(session, sender, job.id, Letter(made.text, made.rows), now)
+
+
+async def _card(session: AsyncSession, job: Job, words: Words) -> Card:
+    told, name = job.result or {}, escape(job.payload["name"])
+    message_id = job.id.rpartition(":")[2]
+    if "refused" in told:
+        sentence = REFUSALS[Refusal(told["refused"])]
+        return door.refused(words, words(sentence, name=name, most=SIZE_LIMIT // 1_000_000))
+    if "problems" in told:
+        problems, noted = told["problems"], told["warnings"]
+        return door.problems_told(words, job.payload["name"], problems, noted, message_id)
+    if "wrong_area" in told:
+        return door.refused(words, words(WRONG_AREA, area=escape(told["wrong_area"])))
+    if "taken" in told:
+        return door.refused(words, words(TAKEN, key=escape(told["taken"])))
+    if "definition" in told:
+        definition = Definition.from_json(told["definition"])
+        return door.pending(words, told["code"], definition, message_id)
+    if "code" not in told:
+        return door.refused(words, words(NOT_READ, name=name))
+    survey = await library.survey(session, told["code"])
+    definition = await library.definition(session, survey.code, survey.version)
+    return door.card_of(words, survey, definition, told["warnings"])

@@ -1,0 +1,432 @@
+"""Making a survey in the chat: a file or a template, its card, dates, ready questions, copies."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from aiogram import F, Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from handlers.commands import Said
+from handlers.incoming import file_of
+from handlers.replies import Document, Reply, Screen, alert, show
+from handlers.survey_template import template
+from handlers.taps import Author, PaperTap, ResultsTap, SurveyStaff, SurveyTap, button, go
+from handlers.visit import Visit
+from people import roles
+from people.roles import Action
+from storage import audit, jobs, people, places
+from storage import surveys as tables
+from storage.surveys import Survey
+from surveys import authoring, library, life
+from surveys.authoring import Overview
+from surveys.definitions import Definition
+from surveys.files.xlsform.opening import SIZE_LIMIT
+from surveys.files.xlsform.writing import write
+from texts.content import pick
+from texts.formatting import day, escape, number
+from texts.screens import Row, Rows
+from texts.words import NAMES, Words
+
+READ_FILE: Final = "read_survey_file"
+TRIAL: Final = 0
+MEGABYTE: Final = 1_000_000
+# Weeks that a survey may be open, as buttons.
+WEEKS: Final = (2, 3, 4, 6, 8)
+LABEL_LENGTH: Final = 40
+SHOWN_PROBLEMS: Final = 3000
+
+
+class SurveyFile(Filter):
+    """Holds on a document from somebody who may run surveys, while nothing else is awaited."""
+
+    async def __call__(self, message: Message, visit: Visit) -> bool:
+        if (
+            message.document is None
+            or message.animation
+            or visit.waiting.get("what", "nothing") != "nothing"
+        ):
+            return False
+        held = await people.roles(visit.session, visit.resident.id)
+        return roles.may(held, Action.RUN_SURVEYS)
+
+
+def router() -> Router:
+    router = Router(name="survey_authoring")
+    router.message.register(receive, SurveyFile())
+    router.message.register(send_template, Said("template"))
+    for act, does in ACTS.items():
+        router.callback_query.register(does, Author.filter(F.act == act))
+    return router
+
+
+async def receive(message: Message, visit: Visit) -> Reply:
+    """A file that is to become a survey: reading it is a job, told of by a letter."""
+    words, sent = visit.words, file_of(message)
+    if sent is None:
+        return show(words("I cannot see the file. Please send it once more."))
+    if sent.size > SIZE_LIMIT:
+        most = number(SIZE_LIMIT // MEGABYTE, words.language)
+        return show(words("The file is too big for a survey. At most {most} MB.", most=most))
+    await visit.house.allowance.take("survey_file", visit.resident.telegram_id)
+    payload = {"file_id": sent.file_id, "name": sent.name, "resident": visit.resident.id}
+    job_id = job_of(visit.resident.id, message.message_id)
+    await jobs.ask_for(visit.session, job_id, READ_FILE, payload, visit.now)
+    return show(words("I am reading {name} …", name=escape(sent.name)))
+
+
+def job_of(resident_id: int, message_id: int | str) -> str:
+    return f"{READ_FILE}:{resident_id}:{message_id}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is told of a survey to whoever makes it, as text and buttons."""
+
+    text: str
+    rows: Rows
+
+
+def card_of(words: Words, survey: Survey, asked: Definition, notes: Sequence[str] = ()) -> Card:
+    told = authoring.overview(asked)
+    lines = [
+        f"<b>{escape(pick(asked.title, words.language))}</b>",
+        words(
+            "From {opens} to {closes}",
+            opens=_day(words, asked.opens),
+            closes=_day(words, asked.closes),
+        ),
+        words.many("{n} question", "{n} questions", told.questions)
+        + " · "
+        + words.many("about {n} minute", "about {n} minutes", told.minutes),
+        *_languages(words, told),
+        *_sensitive(words, told),
+        *(f"• {escape(note)}" for note in notes),
+    ]
+    return Card("\n".join(lines), _rows(words, survey))
+
+
+def _day(words: Words, when: date) -> str:
+    return day(when, words.language)
+
+
+def _languages(words: Words, told: Overview) -> list[str]:
+    return [
+        f"{NAMES[language]}: {_missing(words, missing)}"
+        for language, missing in told.missing.items()
+    ]
+
+
+def _missing(words: Words, missing: int) -> str:
+    if not missing:
+        return words("complete")
+    return words.many("{n} text is missing", "{n} texts are missing", missing)
+
+
+def _sensitive(words: Words, told: Overview) -> list[str]:
+    if not told.sensitive:
+        return []
+    named = ", ".join(escape(question.id) for question in told.sensitive)
+    return [words("Sensitive questions: {named}", named=named)]
+
+
+def _rows(words: Words, survey: Survey) -> Rows:
+    code = survey.code
+    rows: list[Row] = [
+        (
+            button(words("Try it"), SurveyTap(code=code, act="begin", nth=TRIAL)),
+            button(words("Print"), PaperTap(act="menu", code=code)),
+        )
+    ]
+    if survey.state == tables.DRAFT:
+        rows.append((button(words("Open"), SurveyStaff(act="ask-release", code=code)),))
+        rows.append((_tap(words("Add a ready question"), "ready", code),))
+    if survey.state != tables.CLOSED:
+        rows.append((_tap(words("Plan the dates"), "opens", code),))
+        rows.append((_tap(words("Change it by a file"), "change", code),))
+    rows.append((_tap(words("Copy as a new survey"), "copy", code),))
+    rows.append((button(words("Back"), ResultsTap(act="show", code=code)),))
+    return tuple(rows)
+
+
+def _tap(label: str, act: str, code: str, value: str = "") -> Any:
+    return button(label, Author(act=act, code=code, value=value))
+
+
+async def card(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    survey, asked = await run_by(visit, callback_data.code)
+    return _shown(card_of(visit.words, survey, asked))
+
+
+def _shown(made: Card) -> Reply:
+    return show(made.text, *made.rows)
+
+
+async def problems(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    """All that was wrong with a file, as a list to keep beside it."""
+    words = visit.words
+    job = await jobs.job(visit.session, job_of(visit.resident.id, callback_data.value))
+    if job is None or not job.result:
+        return alert(words("This is no longer there."))
+    listed = "\n".join((*job.result.get("problems", []), *job.result.get("warnings", [])))
+    document = Document(words("problems.txt"), listed.encode("utf-8"))
+    return Reply((Screen(escape(job.payload["name"]), document=document),), below=True)
+
+
+async def keep_version(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    """Let a file that was read become the next version of a running survey."""
+    words = visit.words
+    job = await jobs.job(visit.session, job_of(visit.resident.id, callback_data.value))
+    if job is None or not job.result or "definition" not in job.result:
+        return alert(words("This is no longer there."))
+    definition = Definition.from_json(job.result["definition"])
+    held = await people.roles(visit.session, visit.resident.id)
+    roles.demand(held, Action.RUN_SURVEYS, definition.area)
+    try:
+        survey = await life.keep(visit.session, definition, visit.now)
+    except life.SurveyChangedTooMuch as lost:
+        return _back_to(words, callback_data.code, too_much(words, lost.lost))
+    except life.NotADraft:
+        return alert(words("The survey has changed meanwhile, so this is no longer possible."))
+    await _note(visit, "survey_changed", survey)
+    notes = [words("The new version is asked from now on. Earlier answers keep theirs.")]
+    return _shown(card_of(words, survey, definition, notes))
+
+
+def too_much(words: Words, lost: Sequence[str]) -> str:
+    return words(
+        "People have already answered what the file leaves out or asks otherwise: {lost}. "
+        "Put it back as it was. You can add questions and options, and mend texts.",
+        lost=escape(", ".join(lost)),
+    )
+
+
+def _back_to(words: Words, code: str, text: str) -> Reply:
+    return show(text, (_tap(words("Back"), "card", code),))
+
+
+async def choose_opening(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    words = visit.words
+    await run_by(visit, callback_data.code)
+    rows: list[Row] = [
+        (_tap(_day(words, one), "closes", callback_data.code, one.isoformat()),)
+        for one in _openings(visit.now.astimezone(life.PRAGUE).date())
+    ]
+    rows.append((_tap(words("Back"), "card", callback_data.code),))
+    return show(words("On which day shall the survey open?"), *rows)
+
+
+def _openings(today: date) -> list[date]:
+    """Today, tomorrow, the next two Mondays and the first of the next two months."""
+    monday = today + timedelta(days=7 - today.weekday())
+    month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    later = (month + timedelta(days=32)).replace(day=1)
+    week = timedelta(days=7)
+    return sorted({today, today + timedelta(days=1), monday, monday + week, month, later})
+
+
+async def choose_closing(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    words = visit.words
+    await run_by(visit, callback_data.code)
+    opens = _parsed(callback_data.value)
+    if opens is None:
+        return await choose_opening(_, callback_data, visit)
+    rows: list[Row] = []
+    for weeks in WEEKS:
+        closes = opens + timedelta(weeks=weeks) - timedelta(days=1)
+        label = words.many(
+            "{n} week, to {day}", "{n} weeks, to {day}", weeks, day=_day(words, closes)
+        )
+        value = f"{opens.isoformat()}_{closes.isoformat()}"
+        rows.append((_tap(label, "plan", callback_data.code, value),))
+    rows.append((_tap(words("Back"), "opens", callback_data.code),))
+    text = words("It opens on {day}. How long shall it be open?", day=_day(words, opens))
+    return show(text, *rows)
+
+
+def _parsed(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+async def plan(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    words = visit.words
+    await run_by(visit, callback_data.code)
+    first, _between, last = callback_data.value.partition("_")
+    opens, closes = _parsed(first), _parsed(last)
+    if opens is None or closes is None:
+        return await choose_opening(_, callback_data, visit)
+    try:
+        survey = await authoring.plan(visit.session, callback_data.code, opens, closes, visit.now)
+    except (authoring.DatesDoNotFit, life.NotADraft):
+        return alert(words("These dates are no longer possible. Please choose others."))
+    await _note(visit, "survey_planned", survey)
+    return _shown(card_of(words, *await run_by(visit, survey.code)))
+
+
+async def ready_questions(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    """Ready questions that the survey does not ask yet."""
+    words = visit.words
+    _survey, asked = await run_by(visit, callback_data.code)
+    rows: list[Row] = [
+        (_tap(pick(one.text, words.language)[:LABEL_LENGTH], "add", callback_data.code, one.id),)
+        for one in authoring.ready().questions
+        if not authoring.asks(asked, one)
+    ]
+    rows.append((_tap(words("Back"), "card", callback_data.code),))
+    return show(words("Which question shall I add at the end?"), *rows)
+
+
+async def add_question(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    words = visit.words
+    await run_by(visit, callback_data.code)
+    try:
+        survey = await authoring.add_ready(
+            visit.session, callback_data.code, callback_data.value, visit.now
+        )
+    except authoring.TooManyQuestions as refusal:
+        told = words.many("{n} question is the most.", "{n} questions are the most.", refusal.most)
+        return alert(told)
+    notes = [words("The question is added at the end.")]
+    return _shown(card_of(words, *await run_by(visit, survey.code), notes))
+
+
+async def copy(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    words = visit.words
+    await run_by(visit, callback_data.code)
+    tomorrow = visit.now.astimezone(life.PRAGUE).date() + timedelta(days=1)
+    survey = await authoring.copy(visit.session, callback_data.code, tomorrow, visit.now)
+    await _note(visit, "survey_copied", survey)
+    notes = [words("This is a new draft that asks the same. Plan its dates before you open it.")]
+    return _shown(card_of(words, *await run_by(visit, survey.code), notes))
+
+
+async def explain_change(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    words = visit.words
+    survey, _asked = await run_by(visit, callback_data.code)
+    text = words(
+        "<b>How to change the survey</b>\n\n"
+        "Take the file below, change it in a spreadsheet and send it to me again. The field "
+        "form_id on the sheet settings has to stay the same.\n\n"
+        "Once somebody has answered, you can add questions and options, mend texts and move the "
+        "end. You cannot take a question or an option away or change its kind. Answers that are "
+        "here already keep the version they were given to."
+    )
+    return show(
+        text,
+        (_tap(words("Download as XLSForm"), "file", survey.code),),
+        (_tap(words("Back"), "card", survey.code),),
+    )
+
+
+async def download(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    survey, asked = await run_by(visit, callback_data.code)
+    await _note(visit, "survey_downloaded", survey)
+    document = Document(f"{asked.key}.xlsx", make=lambda: write(asked))
+    caption = visit.words("The survey as XLSForm. Change it and send it back to me.")
+    return Reply((Screen(caption, document=document),), below=True)
+
+
+async def send_template(_: Message | CallbackQuery, visit: Visit) -> Reply:
+    """A filled-in spreadsheet to begin with."""
+    words = visit.words
+    held = await people.roles(visit.session, visit.resident.id)
+    roles.demand(held, Action.RUN_SURVEYS)
+    area = await own_area(visit, held)
+    today = visit.now.astimezone(life.PRAGUE).date()
+    document = Document("sablona.xlsx", make=lambda: template(words, area, today))
+    caption = words(
+        "A survey that can be opened as it is. Change it in a spreadsheet and send it back to "
+        "me: I will say what is wrong, or show you the survey. The first sheet says how."
+    )
+    return Reply((Screen(caption, document=document),), below=True)
+
+
+async def own_area(visit: Visit, held: Sequence[Any]) -> str:
+    """The first area in which this person may run surveys."""
+    allowed = roles.areas_for(held, Action.RUN_SURVEYS)
+    if allowed:
+        return allowed[0]
+    found = await places.areas(visit.session)
+    return found[0].code if found else ""
+
+
+async def run_by(visit: Visit, code: str) -> tuple[Survey, Definition]:
+    """The survey, if this person may run it."""
+    held = await people.roles(visit.session, visit.resident.id)
+    roles.demand(held, Action.RUN_SURVEYS)
+    survey = await library.survey(visit.session, code)
+    roles.demand(held, Action.RUN_SURVEYS, survey.area_code)
+    return survey, await library.definition(visit.session, code, survey.version)
+
+
+async def _note(visit: Visit, action: str, survey: Survey) -> None:
+    await audit.note(visit.session, visit.now, visit.resident.id, action, survey.code)
+
+
+ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
+    "card": card,
+    "problems": problems,
+    "keep": keep_version,
+    "opens": choose_opening,
+    "closes": choose_closing,
+    "plan": plan,
+    "ready": ready_questions,
+    "add": add_question,
+    "copy": copy,
+    "change": explain_change,
+    "file": download,
+    "template": send_template,
+}
+
+
+def problems_told(
+    words: Words, name: str, told: Sequence[str], noted: Sequence[str], message_id: str
+) -> Card:
+    """The letter about a file that cannot become a survey yet; what is only noted comes last."""
+    head = words.many(
+        "I have read {name}. One thing has to be mended before it is a survey:",
+        "I have read {name}. {n} things have to be mended before it is a survey:",
+        len(told),
+        name=escape(name),
+    )
+    lines = [f"<b>{head}</b>", *_fitting(words, [*told, *noted])]
+    rows: list[Row] = [(_tap(words("The whole list as a file"), "problems", "", message_id),)]
+    rows.append((_tap(words("A template to begin with"), "template", ""),))
+    return Card("\n".join(lines), tuple(rows))
+
+
+def _fitting(words: Words, told: Sequence[str]) -> list[str]:
+    """As many lines as one message holds, and how many are left."""
+    lines: list[str] = []
+    length = 0
+    for place, one in enumerate(told):
+        length += len(one)
+        if length > SHOWN_PROBLEMS:
+            left = len(told) - place
+            return [*lines, words.many("… and {n} more", "… and {n} more", left)]
+        lines.append(f"• {escape(one)}")
+    return lines
+
+
+def pending(words: Words, code: str, asked: Definition, message_id: str) -> Card:
+    """The letter about a file that would change a survey which is released already."""
+    title = escape(pick(asked.title, words.language))
+    text = words(
+        "The file would change the survey <b>{title}</b>, which is released already. It becomes "
+        "a new version; answers that are here keep theirs. Shall I take it?",
+        title=title,
+    )
+    rows = (
+        (_tap(words("Yes, as a new version"), "keep", code, message_id),),
+        (_tap(words("No, leave it"), "card", code),),
+    )
+    return Card(text, rows)
+
+
+def refused(words: Words, text: str) -> Card:
+    return Card(text, ((go(words("Administration"), "admin"),),))

@@ -1,0 +1,138 @@
+"""Making a survey without a developer: what it will take, copies, dates, ready questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from itertools import count
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import surveys as tables
+from surveys import library, life
+from surveys.definitions import (
+    KEY_LIMIT,
+    QUESTIONS_LIMIT,
+    Definition,
+    Language,
+    Question,
+    missing_texts,
+    question_texts,
+)
+from surveys.files.reading import read
+from surveys.others import written_out
+
+READY: Final = Path(__file__).parent / "ready.yaml"
+# Measured roughly on ourselves: reading, and deciding or writing.
+LETTERS_A_SECOND: Final = 15
+SECONDS: Final = {"text": 40, "rank": 25, "multi": 15, "photo": 30, "place": 15, "codelist": 15}
+USUAL_SECONDS: Final = 6
+NUMBERED: Final = "-{}"
+
+
+class TooManyQuestions(Exception):
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class DatesDoNotFit(Exception):
+    """A survey closes after it opens, and not in the past."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What its author should know of a survey before it opens."""
+
+    questions: int
+    minutes: int
+    sensitive: tuple[Question, ...]
+    missing: Mapping[Language, int]
+
+
+def overview(definition: Definition) -> Overview:
+    asked = [question for question in definition.questions if question.type != "note"]
+    missing = dict.fromkeys(definition.languages, 0)
+    for one in missing_texts(definition):
+        missing[one.language] += 1
+    return Overview(
+        questions=len(asked),
+        minutes=max(1, ceil(sum(map(_seconds, definition.questions)) / 60)),
+        sensitive=tuple(question for question in asked if question.sensitivity != "none"),
+        missing=missing,
+    )
+
+
+def _seconds(question: Question) -> float:
+    letters = sum(len(next(iter(text.values()))) for _, text in question_texts(question))
+    return letters / LETTERS_A_SECOND + SECONDS.get(question.type, USUAL_SECONDS)
+
+
+async def copy(session: AsyncSession, code: str, opens: date, now: datetime) -> tables.Survey:
+    """A draft that asks the same, open as long, under a name that is free."""
+    source = await library.survey(session, code)
+    asked = await library.definition(session, code, source.version)
+    closes = opens + (asked.closes - asked.opens)
+    key = await _free_key(session, asked.key)
+    fresh = asked.model_copy(update={"key": key, "opens": opens, "closes": closes})
+    return await life.keep(session, fresh, now)
+
+
+async def _free_key(session: AsyncSession, key: str) -> str:
+    for number in count(2):
+        ending = NUMBERED.format(number)
+        free = key[: KEY_LIMIT - len(ending)] + ending
+        if await tables.by_key(session, free) is None:
+            return free
+    raise AssertionError("numbers do not end")
+
+
+async def plan(
+    session: AsyncSession, code: str, opens: date, closes: date, now: datetime
+) -> tables.Survey:
+    """Give the survey other dates."""
+    if closes < opens or closes < now.astimezone(life.PRAGUE).date():
+        raise DatesDoNotFit
+    survey = await library.survey(session, code)
+    asked = await library.definition(session, code, survey.version)
+    changed = asked.model_copy(update={"opens": opens, "closes": closes})
+    return await life.keep(session, changed, now)
+
+
+@cache
+def ready() -> Definition:
+    """The library of ready questions."""
+    return read(READY.read_text(encoding="utf-8"))
+
+
+async def add_ready(
+    session: AsyncSession, code: str, question_id: str, now: datetime
+) -> tables.Survey:
+    """Put a ready question at the end of the survey; a second time changes nothing."""
+    survey = await library.survey(session, code)
+    asked = await library.definition(session, code, survey.version)
+    added = ready().question(question_id)
+    if asks(asked, added):
+        return survey
+    if len(asked.questions) >= QUESTIONS_LIMIT:
+        raise TooManyQuestions(QUESTIONS_LIMIT)
+    questions = (*asked.questions, _fitting(asked, added))
+    return await life.keep(
+        session, written_out(asked.model_copy(update={"questions": questions})), now
+    )
+
+
+def asks(definition: Definition, ready: Question) -> bool:
+    """Whether the survey has this ready question, whatever it is called there."""
+    return any(question.text == ready.text for question in definition.questions)
+
+
+def _fitting(definition: Definition, ready: Question) -> Question:
+    """The question under an id that is free, and with a tag only where no other has it."""
+    ids = (ready.id, *(ready.id + NUMBERED.format(number) for number in range(2, 100)))
+    free = next(one for one in ids if one not in definition)
+    tag = None if ready.tag and definition.tagged(ready.tag) else ready.tag
+    return ready.model_copy(update={"id": free, "tag": tag})
