@@ -36,7 +36,7 @@ COMMANDS = (
     Command("privacy", "soukromi", "privacy", later("See, download or delete my data")),
     Command("help", "pomoc", "help", later("Help and contact"), also=("napoveda", "допомога")),
     Command("home", "menu", "menu", later("Home"), also=("domu", "zpet", "меню")),
-    Command("admin", "sprava", "admin", later("What I may administer"), Action.SEE_RESULTS),
+    Command("admin", "sprava", "admin", later("What I may administer"), Action.SIGN_IN),
     Command("results", "vysledky", "results", later("Results of surveys"), Action.SEE_RESULTS),
     Command(
         "broadcast",
@@ -46,7 +46,7 @@ COMMANDS = (
         Action.BROADCAST,
         also=("rozesilani", "rozeslani"),
     ),
-    Command("console", "konzole", "console", later("Sign in to the web"), Action.SEE_RESULTS),
+    Command("console", "konzole", "console", later("Sign in to the web"), Action.SIGN_IN),
     Command(
         "template",
         "sablona",

@@ -25,6 +25,7 @@ ROLE_NAMES = {
     roles.ADMINISTRATOR: later("administrator"),
     roles.COORDINATOR: later("coordinator"),
     roles.MEMBER: later("member of a working group"),
+    roles.CLERK: later("clerk who enters paper"),
 }
 # Telegram opens only addresses that a phone can reach from anywhere.
 OPENS_IN_CHAT = "https://"
@@ -55,9 +56,9 @@ async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
     held = await _held(visit)
     lines = [f"<b>{words('Administration')}</b>"]
     lines += [f"• {escape(await _told(visit, role))}" for role in held]
-    rows: list[Row] = [
-        (button(words("Surveys and results"), StaffTap(act="surveys")),),
-    ]
+    rows: list[Row] = []
+    if roles.may(held, Action.SEE_RESULTS):
+        rows.append((button(words("Surveys and results"), StaffTap(act="surveys")),))
     if roles.may(held, Action.BROADCAST):
         rows.append((button(words("Send a message to people"), BroadcastStep(act="list")),))
     if roles.may(held, Action.ANSWER_ENQUIRIES):
@@ -148,9 +149,9 @@ async def choose_area(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -
 
 
 async def choose_group(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
-    """Members belong to a working group of the area; a coordinator to the whole of it."""
+    """Members belong to a working group of the area; others to the whole of it."""
     words, role, area_code = visit.words, callback_data.role, callback_data.area
-    if role == roles.COORDINATOR:
+    if role in (roles.COORDINATOR, roles.CLERK):
         return await _invite(visit, Offer(role, area_code, ""), callback_data.once)
     groups = await _groups(visit, area_code)
     rows: list[Row] = [

@@ -10,25 +10,32 @@ from storage import audit, people
 from storage.people import Staff
 
 ADMINISTRATOR, COORDINATOR, MEMBER = "administrator", "coordinator", "member"
-ROLES = (ADMINISTRATOR, COORDINATOR, MEMBER)
+# Enters questionnaires filled in on paper or in a talk, and sees nothing else.
+CLERK = "clerk"
+ROLES = (ADMINISTRATOR, COORDINATOR, MEMBER, CLERK)
 
 
 class Action(StrEnum):
+    SIGN_IN = "sign_in"
     SEE_RESULTS = "see_results"
     RUN_SURVEYS = "run_surveys"
+    ENTER_PAPER = "enter_paper"
     EXPORT_ROWS = "export_rows"
     ANSWER_ENQUIRIES = "answer_enquiries"
     MUTE = "mute"
     BROADCAST = "broadcast"
     SEE_STAFF = "see_staff"
+    INVITE_CLERK = "invite_clerk"
     INVITE_MEMBER = "invite_member"
     INVITE_COORDINATOR = "invite_coordinator"
     INVITE_ADMINISTRATOR = "invite_administrator"
     SEE_AUDIT = "see_audit"
 
 
-_MEMBER = {Action.SEE_RESULTS}
+_MEMBER = {Action.SIGN_IN, Action.SEE_RESULTS}
 _COORDINATOR = _MEMBER | {
+    Action.ENTER_PAPER,
+    Action.INVITE_CLERK,
     Action.RUN_SURVEYS,
     Action.EXPORT_ROWS,
     Action.ANSWER_ENQUIRIES,
@@ -38,11 +45,13 @@ _COORDINATOR = _MEMBER | {
     Action.INVITE_MEMBER,
 }
 POWERS: dict[str, set[Action]] = {
+    CLERK: {Action.SIGN_IN, Action.ENTER_PAPER},
     MEMBER: _MEMBER,
     COORDINATOR: _COORDINATOR,
     ADMINISTRATOR: set(Action),
 }
 INVITING = {
+    CLERK: Action.INVITE_CLERK,
     MEMBER: Action.INVITE_MEMBER,
     COORDINATOR: Action.INVITE_COORDINATOR,
     ADMINISTRATOR: Action.INVITE_ADMINISTRATOR,

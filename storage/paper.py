@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, func, select
+from sqlalchemy import Column, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -12,7 +12,10 @@ from storage.upserts import insert_or_keep
 
 
 class PaperBatch(SQLModel, table=True):
-    """`copies` is 0 for a master that is copied elsewhere."""
+    """`copies` is 0 for a master that is copied elsewhere.
+
+    `entered` counts questionnaires, `compared` and `differing` answers entered a second time.
+    """
 
     __tablename__ = "paper_batch"
 
@@ -22,6 +25,9 @@ class PaperBatch(SQLModel, table=True):
     copies: int
     made_at: datetime
     made_by: int = Field(sa_column=Column(BIG, nullable=False))
+    entered: int = 0
+    compared: int = 0
+    differing: int = 0
 
 
 async def next_batch(session: AsyncSession, code: str) -> int:
@@ -33,6 +39,27 @@ async def next_batch(session: AsyncSession, code: str) -> int:
 async def keep_batch(session: AsyncSession, code: str, number: int, **values: Any) -> bool:
     """Whether the batch is new."""
     return await insert_or_keep(session, PaperBatch, survey_code=code, number=number, **values)
+
+
+async def count(
+    session: AsyncSession,
+    code: str,
+    number: int,
+    *,
+    entered: int = 0,
+    compared: int = 0,
+    differing: int = 0,
+) -> None:
+    """Add to what has been entered of a batch."""
+    await session.execute(
+        update(PaperBatch)
+        .where(col(PaperBatch.survey_code) == code, col(PaperBatch.number) == number)
+        .values(
+            entered=col(PaperBatch.entered) + entered,
+            compared=col(PaperBatch.compared) + compared,
+            differing=col(PaperBatch.differing) + differing,
+        )
+    )
 
 
 async def batches(session: AsyncSession, code: str) -> list[PaperBatch]:

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from web import (
     answering,
     console,
+    entry,
     failures,
     form_door,
     form_refusals,
@@ -17,13 +18,14 @@ from web import (
     signin,
     surveys,
     webhook,
+    written_answers,
 )
 from web.base import Web
 from web.headers import SafeHeaders
 from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
-PAGES = (public, results, signin, console, surveys)
+PAGES = (public, results, signin, console, surveys, entry, written_answers)
 FORM = (answering, form_door)
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.survey_stages import STAGE_NAMES
-from people.roles import Action, areas_for
+from people.roles import Action, areas_for, may
 from people.signin import Present
 from storage import places, surveys
 from storage.surveys import Survey
@@ -26,6 +26,7 @@ ROLE_NAMES = {
     "administrator": later("Administrator"),
     "coordinator": later("Coordinator"),
     "member": later("Member of a working group"),
+    "clerk": later("Clerk who enters paper"),
 }
 
 
@@ -35,6 +36,14 @@ class Line:
     definition: Definition
     stage: Stage
     finished: int
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A survey whose questionnaires can be entered now."""
+
+    survey: Survey
+    definition: Definition
 
 
 def router() -> APIRouter:
@@ -49,16 +58,30 @@ async def console(request: Request, staff: Staffed) -> Response:
     async with web.database.reading() as session:
         areas = {area.code: area for area in await places.areas(session)}
         lines = await _lines(session, staff, now)
+        by_hand = await _by_hand(session, staff, now)
     return page(
         request,
         "console.html",
         areas=areas,
         lines=lines,
+        by_hand=by_hand,
+        sees_results=may(staff.roles, Action.SEE_RESULTS),
         stage_names=STAGE_NAMES,
         roles=staff.roles,
         role_names=ROLE_NAMES,
         form_token=guard.form_token(request),
     )
+
+
+async def _by_hand(session: AsyncSession, staff: Present, now: datetime) -> list[ByHand]:
+    if not may(staff.roles, Action.ENTER_PAPER):
+        return []
+    opened = await library.open_in(session, areas_for(staff.roles, Action.ENTER_PAPER), now)
+    return [
+        ByHand(survey, definition)
+        for survey, definition in opened
+        if {"paper", "interviewer"} & set(definition.channels)
+    ]
 
 
 async def _lines(session: AsyncSession, staff: Present, now: datetime) -> list[Line]:

@@ -47,12 +47,15 @@ async def our_form(request: Request) -> dict[str, str]:
     if not is_same_origin(request):
         raise HTTPException(403)
     fields = await bodies.form(request)
-    expected = form_token(request)
-    if not expected or not hmac.compare_digest(
-        fields.get("form_token", "").encode(), expected.encode()
-    ):
-        raise HTTPException(403)
+    check_token(request, fields.get("form_token", ""))
     return fields
+
+
+def check_token(request: Request, token: str) -> None:
+    """Raises when a form does not carry the token of this session or visit."""
+    expected = form_token(request)
+    if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
+        raise HTTPException(403)
 
 
 OurForm = Annotated[dict[str, str], Depends(our_form)]

@@ -549,6 +549,9 @@ def upgrade() -> None:
         sa.Column("copies", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entered", sa.Integer(), nullable=False),
+        sa.Column("compared", sa.Integer(), nullable=False),
+        sa.Column("differing", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["survey_code"], ["survey.code"], name=op.f("fk_paper_batch_survey_code_survey")
         ),
@@ -633,9 +636,50 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("survey_code", "resident_id", name=op.f("pk_turnout")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "written_answer",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("survey_code", sa.String(), nullable=False),
+        sa.Column("question_id", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("same_as", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("theme", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("shown", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_code"], ["survey.code"], name=op.f("fk_written_answer_survey_code_survey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_written_answer")),
+        sa.UniqueConstraint(
+            "survey_code",
+            "question_id",
+            "digest",
+            name=op.f("uq_written_answer_survey_code_question_id_digest"),
+        ),
+    )
+    with op.batch_alter_table("written_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_written_answer_same_as"), ["same_as"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_written_answer_survey_code"), ["survey_code"], unique=False
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("written_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_written_answer_survey_code"))
+        batch_op.drop_index(batch_op.f("ix_written_answer_same_as"))
+
+    op.drop_table("written_answer")
     op.drop_table("turnout")
     op.drop_table("survey_version")
     op.drop_table("spent")

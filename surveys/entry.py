@@ -1,0 +1,136 @@
+"""Entering what somebody filled in on paper, or said in a talk: a whole sheet at once.
+
+The same questions, checks and branches as everywhere else; a copy's code makes one person one
+response, however many ways they came.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import paper
+from surveys import answering, checking, codes
+from surveys.answering import Respondent, Sheet
+from surveys.checking import AnswerRefused, Reason
+from surveys.definitions import Question
+from surveys.marks import Marks
+from surveys.walking import Value, visible
+
+Channel = Literal["paper", "interviewer"]
+
+
+class AlreadyHandedIn(Exception):
+    """Somebody with this code has handed their answers in already."""
+
+
+class NothingToCompare(Exception):
+    """No questionnaire with this code has been entered."""
+
+
+class EntryRefused(Exception):
+    """What is wrong, by question."""
+
+    def __init__(self, refusals: Mapping[str, AnswerRefused]) -> None:
+        super().__init__(", ".join(refusals))
+        self.refusals = refusals
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A filled-in questionnaire; an empty `copy` has no code yet and gets one."""
+
+    channel: Channel
+    batch: int
+    copy: str
+    helping: bool
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Difference:
+    question: Question
+    first: Value
+    second: Value
+
+
+async def enter(
+    session: AsyncSession, marks: Marks, code: str, entry: Entry, when: datetime
+) -> str:
+    """Keep and hand in a sheet; the code that is now to stand on the paper.
+
+    Raises EntryRefused with everything that is wrong, AlreadyHandedIn; the caller rolls back.
+    """
+    own = entry.copy or codes.new_code()
+    who = _respondent(own, entry)
+    sheet = await answering.sheet(session, marks, code, who, when)
+    if sheet.finished:
+        raise AlreadyHandedIn
+    refusals: dict[str, AnswerRefused] = {}
+    for question in _asked(sheet, entry.values):
+        try:
+            value = entry.values.get(question.id)
+            if question.id in sheet.kept and value is None:
+                continue
+            await answering.answer(session, marks, code, who, question.id, value, when)
+        except AnswerRefused as refusal:
+            refusals[question.id] = refusal
+    if refusals:
+        raise EntryRefused(refusals)
+    await answering.finish(session, marks, code, who, when)
+    await paper.count(session, code, entry.batch, entered=1)
+    return own
+
+
+async def compare(
+    session: AsyncSession, marks: Marks, code: str, entry: Entry, when: datetime
+) -> list[Difference]:
+    """A second entry of the same questionnaire: kept is only how many answers differed."""
+    sheet = await answering.sheet(session, marks, code, _respondent(entry.copy, entry), when)
+    if not sheet.finished:
+        raise NothingToCompare
+    asked = [one for one in visible(sheet.definition, sheet.answers) if one.type in COMPARED]
+    differences = [
+        Difference(one, sheet.answers.get(one.id), entry.values.get(one.id))
+        for one in asked
+        if _plain(one, sheet.answers.get(one.id)) != _plain(one, entry.values.get(one.id))
+    ]
+    await paper.count(session, code, entry.batch, compared=len(asked), differing=len(differences))
+    return differences
+
+
+# What two people read off the same paper alike; handwriting is compared by nobody.
+COMPARED = ("single", "multi", "scale", "number", "codelist", "rank", "date", "acknowledge")
+
+
+def _respondent(own: str, entry: Entry) -> Respondent:
+    return replace(codes.respondent(own, entry.helping), channel=entry.channel)
+
+
+def _asked(sheet: Sheet, values: Mapping[str, Value]) -> Iterator[Question]:
+    """The questions that this person was to answer, as their answers branch."""
+    known = dict(sheet.kept)
+    for question in sheet.definition.questions:
+        if question in visible(sheet.definition, known):
+            yield question
+            value = values.get(question.id)
+            known[question.id] = known.get(question.id) if value is None else value
+
+
+def _plain(question: Question, value: Value) -> Value:
+    """The value as both entries would keep it; one that fits no answer is itself."""
+    if value is None:
+        return None
+    try:
+        return checking.check(question, value, _Any())
+    except AnswerRefused as refusal:
+        return f"{Reason(refusal.reason)}: {value}"
+
+
+class _Any:
+    """A list of codes that holds every code: the first entry has checked them."""
+
+    def __contains__(self, _: object) -> bool:
+        return True

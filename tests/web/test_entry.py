@@ -1,0 +1,150 @@
+"""Paper is entered by hand: once, by those who may, and checked by a second pair of eyes."""
+
+import re
+
+import pytest
+
+from storage import surveys as tables
+from storage.paper import keep_batch
+from surveys import codes, library, life
+from tests.surveys.samples import survey
+from tests.web.conftest import Village, form_of
+from tests.web.test_browser import is_in_order, opened, visitor
+
+__all__ = ["opened", "visitor"]
+
+FILLED = {"jezdi.answer": "ano", "kdy.answer": ["rano", "vecer"], "znamka.answer": "1"}
+
+
+@pytest.fixture
+async def on_paper(village: Village) -> str:
+    """A survey that takes paper, of which a batch has been printed."""
+    definition = survey(key="papir-2027", channels=["telegram", "web", "paper", "interviewer"])
+    async with village.database.writing() as session:
+        kept = await life.keep(session, definition, village.clock.moment)
+        await life.release(session, kept.code)
+        await keep_batch(
+            session,
+            kept.code,
+            1,
+            language="cs",
+            copies=10,
+            made_at=village.clock.moment,
+            made_by=village.people["jana"],
+        )
+    return kept.code
+
+
+@pytest.fixture
+async def jana(client, village):
+    await village.sign_in(client, "jana")
+    return client
+
+
+async def sends(client, code: str, **fields):
+    address = f"/konzole/ankety/{code}/zapis"
+    hidden = form_of(await client.get(address))
+    return await client.post(address, data={**hidden, "batch": "1", "copy": "", **fields})
+
+
+async def responses(village: Village, code: str) -> list[tuple[tables.Response, dict]]:
+    async with village.database.reading() as session:
+        return [one async for one in tables.every_response(session, code)]
+
+
+async def test_a_questionnaire_is_entered_and_gets_a_code(jana, village, on_paper):
+    sent = await sends(jana, on_paper, **FILLED)
+    assert sent.status_code == 303
+    own = codes.read(sent.headers["location"].rpartition("=")[2])
+    assert own
+    after = await jana.get(sent.headers["location"])
+    assert own in after.text
+    [(response, answers)] = await responses(village, on_paper)
+    assert (response.channel, response.finished, response.resident_id) == ("paper", True, None)
+    assert answers["jezdi"] == "ano"
+    assert answers["kdy"] == ["rano", "vecer"]
+    assert answers["proc"] is None if "proc" in answers else True
+    assert re.search(r"<td class=\"count\">10</td><td class=\"count\">1</td>", after.text)
+
+
+async def test_what_is_missing_is_said_at_its_question_and_nothing_is_kept(jana, village, on_paper):
+    page = await sends(jana, on_paper, **{"znamka.answer": "1"})
+    assert page.status_code == 422
+    assert 'id="wrong-jezdi"' in page.text
+    assert await responses(village, on_paper) == []
+
+
+async def test_one_code_is_one_response_however_often_it_is_entered(jana, village, on_paper):
+    own = codes.new_code()
+    assert (await sends(jana, on_paper, copy=own, **FILLED)).status_code == 303
+    again = await sends(jana, on_paper, copy=own.lower(), **FILLED)
+    assert again.status_code == 422
+    assert "Nic se nepočítá dvakrát" in again.text
+    assert len(await responses(village, on_paper)) == 1
+
+
+async def test_a_mistyped_code_is_pointed_out_and_the_answers_stay(jana, village, on_paper):
+    page = await sends(jana, on_paper, copy="KQ7T-9HXM-2BCA", **FILLED)
+    assert page.status_code == 422
+    assert 'value="ano" checked' in page.text
+    assert await responses(village, on_paper) == []
+
+
+async def test_a_second_entry_counts_what_differs_and_changes_nothing(jana, village, on_paper):
+    own = codes.new_code()
+    await sends(jana, on_paper, copy=own, **FILLED)
+    before = await responses(village, on_paper)
+    other = {**FILLED, "znamka.answer": "2"}
+    page = await sends(jana, on_paper, copy=own, again="1", **other)
+    assert "1 odpověď se liší" in page.text
+    assert [answers for _, answers in await responses(village, on_paper)] == [before[0][1]]
+    assert re.search(r">\d+(,\d)? %<", (await jana.get(f"/konzole/ankety/{on_paper}/zapis")).text)
+    same = await sends(jana, on_paper, copy=own, again="1", **FILLED)
+    assert "Oba zápisy se shodují" in same.text
+    unknown = await sends(jana, on_paper, copy=codes.new_code(), again="1", **FILLED)
+    assert "ještě zapsaný není" in unknown.text
+
+
+async def test_a_talk_is_recorded_as_one_and_so_is_help(jana, village, on_paper):
+    await sends(jana, on_paper, channel="interviewer", helping="1", **FILLED)
+    [(response, _)] = await responses(village, on_paper)
+    assert (response.channel, response.helped) == ("interviewer", True)
+
+
+async def test_nobody_else_enters_anything(client, village, on_paper):
+    address = f"/konzole/ankety/{on_paper}/zapis"
+    assert (await client.get(address)).status_code == 403
+    await village.sign_in(client, "petr")
+    assert (await client.get(address)).status_code == 404
+    assert (await client.post(address, data=FILLED)).status_code in (403, 404)
+    assert await responses(village, on_paper) == []
+
+
+async def test_a_survey_without_paper_or_already_over_takes_none(jana, village, on_paper):
+    open_code = village.surveys["open"]
+    assert (await jana.get(f"/konzole/ankety/{open_code}/zapis")).status_code == 404
+    async with village.database.reading() as session:
+        closes = (await library.survey(session, on_paper)).closes_at
+    village.clock.moment = closes
+    assert (await jana.get(f"/konzole/ankety/{on_paper}/zapis")).status_code in (403, 404)
+
+
+async def test_the_console_leads_to_what_can_be_entered(jana, on_paper):
+    assert f"/konzole/ankety/{on_paper}/zapis" in (await jana.get("/konzole")).text
+
+
+@pytest.mark.browser
+async def test_a_clerk_needs_nothing_but_the_keyboard(visitor, on_paper):
+    page = await visitor.page(1280, "light")
+    await visitor.signed_in(page)
+    await page.goto(f"{visitor.home}/konzole/ankety/{on_paper}/zapis")
+    await is_in_order(page)
+    await page.focus("#batch")
+    await page.keyboard.type("1")
+    for _ in range(4):
+        await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("status").get_by_text("Zapsáno.").wait_for()
+    await is_in_order(page)
+    assert len(await responses(visitor.village, on_paper)) == 1

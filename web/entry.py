@@ -1,0 +1,258 @@
+"""Entering questionnaires filled in on paper or in a talk: one page, by the keyboard alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.survey_answers import answer_text, refused_answer
+from people.roles import Action, may
+from people.signin import Present
+from storage import paper, surveys
+from storage.surveys import Survey
+from surveys import codes, entry, library
+from surveys.answering import AnswersWithdrawn
+from surveys.checking import AnswerRefused
+from surveys.definitions import Definition, Question
+from surveys.entry import AlreadyHandedIn, Entry, EntryRefused, NothingToCompare
+from surveys.paper import Printed, printed
+from surveys.walking import Value
+from texts.words import Words
+from web import bodies, form_fields, guard
+from web.base import web_of
+from web.form_fields import NothingGiven, SamePlace
+from web.guard import Staffed
+from web.languages import words_for
+from web.public import READ
+from web.rendering import page
+from web.respondents import Fields
+
+LIMIT, MOST_FIELDS = 200_000, 1500
+# On paper there is no picture to choose, and a note asks nothing.
+NOT_ENTERED = ("photo", "note")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the form: its number on paper, its widget, and what was wrong with it."""
+
+    printed: Printed
+    field: form_fields.Field
+    error: str = ""
+
+    @property
+    def question(self) -> Question:
+        return self.printed.question
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page says of the questionnaire before."""
+
+    entered: str = ""
+    error: str = ""
+    differences: Sequence[tuple[Question, str, str]] = field(default=())
+    compared: bool = False
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+    routes.api_route("/konzole/ankety/{code}/zapis", methods=READ)(form)
+    routes.post("/konzole/ankety/{code}/zapis")(enter)
+    return routes
+
+
+async def form(
+    request: Request, staff: Staffed, code: str, davka: int = 0, zapsano: str = ""
+) -> Response:
+    """An empty questionnaire; `davka` is the batch before, `zapsano` the code just entered."""
+    web = web_of(request)
+    now = await web.clock.now()
+    async with web.database.reading() as session:
+        survey, definition = await _entered_by(session, staff, code, now)
+        told = Told(entered=codes.read(zapsano) or "")
+        about = {"batch": str(davka or ""), "copy": "", "channel": ""}
+        return await _form(session, request, survey, definition, told, about, {}, {})
+
+
+async def our_entry(request: Request) -> Fields:
+    if not guard.is_same_origin(request):
+        raise HTTPException(403)
+    sent = await bodies.fields(request, LIMIT, MOST_FIELDS)
+    guard.check_token(request, sent.get("form_token", [""])[-1])
+    return sent
+
+
+async def enter(
+    request: Request, staff: Staffed, code: str, sent: Annotated[Fields, Depends(our_entry)]
+) -> Response:
+    web, words = web_of(request), words_for(request)
+    now = await web.clock.now()
+    async with web.database.reading() as session:
+        survey, definition = await _entered_by(session, staff, code, now)
+    values, wrong = _values(definition, sent)
+    told = Told()
+    try:
+        given = _entry(sent, values)
+        if "again" in sent:
+            told = await _compared(request, survey, given, now)
+        elif not wrong:
+            async with web.database.writing() as session:
+                own = await entry.enter(session, web.marks, survey.code, given, now)
+            address = f"/konzole/ankety/{survey.code}/zapis?davka={given.batch}&zapsano={own}"
+            return RedirectResponse(address, status_code=303)
+    except EntryRefused as refused:
+        wrong |= refused.refusals
+    except (AlreadyHandedIn, AnswersWithdrawn, NothingToCompare, BadCode) as refusal:
+        told = Told(error=_said(words, refusal))
+    about = {name: sent.get(name, [""])[-1] for name in ("batch", "copy", "channel")}
+    kept = {} if told.compared else sent
+    async with web.database.reading() as session:
+        return await _form(session, request, survey, definition, told, about, kept, wrong)
+
+
+class BadCode(Exception):
+    """The copy's code was mistyped."""
+
+
+async def _compared(request: Request, survey: Survey, given: Entry, now: datetime) -> Told:
+    web, words = web_of(request), words_for(request)
+    if not given.copy:
+        raise NothingToCompare
+    async with web.database.writing() as session:
+        found = await entry.compare(session, web.marks, survey.code, given, now)
+    differences = [
+        (
+            one.question,
+            _told(words, one.question, one.first),
+            _told(words, one.question, one.second),
+        )
+        for one in found
+    ]
+    return Told(differences=differences, compared=True)
+
+
+def _told(words: Words, question: Question, value: Value) -> str:
+    try:
+        return answer_text(words, question, value)
+    except (AttributeError, KeyError, ValueError):
+        return str(value)
+
+
+def _entry(sent: Fields, values: Mapping[str, Value]) -> Entry:
+    typed = sent.get("copy", [""])[-1]
+    copy = codes.read(typed) if typed.strip() else ""
+    if copy is None:
+        raise BadCode
+    batch = sent.get("batch", ["0"])[-1].strip()
+    return Entry(
+        channel="interviewer" if sent.get("channel", [""])[-1] == "interviewer" else "paper",
+        batch=int(batch) if batch.isdecimal() and len(batch) < 7 else 0,
+        copy=copy,
+        helping="helping" in sent,
+        values=values,
+    )
+
+
+def _values(definition: Definition, sent: Fields) -> tuple[dict[str, Value], dict[str, Exception]]:
+    """What was entered by question, and what cannot be read at all."""
+    values: dict[str, Value] = {}
+    wrong: dict[str, Exception] = {}
+    for question in definition.questions:
+        if question.type in NOT_ENTERED:
+            values[question.id] = "read" if question.type == "note" else None
+            continue
+        try:
+            values[question.id] = form_fields.read(question, _own(question, sent))
+        except NothingGiven:
+            values[question.id] = None
+        except SamePlace as refusal:
+            wrong[question.id] = refusal
+    return values, wrong
+
+
+def _own(question: Question, sent: Fields) -> Fields:
+    """The fields of one question, named as a form of it alone would name them."""
+    before = f"{question.id}."
+    return {
+        name.removeprefix(before): told for name, told in sent.items() if name.startswith(before)
+    }
+
+
+async def _form(
+    session: AsyncSession,
+    request: Request,
+    survey: Survey,
+    definition: Definition,
+    told: Told,
+    about: Mapping[str, str],
+    sent: Fields,
+    wrong: Mapping[str, Exception],
+) -> Response:
+    words = words_for(request)
+    asked = []
+    for one in printed(definition):
+        if one.question.type in NOT_ENTERED:
+            continue
+        entries = await library.entries(session, one.question, survey.area_code)
+        given = _own(one.question, sent) if sent else None
+        shown = form_fields.field(words, one.question, entries, None, given)
+        refusal = wrong.get(one.question.id)
+        asked.append(Asked(one, _short(shown), _refused(words, refusal) if refusal else ""))
+    return page(
+        request,
+        "entry.html",
+        422 if wrong or told.error else 200,
+        survey=survey,
+        definition=definition,
+        asked=asked,
+        told_before=told,
+        above=about,
+        batches=await paper.batches(session, survey.code),
+        form_token=guard.form_token(request),
+    )
+
+
+def _short(shown: form_fields.Field) -> form_fields.Field:
+    """A clerk knows how to answer; the hints would only be in the way."""
+    return replace(shown, hint="")
+
+
+def _refused(words: Words, refusal: Exception) -> str:
+    if isinstance(refusal, AnswerRefused):
+        return refused_answer(words, refusal)
+    return words("Two lines have the same number. Give each number once, please.")
+
+
+def _said(words: Words, refusal: Exception) -> str:
+    match refusal:
+        case AlreadyHandedIn():
+            return words(
+                "Answers with this code have been handed in already; nothing was counted twice."
+            )
+        case AnswersWithdrawn():
+            return words("Whoever has this code took their answers back.")
+        case NothingToCompare():
+            return words("No questionnaire with this code has been entered yet.")
+    return words("This code cannot be right. Please look at it once more.")
+
+
+async def _entered_by(
+    session: AsyncSession, staff: Present, code: str, now: datetime
+) -> tuple[Survey, Definition]:
+    """The survey, if it takes answers by hand now and from this person."""
+    try:
+        survey = await library.survey(session, code.upper())
+    except library.NoSuchSurvey:
+        raise HTTPException(404) from None
+    if not may(staff.roles, Action.ENTER_PAPER, survey.area_code):
+        raise HTTPException(404)
+    definition = await library.definition(session, survey.code, survey.version)
+    by_hand = {"paper", "interviewer"} & set(definition.channels)
+    if survey.state == surveys.DRAFT or not by_hand or not library.is_open(survey, now):
+        raise HTTPException(404)
+    return survey, definition
