@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
-from handlers.profile import PARTY_NAMES
+from handlers.profile import NEWS_NAMES, PARTY_NAMES
 from handlers.replies import Document, Menu, Reply, Screen, show
 from handlers.staff import ROLE_NAMES
 from handlers.survey_answers import answer_text
@@ -31,6 +31,8 @@ LABELS = {
     "party": later("Taking part as"),
     "topics": later("Topics"),
     "arrived_on": later("Here since"),
+    "seen_in": later("Last here in the month"),
+    "news": later("Messages"),
     "muted_until": later("Messages paused until"),
     "consents": later("Consents"),
     "version": later("Version"),
@@ -207,7 +209,8 @@ def _plainly(words: Words, name: str, value: Any) -> str:
     """A value as its person would say it, instead of our code for it."""
     if value is None:
         return "–"
-    named = {"language": NAMES, "party": PARTY_NAMES, "role": ROLE_NAMES}.get(name, {})
+    tables = {"language": NAMES, "party": PARTY_NAMES, "role": ROLE_NAMES, "news": NEWS_NAMES}
+    named = tables.get(name, {})
     return words(named[value]) if value in named else str(value)
 
 

@@ -1,11 +1,15 @@
 """What the buttons mean: callback data by prefix, each small enough for Telegram's 64 bytes."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from texts.screens import Button
+
+# A number that a changed app made up must still fit into the database.
+Key = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class Go(CallbackData, prefix="go"):
@@ -153,15 +157,15 @@ class BroadcastStep(CallbackData, prefix="bc"):
     """A step of writing or sending a broadcast; `value` tells which of several things."""
 
     act: str
-    id: int = 0
+    id: Key = 0
     value: str = ""
 
 
 class BroadcastButton(CallbackData, prefix="bt"):
     """A button under a broadcast that somebody received."""
 
-    broadcast: int
-    number: int
+    broadcast: Key
+    number: Key
 
 
 class News(CallbackData, prefix="nw"):
@@ -169,7 +173,7 @@ class News(CallbackData, prefix="nw"):
 
     act: str
     value: str = ""
-    broadcast: int = 0
+    broadcast: Key = 0
 
 
 class PaperTap(CallbackData, prefix="pp"):

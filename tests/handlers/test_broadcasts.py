@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handlers.broadcast_audience import KINDS, toggled
 from outreach.audiences import Audience
-from people.roles import COORDINATOR, MEMBER
+from people.roles import ADMINISTRATOR, COORDINATOR, MEMBER
 from storage import broadcasts as tables
 from storage.audit import AuditEntry
 from storage.broadcasts import Broadcast
@@ -552,10 +552,12 @@ async def test_crafted_taps_of_others_change_nothing_and_tell_nothing(
     before = await _all(obec)
     for number in (1, 2):
         for act in CRAFTED:
-            for value in ("", "cs", "0", "202702020900", "+municipality,585939"):
+            for value in ("", "cs" if number == 1 else "+municipality,585939"):
                 told = await intruder.craft(f"bc:{act}:{number}:{value}")
                 assert "Tajn" not in told, act
     await intruder.craft("bc:new:0:orp-vizovice")
+    await intruder.craft("bc:show:99999999999999999999999:")
+    await intruder.craft("bt:99999999999999999999999:0")
     assert await _all(obec) == before
     assert not [one for one in obec.log if one["log_level"] == "error"]
 
@@ -590,3 +592,62 @@ async def test_a_moment_that_passes_while_writing_is_named(obec: Village) -> Non
     await petr.tap_on("Done")
     assert await petr.reads("The moment has passed. Tap When and choose another one.")
     assert not await petr.offers("Send")
+
+
+@on_sqlite
+async def test_an_administrator_may_write_to_everybody_and_to_several_areas(obec: Village) -> None:
+    petr = await obec.staff("petr", ADMINISTRATOR)
+    jana, ivan = await obec.resident("jana"), await obec.person("ivan")
+    await ivan.start()
+    await petr.write("/rozeslat")
+    await petr.tap_on("Write a new message")
+    await petr.tap_on("Everybody who knows me")
+    await petr.write(INVITATION)
+    assert "Všichni, kdo Náves znají.\n2 lidé v 1 obci" in await petr.sees()
+    await petr.tap_on("To whom")
+    await petr.tap_on("Areas")
+    await petr.tap("ORP Vizovice")
+    await petr.tap("Mikroregion Hlučínsko")
+    assert "ORP Vizovice a Mikroregion Hlučínsko" in await petr.sees()
+    await petr.tap_on("Done")
+    await petr.tap_on("Done")
+    await send(petr)
+    await go_out(obec)
+    assert await jana.sees() == INVITATION
+    assert await ivan.sees() != INVITATION
+
+
+@on_sqlite
+async def test_a_forwarded_post_with_its_picture_becomes_the_message(
+    obec: Village, tmp_path: Path
+) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await petr.write("/rozeslat")
+    await petr.tap_on("Write a new message")
+    sent = await petr.telegram.send(petr.user, INVITATION, photo=("a.jpg", picture(), "image/jpeg"))
+    await obec.until_fed(lambda one: one.get("message", {}).get("message_id") == sent["message_id"])
+    assert await petr.reads("picture")
+    await fetch_files(obec, tmp_path)
+    obec.media = tmp_path / "media"
+    await obec.post()
+    await petr.tap_on("Go on")
+    await send(petr)
+    await go_out(obec)
+    got = await jana.telegram.last(jana.user)
+    assert got["photo"]
+    assert await jana.sees() == INVITATION
+    await jana.tap("🔕")
+    assert (await jana.saw(2))[0] == INVITATION
+
+
+@on_sqlite
+async def test_what_residents_wish_is_in_their_data(obec: Village) -> None:
+    jana = await obec.resident("jana")
+    await jana.craft("nw:set:weekly:0")
+    await jana.write("/soukromi")
+    await jana.tap_on("Download my data")
+    files = [
+        one["document"] for one in await jana.telegram.messages(jana.user) if "document" in one
+    ]
+    assert len(files) == 2
+    assert await jana.reads("To read")
