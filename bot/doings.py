@@ -15,7 +15,7 @@ from storage import jobs, people
 from storage import surveys as tables
 from storage.jobs import Job
 from storage.people import Resident
-from surveys import closing, library, retention
+from surveys import closing, library, moderation, retention
 from surveys.marks import Marks
 
 
@@ -40,8 +40,13 @@ def table(marks: Marks) -> Mapping[str, Doing]:
         now = await work.clock.now()
         return {"letters": await returns.tell_those_who_took_part(work.database, code, now)}
 
+    async def gather_written_answers(work: Work) -> dict[str, int]:
+        code = work.job.payload["code"]
+        return {"texts": await moderation.gather(work.database, code, await work.clock.now())}
+
     return {
         "close_survey": close_survey,
+        moderation.JOB: gather_written_answers,
         returns.JOB: tell_outcome,
         retention.JOB: delete_answers,
         planning.JOB: plan_broadcast,
@@ -75,6 +80,7 @@ async def _survey_closed(
     await notices.tell(session, ended, now)
     code = survey.code
     await jobs.ask_for(session, f"outcome:{code}", returns.JOB, {"code": code}, now)
+    await jobs.ask_for(session, f"written:{code}", moderation.JOB, {"code": code}, now)
 
 
 async def _who_runs(session: AsyncSession, survey: tables.Survey) -> list[Resident]:

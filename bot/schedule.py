@@ -17,7 +17,7 @@ from bot.clock import Clock
 from outreach import planning, returns
 from storage import broadcasts, conversations, jobs, outreach, rewriting, signin
 from storage.database import Database
-from surveys import life, retention
+from surveys import life, moderation, retention
 from web.references import new_reference
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,7 @@ HEARD_FOR = timedelta(days=2)
 LETTERS_FOR = timedelta(days=30)
 SLOW_SECONDS = 5.0
 # What was promised to people is begun again however often it has failed.
-NEVER_GIVEN_UP = ("close_survey", planning.JOB, retention.JOB, returns.JOB)
+NEVER_GIVEN_UP = ("close_survey", planning.JOB, retention.JOB, returns.JOB, moderation.JOB)
 
 Counts = Mapping[str, int]
 

@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from handlers.replies import Document, Reply, Screen, show
-from handlers.survey_tables import GroupLine, Shown, chart, shown
+from handlers.survey_tables import GroupLine, Shown, WrittenTheme, chart, shown
 from handlers.taps import ReportTap, ResultsTap, button
 from handlers.visit import Visit
 from papers.reports import Cell, Part, Report, Table
@@ -114,7 +114,7 @@ def _part(place: int, question: Shown, words: Words) -> Part:
         notes.append(words("Mean: {mean}", mean=question.mean))
     if question.median:
         notes.append(words("Middle answer: {answer}", answer=question.median))
-    if not question.lines:
+    if not question.lines and not question.written:
         notes.append(words("Written answers are not in the report."))
     return Part(
         name=f"{place} {question.id}",
@@ -127,7 +127,7 @@ def _part(place: int, question: Shown, words: Words) -> Part:
 
 def _tables(question: Shown, words: Words) -> list[Table]:
     if not question.lines:
-        return []
+        return [_written(theme, words) for theme in question.written]
     columns = (words("Answer"), words("Count"), words("Share"))
     rows = tuple(
         (line.label, _count(line.count, words), _share(line.percent, words))
@@ -137,6 +137,14 @@ def _tables(question: Shown, words: Words) -> list[Table]:
     if question.groups:
         tables.append(_by_municipality(question, words))
     return tables
+
+
+def _written(theme: WrittenTheme, words: Words) -> Table:
+    return Table(
+        (words("What people wrote"), words("People")),
+        tuple((text.text, text.people) for text in theme.texts),
+        words.many("{theme} ({n} person)", "{theme} ({n} people)", theme.people, theme=theme.label),
+    )
 
 
 def _by_municipality(question: Shown, words: Words) -> Table:

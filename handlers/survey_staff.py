@@ -3,6 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
+from handlers import survey_written
 from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
 from handlers.survey_stages import STAGE_NAMES
@@ -74,6 +75,7 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
             ),
             _turnout(words, found),
             words("Link for residents: {link}", link=link),
+            *await survey_written.told(visit, survey),
         )
     )
     rows = await _powers(visit, survey, found)
@@ -179,6 +181,7 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
     if not roles.may(held, Action.RUN_SURVEYS, survey.area_code):
         return rows
     rows.append((button(words("The survey itself"), Author(act="card", code=survey.code)),))
+    rows += await survey_written.rows(visit, survey)
     if survey.state == tables.DRAFT:
         rows.append(_yes(words("Release"), "ask-release", survey))
     if survey.state != tables.CLOSED:

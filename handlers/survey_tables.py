@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from papers.charts import Bar, Chart
 from surveys.definitions import Question
+from surveys.moderation import ThemeTold, Told
 from surveys.outcome import Outcome
 from surveys.results.counting import NO_ANSWER
 from surveys.results.disclosure import Cell, PublishedQuestion, Row
@@ -13,6 +14,10 @@ from surveys.results.numbers import NumberClass
 from texts.content import pick
 from texts.formatting import escape, number
 from texts.words import Words
+
+# A page of results stays a page, and a message of the chat a message.
+TEXTS_OF_A_THEME = 50
+TYPICAL_THEMES, TYPICAL_LENGTH = 3, 200
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,17 @@ class Shown:
     median: str
     places: tuple[Place, ...] = ()
     remark: str = ""
+    written: tuple["WrittenTheme", ...] = ()
+
+
+@dataclass(frozen=True)
+class WrittenTheme:
+    """What people wrote of one theme, as far as a person has released it; `more` is left out."""
+
+    label: str
+    people: int
+    texts: tuple[Told, ...]
+    more: int
 
 
 def shown(found: Outcome, words: Words) -> tuple[Shown, ...]:
@@ -84,7 +100,7 @@ def described(question: Shown, words: Words) -> str:
     lines = [f"<b>{escape(question.text)}</b>", f"n = {answered}", ""]
     lines += [f"{escape(line.label)}: {counted(line, words)}" for line in question.lines]
     if question.kind == "text":
-        lines.append(words("Written answers are read by a person before anybody else sees them."))
+        lines += _typical(question, words)
     if question.remark:
         lines.append(question.remark)
     if question.places:
@@ -95,6 +111,36 @@ def described(question: Shown, words: Words) -> str:
     if question.mean:
         lines.append(words("Mean: {mean}", mean=question.mean))
     return "\n".join(lines)
+
+
+def _typical(question: Shown, words: Words) -> list[str]:
+    """What most people wrote, a text for each of the commonest themes."""
+    if not question.written:
+        return [words("Written answers are read by a person before anybody else sees them.")]
+    lines = []
+    for theme in question.written[:TYPICAL_THEMES]:
+        text = theme.texts[0].text
+        told = text if len(text) <= TYPICAL_LENGTH else text[:TYPICAL_LENGTH].rstrip() + "…"
+        lines.append(f"<b>{escape(theme.label)}</b> ({number(theme.people, words.language)})")
+        lines.append(f"<blockquote>{escape(told)}</blockquote>")
+    return lines
+
+
+def _written(
+    told: tuple[ThemeTold, ...], published: PublishedQuestion, words: Words
+) -> tuple[WrittenTheme, ...]:
+    """Nothing where even the number of those who answered is hidden."""
+    if published.overall.answered is None:
+        return ()
+    return tuple(
+        WrittenTheme(
+            label=pick(one.theme.text, words.language) if one.theme else words("Other"),
+            people=one.people,
+            texts=one.texts[:TEXTS_OF_A_THEME],
+            more=max(0, len(one.texts) - TEXTS_OF_A_THEME),
+        )
+        for one in told
+    )
 
 
 def _question(found: Outcome, published: PublishedQuestion, words: Words) -> Shown:
@@ -110,6 +156,7 @@ def _question(found: Outcome, published: PublishedQuestion, words: Words) -> Sho
         median=_label(found, question, published.median, words) if published.median else "",
         places=_places(found, published, words),
         remark=_remark(question, words),
+        written=_written(found.written.get(question.id, ()), published, words),
     )
 
 

@@ -17,6 +17,7 @@ from storage import (  # noqa: F401
     places,
     signin,
     surveys,
+    written_answers,
 )
 
 metadata: MetaData = SQLModel.metadata

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import attachments, outreach
 from storage import surveys as tables
 from storage.surveys import Response, Survey
-from surveys import checking, library, walking
+from surveys import checking, library, moderation, walking
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Definition, Question
@@ -254,6 +254,8 @@ async def forget(session: AsyncSession, resident_id: int) -> None:
         if response.mark is not None:
             await tables.withdraw(session, response.survey_code, response.mark)
         else:
+            written = await tables.answers(session, response.id)
+            await moderation.forget(session, response.survey_code, written)
             await tables.drop_response(session, response.id)
     await tables.forget_turnout(session, resident_id)
 

@@ -7,7 +7,7 @@ difference. The caller checks whether the reader's area covers the survey.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import surveys as tables
 from storage.surveys import PublishedTables, Survey
-from surveys import library
+from surveys import library, moderation
 from surveys.definitions import Definition
 from surveys.library import Entry
+from surveys.moderation import ThemeTold
 from surveys.piping import general
 from surveys.results.counting import Counting
 from surveys.results.disclosure import Published, publish
@@ -28,7 +29,10 @@ Lists = Mapping[str, list[Entry]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """`begun` and `finished` are as of now, the tables as of `counted_at`."""
+    """`begun` and `finished` are as of now, the tables as of `counted_at`.
+
+    `written` are the texts that a person has released, by question.
+    """
 
     survey: Survey
     definition: Definition
@@ -37,6 +41,7 @@ class Outcome:
     begun: int
     finished: int
     lists: Lists
+    written: Mapping[str, tuple[ThemeTold, ...]] = field(default_factory=dict)
 
     @property
     def is_final(self) -> bool:
@@ -61,7 +66,8 @@ async def outcome(session: AsyncSession, code: str, now: datetime) -> Outcome:
     lists = await _lists(session, definition)
     begun, finished = await _counts(session, survey)
     published, counted_at = await _tables(session, survey, definition, lists, finished, now)
-    return Outcome(survey, definition, published, counted_at, begun, finished, lists)
+    written = await moderation.released(session, code, survey.area_code)
+    return Outcome(survey, definition, published, counted_at, begun, finished, lists, written)
 
 
 async def _counts(session: AsyncSession, survey: Survey) -> tuple[int, int]:

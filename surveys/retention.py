@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import attachments, audit, jobs, rewriting
+from storage import attachments, audit, jobs, rewriting, written_answers
 from storage import surveys as tables
 from storage.database import Database
 from surveys import library
@@ -12,7 +12,7 @@ from surveys import library
 JOB = "delete_answers"
 # So many at a time, so that nobody who answers elsewhere waits for it.
 CHUNK = 500
-EMPTIED = ("response", "answer", "attachment", "turnout")
+EMPTIED = ("response", "answer", "attachment", "turnout", "written_answer")
 
 
 async def ask_for_due(session: AsyncSession, now: datetime) -> int:
@@ -31,6 +31,7 @@ async def delete_answers(database: Database, code: str, now: datetime) -> int:
     """
     async with database.writing() as session:
         await _note_counts(session, code)
+        await written_answers.drop_all(session, code)
     while await _delete_some(database, code):
         pass
     await rewriting.rewrite(database, EMPTIED)

@@ -12,7 +12,7 @@ from people.roles import Action, may
 from people.signin import Present
 from storage import places, surveys
 from storage.places import Area
-from surveys import library
+from surveys import library, moderation
 from surveys.library import NoSuchSurvey
 from surveys.outcome import Outcome, outcome
 from texts.formatting import number
@@ -40,12 +40,15 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
     async with web.database.writing() as session:
         area = await _area_seen_by(session, staff, code)
         found = await outcome(session, code, now)
+        unread = await moderation.waiting(session, code)
     return page(
         request,
         "survey_results.html",
         area=area,
         found=found,
         form_address=_form_address(request, found),
+        runs=may(staff.roles, Action.RUN_SURVEYS, area.code),
+        unread=unread,
         stage=library.stage(found.survey, now),
         stage_names=STAGE_NAMES,
         questions=[(question, chart(question, words)) for question in shown(found, words)],
