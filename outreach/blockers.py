@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import anchors, audiences, targets
+from outreach import anchors, audiences, rendering, targets
 from outreach.audiences import Audience
 from outreach.rules import Rules
 from outreach.targets import Target
@@ -90,10 +90,12 @@ def _texts(broadcast: Broadcast) -> list[Blocker]:
     if not any(broadcast.texts.values()):
         return [Blocker(Reason.NO_TEXT)]
     limit = CAPTION_LIMIT if broadcast.media else MESSAGE_LIMIT
+    said = [language for language, text in broadcast.texts.items() if text]
+    widths = {one: width(rendering.letter_for(broadcast, one).text) for one in said}
     long = [
-        Blocker(Reason.TOO_LONG, language, width(text) - limit)
-        for language, text in broadcast.texts.items()
-        if width(text) > limit
+        Blocker(Reason.TOO_LONG, language, told - limit)
+        for language, told in widths.items()
+        if told > limit
     ]
     missing = [
         Blocker(Reason.MISSING_LANGUAGE, language, is_warning=True)

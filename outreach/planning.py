@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import attention, audiences, blockers, broadcasts, moments, progress, records
+from outreach import anchors, attention, audiences, blockers, broadcasts, moments, progress, records
 from outreach.blockers import Reason
 from outreach.happened import ApprovalWanted, Ended, SentBack
 from outreach.rules import Rules
@@ -35,6 +35,9 @@ async def begin(
     found = await tables.held(session, broadcast_id)
     if found is None or found.state != tables.SCHEDULED or not found.send_at or found.send_at > now:
         return None
+    if found.anchor and await anchors.moment(session, found, rules.zone) != found.send_at:
+        # Its date has moved just now; the reminders' own ring sees to it.
+        return None
     rules = await attention.in_area(session, found.area_code, rules)
     if found.expires_at and found.expires_at <= now:
         return await _send_back(session, found, (blockers.Blocker(Reason.IN_THE_PAST),), now)
@@ -46,7 +49,8 @@ async def begin(
         return await _send_back(session, found, blocking, now)
     found.state, found.started_at = tables.PLANNING, now
     await session.flush()
-    await records.note(session, now, None, "broadcast_begun", found, author=found.author_id)
+    said = await records.said(session, found)
+    await records.note(session, now, None, "broadcast_begun", found, author=found.author_id, **said)
     await _schedule_next(session, found, now, rules)
     await jobs.ask_for(session, f"plan:{found.id}", JOB, {"broadcast": found.id}, now)
     return None
@@ -163,7 +167,7 @@ async def _schedule_next(
     session: AsyncSession, found: Broadcast, now: datetime, rules: Rules
 ) -> None:
     """The next one of a series; those missed while nobody rang the bell are left out."""
-    if not found.repeats or not found.send_at or not found.first_at:
+    if not found.repeats or found.anchor or not found.send_at or not found.first_at:
         return
     after = max(now, found.send_at)
     (send_at,) = moments.next_dates(found.first_at, found.repeats, after, 1, rules.zone)

@@ -2,7 +2,6 @@
 
 from outreach import targets
 from outreach.letters import Letter, Media
-from outreach.records import buttons_of
 from outreach.targets import Target
 from storage.broadcasts import Broadcast
 from texts.content import pick
@@ -17,8 +16,8 @@ def letter_for(broadcast: Broadcast, language: str) -> Letter:
     words = Words(language)
     text = pick(broadcast.texts, language)
     rows: list[Row] = [
-        (_button(broadcast.id, place, button, language),)
-        for place, button in enumerate(buttons_of(broadcast))
+        (_button(broadcast.id, place, Target.from_json(kept), language),)
+        for place, kept in enumerate(broadcast.buttons)
     ]
     if broadcast.statutory:
         text += "\n\n" + words(STATUTORY)

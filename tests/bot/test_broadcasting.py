@@ -6,6 +6,7 @@ import pytest
 
 from bot.broadcasting import begin_and_end, follow_dates, rings, show_progress
 from outreach import broadcasts, planning
+from outreach.audiences import Audience
 from outreach.letters import Letter
 from outreach.rules import Rules
 from storage import audit, outreach
@@ -13,7 +14,7 @@ from storage import broadcasts as tables
 from storage.database import Database
 from storage.jobs import Job
 from storage.outreach import Outcome
-from tests.outreach.town import RULES, Town, built, scheduled, written
+from tests.outreach.town import RULES, VIZOVICE, Town, built, scheduled, written
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(seconds=10)
@@ -110,7 +111,10 @@ async def test_a_long_one_ends_with_a_letter_and_a_line_in_the_log_of_acts(
     async with database.reading() as session:
         noted = {one.action: one.detail for one in await audit.newest(session)}
     assert noted["broadcast_ended"] == {"expired": 3}
-    assert noted["broadcast_begun"] == {"author": town.jana.id}
+    begun = noted["broadcast_begun"]
+    assert (begun["author"], begun["people"]) == (town.jana.id, 3)
+    assert begun["audience"] == Audience((VIZOVICE,)).to_json()
+    assert begun["texts"] == {"cs": "Přijďte <b>v úterý</b>."}
 
 
 async def test_what_cannot_go_out_comes_back_to_its_author(

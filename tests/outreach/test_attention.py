@@ -244,3 +244,28 @@ async def test_how_many_will_wait_and_until_when(
         found = await attention.waiting(session, Audience((VIZOVICE,)), now, RULES)
         assert found == (2, now - 3 * HOUR + WEEK)
         assert await attention.waiting(session, Audience((ZLIN,)), now, RULES) == (0, None)
+
+
+@given(
+    st.lists(st.integers(0, 400), max_size=60),
+    st.integers(1, 3),
+)
+def test_whatever_is_sent_to_somebody_no_week_holds_more_than_allowed(
+    told: list[int], allowed: int
+) -> None:
+    """Letters come at any hour and are held and looked at again until they go out."""
+    start = datetime(2027, 2, 1, 10, tzinfo=UTC)
+    waiting = [start + hours * HOUR for hours in told]
+    sent: list[datetime] = []
+    while waiting:
+        now = min(waiting)
+        waiting.remove(now)
+        free = free_at(sent, allowed, now)
+        if free is None:
+            sent.append(now)
+        else:
+            assert free > now
+            waiting.append(free)
+    assert len(sent) == len(told)
+    for one in sent:
+        assert len([other for other in sent if one <= other < one + WEEK]) <= allowed

@@ -88,6 +88,20 @@ async def test_a_reminder_moves_with_its_date_and_says_so(
     assert len(await told(database, now)) == 1
 
 
+async def test_a_date_moved_at_the_last_moment_is_not_overtaken(
+    database: Database, town: Town, now: datetime
+) -> None:
+    async with database.writing() as session:
+        sent = await reminder(session, town, now)
+        await postponed(session, sent, 3 * DAY)
+    assert sent.send_at
+    await begin_and_end(database, RULES, sent.send_at)
+    assert (await standing(database, sent.id)).state == tables.SCHEDULED
+    await follow_dates(database, RULES, sent.send_at)
+    await begin_and_end(database, RULES, sent.send_at + 3 * DAY)
+    assert (await standing(database, sent.id)).state == tables.PLANNING
+
+
 async def test_a_survey_closed_early_needs_no_reminder(
     database: Database, town: Town, now: datetime
 ) -> None:
