@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
-from storage import inline
+from storage import inline, lean
 from storage.batches import Batches
 
 # FULL: what was acknowledged survives a power cut. secure_delete: what was deleted is overwritten.
@@ -36,12 +36,27 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self._reader = _sqlite_reader(url) if self.is_sqlite else _postgres(url)
         self._writer = _sqlite_writer(url) if self.is_sqlite else self._reader
+        self._glancer = _sqlite_glancer(url) if self.is_sqlite else self._reader
         self._batches = Batches(self._writer) if self.is_sqlite else None
+        self._glance: inline.Connection | None = None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield session
+
+    @asynccontextmanager
+    async def glancing(self) -> AsyncIterator[AsyncSession]:
+        """Reading a few rows: on SQLite no thread lies between, so long reads would hold us up."""
+        known = {lean.DRIVER: await self._glance_driver()} if self.is_sqlite else {}
+        async with AsyncSession(self._glancer, expire_on_commit=False, info=known) as session:
+            yield session
+
+    async def _glance_driver(self) -> inline.Connection:
+        if self._glance is None:
+            self._glance = await inline.connect(make_url(self.url).database or "")
+            self._glance.run("PRAGMA query_only=ON")
+        return self._glance
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -78,8 +93,11 @@ class Database:
     async def close(self) -> None:
         if self._batches:
             await self._batches.close()
-        await self._writer.dispose()
-        await self._reader.dispose()
+        if self._glance:
+            await self._glance.close()
+            self._glance = None
+        for engine in (self._writer, self._glancer, self._reader):
+            await engine.dispose()
 
 
 async def take_turn(session: AsyncSession, key: int) -> None:
@@ -104,6 +122,13 @@ def _sqlite_reader(url: str) -> AsyncEngine:
     """Long reads go on beside everything else, each in a thread of its own."""
     engine = create_async_engine(url, pool_size=5, max_overflow=5, hide_parameters=True)
     return _prepared(engine, "BEGIN", (*PRAGMAS, "PRAGMA busy_timeout=5000"))
+
+
+def _sqlite_glancer(url: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url, hide_parameters=True, connect_args={"async_creator_fn": inline.connect}
+    )
+    return _prepared(engine, "BEGIN", (*PRAGMAS, "PRAGMA query_only=ON"))
 
 
 def _sqlite_writer(url: str) -> AsyncEngine:

@@ -34,7 +34,7 @@ def router() -> APIRouter:
 
 async def ask(at: At, question: str, po: str = "") -> Response:
     """One question; `po` is the one answered just before it."""
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at)
         asked = sheet.asked(question)
         entries = await library.entries(session, asked, sheet.survey.area_code)
@@ -60,7 +60,7 @@ async def send_photo(at: At, question: str, request: Request) -> Response:
 
 
 async def summarise(at: At) -> Response:
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at)
         lines = await form_pages.lines(session, at, sheet)
     return form_pages.summary(at, sheet, lines)
@@ -76,7 +76,7 @@ async def hand_in(at: At, _sent: Answered) -> Response:
 
 
 async def thank(at: At) -> Response:
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at)
     if not sheet.finished:
         return _to(at, SUMMARY)
@@ -103,7 +103,7 @@ async def _keep(session: AsyncSession, at: Here, question: str, sent: Fields) ->
 
 async def _asked_again(at: Here, question: str, sent: Fields, refusal: Exception) -> Response:
     """The question with what was wrong; what was sent stands there to be mended."""
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at)
         asked = sheet.asked(question)
         entries = await library.entries(session, asked, sheet.survey.area_code)

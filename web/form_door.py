@@ -51,7 +51,7 @@ async def enter(request: Request, sent: Beginning) -> Response:
     own = codes.read(typed)
     if own is None:
         return form_pages.door(request, typed)
-    async with web.database.reading() as session:
+    async with web.database.glancing() as session:
         now = await web.clock.now()
         held = await moving.found(session, web.marks, codes.respondent(own), now)
         if not held:
@@ -62,7 +62,7 @@ async def enter(request: Request, sent: Beginning) -> Response:
 
 async def introduce(at: At) -> Response:
     """What the survey is about; whoever has begun here may go on."""
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at, at.given.who if at.given else NOBODY)
         contacts = await form_pages.contacts(session, at, sheet)
     return form_pages.introduction(at, sheet, contacts)
@@ -70,7 +70,7 @@ async def introduce(at: At) -> Response:
 
 async def begin(at: At, sent: Beginning) -> Response:
     """Make a code for somebody new; nothing is kept before the first answer."""
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at, NOBODY)
         contacts = await form_pages.contacts(session, at, sheet)
     if not is_by_hand(at.web, sent, at.now):
@@ -82,7 +82,7 @@ async def begin(at: At, sent: Beginning) -> Response:
 
 
 async def ask_code(at: At) -> Response:
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at, NOBODY)
     return form_pages.code(at, sheet)
 
@@ -90,7 +90,7 @@ async def ask_code(at: At) -> Response:
 async def come_back(at: At, sent: Beginning) -> Response:
     typed = sent.get("code", [""])[-1]
     own = codes.read(typed)
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at, NOBODY)
         if own is None:
             return form_pages.code(at, sheet, typed, mistyped=True)
@@ -101,7 +101,7 @@ async def come_back(at: At, sent: Beginning) -> Response:
 
 async def later(at: At) -> Response:
     """How to come back; on a computer that others use too, the form can be left."""
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at, at.who)
     return form_pages.later(at, sheet)
 
@@ -113,7 +113,7 @@ async def leave(at: At, _sent: Answered) -> Response:
 
 
 async def ask_withdraw(at: At) -> Response:
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at, at.who)
     return form_pages.ask_withdraw(at, sheet)
 
@@ -131,7 +131,7 @@ async def offer(at: At, sealed: str) -> Response:
     given = at.web.passes.open(passes.LINK, at.code, sealed, at.now)
     if given is None:
         return form_pages.link_spent(at)
-    async with at.web.database.reading() as session:
+    async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at, given.who)
     return form_pages.link(at, sheet)
 

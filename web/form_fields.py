@@ -74,8 +74,15 @@ def field(
     entries: Sequence[Entry],
     kept: Value,
     sent: Fields | None = None,
+    *,
+    fresh: bool = False,
 ) -> Field:
-    """`kept` is the answer that stands, `sent` what was sent and not taken, to be mended."""
+    """`kept` is the answer that stands, `sent` what was sent and not taken, to be mended.
+
+    A question that is asked for the first time (`fresh`) offers what its author suggests.
+    """
+    if fresh and question.sensitivity != "health":
+        kept = list(question.default) or None
     given = sent.get(NAME, []) if sent is not None else _as_sent(question, kept)
     widget = WIDGETS[question.type]
     choices = _choices(question, entries, given)

@@ -92,7 +92,7 @@ def question(
         422 if refusal else 200,
         sheet=sheet,
         question=presented,
-        field=field(at.words, presented, entries, kept, sent),
+        field=field(at.words, presented, entries, kept, sent, fresh=asked.id not in sheet.answers),
         progress=sheet.progress(asked.id),
         back=at.path("o", before.id) if before else at.path(),
         skippable=can_skip(asked) and asked.type not in ("note",),
@@ -131,7 +131,7 @@ def ask_withdraw(at: Here, sheet: Sheet) -> Response:
 
 
 def withdrawn(at: Here) -> Response:
-    return page(at.request, "form_withdrawn.html")
+    return _page(at, "form_withdrawn.html")
 
 
 def link(at: Here, sheet: Sheet) -> Response:

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 import uvicorn
+from axe_playwright_python.async_playwright import Axe
 from fastapi import FastAPI
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -18,6 +19,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -53,3 +55,10 @@ async def serving(app: FastAPI) -> AsyncIterator[str]:
     await server.startup([socket])
     yield f"http://127.0.0.1:{socket.getsockname()[1]}"
     await server.shutdown([socket])
+
+
+async def is_in_order(page: Page) -> None:
+    """Nothing sticks out sideways, and axe finds nothing."""
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    found = await Axe().run(page, options={"runOnly": STANDARD})
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"

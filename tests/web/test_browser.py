@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
-from tests.web.browsing import browser, serving
+from tests.web.browsing import browser, is_in_order, serving
 from tests.web.conftest import Village, answered, crowd
 from web.app import build
 
@@ -15,7 +14,6 @@ pytestmark = pytest.mark.browser
 
 PUBLIC = ("/", "/soukromi", "/pristupnost", "/nikde", "/konzole", "/prihlaseni/x")
 VIEWS = [(320, "light"), (1280, "dark")]
-STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @dataclass
@@ -49,13 +47,6 @@ async def visitor(village: Village, opened: Browser) -> AsyncIterator[Visitor]:
         yield Visitor(opened, home, village)
         for context in opened.contexts:
             await context.close()
-
-
-async def is_in_order(page: Page) -> None:
-    """Nothing sticks out sideways, and axe finds nothing."""
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    found = await Axe().run(page, options={"runOnly": STANDARD})
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)

@@ -417,3 +417,44 @@ async def test_spent_marks_are_the_only_trace_of_a_withdrawn_response(village, m
     await marie.send("/zpet")
     assert await kept(village, Response) == []
     assert len(await kept(village, Spent)) == 1
+
+
+async def test_no_file_holds_the_code_by_which_somebody_comes_back(village, marie):
+    await marie.begin()
+    await fill_in(marie)
+    await marie.send("/prehled")
+    code = marie.own_code.encode()
+    files = [one for one in village.folder.rglob("*") if one.is_file()]
+    assert len(code) == 14
+    assert files
+    for written in (code, code.replace(b"-", b"")):
+        assert not [one.name for one in files if written in one.read_bytes()]
+
+
+async def test_what_the_author_suggests_is_chosen_until_somebody_answers(village, marie):
+    first, *others = survey().questions
+    suggested = first.model_copy(update={"default": ("ne",)})
+    changed = survey(key="navrh").model_copy(update={"questions": (suggested, *others)})
+    marie.code = await opened(village, changed)
+    await marie.begin()
+    assert 'value="ne" checked' in marie.text
+    await marie.answer("ano")
+    await marie.go("/o/jezdi")
+    assert 'value="ano" checked' in marie.text
+    assert 'value="ne" checked' not in marie.text
+
+
+async def test_each_page_is_to_be_had_in_every_language(marie):
+    await marie.begin()
+    await fill_in(marie, until="poradi")
+    told = set()
+    for language in ("cs", "cs-easy", "uk", "en"):
+        await marie.go(f"/o/poradi?lang={language}")
+        told.add(marie.text.partition('id="hint">')[2].partition("<")[0])
+    assert len(told) == 4
+
+
+async def test_the_open_surveys_are_listed_with_their_form(village, client):
+    page = await client.get("/")
+    assert f'href="/a/{village.surveys["open"]}"' in page.text
+    assert 'href="/a/"' in page.text
