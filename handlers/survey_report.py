@@ -114,7 +114,12 @@ def _part(place: int, question: Shown, words: Words) -> Part:
         notes.append(words("Mean: {mean}", mean=question.mean))
     if question.median:
         notes.append(words("Middle answer: {answer}", answer=question.median))
-    if not question.lines and not question.written:
+    if question.remark:
+        notes.append(question.remark)
+    if question.places:
+        told = ", ".join(f"{one.label} {one.place}" for one in question.places)
+        notes.append(f"{words('Average place:')} {told}")
+    if question.kind == "text" and not question.written:
         notes.append(words("Written answers are not in the report."))
     return Part(
         name=f"{place} {question.id}",
