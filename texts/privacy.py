@@ -21,6 +21,7 @@ def notice(words: Words) -> tuple[Section, ...]:
         _kept(words),
         _answers(words),
         _telegram(words),
+        _web(words),
         _reasons(words),
         _responsible(words),
         _rights(words),
@@ -38,6 +39,10 @@ def _kept(words: Words) -> Section:
             words(
                 "What you tell us about yourself: municipality, whom you speak for, topics. "
                 "All of it is optional, and you change it in /profil."
+            ),
+            words(
+                "The month in which you last wrote, how often you want to hear from us, and for "
+                "30 days what we sent you and which of its buttons you tapped."
             ),
             words(
                 "When you agreed with this notice, what you handed over to the coordinator, "
@@ -76,6 +81,22 @@ def _telegram(words: Words) -> Section:
                 "Telegram carries this chat, so it sees what you write and tap here. It is "
                 "a foreign company, and we cannot change what it keeps. "
                 "You can skip questions about health."
+            ),
+        ),
+    )
+
+
+def _web(words: Words) -> Section:
+    return Section(
+        words("If you answer on the web"),
+        (
+            words(
+                "You need no account, and we ask for no name. Your answers lie under a mark made "
+                "of your code; the code itself we keep nowhere."
+            ),
+            words(
+                "So that nobody floods a survey, we count by network address, for an hour at most "
+                "and only in memory. One cookie stays until you close the browser."
             ),
         ),
     )
