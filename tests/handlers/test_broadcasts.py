@@ -22,7 +22,7 @@ from tests.bot.test_incoming import PDF
 from tests.handlers.kinds import picture
 from tests.handlers.polls import DOGS
 from tests.handlers.sending import approval_above, begin, fetch_files, go_out, newest
-from tests.handlers.village import Phone, Village, on_sqlite
+from tests.handlers.village import NOON, Phone, Village, on_sqlite
 
 NEIGHBOURS_AREA = "hlucinsko-zapad"
 NOT_FOR_YOU = "This is for staff of the municipality only."
@@ -651,3 +651,24 @@ async def test_what_residents_wish_is_in_their_data(obec: Village) -> None:
     ]
     assert len(files) == 2
     assert await jana.reads("To read")
+
+
+@on_sqlite
+async def test_who_has_had_enough_this_week_is_counted_before_sending(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    for number in range(3):
+        await draft(petr, f"Zpráva {number}.")
+        await send(petr)
+        await go_out(obec)
+    assert "2 lidé v 1 obci; 2 počkají do 8. 2. 2027" in await draft(petr, "Čtvrtá.")
+    await send(petr)
+    await go_out(obec)
+    assert await jana.sees() == "Zpráva 2."
+    await petr.write("/rozeslat")
+    await petr.tap("4")
+    assert "počká na jiný den: 2" in await petr.sees()
+    await obec.later(NOON + timedelta(days=8))
+    await go_out(obec)
+    await petr.tap_on("Other messages")
+    await petr.tap("4")
+    assert "měli ten týden zpráv dost: 2" in await petr.sees()
