@@ -45,6 +45,10 @@ def _kept(words: Words) -> Section:
                 "30 days what we sent you and which of its buttons you tapped."
             ),
             words(
+                "The month in which you last wrote, how often you want to hear from us, and for "
+                "30 days what we sent you and which of its buttons you tapped."
+            ),
+            words(
                 "When you agreed with this notice, what you handed over to the coordinator, "
                 "and what they answered."
             ),
