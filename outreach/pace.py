@@ -18,7 +18,7 @@ class Rate:
 
 # Telegram takes about 30 messages a second from a bot, 1,000 when it pays for them. The bursts,
 # which Telegram bears, make up for half a second in which the machine was busy.
-FREE = Rate(29.5, 15)
+FREE = Rate(29.8, 15)
 PAID = Rate(990, 500)
 # Twenty in any minute, the burst included.
 GROUP = Rate(17 / 60, 3)
