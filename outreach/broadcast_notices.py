@@ -44,7 +44,7 @@ async def _approval_wanted(session: AsyncSession, happened: ApprovalWanted, now:
             name=escape(name),
         )
         told = f"{text}\n\n{pick(broadcast.texts, person.language)}"
-        letter = Letter(told if width(told) <= MESSAGE_LIMIT else text, _rows(broadcast, words))
+        letter = Letter(told if width(told) <= MESSAGE_LIMIT else text, _deciding(broadcast, words))
         new += await post(session, person, _about("approval", broadcast), letter, now)
     return new
 
@@ -133,6 +133,12 @@ def _about(what: str, broadcast: Broadcast) -> str:
     """The same news of another moment is another letter."""
     moment = f"{broadcast.send_at.timestamp():.0f}" if broadcast.send_at else ""
     return f"{what}:{broadcast.id}:{moment}"
+
+
+def _deciding(broadcast: Broadcast, words: Words) -> Rows:
+    approve = Button(words("Approve"), tap("bc", "approve", broadcast.id, ""))
+    refuse = Button(words("Return"), tap("bc", "refuse", broadcast.id, ""))
+    return ((approve, refuse), *_rows(broadcast, words))
 
 
 def _rows(broadcast: Broadcast, words: Words) -> Rows:
