@@ -3,7 +3,8 @@
     python -m bench.planning [--people 1000000] [--only sqlite|postgresql]
 
 It prints a table and judges nothing. PostgreSQL is the one in TEST_DATABASE_URL, or one of its own.
-`pause` is the longest time for which the event loop served nobody else, `memory` what was added.
+`CPU` is our own process's, `pause` the longest time for which its event loop served nobody else,
+`memory` what was added.
 """
 
 import argparse
@@ -125,13 +126,13 @@ async def _waiting(database: Database, audience: Audience) -> int:
 async def _timed(what: str, work: Awaitable[object]) -> None:
     before = _memory_mb()
     async with _watched() as pauses:
-        started = time.monotonic()
+        started, used = time.monotonic(), time.process_time()
         found = await work
-        took = time.monotonic() - started
+        took, used = time.monotonic() - started, time.process_time() - used
     told = found if isinstance(found, int) else "–"
     sys.stdout.write(
-        f"{what:42} {told!s:>9} {took:8.2f} s   pause {max(pauses, default=0) * 1000:5.0f} ms"
-        f"   memory {_memory_mb() - before:+5.0f} MB\n"
+        f"{what:42} {told!s:>9} {took:8.2f} s   CPU {used:6.2f} s"
+        f"   pause {max(pauses, default=0) * 1000:5.0f} ms   memory {_memory_mb() - before:+5.0f} MB\n"
     )
     sys.stdout.flush()
 
