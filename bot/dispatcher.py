@@ -56,6 +56,8 @@ from storage import conversations, people
 from storage.conversations import Standing
 from storage.database import Database, is_full, take_turn
 from storage.people import Resident
+from surveys.attachments import Attachment
+from surveys.checking import AnswerRefused
 from texts.words import Words
 from web.references import new_reference
 
@@ -144,7 +146,7 @@ class Dispatcher:
         words = Words(first_language(person.language_code))
         first_aid: tuple[Screen, ...] = ()
         try:
-            sent = await enclosed(self._bot, self._database, update, person.id)
+            sent = await self._enclosed(update, person)
             async with self._database.writing() as session:
                 await take_turn(session, person.id)
                 if update.my_chat_member:
@@ -164,6 +166,11 @@ class Dispatcher:
         except Exception as error:
             reply = self._excused(error, update.update_id, words)
         return replace(reply, screens=(*first_aid, *reply.screens))
+
+    async def _enclosed(self, update: Update, person: User) -> Attachment | AnswerRefused | None:
+        """A photo or a voice that a question waits for, fetched before anything is opened."""
+        allowance = self._house.allowance
+        return await enclosed(self._bot, self._database, allowance, update, person.id)
 
     async def _decide_tap(self, tap: Tap, act: Act, now: datetime) -> Reply:
         words = Words(first_language(tap.language))

@@ -13,6 +13,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Message, Update
 
+from handlers.allowance import Allowance
 from handlers.survey_messages import sort_of
 from storage import conversations
 from storage.database import Database
@@ -24,21 +25,22 @@ log = structlog.get_logger(__name__)
 
 LIMITS = {"photo": SIZE_LIMIT, "voice": VOICE_LIMIT}
 PATIENCE_SECONDS = 20
-# Pictures are painted anew one after another: each takes memory.
-_painting = asyncio.Semaphore(1)
+# Each takes memory while it is fetched and painted anew.
+_few = asyncio.Semaphore(2)
 
 
 async def enclosed(
-    bot: Bot, database: Database, update: Update, person: int
+    bot: Bot, database: Database, allowance: Allowance, update: Update, person: int
 ) -> Attachment | AnswerRefused | None:
     """What a message brings along for the question that awaits it; None when none does."""
     message = update.message
     sort = sort_of(message) if message else None
     if message is None or sort not in LIMITS or not await _awaited(database, update, person, sort):
         return None
+    await allowance.take("answer_file", person)
     try:
-        raw = await _fetched(bot, message, LIMITS[sort])
-        async with _painting:
+        async with _few:
+            raw = await _fetched(bot, message, LIMITS[sort])
             make = attachments.photo if sort == "photo" else attachments.voice
             return await asyncio.to_thread(make, raw)
     except AnswerRefused as refused:

@@ -16,6 +16,7 @@ DEFAULTS = {
     "invite": "30/day",
     "form_link": "20/hour",
     "survey_file": "40/hour",
+    "answer_file": "60/hour",
 }
 
 

@@ -163,7 +163,8 @@ async def typed_answer(message: Message, visit: Visit) -> Reply:
     sheet = await sheet_of(visit, code, nth)
     asked = sheet.definition.question(visit.waiting["question"])
     typed = message.text or ""
-    await _as_tap(visit, sheet, asked, typed)
+    if asked.type != "date" or not typed.strip().isdigit():
+        await _as_tap(visit, sheet, asked, typed)
     if asked.type not in ("text", *FOUND_BY_NAME):
         _as_command(typed)
     if asked.sensitivity == "health" and asked.type in SAID_ALOUD:

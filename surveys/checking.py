@@ -194,7 +194,8 @@ def done(question: Question, chosen: Sequence[str | int]) -> list[str]:
     alone = any(option.exclusive for option in question.options if option.id in picked)
     if alone and len(picked) > 1:
         raise AnswerRefused(Reason.NOT_TOGETHER)
-    least = 1 if alone else question.min_choices or 1
+    together = sum(not option.exclusive for option in question.options)
+    least = 1 if alone else min(question.min_choices or 1, max(together, 1))
     if len(picked) < least:
         raise AnswerRefused(Reason.TOO_FEW, min=least)
     _not_too_many(question, picked)

@@ -107,6 +107,9 @@ class Counting:
 
     def _count_order(self, question: Question, row: RawRow, order: list[str]) -> None:
         row.counts[order[0]] += 1
+        if len(order) != len(question.options):
+            # Put in order before the question had all of its options.
+            self._positions.pop(question.id, None)
         if question.id in self._positions:
             places = {option_id: place for place, option_id in enumerate(order, start=1)}
             self._positions[question.id].update(places)

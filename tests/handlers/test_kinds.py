@@ -101,6 +101,8 @@ async def test_a_day_is_picked_from_a_calendar_or_written(obec: Village) -> None
     assert "✓24" in await jana.buttons()
     await jana.write("31. 12. 2019")
     assert await jana.reads("The first possible day is {day}.")
+    await jana.write("24")
+    assert await kept(obec) == {"kdy": "2027-01-24"}
     await jana.write("nevím")
     assert await jana.reads("I need a day here, for example 24. 11. 2027.")
     await jana.write("1. 9. 2020")

@@ -351,6 +351,12 @@ def test_an_order_is_counted_by_its_first_and_averaged_when_nobody_is_alone() ->
     assert few.places == ()
 
 
+def test_places_are_not_averaged_when_some_were_given_before_an_option_was_added() -> None:
+    orders = [["bus", "doctor", "shop"]] * 40 + [["doctor", "bus"]] * 40
+    seen = published(survey(ORDER), [{"order": order} for order in orders]).question("order")
+    assert seen.places == ()
+
+
 def test_places_are_not_averaged_where_an_option_is_hidden() -> None:
     orders = [["bus", "doctor", "shop"]] * 40 + [["shop", "doctor", "bus"]]
     seen = published(survey(ORDER), [{"order": order} for order in orders]).question("order")
