@@ -132,7 +132,8 @@ async def _timed(what: str, work: Awaitable[object]) -> None:
     told = found if isinstance(found, int) else "–"
     sys.stdout.write(
         f"{what:42} {told!s:>9} {took:8.2f} s   CPU {used:6.2f} s"
-        f"   pause {max(pauses, default=0) * 1000:5.0f} ms   memory {_memory_mb() - before:+5.0f} MB\n"
+        f"   pause {max(pauses, default=0) * 1000:5.0f} ms"
+        f"   memory {_memory_mb() - before:+5.0f} MB\n"
     )
     sys.stdout.flush()
 
