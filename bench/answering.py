@@ -232,9 +232,11 @@ async def compare(
     """The table of one run; every contender in turn, so that they meet the same machine."""
     rows = []
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        url = database or f"sqlite+aiosqlite:///{folder / 'naves.db'}"
         for residents in numbers:
+            # The same people come in each round, so each has tables of its own.
+            folder = Path(made) / str(residents)
+            folder.mkdir()
+            url = database or f"sqlite+aiosqlite:///{folder / 'naves.db'}"
             for contender in contenders(folder, url):
                 if only and not any(part in contender.name for part in only.split("|")):
                     continue
@@ -249,7 +251,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--delay", type=float, default=0, help="ms the Bot API takes")
     parser.add_argument("--only", default="", help="part of a name; may be given as a|b")
-    parser.add_argument("--database", default="", help="a PostgreSQL address instead of SQLite")
+    parser.add_argument(
+        "--database",
+        default="",
+        help="an empty PostgreSQL instead of SQLite; for one number of residents",
+    )
     chosen = parser.parse_args()
     numbers = [int(one) for one in chosen.residents.split(",")]
     told = compare(numbers, chosen.seconds, chosen.delay, chosen.only, chosen.database)
