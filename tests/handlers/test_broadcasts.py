@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.broadcast_audience import KINDS, toggled
+from handlers.broadcast_words import blocker_told
 from outreach.audiences import Audience
+from outreach.blockers import Blocker, Reason
 from people.roles import ADMINISTRATOR, COORDINATOR, MEMBER
 from storage import broadcasts as tables
 from storage.audit import AuditEntry
@@ -23,6 +25,7 @@ from tests.handlers.kinds import picture
 from tests.handlers.polls import DOGS
 from tests.handlers.sending import approval_above, begin, fetch_files, go_out, newest
 from tests.handlers.village import NOON, Phone, Village, on_sqlite
+from texts.words import Words
 
 NEIGHBOURS_AREA = "hlucinsko-zapad"
 NOT_FOR_YOU = "This is for staff of the municipality only."
@@ -144,6 +147,11 @@ async def test_who_took_part_is_told_only_of_a_crowd_and_roundly(obec: Village) 
     assert await petr.reads("Too few people: a choice by a survey needs at least {n}")
     told = await petr.craft(f"bc:pick:1:-took_part,{survey.code}")
     assert petr.spoken("Nobody can be left out for having taken part.").search(told)
+
+
+def test_each_blocker_has_words_of_its_own() -> None:
+    told = [blocker_told(Words("cs"), Blocker(reason, "cs", 3)) for reason in Reason]
+    assert len(set(told)) == len(Reason)
 
 
 VALUES = st.sampled_from(["a", "b", "c"])

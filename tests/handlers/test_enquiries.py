@@ -336,3 +336,16 @@ async def test_cards_of_several_areas_say_whose_they_are(obec: Village) -> None:
     await jana.start()
     await jana.write("Kdy jede autobus?")
     assert "ORP Vizovice\nJana Ukázková" in await jana.sees()
+
+
+@on_sqlite
+async def test_muting_twice_is_written_down_once(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await jana.write("Nadávka")
+    await jana.tap_on("Pass it to the coordinator")
+    await petr.craft("eq:mute-for:1:1d")
+    await obec.send(await petr.last_update())
+    await petr.craft("eq:mute-for:1:")
+    await petr.craft("eq:mute-for:1:")
+    done = [one.action for one in await obec.rows(AuditEntry)]
+    assert (done.count("muted"), done.count("unmuted")) == (1, 1)
