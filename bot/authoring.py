@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import incoming
 from bot.settings import Settings
 from bot.work import Doing, Work
-from handlers import survey_authoring as door
-from handlers.survey_authoring import Card
+from handlers import survey_cards as cards
+from handlers.survey_authoring import READ_FILE
+from handlers.survey_cards import Card
 from handlers.survey_files import sentences
 from outreach.incoming import REFUSALS, Refusal
 from outreach.letters import Letter, post
@@ -56,7 +57,7 @@ def table(settings: Settings) -> Mapping[str, Doing]:
             return {"refused": refusal.why.value}
         return await take(work, content)
 
-    return {door.READ_FILE: read_survey_file}
+    return {READ_FILE: read_survey_file}
 
 
 async def _fetched(settings: Settings, file_id: str) -> bytes:
@@ -161,19 +162,19 @@ async def _card(session: AsyncSession, job: Job, words: Words) -> Card:
     message_id = job.id.rpartition(":")[2]
     if "refused" in told:
         sentence = REFUSALS[Refusal(told["refused"])]
-        return door.refused(words, words(sentence, name=name, most=SIZE_LIMIT // 1_000_000))
+        return cards.refused(words, words(sentence, name=name, most=SIZE_LIMIT // 1_000_000))
     if "problems" in told:
         problems, noted = told["problems"], told["warnings"]
-        return door.problems_told(words, job.payload["name"], problems, noted, message_id)
+        return cards.problems_told(words, job.payload["name"], problems, noted, message_id)
     if "wrong_area" in told:
-        return door.refused(words, words(WRONG_AREA, area=escape(told["wrong_area"])))
+        return cards.refused(words, words(WRONG_AREA, area=escape(told["wrong_area"])))
     if "taken" in told:
-        return door.refused(words, words(TAKEN, key=escape(told["taken"])))
+        return cards.refused(words, words(TAKEN, key=escape(told["taken"])))
     if "definition" in told:
         definition = Definition.from_json(told["definition"])
-        return door.pending(words, told["code"], definition, message_id)
+        return cards.pending(words, told["code"], definition, message_id)
     if "code" not in told:
-        return door.refused(words, words(NOT_READ, name=name))
+        return cards.refused(words, words(NOT_READ, name=name))
     survey = await library.survey(session, told["code"])
     definition = await library.definition(session, survey.code, survey.version)
-    return door.card_of(words, survey, definition, told["warnings"])
+    return cards.card_of(words, survey, definition, told["warnings"])

@@ -1,7 +1,6 @@
 """Making a survey in the chat: a file or a template, its card, dates, ready questions, copies."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -12,31 +11,28 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import Said
 from handlers.incoming import file_of
 from handlers.replies import Document, Reply, Screen, alert, show
+from handlers.survey_cards import Card, card_of, day_of, step, too_much
 from handlers.survey_template import template
-from handlers.taps import Author, PaperTap, ResultsTap, SurveyStaff, SurveyTap, button, go
+from handlers.taps import Author
 from handlers.visit import Visit
 from people import roles
 from people.roles import Action
 from storage import audit, jobs, people, places
-from storage import surveys as tables
 from storage.surveys import Survey
 from surveys import authoring, library, life
-from surveys.authoring import Overview
 from surveys.definitions import Definition
 from surveys.files.xlsform.opening import SIZE_LIMIT
 from surveys.files.xlsform.writing import write
 from texts.content import pick
-from texts.formatting import day, escape, number
-from texts.screens import Row, Rows
-from texts.words import NAMES, Words
+from texts.formatting import escape, number
+from texts.screens import Row
+from texts.words import Words
 
 READ_FILE: Final = "read_survey_file"
-TRIAL: Final = 0
 MEGABYTE: Final = 1_000_000
 # Weeks that a survey may be open, as buttons.
 WEEKS: Final = (2, 3, 4, 6, 8)
 LABEL_LENGTH: Final = 40
-SHOWN_PROBLEMS: Final = 3000
 
 
 class SurveyFile(Filter):
@@ -81,80 +77,6 @@ def job_of(resident_id: int, message_id: int | str) -> str:
     return f"{READ_FILE}:{resident_id}:{message_id}"
 
 
-@dataclass(frozen=True)
-class Card:
-    """What is told of a survey to whoever makes it, as text and buttons."""
-
-    text: str
-    rows: Rows
-
-
-def card_of(words: Words, survey: Survey, asked: Definition, notes: Sequence[str] = ()) -> Card:
-    told = authoring.overview(asked)
-    lines = [
-        f"<b>{escape(pick(asked.title, words.language))}</b>",
-        words(
-            "From {opens} to {closes}",
-            opens=_day(words, asked.opens),
-            closes=_day(words, asked.closes),
-        ),
-        words.many("{n} question", "{n} questions", told.questions)
-        + " · "
-        + words.many("about {n} minute", "about {n} minutes", told.minutes),
-        *_languages(words, told),
-        *_sensitive(words, told),
-        *(f"• {escape(note)}" for note in notes),
-    ]
-    return Card("\n".join(lines), _rows(words, survey))
-
-
-def _day(words: Words, when: date) -> str:
-    return day(when, words.language)
-
-
-def _languages(words: Words, told: Overview) -> list[str]:
-    return [
-        f"{NAMES[language]}: {_missing(words, missing)}"
-        for language, missing in told.missing.items()
-    ]
-
-
-def _missing(words: Words, missing: int) -> str:
-    if not missing:
-        return words("complete")
-    return words.many("{n} text is missing", "{n} texts are missing", missing)
-
-
-def _sensitive(words: Words, told: Overview) -> list[str]:
-    if not told.sensitive:
-        return []
-    named = ", ".join(escape(question.id) for question in told.sensitive)
-    return [words("Sensitive questions: {named}", named=named)]
-
-
-def _rows(words: Words, survey: Survey) -> Rows:
-    code = survey.code
-    rows: list[Row] = [
-        (
-            button(words("Try it"), SurveyTap(code=code, act="begin", nth=TRIAL)),
-            button(words("Print"), PaperTap(act="menu", code=code)),
-        )
-    ]
-    if survey.state == tables.DRAFT:
-        rows.append((button(words("Open"), SurveyStaff(act="ask-release", code=code)),))
-        rows.append((_tap(words("Add a ready question"), "ready", code),))
-    if survey.state != tables.CLOSED:
-        rows.append((_tap(words("Plan the dates"), "opens", code),))
-        rows.append((_tap(words("Change it by a file"), "change", code),))
-    rows.append((_tap(words("Copy as a new survey"), "copy", code),))
-    rows.append((button(words("Back"), ResultsTap(act="show", code=code)),))
-    return tuple(rows)
-
-
-def _tap(label: str, act: str, code: str, value: str = "") -> Any:
-    return button(label, Author(act=act, code=code, value=value))
-
-
 async def card(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     survey, asked = await run_by(visit, callback_data.code)
     return _shown(card_of(visit.words, survey, asked))
@@ -195,26 +117,18 @@ async def keep_version(_: CallbackQuery, callback_data: Author, visit: Visit) ->
     return _shown(card_of(words, survey, definition, notes))
 
 
-def too_much(words: Words, lost: Sequence[str]) -> str:
-    return words(
-        "People have already answered what the file leaves out or asks otherwise: {lost}. "
-        "Put it back as it was. You can add questions and options, and mend texts.",
-        lost=escape(", ".join(lost)),
-    )
-
-
 def _back_to(words: Words, code: str, text: str) -> Reply:
-    return show(text, (_tap(words("Back"), "card", code),))
+    return show(text, (step(words("Back"), "card", code),))
 
 
 async def choose_opening(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     words = visit.words
     await run_by(visit, callback_data.code)
     rows: list[Row] = [
-        (_tap(_day(words, one), "closes", callback_data.code, one.isoformat()),)
+        (step(day_of(words, one), "closes", callback_data.code, one.isoformat()),)
         for one in _openings(visit.now.astimezone(life.PRAGUE).date())
     ]
-    rows.append((_tap(words("Back"), "card", callback_data.code),))
+    rows.append((step(words("Back"), "card", callback_data.code),))
     return show(words("On which day shall the survey open?"), *rows)
 
 
@@ -237,12 +151,12 @@ async def choose_closing(_: CallbackQuery, callback_data: Author, visit: Visit) 
     for weeks in WEEKS:
         closes = opens + timedelta(weeks=weeks) - timedelta(days=1)
         label = words.many(
-            "{n} week, to {day}", "{n} weeks, to {day}", weeks, day=_day(words, closes)
+            "{n} week, to {day}", "{n} weeks, to {day}", weeks, day=day_of(words, closes)
         )
         value = f"{opens.isoformat()}_{closes.isoformat()}"
-        rows.append((_tap(label, "plan", callback_data.code, value),))
-    rows.append((_tap(words("Back"), "opens", callback_data.code),))
-    text = words("It opens on {day}. How long shall it be open?", day=_day(words, opens))
+        rows.append((step(label, "plan", callback_data.code, value),))
+    rows.append((step(words("Back"), "opens", callback_data.code),))
+    text = words("It opens on {day}. How long shall it be open?", day=day_of(words, opens))
     return show(text, *rows)
 
 
@@ -273,11 +187,11 @@ async def ready_questions(_: CallbackQuery, callback_data: Author, visit: Visit)
     words = visit.words
     _survey, asked = await run_by(visit, callback_data.code)
     rows: list[Row] = [
-        (_tap(pick(one.text, words.language)[:LABEL_LENGTH], "add", callback_data.code, one.id),)
+        (step(pick(one.text, words.language)[:LABEL_LENGTH], "add", callback_data.code, one.id),)
         for one in authoring.ready().questions
         if not authoring.asks(asked, one)
     ]
-    rows.append((_tap(words("Back"), "card", callback_data.code),))
+    rows.append((step(words("Back"), "card", callback_data.code),))
     return show(words("Which question shall I add at the end?"), *rows)
 
 
@@ -318,8 +232,8 @@ async def explain_change(_: CallbackQuery, callback_data: Author, visit: Visit) 
     )
     return show(
         text,
-        (_tap(words("Download as XLSForm"), "file", survey.code),),
-        (_tap(words("Back"), "card", survey.code),),
+        (step(words("Download as XLSForm"), "file", survey.code),),
+        (step(words("Back"), "card", survey.code),),
     )
 
 
@@ -382,51 +296,3 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "file": download,
     "template": send_template,
 }
-
-
-def problems_told(
-    words: Words, name: str, told: Sequence[str], noted: Sequence[str], message_id: str
-) -> Card:
-    """The letter about a file that cannot become a survey yet; what is only noted comes last."""
-    head = words.many(
-        "I have read {name}. One thing has to be mended before it is a survey:",
-        "I have read {name}. {n} things have to be mended before it is a survey:",
-        len(told),
-        name=escape(name),
-    )
-    lines = [f"<b>{head}</b>", *_fitting(words, [*told, *noted])]
-    rows: list[Row] = [(_tap(words("The whole list as a file"), "problems", "", message_id),)]
-    rows.append((_tap(words("A template to begin with"), "template", ""),))
-    return Card("\n".join(lines), tuple(rows))
-
-
-def _fitting(words: Words, told: Sequence[str]) -> list[str]:
-    """As many lines as one message holds, and how many are left."""
-    lines: list[str] = []
-    length = 0
-    for place, one in enumerate(told):
-        length += len(one)
-        if length > SHOWN_PROBLEMS:
-            left = len(told) - place
-            return [*lines, words.many("… and {n} more", "… and {n} more", left)]
-        lines.append(f"• {escape(one)}")
-    return lines
-
-
-def pending(words: Words, code: str, asked: Definition, message_id: str) -> Card:
-    """The letter about a file that would change a survey which is released already."""
-    title = escape(pick(asked.title, words.language))
-    text = words(
-        "The file would change the survey <b>{title}</b>, which is released already. It becomes "
-        "a new version; answers that are here keep theirs. Shall I take it?",
-        title=title,
-    )
-    rows = (
-        (_tap(words("Yes, as a new version"), "keep", code, message_id),),
-        (_tap(words("No, leave it"), "card", code),),
-    )
-    return Card(text, rows)
-
-
-def refused(words: Words, text: str) -> Card:
-    return Card(text, ((go(words("Administration"), "admin"),),))

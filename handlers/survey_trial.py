@@ -18,7 +18,8 @@ from handlers import surveys
 from handlers.awaiting import Awaiting
 from handlers.replies import Expects, Reply, as_typed, show
 from handlers.survey_answers import refused_answer
-from handlers.survey_authoring import TRIAL, run_by
+from handlers.survey_authoring import run_by
+from handlers.survey_cards import TRIAL
 from handlers.survey_options import MOST_ENTRIES
 from handlers.taps import (
     Answer,

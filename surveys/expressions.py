@@ -9,69 +9,32 @@ a day such as 2027-01-14 as days since 1970, anything else that is no number as 
 comparison holds. `docs/decisions/0020-expressions.md` says why this is not a library.
 """
 
-import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
-from operator import ge, gt, le, lt
 from typing import Any, Final, NamedTuple
 
 import re2
 
-LENGTH_LIMIT: Final = 2000
-TOKENS_LIMIT: Final = 400
+from surveys.expression_tokens import BadExpression, Fault, Sort, Token, tokens
+from surveys.expression_values import FUNCTIONS, SIGNS, Result, number, seen, text_of, truth
+
+__all__ = [
+    "KNOWN_FUNCTIONS",
+    "BadExpression",
+    "Expression",
+    "Fault",
+    "Sort",
+    "Token",
+    "parse",
+    "tokens",
+]
+
 DEPTH_LIMIT: Final = 30
 PATTERN_LIMIT: Final = 300
-EPOCH: Final = date(1970, 1, 1).toordinal()
-
-Result = str | float | bool
 Answers = Mapping[str, Any]
-
-
-class Fault(StrEnum):
-    EMPTY = "empty"
-    TOO_LONG = "too_long"
-    TOO_DEEP = "too_deep"
-    OPEN_QUOTE = "open_quote"
-    STRANGE_CHARACTER = "strange_character"
-    UNEXPECTED = "unexpected"
-    UNFINISHED = "unfinished"
-    PATH = "path"
-    BARE_WORD = "bare_word"
-    UNKNOWN_FUNCTION = "unknown_function"
-    WRONG_ARGUMENTS = "wrong_arguments"
-    PATTERN = "pattern"
-
-
-class BadExpression(ValueError):
-    """The text is not an expression; `column` is where, counted from one."""
-
-    def __init__(self, fault: Fault, position: int, **data: Any) -> None:
-        super().__init__(f"{fault} at {position + 1}")
-        self.fault = fault
-        self.column = position + 1
-        self.data = data
-
-
-class Sort(StrEnum):
-    NUMBER = "number"
-    TEXT = "text"
-    ANSWER = "answer"
-    WORD = "word"
-    SIGN = "sign"
-
-
-class Token(NamedTuple):
-    """`says` is the number, the text without quotes, the name of the question, or the sign."""
-
-    sort: Sort
-    says: str
-    start: int
-    end: int
 
 
 class Scope(NamedTuple):
@@ -130,124 +93,6 @@ def parse(text: str, *, filters: bool = False) -> Expression:
     return _Parser(text, found, filters).whole()
 
 
-TOKEN = re.compile(
-    r"""\s+
-    | (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
-    | "(?P<double>[^"]*)" | '(?P<single>[^']*)'
-    | \$\{\s*(?P<answer>[\w.-]+)\s*\}
-    | (?P<word>[^\W\d][\w-]*(?:\.[\w-]+)*)
-    | (?P<sign>!=|<=|>=|\.\.|//|::|[-+*=<>(),./\[\]@|])""",
-    re.VERBOSE,
-)
-SORTS = {
-    "number": Sort.NUMBER,
-    "double": Sort.TEXT,
-    "single": Sort.TEXT,
-    "answer": Sort.ANSWER,
-    "word": Sort.WORD,
-    "sign": Sort.SIGN,
-}
-
-
-def tokens(text: str) -> list[Token]:
-    """What a text is made of, without the spaces."""
-    if len(text) > LENGTH_LIMIT:
-        raise BadExpression(Fault.TOO_LONG, LENGTH_LIMIT, limit=LENGTH_LIMIT)
-    found = list(_tokens(text))
-    if len(found) > TOKENS_LIMIT:
-        raise BadExpression(Fault.TOO_LONG, found[TOKENS_LIMIT].start, limit=LENGTH_LIMIT)
-    return found
-
-
-def _tokens(text: str) -> Iterator[Token]:
-    at = 0
-    while at < len(text):
-        match = TOKEN.match(text, at)
-        if match is None:
-            fault = Fault.OPEN_QUOTE if text[at] in "'\"" else Fault.STRANGE_CHARACTER
-            raise BadExpression(fault, at, character=text[at])
-        if match.lastgroup:
-            yield Token(SORTS[match.lastgroup], match[match.lastgroup], *match.span())
-        at = match.end()
-
-
-def truth(value: Result) -> bool:
-    if isinstance(value, float):
-        return not (value == 0 or math.isnan(value))
-    return bool(value)
-
-
-NUMBER = re.compile(r"\s*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*")
-DAY = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})\s*")
-
-
-def number(value: Result) -> float:
-    if not isinstance(value, str):
-        return float(value)
-    if NUMBER.fullmatch(value):
-        return float(value)
-    match = DAY.fullmatch(value)
-    return _days(match[1]) if match else math.nan
-
-
-def _days(day: str) -> float:
-    try:
-        return float(date.fromisoformat(day).toordinal() - EPOCH)
-    except ValueError:
-        return math.nan
-
-
-def text_of(value: Result) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    if math.isfinite(value):
-        return str(int(value)) if value == int(value) else repr(value)
-    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-
-
-def _answer(value: Any) -> Result:
-    """An answer as an expression sees it."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "OK" if value else ""
-    if isinstance(value, list | tuple):
-        return " ".join(map(str, value))
-    if isinstance(value, Mapping):
-        return " ".join(map(str, value.values()))
-    return str(value)
-
-
-def _equal(left: Result, right: Result) -> bool:
-    if isinstance(left, bool) or isinstance(right, bool):
-        return truth(left) == truth(right)
-    if isinstance(left, float) or isinstance(right, float):
-        return number(left) == number(right)
-    return left == right
-
-
-def _ordered(compare: Callable[[float, float], bool]) -> Callable[[Result, Result], Result]:
-    return lambda left, right: compare(number(left), number(right))
-
-
-def _divided(left: Result, right: Result) -> float:
-    dividend, divisor = number(left), number(right)
-    if divisor:
-        return dividend / divisor
-    return math.nan if not dividend else math.copysign(math.inf, dividend)
-
-
-def _remainder(left: Result, right: Result) -> float:
-    dividend, divisor = number(left), number(right)
-    if not divisor or math.isinf(dividend):
-        return math.nan
-    return math.fmod(dividend, divisor)
-
-
 # How tightly each sign binds, and what it does with its two sides; `or` and `and` stand apart.
 BINDS: Final = {"or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4} | {
     "+": 5,
@@ -257,82 +102,9 @@ BINDS: Final = {"or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=
     "mod": 6,
 }
 NEGATION_BINDS: Final = 7
-SIGNS: Final[Mapping[str, Callable[[Result, Result], Result]]] = {
-    "=": _equal,
-    "!=": lambda left, right: not _equal(left, right),
-    "<": _ordered(lt),
-    "<=": _ordered(le),
-    ">": _ordered(gt),
-    ">=": _ordered(ge),
-    "+": lambda left, right: number(left) + number(right),
-    "-": lambda left, right: number(left) - number(right),
-    "*": lambda left, right: number(left) * number(right),
-    "div": _divided,
-    "mod": _remainder,
-}
 PATHS: Final = frozenset({"/", "//", "..", "::", "[", "]", "@", "|"})
 
 
-def _selected(chosen: Result, wanted: Result) -> bool:
-    return text_of(wanted).strip() in text_of(chosen).split()
-
-
-def _whole(value: Result) -> float:
-    given = number(value)
-    return float(math.trunc(given)) if math.isfinite(given) else given
-
-
-def _rounded(value: Result, places: Result = 0.0) -> float:
-    """Halves go up, as on paper and in XPath."""
-    given, wanted = number(value), number(places)
-    if not math.isfinite(given) or not math.isfinite(wanted):
-        return given
-    scale = 10.0 ** max(-12, min(12, int(wanted)))
-    moved = given * scale
-    return math.floor(moved + 0.5) / scale if math.isfinite(moved) else given
-
-
-def _least(*values: Result) -> float:
-    return min(map(number, values)) if not _any_nan(values) else math.nan
-
-
-def _most(*values: Result) -> float:
-    return max(map(number, values)) if not _any_nan(values) else math.nan
-
-
-def _any_nan(values: tuple[Result, ...]) -> bool:
-    return any(math.isnan(number(value)) for value in values)
-
-
-def _coalesced(*values: Result) -> Result:
-    return next((value for value in values if text_of(value)), "")
-
-
-class Function(NamedTuple):
-    least: int
-    most: int
-    does: Callable[..., Result]
-
-
-MANY: Final = 50
-FUNCTIONS: Final[Mapping[str, Function]] = {
-    "boolean": Function(1, 1, truth),
-    "coalesce": Function(2, MANY, _coalesced),
-    "concat": Function(1, MANY, lambda *values: "".join(map(text_of, values))),
-    "count-selected": Function(1, 1, lambda value: float(len(text_of(value).split()))),
-    "date": Function(1, 1, text_of),
-    "false": Function(0, 0, lambda: False),
-    "int": Function(1, 1, _whole),
-    "max": Function(1, MANY, _most),
-    "min": Function(1, MANY, _least),
-    "not": Function(1, 1, lambda value: not truth(value)),
-    "number": Function(1, 1, number),
-    "round": Function(1, 2, _rounded),
-    "selected": Function(2, 2, _selected),
-    "string": Function(1, 1, text_of),
-    "string-length": Function(1, 1, lambda value: float(len(text_of(value)))),
-    "true": Function(0, 0, lambda: True),
-}
 # These see more than the values of their arguments.
 SPECIAL: Final = {"if": (3, 3), "regex": (2, 2), "today": (0, 0)}
 KNOWN_FUNCTIONS: Final = tuple(sorted([*FUNCTIONS, *SPECIAL]))
@@ -429,7 +201,7 @@ class _Parser:
             return lambda scope: -number(negated(scope))
         if token.says == ".":
             self._itself = True
-            return lambda scope: _answer(scope.this)
+            return lambda scope: seen(scope.this)
         if token.says != "(":
             raise self._unexpected(token)
         inside = self._expression(0)
@@ -438,7 +210,7 @@ class _Parser:
 
     def _asked(self, name: str) -> Evaluate:
         self._names.add(name)
-        return lambda scope: _answer(scope.answers.get(name))
+        return lambda scope: seen(scope.answers.get(name))
 
     def _attribute(self, token: Token) -> Evaluate:
         name = token.says

@@ -2,27 +2,23 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from surveys.definitions import QUESTION_ID_LIMIT, Path
-from surveys.files.consistency import POINTS_LIMIT
 from surveys.files.problems import Cell, Code
 from surveys.files.xlsform import standard
 from surveys.files.xlsform.book import Column, Row, Sheet
+from surveys.files.xlsform.form import Form, Group, Json
 from surveys.files.xlsform.kinds import REPEATED, Asked, Mark, Unknown, Unsupported, meant
 from surveys.files.xlsform.lists import Options, notes, option, with_attributes
 from surveys.files.xlsform.naming import (
-    Names,
     OptionNameUnclear,
     Renaming,
     attributes_compared,
 )
 from surveys.files.xlsform.page import Draft
+from surveys.files.xlsform.ranges import put_range, refuse_parameters
 from surveys.others import OR_OTHER_ID_LIMIT
-
-Json = dict[str, Any]
 
 # Columns that change what is asked or answered, and cannot be followed; with the advice.
 REFUSED: Final[Mapping[str, str]] = {
@@ -54,34 +50,6 @@ SMART_QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": 
 CALLED: Final = re.compile(r"[a-z-]+\(|\$\{")
 DEFAULT_DECIMALS: Final = 2
 GROUPS_BETWEEN: Final = " – "
-
-
-@dataclass(frozen=True)
-class Group:
-    """`repeated` ones are refused, and what is in them with them."""
-
-    row: Row
-    repeated: bool = False
-
-
-@dataclass
-class Form:
-    """What is known of the whole form while its rows become questions."""
-
-    draft: Draft
-    lists: Mapping[str, Options]
-    names: Names = field(default_factory=lambda: Names(QUESTION_ID_LIMIT))
-    questions: list[Json] = field(default_factory=list)
-    asked: dict[str, Asked] = field(default_factory=dict)
-
-    @property
-    def offered(self) -> dict[str, Mapping[str, str]]:
-        """The ids of the options of each question, by the names that the form gives both."""
-        return {
-            name: self.lists[asked.options].names.ids
-            for name, asked in self.asked.items()
-            if asked.options in self.lists
-        }
 
 
 def questions(draft: Draft, sheet: Sheet, lists: Mapping[str, Options]) -> Form:
@@ -243,7 +211,7 @@ def _number(written: str, whole: bool) -> int | str:
 def _options(form: Form, made: Json, place: Path, row: Row, asked: Asked) -> None:
     draft = form.draft
     if asked.is_range:
-        _range(form, made, place, row)
+        put_range(form, made, place, row)
     elif asked.decimal and "decimals" not in made:
         made["decimals"] = DEFAULT_DECIMALS
     if asked.or_other:
@@ -255,7 +223,7 @@ def _options(form: Form, made: Json, place: Path, row: Row, asked: Asked) -> Non
     if row["extra_choices"]:
         _offer(form, made, place, row, "extra_options", row["extra_choices"], "extra_choices")
     if not asked.is_range:
-        _parameters(form, row)
+        refuse_parameters(form, row)
 
 
 def _offer(
@@ -289,68 +257,6 @@ def _renamed_attributes(form: Form, written: str) -> dict[str, Mapping[str, str]
         for attribute, question in attributes_compared(written).items()
         if question in offered
     }
-
-
-def _range(form: Form, made: Json, place: Path, row: Row) -> None:
-    given = _given(row["parameters"])
-    known = {"start", "end", "step", "tick_labelset", "tick_interval", "placeholder"}
-    _only(form, row, given, known)
-    try:
-        start, end, step = (
-            Decimal(given.get(name, usual))
-            for name, usual in (("start", "1"), ("end", "10"), ("step", "1"))
-        )
-    except InvalidOperation:
-        form.draft.report(row.cell("parameters"), Code.UNKNOWN_PARAMETER, what=row["parameters"])
-        return
-    for name, value in (("min", start), ("max", end)):
-        form.draft.put(made, name, place, row.cell("parameters"), f"{value:f}")
-    few = step == 1 and start % 1 == 0 and 0 <= end - start < POINTS_LIMIT and end % 1 == 0
-    if few:
-        _scale(form, made, place, row, given.get("tick_labelset", ""))
-        return
-    decimals = max(0, *(-int(one.as_tuple().exponent) for one in (start, end, step)))
-    made |= {"step": f"{abs(step):f}", "decimals": decimals}
-
-
-def _scale(form: Form, made: Json, place: Path, row: Row, listed: str) -> None:
-    """A range of few points, each with its label; a point without one is called by its number."""
-    draft = form.draft
-    made["type"] = "scale"
-    labels: Json = {}
-    made["labels"] = labels
-    if listed and listed not in form.lists:
-        facts = {"list": listed, "known": sorted(form.lists)}
-        draft.report(row.cell("parameters"), Code.UNKNOWN_LIST, **facts)
-        return
-    options = form.lists.get(listed)
-    for source in options.rows if options else []:
-        draft.put_texts(labels, source["name"], (*place, "labels"), source, "label")
-    if options:
-        options.used = True
-    points = range(int(Decimal(made["min"])), int(Decimal(made["max"])) + 1)
-    unnamed = [point for point in points if str(point) not in labels]
-    if unnamed:
-        draft.report(row.cell("parameters"), Code.POINTS_UNNAMED, points=unnamed)
-    languages = list(made.get("text", {})) or [draft.language]
-    labels |= {str(point): dict.fromkeys(languages, str(point)) for point in unnamed}
-
-
-def _parameters(form: Form, row: Row) -> None:
-    _only(form, row, _given(row["parameters"]), set())
-
-
-def _only(form: Form, row: Row, given: Mapping[str, str], known: set[str]) -> None:
-    for name in given.keys() - known:
-        if name == "randomize":
-            form.draft.unsupported(row.cell("parameters"), name, "order")
-        else:
-            form.draft.report(row.cell("parameters"), Code.UNKNOWN_PARAMETER, what=name)
-
-
-def _given(written: str) -> dict[str, str]:
-    parts = re.split(r"[\s;,]+", re.sub(r"\s*=\s*", "=", written).strip())
-    return {name: value for name, _, value in (part.partition("=") for part in parts) if name}
 
 
 def _expressions(

@@ -10,13 +10,14 @@ from surveys.definitions import KEY_LIMIT, LANGUAGES, Language
 from surveys.files.problems import Cell, Code, Problem
 from surveys.files.reading import Known, Reading, judge
 from surveys.files.xlsform.book import Book, Column, Row, Sheet, language_named
+from surveys.files.xlsform.form import Form
 from surveys.files.xlsform.lists import OWN as OPTION_COLUMNS
 from surveys.files.xlsform.lists import REFUSED as REFUSED_OF_OPTIONS
 from surveys.files.xlsform.lists import Options, lists
 from surveys.files.xlsform.naming import shortened
 from surveys.files.xlsform.page import Defaults, Draft
 from surveys.files.xlsform.questions import KNOWN as QUESTION_COLUMNS
-from surveys.files.xlsform.questions import LOOKS, Form, questions
+from surveys.files.xlsform.questions import LOOKS, questions
 from texts.detection import Detection
 
 Json = dict[str, Any]

@@ -1,0 +1,151 @@
+"""What the makers of surveys are told: the card of a survey, and what came of their file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from handlers.taps import Author, PaperTap, ResultsTap, SurveyStaff, SurveyTap, button, go
+from storage import surveys as tables
+from storage.surveys import Survey
+from surveys import authoring
+from surveys.authoring import Overview
+from surveys.definitions import Definition
+from texts.content import pick
+from texts.formatting import day, escape
+from texts.screens import Button, Row, Rows
+from texts.words import NAMES, Words
+
+# The number of a response of which nothing is kept.
+TRIAL: Final = 0
+SHOWN_PROBLEMS: Final = 3000
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is told of a survey to whoever makes it, as text and buttons."""
+
+    text: str
+    rows: Rows
+
+
+def card_of(words: Words, survey: Survey, asked: Definition, notes: Sequence[str] = ()) -> Card:
+    told = authoring.overview(asked)
+    lines = [
+        f"<b>{escape(pick(asked.title, words.language))}</b>",
+        words(
+            "From {opens} to {closes}",
+            opens=day_of(words, asked.opens),
+            closes=day_of(words, asked.closes),
+        ),
+        words.many("{n} question", "{n} questions", told.questions)
+        + " · "
+        + words.many("about {n} minute", "about {n} minutes", told.minutes),
+        *_languages(words, told),
+        *_sensitive(words, told),
+        *(f"• {escape(note)}" for note in notes),
+    ]
+    return Card("\n".join(lines), _rows(words, survey))
+
+
+def day_of(words: Words, when: date) -> str:
+    return day(when, words.language)
+
+
+def _languages(words: Words, told: Overview) -> list[str]:
+    return [
+        f"{NAMES[language]}: {_missing(words, missing)}"
+        for language, missing in told.missing.items()
+    ]
+
+
+def _missing(words: Words, missing: int) -> str:
+    if not missing:
+        return words("complete")
+    return words.many("{n} text is missing", "{n} texts are missing", missing)
+
+
+def _sensitive(words: Words, told: Overview) -> list[str]:
+    if not told.sensitive:
+        return []
+    named = ", ".join(escape(question.id) for question in told.sensitive)
+    return [words("Sensitive questions: {named}", named=named)]
+
+
+def _rows(words: Words, survey: Survey) -> Rows:
+    code = survey.code
+    rows: list[Row] = [
+        (
+            button(words("Try it"), SurveyTap(code=code, act="begin", nth=TRIAL)),
+            button(words("Print"), PaperTap(act="menu", code=code)),
+        )
+    ]
+    if survey.state == tables.DRAFT:
+        rows.append((button(words("Open"), SurveyStaff(act="ask-release", code=code)),))
+        rows.append((step(words("Add a ready question"), "ready", code),))
+    if survey.state != tables.CLOSED:
+        rows.append((step(words("Plan the dates"), "opens", code),))
+        rows.append((step(words("Change it by a file"), "change", code),))
+    rows.append((step(words("Copy as a new survey"), "copy", code),))
+    rows.append((button(words("Back"), ResultsTap(act="show", code=code)),))
+    return tuple(rows)
+
+
+def step(label: str, act: str, code: str, value: str = "") -> Button:
+    return button(label, Author(act=act, code=code, value=value))
+
+
+def too_much(words: Words, lost: Sequence[str]) -> str:
+    return words(
+        "People have already answered what the file leaves out or asks otherwise: {lost}. "
+        "Put it back as it was. You can add questions and options, and mend texts.",
+        lost=escape(", ".join(lost)),
+    )
+
+
+def problems_told(
+    words: Words, name: str, told: Sequence[str], noted: Sequence[str], message_id: str
+) -> Card:
+    """The letter about a file that cannot become a survey yet; what is only noted comes last."""
+    head = words.many(
+        "I have read {name}. One thing has to be mended before it is a survey:",
+        "I have read {name}. {n} things have to be mended before it is a survey:",
+        len(told),
+        name=escape(name),
+    )
+    lines = [f"<b>{head}</b>", *_fitting(words, [*told, *noted])]
+    rows: list[Row] = [(step(words("The whole list as a file"), "problems", "", message_id),)]
+    rows.append((step(words("A template to begin with"), "template", ""),))
+    return Card("\n".join(lines), tuple(rows))
+
+
+def _fitting(words: Words, told: Sequence[str]) -> list[str]:
+    """As many lines as one message holds, and how many are left."""
+    lines: list[str] = []
+    length = 0
+    for place, one in enumerate(told):
+        length += len(one)
+        if length > SHOWN_PROBLEMS:
+            left = len(told) - place
+            return [*lines, words.many("… and {n} more", "… and {n} more", left)]
+        lines.append(f"• {escape(one)}")
+    return lines
+
+
+def pending(words: Words, code: str, asked: Definition, message_id: str) -> Card:
+    """The letter about a file that would change a survey which is released already."""
+    title = escape(pick(asked.title, words.language))
+    text = words(
+        "The file would change the survey <b>{title}</b>, which is released already. It becomes "
+        "a new version; answers that are here keep theirs. Shall I take it?",
+        title=title,
+    )
+    rows = (
+        (step(words("Yes, as a new version"), "keep", code, message_id),),
+        (step(words("No, leave it"), "card", code),),
+    )
+    return Card(text, rows)
+
+
+def refused(words: Words, text: str) -> Card:
+    return Card(text, ((go(words("Administration"), "admin"),),))
