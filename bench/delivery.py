@@ -107,11 +107,10 @@ async def kills(url: str, folder: Path, letters: int, times: int) -> None:
 
 async def takeover(url: str, folder: Path) -> None:
     """From the kill of the leading worker to the first letter of the one that stood by."""
-    async with broadcasting(url, folder, 300) as scene:
+    async with broadcasting(url, folder, 2000) as scene:
         first = await scene.start_worker()
         await scene.until_arrived(0.05)
-        await scene.start_worker()
-        await scene.until_arrived(0.6)
+        await scene.until_up(await scene.start_worker())
         await scene.kill(first)
         started, before = time.monotonic(), _arrived(scene)
         while _arrived(scene) == before:  # noqa: ASYNC110  # the worker is elsewhere

@@ -26,6 +26,7 @@ FIRST_PERSON = 10_001
 # A Monday at noon, when nobody is to be spared.
 NOON = datetime(2027, 2, 1, 11, 0, tzinfo=UTC)
 LEADS = "This process leads."
+IS_UP = "A worker is up."
 LOOK_S = 0.1
 
 
@@ -64,6 +65,9 @@ class Broadcasting:
         people = range(FIRST_PERSON, FIRST_PERSON + self.recipients)
         chats = {one: state.conversations.find(bot.id, one) for one in people}
         return Counter({one: len(chat.messages) for one, chat in chats.items() if chat})
+
+    async def until_up(self, worker: Program) -> None:
+        await self._until(lambda: any(IS_UP in line for line in worker.lines))
 
     async def until_arrived(self, share: float) -> None:
         """Wait until so many of the people have the message, or everything has ended."""
