@@ -313,3 +313,24 @@ async def test_results_tell_what_came_first_and_no_place_or_day(obec: Village) -
     await petr.craft(f"rs:page:{survey.code}:3")
     assert "potvrzeno: 60" in await petr.sees()
     assert "4/4" in await petr.buttons()
+
+
+@on_sqlite
+async def test_a_photo_that_cannot_be_fetched_is_asked_for_again(obec: Village) -> None:
+    jana = await begun(obec, PHOTO, TICK)
+    await jana.telegram.faults({"kind": "500", "method": "getFile", "times": 1})
+    await jana.send(photo=("auto.jpg", picture(), "image/jpeg"))
+    assert await jana.reads("I cannot read this file. Please send another one.")
+    assert await obec.count(Response) == 0
+    await jana.send(photo=("auto.jpg", picture(), "image/jpeg"))
+    assert await obec.count(Attachment) == 1
+
+
+@on_sqlite
+async def test_a_photo_or_a_place_that_nobody_asked_for_is_not_kept(obec: Village) -> None:
+    jana = await begun(obec, TICK, PHOTO)
+    await jana.send(photo=("auto.jpg", picture(), "image/jpeg"))
+    await jana.send(voice=("slovo.ogg", voice(), "audio/ogg"))
+    await locate(jana, PRAGUE_POINT)
+    assert (await obec.count(Response), await obec.count(Attachment)) == (0, 0)
+    assert not [call for call in await jana.telegram.calls() if call["method"] == "getFile"]
