@@ -15,6 +15,7 @@ from storage import (  # noqa: F401
     passes,
     people,
     places,
+    plans,
     signin,
     surveys,
     written_answers,

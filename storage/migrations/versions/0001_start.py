@@ -515,6 +515,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "plan",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_version", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["area_code"], ["area.code"], name=op.f("fk_plan_area_code_area")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_plan")),
+        sa.UniqueConstraint("key", name=op.f("uq_plan_key")),
+        sa.UniqueConstraint("prefix", name=op.f("uq_plan_prefix")),
+    )
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_area_code"), ["area_code"], unique=False)
+
+    op.create_table(
         "survey",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -542,6 +559,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_survey_state"), ["state"], unique=False)
 
     op.create_table(
+        "consultation",
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "channels",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "hearing",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("settle_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "history",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_code"], ["plan.code"], name=op.f("fk_consultation_plan_code_plan")
+        ),
+        sa.PrimaryKeyConstraint("plan_code", "round", name=op.f("pk_consultation")),
+    )
+    with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_closes_at"), ["closes_at"], unique=False)
+
+    op.create_table(
         "paper_batch",
         sa.Column("survey_code", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -556,6 +604,90 @@ def upgrade() -> None:
             ["survey_code"], ["survey.code"], name=op.f("fk_paper_batch_survey_code_survey")
         ),
         sa.PrimaryKeyConstraint("survey_code", "number", name=op.f("pk_paper_batch")),
+    )
+    op.create_table(
+        "plan_follower",
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_code"], ["plan.code"], name=op.f("fk_plan_follower_plan_code_plan")
+        ),
+        sa.PrimaryKeyConstraint("plan_code", "resident_id", name=op.f("pk_plan_follower")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "plan_reading",
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("section_id", sa.String(), nullable=False),
+        sa.Column("stance", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_code"], ["plan.code"], name=op.f("fk_plan_reading_plan_code_plan")
+        ),
+        sa.PrimaryKeyConstraint(
+            "plan_code", "version", "resident_id", "section_id", name=op.f("pk_plan_reading")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "plan_section",
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_code"], ["plan.code"], name=op.f("fk_plan_section_plan_code_plan")
+        ),
+        sa.PrimaryKeyConstraint("plan_code", "version", "position", name=op.f("pk_plan_section")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("plan_section", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_section_id"), ["id"], unique=False)
+
+    op.create_table(
+        "plan_version",
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column(
+            "title",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "levels",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "languages",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_code"], ["plan.code"], name=op.f("fk_plan_version_plan_code_plan")
+        ),
+        sa.PrimaryKeyConstraint("plan_code", "number", name=op.f("pk_plan_version")),
     )
     op.create_table(
         "published_tables",
@@ -689,13 +821,28 @@ def downgrade() -> None:
 
     op.drop_table("response")
     op.drop_table("published_tables")
+    op.drop_table("plan_version")
+    with op.batch_alter_table("plan_section", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_section_id"))
+
+    op.drop_table("plan_section")
+    op.drop_table("plan_reading")
+    op.drop_table("plan_follower")
     op.drop_table("paper_batch")
+    with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_closes_at"))
+
+    op.drop_table("consultation")
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_survey_state"))
         batch_op.drop_index(batch_op.f("ix_survey_delete_answers_at"))
         batch_op.drop_index(batch_op.f("ix_survey_area_code"))
 
     op.drop_table("survey")
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_area_code"))
+
+    op.drop_table("plan")
     with op.batch_alter_table("area_municipality", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_area_municipality_municipality_code"))
 

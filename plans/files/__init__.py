@@ -1,0 +1,1 @@
+"""Reading draft plans as offices write them: YAML, Markdown and DOCX."""

@@ -1,0 +1,200 @@
+"""Plans as offices write them: every shape ends in sections or in all problems at once."""
+
+import io
+import zipfile
+from contextlib import suppress
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plans.documents import Plan
+from plans.files.problems import BadPlan, Code
+from plans.files.reading import Given, read
+
+HERE = Given(
+    key="plan-2028",
+    prefix="VIZ",
+    area="orp-vizovice",
+    areas=("orp-vizovice",),
+    municipalities={"vizovice": "585939", "lutonina": "585866"},
+)
+MARKDOWN = """# Střednědobý plán 2028–2030
+
+## Priorita 1: Senioři
+Úvod k prioritě.
+
+### Opatření 1.1: Pečovatelská služba i večer
+Shrnutí: Pomoc doma bude i večer a o víkendu. Začne ve třech obcích.
+
+Lidé uvádějí, že pomoc chybí **hlavně večer**.
+
+- Vizovice
+- Lutonina
+
+Odpovídá: Poskytovatel A
+Obce: Vizovice, Lutonina
+Náklady: 1 300 000 Kč ročně
+
+### Doprava k lékaři
+| Rok | Kč |
+|-----|----|
+| 2028 | 200 000 |
+"""
+
+
+def plan_of(content: bytes, name: str = "plan.md", where: Given = HERE) -> Plan:
+    return read(content, name, where).plan
+
+
+def problems_of(content: bytes, name: str = "plan.md", where: Given = HERE) -> list[Code]:
+    with pytest.raises(BadPlan) as refused:
+        read(content, name, where)
+    return [one.code for one in refused.value.problems if not one.is_warning]
+
+
+def word(*paragraphs: tuple[str, str]) -> bytes:
+    made, document = io.BytesIO(), Document()
+    for style, text in paragraphs:
+        document.add_paragraph(text, style=style)
+    document.save(made)
+    return made.getvalue()
+
+
+def test_headings_become_sections_with_their_numbers_and_levels() -> None:
+    plan = plan_of(MARKDOWN.encode())
+    assert plan.title == {"cs": "Střednědobý plán 2028–2030"}
+    assert [(one.level, one.id, one.title["cs"]) for one in plan.sections] == [
+        (1, "1", "Senioři"),
+        (2, "1.1", "Pečovatelská služba i večer"),
+        (2, "1.2", "Doprava k lékaři"),
+    ]
+    assert plan.levels == ({"cs": "priorita"}, {"cs": "opatření"})
+
+
+def test_labelled_lines_become_fields_and_the_rest_is_the_text() -> None:
+    care = plan_of(MARKDOWN.encode()).section("1.1")
+    assert care is not None
+    assert care.summary["cs"].startswith("Pomoc doma bude i večer")
+    assert care.responsible == {"cs": "Poskytovatel A"}
+    assert care.municipalities == ("585939", "585866")
+    assert care.facts == ({"cs": "Náklady: 1 300 000 Kč ročně"},)
+    assert "hlavně večer" in care.text["cs"]
+    assert "• Lutonina" in care.text["cs"]
+    assert "Odpovídá" not in care.text["cs"]
+
+
+def test_a_table_is_read_row_by_row() -> None:
+    transport = plan_of(MARKDOWN.encode()).section("1.2")
+    assert transport is not None
+    assert transport.text["cs"] == "Rok: Kč\n\n2028: 200 000"
+
+
+def test_word_says_the_same_as_markdown() -> None:
+    content = word(
+        ("Title", "Plán 2028"),
+        ("Heading 1", "1 Senioři"),
+        ("Normal", "Úvod."),
+        ("Heading 2", "1.1 Pečovatelská služba"),
+        ("Normal", "Shrnutí: I večer."),
+        ("List Bullet", "Vizovice"),
+    )
+    plan = plan_of(content, "plan.docx")
+    assert plan.title == {"cs": "Plán 2028"}
+    assert [(one.id, one.title["cs"]) for one in plan.sections] == [
+        ("1", "Senioři"),
+        ("1.1", "Pečovatelská služba"),
+    ]
+    assert plan.sections[1].summary == {"cs": "I večer."}
+    assert plan.sections[1].text == {"cs": "• Vizovice"}
+
+
+def test_a_tree_in_yaml_speaks_several_languages() -> None:
+    content = """
+id: sprss-2028
+prefix: VIZ
+area: orp-vizovice
+title: {cs: "Plán", en: "Plan"}
+version: "0.7"
+consultation: {opens: 2027-03-01, closes: 2027-04-05, settle_by: 2027-05-31}
+sections:
+  - id: P1
+    title: {cs: "Senioři", en: "Seniors"}
+    measures:
+      - {id: "1.1", cs: "Péče", en: "Care", due: 2028-06-30, municipalities: [Vizovice]}
+"""
+    plan = plan_of(content.encode(), "plan.yaml", Given(municipalities=HERE.municipalities))
+    assert (plan.key, plan.prefix, plan.label) == ("sprss-2028", "VIZ", "0.7")
+    assert plan.languages == ("cs", "en")
+    assert [one.id for one in plan.sections] == ["P1", "1.1"]
+    assert plan.sections[1].facts == ({"cs": "Termín: 2028-06-30"},)
+    assert plan.window is not None
+    assert plan.window.closes.isoformat() == "2027-04-05"
+
+
+def test_what_is_only_missing_is_a_warning() -> None:
+    found = read(b"# Plan\n\n## Doprava\n\nText.\n\n## Klub\n\nText.", "a.md", HERE)
+    assert {one.code for one in found.warnings} == {Code.SUMMARY_MISSING}
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (b"", "plan.docx", Code.NOT_A_PLAN),
+        (b"jen text", "plan.md", Code.NO_HEADINGS),
+        (b"\xff\xfe\x00", "plan.md", Code.NOT_UTF8),
+        (b"PK\x03\x04nic", "plan.docx", Code.NOT_READABLE),
+        (b"%PDF-1.7", "plan.pdf", Code.NOT_READABLE),
+        (b"plan: [", "plan.yaml", Code.NOT_READABLE),
+        (b"a: &x 1\nb: *x", "plan.yaml", Code.NOT_PLAIN),
+        (b"- 1\n- 2", "plan.yaml", Code.NOT_A_PLAN),
+        (("[" * 50 + "]" * 50).encode(), "plan.yaml", Code.TOO_DEEP),
+        (b"## A\n\nObce: Atlantida\n\n## B", "plan.md", Code.UNKNOWN_MUNICIPALITY),
+        (("# " + "a" * 400 + "\n\n# b").encode(), "plan.md", Code.TITLE_TOO_LONG),
+        (b"# a\n\n" + b"x " * 15_000 + b"\n\n# b", "plan.md", Code.TEXT_TOO_LONG),
+        (b"# 1.1 a\n\n# 1.1 b", "plan.md", Code.DUPLICATE_ID),
+        (
+            "\n".join(f"# část {n}\n" for n in range(1100)).encode(),
+            "plan.md",
+            Code.TOO_MANY_SECTIONS,
+        ),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_reason(content: bytes, name: str, code: Code) -> None:
+    assert code in problems_of(content, name)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * 150_000_000)
+    assert len(made.getvalue()) < 1_000_000
+    assert problems_of(made.getvalue(), "plan.docx") == [Code.TOO_BIG]
+
+
+def test_all_problems_are_told_at_once() -> None:
+    content = "## A\n\nObce: Atlantida, Utopie\n\n## " + "b" * 400
+    assert sorted(problems_of(content.encode())) == [
+        Code.TITLE_TOO_LONG,
+        Code.UNKNOWN_MUNICIPALITY,
+        Code.UNKNOWN_MUNICIPALITY,
+    ]
+
+
+@settings(max_examples=150)
+@given(st.binary(max_size=400), st.sampled_from(["a.md", "a.yaml", "a.docx", "a.txt", "a"]))
+def test_whatever_is_sent_ends_in_a_plan_or_a_clear_refusal(content: bytes, name: str) -> None:
+    with suppress(BadPlan):
+        assert read(content, name, HERE).plan.sections
+
+
+@settings(max_examples=100)
+@given(st.text(alphabet="#- *:[]{}\n1.abcPOdpovídá Shrnutí: é", max_size=300))
+def test_whatever_is_written_in_markdown_no_section_lacks_a_title(text: str) -> None:
+    try:
+        plan = plan_of(text.encode())
+    except BadPlan:
+        return
+    assert all(section.title["cs"].strip() for section in plan.sections)
+    assert len({section.id for section in plan.sections}) == len(plan.sections)
