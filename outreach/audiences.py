@@ -57,6 +57,11 @@ class Audience:
     def of_turnout(self) -> bool:
         return any(KINDS[one.kind].of_turnout for one in self.criteria)
 
+    @property
+    def surveys(self) -> set[str]:
+        """Codes of the surveys by whose turnout people are chosen."""
+        return {code for one in self.criteria if KINDS[one.kind].of_turnout for code in one.values}
+
     def to_json(self) -> dict[str, Any]:
         criteria = [
             {"kind": one.kind, "values": list(one.values), "without": one.without}

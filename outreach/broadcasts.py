@@ -25,6 +25,7 @@ from storage import broadcasts as tables
 from storage import people
 from storage.broadcasts import Broadcast
 from storage.people import Resident
+from surveys import library
 
 
 class NoSuchBroadcast(LookupError):
@@ -133,14 +134,16 @@ async def change(
     now: datetime,
     **changes: Unpack[Changes],
 ) -> Broadcast:
-    """Change a draft; an audience beyond the actor's areas is refused."""
+    """Change a draft; people, or the turnout of surveys, beyond the actor's areas are refused."""
     found = await _held(session, actor_id, broadcast_id)
     if found.state != tables.DRAFT:
         raise NotInThisState(found.state)
     audience = changes.get("audience")
     if audience is not None:
         audiences.check(audience)
+        surveys = [await library.survey(session, code) for code in audience.surveys]
         await _demand(session, actor_id, audience.areas)
+        await _demand(session, actor_id, [one.area_code for one in surveys] or audience.areas)
     for name, value in changes.items():
         setattr(found, name, _plain(value))
     await session.flush()

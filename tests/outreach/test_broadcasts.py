@@ -16,7 +16,8 @@ from people.roles import NotAllowed
 from storage import audit, people
 from storage import broadcasts as tables
 from storage.database import Database
-from tests.outreach.town import RULES, VIZOVICE, ZLIN, Town, built, written
+from surveys.library import NoSuchSurvey
+from tests.outreach.town import RULES, VIZOVICE, ZLIN, Town, built, survey, written
 
 
 @pytest.fixture
@@ -54,6 +55,21 @@ async def test_nobody_reaches_the_people_of_another_area(
                 )
         with pytest.raises(NotAllowed):
             await broadcasts.send(session, town.zora.id, made.id, now, RULES)
+
+
+async def test_who_took_part_in_a_survey_of_another_area_is_not_for_them(
+    database: Database, town: Town, now: datetime
+) -> None:
+    async with database.writing() as session:
+        code = await survey(session, now.date(), now.date() + timedelta(days=9), now)
+        theirs = await broadcasts.draft(session, town.zora.id, ZLIN, now)
+        for kind in ("took_part", "not_took_part"):
+            audience = Audience((ZLIN,), (Criterion(kind, (code,)),))
+            with pytest.raises(NotAllowed):
+                await broadcasts.change(session, town.zora.id, theirs.id, now, audience=audience)
+            unknown = Audience((ZLIN,), (Criterion(kind, ("NIKDO",)),))
+            with pytest.raises(NoSuchSurvey):
+                await broadcasts.change(session, town.zora.id, theirs.id, now, audience=unknown)
 
 
 async def test_taking_part_may_not_be_used_to_leave_somebody_out(
