@@ -11,13 +11,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
 import uvloop
 
-from bench.answering import ROOT, free_port, naves, running
+from bench.answering import ROOT, Process, free_port, naves, running
 from bench.load import quantile
 
 HEADING = "  people  answers/s  p50 ms  p99 ms  POST p50  CPU ms  errors"
@@ -118,25 +118,28 @@ async def _person(port: int, code: str, stamp: bytes, result: Result) -> None:
         await browser.fills_in(code, stamp)
 
 
-async def _load(
-    port: int, code: str, people: int, seconds: float, process: psutil.Process
-) -> Result:
-    result = Result()
-    first = Browser(port, result)
-    await first.open()
-    stamp = None
-    while not stamp:
+async def _stamp(port: int, code: str, result: Result) -> bytes:
+    """What the first page carries, once the pages are up."""
+    while True:
         await asyncio.sleep(READING_S)
-        page = await first.ask("GET", f"/a/{code}")
-        stamp = STAMP.search(page.body)
+        first = Browser(port, result)
+        await first.open()
+        with suppress(asyncio.IncompleteReadError):
+            found = STAMP.search((await first.ask("GET", f"/a/{code}")).body)
+            if found:
+                return found[1]
+
+
+async def _load(port: int, code: str, people: int, seconds: float, process: Process) -> Result:
+    result = Result()
+    stamp = await _stamp(port, code, result)
     await asyncio.sleep(READING_S)
-    work = [asyncio.ensure_future(_person(port, code, stamp[1], result)) for _ in range(people)]
+    work = [asyncio.ensure_future(_person(port, code, stamp, result)) for _ in range(people)]
     await asyncio.sleep(1)
-    result.measuring, before = True, process.cpu_times()
+    result.measuring, before = True, process.cpu_s()
     await asyncio.sleep(seconds)
     result.measuring, result.stopping = False, True
-    after = process.cpu_times()
-    result.cpu_s = after.user + after.system - before.user - before.system
+    result.cpu_s = process.cpu_s() - before
     await asyncio.wait(work)
     for one in work:
         one.result()
