@@ -68,6 +68,10 @@ def _import(commands: Commands) -> None:
         default="cs",
         help="the language in which problems of the file are told (cs)",
     )
+    plan = _command(kinds, "plan", "a draft plan in YAML, Markdown or DOCX", "planning", "plan")
+    plan.add_argument("file", type=Path)
+    plan.add_argument("--area", default="", help="the area's code, where the file does not say")
+    plan.add_argument("--prefix", default="", help="what numbers of its comments begin with")
     for kind, told in (
         ("areas", "areas with their municipalities and local rules, in YAML"),
         ("municipalities", "municipalities, in CSV"),
@@ -80,9 +84,15 @@ def _export(commands: Commands) -> None:
     kinds = commands.add_parser("export", help="hand data out, audited").add_subparsers(
         title="kinds", metavar="KIND", required=True
     )
-    told = "responses row by row (CSV and JSON) with a code book, free text apart"
+    told = "responses row by row with a code book, free text apart"
     survey = _command(kinds, "survey", told, "exporting", "survey")
     survey.add_argument("survey", help="the survey's code or key")
+    survey.add_argument(
+        "--format",
+        action="append",
+        choices=("csv", "xlsx", "json", "sav"),
+        help="may be repeated (csv and json); sav needs the extra `stats`",
+    )
     survey.add_argument("--to", type=Path, default=Path(), metavar="DIR", help="where files go")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import broadcast_notices, incoming
+from outreach import broadcast_notices, incoming, plan_notices
 from outreach.letters import Letter, post
 from people.enquiries import Answered, HandedOver
 from storage.happenings import Happening
@@ -92,5 +92,6 @@ NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaita
     Answered: _answered,
     SurveyEnded: _survey_ended,
     **broadcast_notices.TOLD,
+    **plan_notices.TOLD,
     incoming.FileFetched: incoming.tell,
 }

@@ -41,7 +41,7 @@ def survey(options: argparse.Namespace) -> int:
 
 
 async def _survey(settings: Settings, options: argparse.Namespace) -> int:
-    source, words = _bytes(options.file), Words(options.language)
+    source, words = source_of(options.file), Words(options.language)
     database, now = Database(settings.database), await asking.now(settings)
     try:
         async with database.reading() as session:
@@ -87,7 +87,7 @@ async def known_places(session: AsyncSession) -> Known:
 def _keep_all(file: Path, keep: Keep, what: str) -> int:
     database = Database(asking.settings().database)
     try:
-        count = asyncio.run(_kept(database, keep, _bytes(file)))
+        count = asyncio.run(_kept(database, keep, source_of(file)))
     except WrongFile as wrong:
         for problem in wrong.problems:
             asking.complain(problem)
@@ -106,7 +106,7 @@ async def _kept(database: Database, keep: Keep, source: bytes) -> int:
         await database.close()
 
 
-def _bytes(file: Path) -> bytes:
+def source_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:

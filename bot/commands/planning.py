@@ -1,0 +1,77 @@
+"""`naves import plan`: bring a draft plan in, as a new plan or as the next version of one."""
+
+import argparse
+import asyncio
+import re
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.commands import asking
+from bot.commands.importing import source_of
+from bot.settings import Settings
+from handlers.plan_files import sentences
+from plans import keeping
+from plans.files.problems import BadPlan
+from plans.files.reading import Given, Read, read
+from storage import places
+from storage.database import Database
+from texts.content import fold
+from texts.words import Words
+
+LANGUAGE = "cs"
+KEY_LENGTH = 40
+
+
+def plan(options: argparse.Namespace) -> int:
+    return asyncio.run(_plan(asking.settings(), options))
+
+
+async def _plan(settings: Settings, options: argparse.Namespace) -> int:
+    content, words = source_of(options.file), Words(LANGUAGE)
+    database, now = Database(settings.database), await asking.now(settings)
+    try:
+        async with database.reading() as session:
+            given = await _given(session, options)
+        found = read(content, options.file.name, given)
+        for sentence in sentences(found.warnings, words):
+            asking.complain(sentence)
+        await _keep(database, found, now)
+    except BadPlan as bad:
+        for sentence in sentences(bad.problems, words):
+            asking.complain(sentence)
+        return 1
+    finally:
+        await database.close()
+    return 0
+
+
+async def _given(session: AsyncSession, options: argparse.Namespace) -> Given:
+    areas = await places.areas(session)
+    municipalities = await places.municipalities(session)
+    return Given(
+        key=key_of(options.file),
+        prefix=options.prefix,
+        area=options.area or (areas[0].code if len(areas) == 1 else ""),
+        areas=tuple(area.code for area in areas),
+        municipalities={fold(one.name): one.code for one in municipalities},
+    )
+
+
+def key_of(file: Path) -> str:
+    """A plan's key from the name of its file, without a version at its end."""
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(file.stem))
+    return re.sub(r"-v\d+(-\d+)*$", "", plain).strip("-")[:KEY_LENGTH] or "plan"
+
+
+async def _keep(database: Database, found: Read, now: datetime) -> None:
+    try:
+        async with database.writing() as session:
+            kept = await keeping.keep(session, found.plan, now)
+            told = f"{kept.key} {kept.code} version {kept.version}"
+    except keeping.WrongArea:
+        asking.give_up("A plan with this id belongs to another area.")
+    except keeping.PrefixTaken:
+        asking.give_up(f"Numbers of another plan begin with {found.plan.prefix}; choose others.")
+    asking.say(f"{told}: {len(found.plan.sections)} sections kept.")
