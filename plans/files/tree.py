@@ -69,8 +69,9 @@ def _loaded(content: str) -> Any:
 
 
 def _sections(
-    node: Mapping[str, Any], level: int, parent: str, problems: list[Problem]
+    node: Mapping[str, Any], level: int, parent: str, problems: list[Problem], group: str = ""
 ) -> Iterator[dict[str, Any]]:
+    """A section belongs to the working group of the one above unless it names its own."""
     for place, one in enumerate(_children(node), start=1):
         if not isinstance(one, dict):
             problems.append(Problem(Code.BAD_VALUE, parent, {"field": "sections"}))
@@ -80,8 +81,9 @@ def _sections(
         own = _named(one, SECTION_FIELDS, parent, problems)
         made = own.get("id") or ".".join(filter(None, (parent, str(place))))
         own |= {"id": ID.sub("-", str(made)).strip("-."), "level": level}
+        own.setdefault("group", group)
         yield own
-        yield from _sections(one, level + 1, own["id"], problems)
+        yield from _sections(one, level + 1, own["id"], problems, own["group"])
 
 
 def _children(node: Mapping[str, Any]) -> list[Any]:
