@@ -120,30 +120,47 @@ async def _add(visit: Visit, found: Broadcast, target: Target) -> Reply:
 
 
 async def ask_label(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
+    """The value is a button's place, and once chosen the language of its label."""
     words, number = visit.words, callback_data.id
     found = await broadcasts.see(visit.session, visit.resident.id, number)
-    there, place = broadcasts.buttons_of(found), _place(callback_data.value)
+    chosen, _comma, language = callback_data.value.partition(",")
+    there, place = broadcasts.buttons_of(found), _place(chosen)
     if place >= len(there):
         return await _buttons(visit, found)
-    return show(
-        words(
-            "Write what shall stand on the button ({language}), at most {most} characters.",
-            language=NAMES[words.language],
-            most=LONGEST_LABEL,
-        ),
-        (step(words("Back"), "buttons", number),),
-        expects=Expects("broadcast-label", {"broadcast": number, "place": place}),
+    written = [code for code in LANGUAGES if found.texts.get(code)] or [words.language]
+    if len(written) == 1:
+        language = written[0]
+    back = (step(words("Back"), "buttons", number),)
+    if language not in LANGUAGES:
+        rows: list[Row] = [
+            (
+                step(
+                    f"{NAMES[code]}: {pick(there[place].label, code)}",
+                    "label",
+                    number,
+                    f"{place},{code}",
+                ),
+            )
+            for code in written
+        ]
+        return show(words("In which language?"), *rows, back)
+    text = words(
+        "Write what shall stand on the button ({language}), at most {most} characters.",
+        language=NAMES[language],
+        most=LONGEST_LABEL,
     )
+    data = {"broadcast": number, "place": place, "language": language}
+    return show(text, back, expects=Expects("broadcast-label", data))
 
 
 async def typed_label(message: Message, visit: Visit) -> Reply:
-    """A label of one's own, in one's own language; the others keep theirs."""
+    """A label of one's own in one language; the others keep theirs."""
     number, place = int(visit.waiting["broadcast"]), int(visit.waiting["place"])
     found = await broadcasts.see(visit.session, visit.resident.id, number)
     there = broadcasts.buttons_of(found)
     label = " ".join((message.text or "").split())[:LONGEST_LABEL]
     if place < len(there) and label:
-        named = {**there[place].label, visit.words.language: label}
+        named = {**there[place].label, str(visit.waiting["language"]): label}
         there[place] = Target(named, there[place].kind, there[place].target)
         found = await change(visit, number, buttons=there)
     return await _buttons(visit, found)

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.allowance import TooOften
 from handlers.replies import Reply, alert, show
 from handlers.survey_answers import refused_answer
-from handlers.taps import Consented, button, go
+from handlers.taps import BroadcastStep, Consented, button, go
 from outreach.audiences import TakingPartExcludes
 from outreach.broadcasts import CannotBeSent, NoSuchBroadcast, NotInThisState, OwnBroadcast
 from outreach.tomorrow import ClosesTooSoon
@@ -150,12 +150,19 @@ def _not_now(_: Exception, words: Words) -> Reply:
     return alert(words("The survey has changed meanwhile, so this is no longer possible."))
 
 
+def _broadcasts(text: str, words: Words) -> Reply:
+    """In place of a screen that has grown old, or below what was written for it."""
+    return show(text, (button(words("Other messages"), BroadcastStep(act="list")),))
+
+
 def _cannot_be_sent(_: Exception, words: Words) -> Reply:
-    return alert(words("It cannot be sent yet. Open it again to see what is missing."))
+    return _broadcasts(words("It cannot be sent yet. Open it again to see what is missing."), words)
 
 
 def _moved_on(_: Exception, words: Words) -> Reply:
-    return alert(words("The message is further on by now, so this is no longer possible."))
+    return _broadcasts(
+        words("The message is further on by now, so this is no longer possible."), words
+    )
 
 
 def _own(_: Exception, words: Words) -> Reply:

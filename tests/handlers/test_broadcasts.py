@@ -680,3 +680,41 @@ async def test_who_has_had_enough_this_week_is_counted_before_sending(obec: Vill
     await petr.tap_on("Other messages")
     await petr.tap("4")
     assert "měli ten týden zpráv dost: 2" in await petr.sees()
+
+
+@on_sqlite
+async def test_buttons_are_called_in_each_language_as_one_likes(obec: Village) -> None:
+    petr, oksana = await obec.staff("petr", COORDINATOR), await obec.resident("oksana", "uk")
+    await draft(petr)
+    await petr.tap_on("Text")
+    await petr.tap("– Українська")
+    await petr.write("Запрошуємо.")
+    await petr.tap_on("Buttons")
+    await petr.tap_on("Add: open a page on the web")
+    await petr.write("tohle není adresa")
+    assert await petr.reads("This is not an address of a page.")
+    await petr.write("vizovice.eu/pozvanka")
+    await petr.tap("Popisek: Otevřít stránku")
+    await petr.tap("Українська: Відкрити сторінку")
+    await petr.write("Програма")
+    await petr.tap("Popisek: Otevřít stránku")
+    await petr.tap("Čeština")
+    await petr.write("Program")
+    assert "1. Program → https://vizovice.eu/pozvanka" in await petr.sees()
+    await petr.tap_on("Done")
+    await send(petr)
+    await go_out(obec)
+    assert "Програма" in await oksana.buttons()
+
+
+@on_sqlite
+async def test_an_old_card_leads_back_to_the_others(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await draft(petr)
+    await petr.tap_on("Text")
+    await petr.tap("Čeština")
+    await petr.craft("bc:send-now:1:")
+    await petr.craft("bc:no-text:1:cs")
+    assert await petr.reads("The message is further on by now, so this is no longer possible.")
+    await petr.tap_on("Other messages")
+    assert await petr.offers("Write a new message")
