@@ -6,7 +6,7 @@ and are gone with it; no response, mark or turnout is ever made.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from aiogram import F, Router
 from aiogram.filters import Filter
@@ -16,10 +16,11 @@ from aiogram.types import CallbackQuery, Message
 from handlers import survey_screens as screens
 from handlers import surveys
 from handlers.awaiting import Awaiting
-from handlers.replies import Expects, Reply, as_typed, show
+from handlers.replies import Expects, Reply, alert, as_typed, show
 from handlers.survey_answers import refused_answer
 from handlers.survey_authoring import run_by
 from handlers.survey_cards import TRIAL
+from handlers.survey_messages import sort_of
 from handlers.survey_options import MOST_ENTRIES
 from handlers.taps import (
     Answer,
@@ -31,6 +32,7 @@ from handlers.taps import (
     Skip,
     SurveyTap,
     Toggle,
+    WebTap,
     button,
 )
 from handlers.visit import Visit
@@ -41,17 +43,21 @@ from surveys.definitions import Question
 from surveys.walking import Value
 from texts.content import pick
 
+# Stands for a file that was sent and not fetched.
+NO_FILE: Final = "0" * 64
+
 
 class Trying(Filter):
     """Holds while the conversation waits for an answer of a trial."""
 
     async def __call__(self, message: Message, visit: Visit) -> bool:
-        return visit.waiting.get("nth") == TRIAL
+        return visit.waiting.get("what") == "answer" and visit.waiting.get("nth") == TRIAL
 
 
 def router() -> Router:
     router = Router(name="survey_trial")
     router.message.register(typed, Awaiting("answer"), Trying())
+    router.message.register(sent, Trying(), ~F.text)
     router.callback_query.register(step, SurveyTap.filter(F.nth == TRIAL))
     for tap, does in TAPS.items():
         router.callback_query.register(does, tap.filter(F.nth == TRIAL))
@@ -122,7 +128,7 @@ async def done(_: CallbackQuery, callback_data: Done, visit: Visit) -> Reply:
 
 
 async def typed(message: Message, visit: Visit) -> Reply:
-    words, text = visit.words, message.text or ""
+    text = message.text or ""
     code, question_id = visit.waiting["survey_code"], visit.waiting["question"]
     sheet = await _sheet(visit, code)
     asked = sheet.definition.question(question_id)
@@ -132,13 +138,33 @@ async def typed(message: Message, visit: Visit) -> Reply:
         raise surveys.MeantTap(meant)
     if asked.type in surveys.FOUND_BY_NAME:
         return await _search(visit, sheet, asked, text)
+    return await _tried(visit, sheet, asked, text)
+
+
+async def sent(message: Message, visit: Visit) -> Reply:
+    """A photo, a voice or a place: the answer counts, the file is never fetched."""
+    sheet = await _sheet(visit, visit.waiting["survey_code"])
+    asked = sheet.definition.question(visit.waiting["question"])
+    return await _tried(visit, sheet, asked, _value(message))
+
+
+def _value(message: Message) -> Value:
+    if message.location:
+        return {"lat": message.location.latitude, "lon": message.location.longitude}
+    sort = sort_of(message)
+    return {"voice": f"{NO_FILE}.ogg"} if sort == "voice" else f"{NO_FILE}.jpg" if sort else ""
+
+
+async def _tried(visit: Visit, sheet: Sheet, asked: Question, raw: Value) -> Reply:
     try:
-        return await _keep(visit, code, question_id, text)
+        return await _keep(visit, sheet.survey.code, asked.id, raw)
     except AnswerRefused as refusal:
-        again = await surveys.show_question(
-            visit, sheet, asked, note=refused_answer(words, refusal)
-        )
-        return _remembering(again, sheet)
+        note = refused_answer(visit.words, refusal)
+        return _remembering(await surveys.show_question(visit, sheet, asked, note=note), sheet)
+
+
+async def web(_: CallbackQuery, callback_data: WebTap, visit: Visit) -> Reply:
+    return alert(visit.words("This is a trial. Please answer here, or skip the question."))
 
 
 async def _search(visit: Visit, sheet: Sheet, asked: Question, text: str) -> Reply:
@@ -185,7 +211,7 @@ async def _end(visit: Visit, sheet: Sheet) -> Reply:
 
 
 def _remembering(reply: Reply, sheet: Sheet) -> Reply:
-    """The reply with what was tried so far; photos and voices are not taken in a trial."""
+    """The reply with what was tried so far; without `takes` no file is ever fetched."""
     before = reply.expects or Expects("nothing")
     data = {name: value for name, value in before.data.items() if name != "takes"}
     about = {**data, "nth": TRIAL, "kept": dict(sheet.kept)}
@@ -201,4 +227,5 @@ TAPS: Mapping[type[CallbackData], Callable[..., Awaitable[Reply]]] = {
     Skip: skip,
     Month: month,
     Preset: preset,
+    WebTap: web,
 }

@@ -101,6 +101,7 @@ class Code(StrEnum):
     LANGUAGE_GUESSED = "language_guessed"
     ID_CHANGED = "id_changed"
     POINTS_UNNAMED = "points_unnamed"
+    NOT_SHOWN = "not_shown"
 
 
 WARNINGS = frozenset(
@@ -108,6 +109,7 @@ WARNINGS = frozenset(
         *(Code.LONG_OPTION, Code.TEXT_MISSING, Code.HEALTH_TEXT_SKIPPED, Code.SMALL_CELL),
         *(Code.NOT_USED, Code.SHEET_NOT_READ, Code.COLUMN_NOT_READ, Code.LIST_NOT_USED),
         *(Code.LANGUAGE_GUESSED, Code.ID_CHANGED, Code.POINTS_UNNAMED),
+        Code.NOT_SHOWN,
     }
 )
 

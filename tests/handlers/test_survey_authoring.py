@@ -13,6 +13,7 @@ from storage import surveys as tables
 from storage.jobs import Job
 from storage.surveys import Answer, Response, Survey, SurveyVersion, Turnout
 from surveys.files.xlsform.writing import write
+from tests.handlers.kinds import picture
 from tests.handlers.village import AREA, Phone, Village, on_sqlite
 from tests.programs import STRONG
 from tests.surveys.xlsform.forms import HEADINGS, YES_NO, reading, spreadsheet
@@ -155,6 +156,39 @@ async def test_a_trial_of_others_is_refused(obec: Village, tmp_path: Path):
     assert await jana.reads("This is for staff of the municipality only.")
     await jana.craft(f"a:{found.code}:0:ma_psa:ano")
     assert await kept(obec) == [0, 0, 0]
+
+
+@on_sqlite
+async def test_a_trial_goes_through_every_kind_of_question_and_keeps_no_file(
+    obec: Village, tmp_path: Path
+):
+    petr = await obec.staff("petr", COORDINATOR)
+    rows = [
+        ["select_multiple ano_ne", "a", "Vyberte.", "Choose.", None],
+        ["rank ano_ne", "b", "Seřaďte.", "Order.", None],
+        ["image", "c", "Pošlete fotku.", "Send a photo.", None],
+        ["date", "d", "Kdy?", "When?", None],
+        ["select_one_from_file municipalities.csv", "e", "Kde?", "Where?", None],
+        ["note", "f", "Ještě chvilku, ${d}.", "A while.", None],
+        ["acknowledge", "g", "Souhlasíte?", "Do you agree?", None],
+    ]
+    await send(obec, petr, tmp_path, dogs(rows), "psi.xlsx")
+    await petr.tap_on("Try it")
+    await petr.tap("Ano")
+    await petr.tap_on("Done")
+    await petr.tap("▫ Ne")
+    await petr.tap_on("Done")
+    await petr.write("tohle není fotka")
+    await petr.send(photo=("pes.jpg", picture(), "image/jpeg"))
+    assert "Kdy?" in await petr.sees()
+    await petr.write("24. 11. 2027")
+    await petr.write("Vizovice")
+    assert "Ještě chvilku, 24. 11. 2027." in await petr.sees()
+    await petr.tap_on("Go on")
+    await petr.tap("Potvrzuji")
+    assert await petr.reads("Your answers")
+    assert await kept(obec) == [0, 0, 0]
+    assert list((tmp_path / "media").glob("*")) == []
 
 
 @on_sqlite
