@@ -28,10 +28,11 @@ from outreach.rules import Rules
 from outreach.sender import Sender
 from outreach.uploads import Uploads
 from storage import migrations, outreach
+from storage.broadcasts import PAUSED, SENDING
 from storage.database import Database
 from storage.outreach import Outcome
 from tests import postgres
-from tests.resilience.broadcasting import NOON, Broadcasting, broadcasting, write_broadcast
+from tests.resilience.broadcasting import NOON, Broadcasting, broadcasting, leads, write_broadcast
 
 TOKEN = "1000000001:playground-test"
 KINDS = ("sqlite", "postgresql")
@@ -107,15 +108,21 @@ async def kills(url: str, folder: Path, letters: int, times: int) -> None:
 
 async def takeover(url: str, folder: Path) -> None:
     """From the kill of the leading worker to the first letter of the one that stood by."""
-    async with broadcasting(url, folder, 2000) as scene:
-        first = await scene.start_worker()
-        await scene.until_arrived(0.05)
-        await scene.until_up(await scene.start_worker())
-        await scene.kill(first)
+    async with broadcasting(url, folder, 300) as scene:
+        await scene.move(PAUSED)
+        workers = [await scene.start_worker() for _ in range(2)]
+        for worker in workers:
+            await scene.until_up(worker)
+        await scene.move(SENDING)
+        await scene.until_arrived(0.3)
+        await scene.kill(next(filter(leads, workers)))
         started, before = time.monotonic(), _arrived(scene)
         while _arrived(scene) == before:  # noqa: ASYNC110  # the worker is elsewhere
             await asyncio.sleep(0.02)
-        _say("two workers", f"the second sends after {time.monotonic() - started:.1f} s")
+        _say(
+            "two workers, the leader killed",
+            f"the other sends after {time.monotonic() - started:.1f} s",
+        )
 
 
 async def pile(url: str, rows: int) -> None:

@@ -3,17 +3,16 @@
 The real worker sends to a playground; what lies in people's chats is compared with the tally.
 """
 
-import asyncio
 import random
 import time
 from pathlib import Path
 
 import pytest
 
+from storage.broadcasts import PAUSED, SENDING
 from storage.outreach import ARRIVED, Outcome
 from tests.playground.running import Json
-from tests.programs import Program
-from tests.resilience.broadcasting import LEADS, Broadcasting, broadcasting
+from tests.resilience.broadcasting import Broadcasting, broadcasting, leads
 
 LONG = [pytest.mark.soak, pytest.mark.timeout(1700)]
 TELEGRAMS_LIMITS = {
@@ -106,19 +105,15 @@ async def test_telegrams_own_pace_is_used_and_hardly_ever_exceeded(
 async def test_of_two_workers_one_sends_and_the_other_takes_over(
     postgres_url: str, tmp_path: Path
 ) -> None:
-    async with broadcasting(postgres_url, tmp_path, 600) as scene:
-        first = await scene.start_worker()
-        await scene.until_up(first)
-        second = await scene.start_worker()
-        await scene.until_up(second)
-        await scene.until_arrived(0.1)
-        assert (leads(first), leads(second)) == (True, False)
-        await scene.kill(first)
-        before = sum(scene.arrived.values())
-        async with asyncio.timeout(15):
-            await scene.until_arrived((before + 5) / scene.recipients)
-        assert leads(second)
-
-
-def leads(worker: Program) -> bool:
-    return any(LEADS in line for line in worker.lines)
+    async with broadcasting(postgres_url, tmp_path, 120) as scene:
+        await scene.move(PAUSED)
+        workers = [await scene.start_worker() for _ in range(2)]
+        for worker in workers:
+            await scene.until_up(worker)
+        await scene.move(SENDING)
+        await scene.until_arrived(0.3)
+        (leader,) = filter(leads, workers)
+        (other,) = (worker for worker in workers if worker is not leader)
+        await scene.kill(leader)
+        everyone_has_it(scene, await scene.until_settled())
+        assert leads(other)

@@ -66,6 +66,13 @@ class Broadcasting:
         chats = {one: state.conversations.find(bot.id, one) for one in people}
         return Counter({one: len(chat.messages) for one, chat in chats.items() if chat})
 
+    async def move(self, state: str) -> None:
+        """Pause it or let it go on."""
+        async with self.database.writing() as session:
+            found = await broadcasts.held(session, self.number)
+            assert found
+            found.state = state
+
     async def until_up(self, worker: Program) -> None:
         await self._until(lambda: any(IS_UP in line for line in worker.lines))
 
@@ -172,3 +179,7 @@ def _letter(number: int, key: int, telegram_id: int) -> dict[str, Any]:
         "unasked": True,
         "due_at": NOON - timedelta(minutes=1),
     }
+
+
+def leads(worker: Program) -> bool:
+    return any(LEADS in line for line in worker.lines)
