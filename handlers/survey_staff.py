@@ -75,11 +75,20 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
             ),
             _turnout(words, found),
             words("Link for residents: {link}", link=link),
+            *_form(visit, found),
             *await survey_written.told(visit, survey),
         )
     )
     rows = await _powers(visit, survey, found)
     return show(text, *rows, (Button(words("Back"), StaffTap(act="surveys").pack()),))
+
+
+def _form(visit: Visit, found: Outcome) -> tuple[str, ...]:
+    """Where people answer on the web, if the survey is answered there and phones can reach it."""
+    if "web" not in found.definition.channels or not visit.house.has_form:
+        return ()
+    address = f"{visit.house.public_url}/a/{found.survey.code}"
+    return (visit.words("Without Telegram: {link}", link=address),)
 
 
 async def question_page(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:

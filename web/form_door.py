@@ -108,7 +108,7 @@ async def later(at: At) -> Response:
 
 async def leave(at: At, _sent: Answered) -> Response:
     answer = RedirectResponse(at.path(), status_code=303)
-    respondents.forget(answer, at)
+    respondents.forget(answer, at.request, at.code)
     return answer
 
 
@@ -122,7 +122,7 @@ async def withdraw(at: At, _sent: Answered) -> Response:
     async with at.web.database.writing() as session:
         await answering.withdraw(session, at.web.marks, at.code, at.who, at.now)
     answer = form_pages.withdrawn(at)
-    respondents.forget(answer, at)
+    respondents.forget(answer, at.request, at.code)
     return answer
 
 

@@ -13,6 +13,7 @@ from surveys.library import NoSuchSurvey
 from texts.formatting import moment
 from texts.screens import TO_SURVEY
 from texts.words import Words
+from web import respondents
 from web.base import web_of
 from web.form_pages import NotOnTheWeb
 from web.languages import words_for
@@ -26,6 +27,7 @@ class Told:
     advice: str
     status: int = 404
     chat: bool = False
+    results: bool = False
 
 
 def install(app: FastAPI) -> None:
@@ -39,7 +41,11 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     told = TOLD[type(refusal)](refusal, words)
     code = request.path_params.get("code", "").upper()
     chat = web.chat_link(TO_SURVEY + code) if told.chat else None
-    return page(request, "form_refused.html", told.status, refusal=told, chat=chat)
+    answer = page(request, "form_refused.html", told.status, refusal=told, chat=chat)
+    if isinstance(refusal, AnswersWithdrawn):
+        # Somebody else may begin in this browser.
+        respondents.forget(answer, request, code)
+    return answer
 
 
 async def _not_begun(_: Request, refusal: Exception) -> Response:
@@ -52,6 +58,7 @@ def _closed(refusal: SurveyClosed, words: Words) -> Told:
         words("This survey closed on {when}", when=moment(refusal.closed_at, words.language)),
         words("Thank you for your interest. Other surveys may be open on the first page."),
         410,
+        results=True,
     )
 
 

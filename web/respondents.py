@@ -131,8 +131,8 @@ def remember(response: Response, at: Here, who: Respondent, question: str = "") 
     cookies.keep(response, at.request, _cookie(at.code), sealed, None)
 
 
-def forget(response: Response, at: Here) -> None:
-    cookies.drop(response, at.request, _cookie(at.code))
+def forget(response: Response, request: Request, code: str) -> None:
+    cookies.drop(response, request, _cookie(code))
 
 
 def _cookie(code: str) -> str:

@@ -175,3 +175,16 @@ async def test_a_code_of_nobody_leads_nowhere(obec: Village) -> None:
     jana = await obec.resident("jana")
     await jana.write(codes.new_code())
     assert await jana.reads("I find no answers under this code in any open survey.")
+
+
+@on_sqlite
+async def test_the_coordinator_is_told_the_address_of_the_form(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.staff("jana", "coordinator")
+    await jana.write("/vysledky")
+    await jana.tap("Psi v obci")
+    assert "/a/" not in await jana.sees()
+    reachable(obec)
+    await jana.write("/vysledky")
+    await jana.tap("Psi v obci")
+    assert f"{HOME}/a/{survey.code}" in await jana.sees()

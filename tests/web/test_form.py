@@ -281,6 +281,8 @@ async def test_answers_are_taken_back_for_good(village, marie):
     await marie.go("/kod")
     await marie.send("/kod", code=code)
     assert marie.shown.status_code == 410
+    await marie.begin()
+    assert marie.question == "uvod"
 
 
 async def test_leaving_the_device_leaves_nothing_in_the_browser(village, marie):
@@ -355,6 +357,7 @@ async def test_a_closed_survey_says_so_and_no_code_leads_anywhere(village, marie
     await closing.close(village.database, village.web().marks, marie.code, village.clock.moment)
     await marie.go("/prehled")
     assert marie.shown.status_code == 410
+    assert 'href="/vysledky"' in marie.text
     (response,) = await kept(village, Response)
     assert (response.mark, response.day) == (None, None)
 
