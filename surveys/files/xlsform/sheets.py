@@ -11,11 +11,13 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-MEMORY_LIMIT = 700_000_000
+MEMORY_LIMIT = 400_000_000
 CPU_SECONDS = 20
 UNPACKED_LIMIT = 60_000_000
 PARTS_LIMIT = 500
 ROWS_LIMIT = 2000
+# Empty rows count here too; spreadsheets that were once formatted have many.
+LINES_LIMIT = 30_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 READ = ("survey", "choices", "settings")
 # How LibreOffice writes a plain true or false.
@@ -86,7 +88,8 @@ def read(content: bytes) -> dict[str, Any]:
 
 
 def _look_into(content: bytes) -> None:
-    parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    parts = archive.infolist()
     if len(parts) > PARTS_LIMIT or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
         raise Unreadable("too_complex")
     names = {part.filename.lower() for part in parts}
@@ -94,6 +97,15 @@ def _look_into(content: bytes) -> None:
         raise Unreadable("macros")
     if "xl/workbook.xml" not in names:
         raise Unreadable("not_a_spreadsheet")
+    sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
+    if any(_lines(archive, part) > LINES_LIMIT for part in sheets):
+        raise Unreadable("too_complex")
+
+
+def _lines(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """About how many rows a sheet has, found without reading it as a sheet."""
+    with archive.open(part) as file:
+        return sum(piece.count(b"<row") for piece in iter(lambda: file.read(1 << 20), b""))
 
 
 def _xlsx(content: bytes) -> dict[str, Any]:

@@ -86,6 +86,11 @@ async def test_ten_thousand_questions():
     assert await refused(spreadsheet(survey=[HEADINGS, *rows])) == Code.TOO_MANY_ROWS
 
 
+async def test_far_too_many_rows_are_not_even_read():
+    rows = [("text", "q")] * 40_000
+    assert await refused(spreadsheet(survey=[HEADINGS, *rows])) == Code.TOO_COMPLEX
+
+
 def test_more_questions_than_a_survey_may_have():
     read = form(*[("text", f"q{number}", "Proč?", "Why?") for number in range(61)])
     assert errors(read) == [(Code.TOO_MANY_ITEMS, Cell("survey"))]
