@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from surveys.definitions import AGREED, Definition, Question
 from surveys.dependence import named
 from surveys.results.counting import CLOSED, EVERYBODY, NO_ANSWER, RawResults, RawRow
+from surveys.results.cuts import cleanly, decides_alone, has_single_numbers, leading
 from surveys.results.grid import Shape
 from surveys.results.merging import OTHERS, Group, merged, regrouped
 from surveys.results.numbers import (
@@ -101,15 +102,22 @@ class _Publishing:
         self.groups = self._groups(raw)
         self.rows = {q.id: regrouped(raw.rows[q.id], self.groups) for q in definition.questions}
         self.raw = raw
+        self.numbers: dict[str, tuple[NumberClass, ...]] = {}
         self.forced = {q.id: frozenset({EVERYBODY}) for q in self._on_open_answers()}
 
     def _on_open_answers(self) -> Iterator[Question]:
-        """Questions decided by answers that are not counted by value, such as an age.
+        """Questions decided by answers that are not counted by value, such as a day.
 
         How many were asked them is a count of such answers, cut where no table may cut.
         """
         known = {q.id for q in self.definition.questions if q.type in TOLD_BY_COUNTS}
-        return (q for q in self.definition.questions if not named(q) <= known)
+        open_to = (q for q in self.definition.questions if not named(q) <= known)
+        return (q for q in open_to if self._number_behind(q) is None)
+
+    def _number_behind(self, question: Question) -> Question | None:
+        """The question about a small number that alone decides whether this one is asked."""
+        numbers = filter(has_single_numbers, self.definition.questions)
+        return next((one for one in numbers if decides_alone(one, question)), None)
 
     def _groups(self, raw: RawResults) -> tuple[Group, ...]:
         if self.municipality is None:
@@ -183,11 +191,12 @@ class _Publishing:
     def _number(self, question: Question, row: Row, raw: RawRow) -> PublishedQuestion:
         if row.answered is None or not row.answered:
             return PublishedQuestion(question.id, question.type, row)
+        self.numbers[question.id] = number_classes(question, raw, self.definition.min_cell)
         return PublishedQuestion(
             question.id,
             question.type,
             row,
-            numbers=number_classes(question, raw, self.definition.min_cell),
+            numbers=self.numbers[question.id],
             mean=mean(question, self.raw.numbers[question.id], raw.answered),
         )
 
@@ -195,7 +204,10 @@ class _Publishing:
         shape = self._shape(question)
         forced = self.forced.get(question.id, frozenset())
         rows = self.rows[question.id]
-        if question.constraint is not None or question.choice_filter is not None:
+        number = self._number_behind(question)
+        if number and not self._parts_cleanly(number):
+            return withheld(shape, rows)
+        if number or question.constraint is not None or question.choice_filter is not None:
             return self._bound(question, shape, forced)
         if question.type in CLOSED:
             return suppress(shape, rows, self._sides(question), forced)
@@ -213,7 +225,12 @@ class _Publishing:
             alone = suppress(shape, {EVERYBODY: overall}, self._sides(question), forced)
             if alone.hidden:
                 return nothing
-        return replace(nothing, hidden=set())
+        (everything,) = nothing.blocks
+        return Suppressed(blocks=[replace(everything, rows=frozenset(rows))])
+
+    def _parts_cleanly(self, number: Question) -> bool:
+        classes = self.numbers.get(number.id, ())
+        return cleanly(self.definition, number, classes, self.raw.overall(number.id).counts)
 
     def _shape(self, question: Question) -> Shape:
         return Shape(
@@ -240,6 +257,8 @@ class _Publishing:
             sides = [frozenset((*c.any_of, *c.all_of, *c.none_of)) for c in conditions]
             return [*sides, frozenset(options)] if question.id in named(branch) else sides
         sides = [frozenset(o for o in options if holds(c, {question.id: o})) for c in conditions]
+        if decides_alone(question, branch):
+            return [leading(self.definition, question, branch, options)]
         if question.id in named(branch):
             sides += [frozenset({option}) for option in options]
         return sides

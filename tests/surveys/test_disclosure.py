@@ -1,6 +1,7 @@
 """What is published gives nobody away, whoever reads it and however they calculate."""
 
 import random
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -98,6 +99,12 @@ STREAM = question(
     ),
 )
 RULES = survey(VILLAGE, USED, MISSING, ORDER, AGREES, KIND, LATER, REGION, STREAM)
+CHILDREN = question("children", "number", min=Decimal(0), max=Decimal(4))
+SCHOOL = question("school", "single", options=options("near", "far"), when="${children} > 1")
+GIFT = question("gift", "multi", options=options("book", "toy", "none"), when="${children} != 3")
+NURSERY = question("nursery", "single", options=options("yes", "no"), when="${used} != 'yes'")
+AFTER = question("after", "scale", min=Decimal(1), max=Decimal(2), when="${nursery} = 'no'")
+FAMILIES = survey(VILLAGE, USED, NURSERY, AFTER, CHILDREN, SCHOOL, GIFT)
 
 
 def counted(definition: Definition, responses: list[Response]) -> RawResults:
@@ -135,6 +142,8 @@ def _person(
             answers[asked.id] = dice.sample([option.id for option in asked.options], 3)
         elif asked.type == "acknowledge":
             answers[asked.id] = AGREED
+        elif asked.type == "number":
+            answers[asked.id] = str(dice.choices(range(5), weights[asked.id][:5])[0])
         else:
             answers[asked.id] = _chosen(asked, dice, weights[asked.id])
     return answers
@@ -176,6 +185,26 @@ def test_every_hidden_number_could_be_another_one(people: int, seed: int, skips:
 @given(*CROWDS)
 def test_expressions_and_orders_give_nobody_away(people: int, seed: int, skips: float) -> None:
     find_out(RULES, people, seed, skips)
+    find_out(FAMILIES, people, seed, skips)
+
+
+@settings(max_examples=60, deadline=None)
+@given(*CROWDS)
+def test_branches_leave_no_small_part_of_a_class_of_numbers(
+    people: int, seed: int, skips: float
+) -> None:
+    """Whoever has the tables and both branches' sizes can part the classes no further than so."""
+    responses = crowd(FAMILIES, people, seed, skips)
+    seen = published(FAMILIES, responses)
+    if seen.responses is None or seen.question("school").overall.answered is None:
+        return
+    for one in seen.question("children").numbers:
+        parts = Counter(
+            (number > 1, number != 3)
+            for number in (int(str(r["children"])) for r in responses if r["children"])
+            if (one.low or 0) <= number and (one.high is None or number < one.high)
+        )
+        assert min(parts.values()) >= FAMILIES.min_cell
 
 
 @pytest.mark.soak
@@ -185,6 +214,7 @@ def test_expressions_and_orders_give_nobody_away(people: int, seed: int, skips: 
 def test_many_crowds_keep_their_secrets(people: int, seed: int, skips: float) -> None:
     find_out(NEEDS, people, seed, skips)
     find_out(RULES, people, seed, skips)
+    find_out(FAMILIES, people, seed, skips)
 
 
 @settings(max_examples=60, deadline=None)
@@ -368,6 +398,15 @@ def test_a_question_decided_by_an_age_is_not_published() -> None:
     work = question("work", "single", options=options("yes", "no"), when="${age} >= 18")
     people: list[Response] = [{"age": "30", "work": "yes"}] * 50 + [{"age": "7"}] * 50
     assert published(survey(age, work), people).question("work").overall.answered is None
+
+
+def test_a_question_decided_by_a_small_number_is_published_with_its_classes() -> None:
+    people: list[Response] = [{"children": "0"}] * 9 + [{"children": "2", "school": "near"}] * 9
+    seen = published(survey(CHILDREN, SCHOOL), people)
+    assert shown(seen, "school") == [9, 0]
+    mixed: list[Response] = [*people, {"children": "1"}]
+    seen = published(survey(CHILDREN, SCHOOL), mixed)
+    assert seen.question("school").overall.answered is None
 
 
 def test_a_question_with_a_rule_is_published_whole_or_not_at_all() -> None:
