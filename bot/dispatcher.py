@@ -29,6 +29,7 @@ from handlers import (
     enquiries,
     home,
     news,
+    plans,
     privacy,
     profile,
     staff,
@@ -68,6 +69,7 @@ DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
     *(staff, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
+    plans,
     *(broadcasts, news, enquiries),
 )
 NOTHING = Expects("nothing")

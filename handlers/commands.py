@@ -31,6 +31,7 @@ COMMANDS = (
     Command(
         "surveys", "ankety", "surveys", later("Surveys open now"), also=("anketa", "опитування")
     ),
+    Command("plans", "plan", "plan", later("Draft plans to read"), also=("plany", "navrh", "план")),
     Command("mine", "moje", "mine", later("What I sent and where it stands"), also=("мое",)),
     Command("profile", "profil", "profile", later("Municipality, language, topics")),
     Command("privacy", "soukromi", "privacy", later("See, download or delete my data")),

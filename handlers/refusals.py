@@ -1,6 +1,7 @@
 """The words for every refusal: what is not possible, why, and what can be done instead."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from handlers.allowance import TooOften
@@ -15,6 +16,8 @@ from people.invitations import InvitationUnusable
 from people.muting import Muted, NobodyToMute
 from people.profile import UnknownMunicipality
 from people.roles import LastAdministrator, NoSuchRole, NotAllowed
+from plans.consultation import NoSuchPlan, WindowClosed, WindowNotOpen
+from plans.reading import NoSuchSection
 from surveys.answering import (
     AnswersWithdrawn,
     SurveyClosed,
@@ -26,7 +29,7 @@ from surveys.definitions import NoSuchQuestion
 from surveys.library import NoSuchSurvey
 from surveys.life import NotADraft
 from surveys.moving import AnsweredHere, NoSuchResponse
-from texts.formatting import moment
+from texts.formatting import day, moment
 from texts.screens import TO_SURVEY
 from texts.words import Words
 
@@ -173,6 +176,17 @@ def _taking_part(_: Exception, words: Words) -> Reply:
     return alert(words("Nobody can be left out for having taken part."))
 
 
+def _window_not_open(refusal: WindowNotOpen, words: Words) -> Reply:
+    if refusal.opens_at is None:
+        return alert(words("Comments are not taken yet."))
+    return alert(words("Comments are taken from {day}.", day=day(refusal.opens_at, words.language)))
+
+
+def _window_closed(refusal: WindowClosed, words: Words) -> Reply:
+    last = day(refusal.closed_at - timedelta(seconds=1), words.language)
+    return alert(words("Comments were taken until {day}.", day=last))
+
+
 def _too_often(_: Exception, words: Words) -> Reply:
     return alert(words("That was a lot at once. Please wait a little and try again."))
 
@@ -194,9 +208,11 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     Muted: _muted,
     NoSuchBroadcast: _gone,
     NoSuchEnquiry: _gone,
+    NoSuchPlan: _gone,
     NoSuchQuestion: _no_such_question,
     NoSuchResponse: _no_such_response,
     NoSuchRole: _gone,
+    NoSuchSection: _gone,
     NoSuchSurvey: _no_such_survey,
     NobodyToMute: _gone,
     NotADraft: _not_now,
@@ -209,4 +225,6 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     TooManyResponses: _too_many,
     TooOften: _too_often,
     UnknownMunicipality: _unknown_municipality,
+    WindowClosed: _window_closed,
+    WindowNotOpen: _window_not_open,
 }

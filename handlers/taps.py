@@ -209,6 +209,15 @@ class Author(CallbackData, prefix="au"):
     value: str = ""
 
 
+class PlanTap(CallbackData, prefix="pl"):
+    """What to do with a plan, or with a section of what people read of it."""
+
+    act: str
+    code: str
+    section: str = ""
+    page: int = 0
+
+
 def button(text: str, tap: CallbackData) -> Button:
     return Button(text, _packed(type(tap), tuple(tap)))
 

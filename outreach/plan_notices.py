@@ -48,7 +48,7 @@ async def _to_followers(
         words = Words(person.language)
         title = escape(pick(version.title, person.language))
         told = words(text, title=title, day=day(last_day(found), person.language))
-        rows = ((Button(words("Read the draft"), tap("pl", "open", plan.code, "")),),)
+        rows = ((Button(words("Read the draft"), tap("pl", "open", plan.code, "", 0)),),)
         new += await post(session, person, about, Letter(told, rows), now)
     return new
 

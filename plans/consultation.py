@@ -187,8 +187,20 @@ async def publish(session: AsyncSession, plan: Plan, now: datetime) -> None:
     await session.flush()
 
 
+class Phase(StrEnum):
+    COMING = "coming"
+    OPEN = "open"
+    OVER = "over"
+
+
+def phase(found: Consultation, when: datetime) -> Phase:
+    if when < found.opens_at:
+        return Phase.COMING
+    return Phase.OPEN if when < found.closes_at else Phase.OVER
+
+
 def is_open(found: Consultation, when: datetime) -> bool:
-    return found.opens_at <= when < found.closes_at
+    return phase(found, when) is Phase.OPEN
 
 
 async def open_window(

@@ -1,0 +1,133 @@
+"""Walking through a plan: what concerns the reader comes first, one section after another."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans import keeping
+from plans.changes import Change, changes
+from plans.consultation import NoSuchPlan, open_window
+from plans.documents import Section
+from storage import plans as tables
+from storage.plans import Plan, PlanVersion
+
+AGREES, PASSED = "agrees", "passed"
+STANCES: Final = (AGREES, PASSED)
+
+
+class NoSuchSection(LookupError):
+    """The version that people read has no such section."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The version of a plan that people read."""
+
+    plan: Plan
+    version: PlanVersion
+    sections: tuple[Section, ...]
+
+    def section(self, section_id: str) -> Section:
+        found = next((one for one in self.sections if one.id == section_id), None)
+        if found is None:
+            raise NoSuchSection(section_id)
+        return found
+
+    def above(self, section_id: str) -> tuple[Section, ...]:
+        """The sections that this one lies in, the highest first."""
+        place = self.sections.index(self.section(section_id))
+        level, found = self.sections[place].level, list[Section]()
+        for one in reversed(self.sections[:place]):
+            if one.level < level:
+                level = one.level
+                found.append(one)
+        return tuple(reversed(found))
+
+    def named(self, section: Section) -> Mapping[str, str]:
+        """What a section of this level is called: priority, measure, activity."""
+        names = self.version.levels
+        return names[min(section.level, len(names)) - 1]
+
+
+@dataclass(frozen=True)
+class Interests:
+    """What a reader has told of themselves."""
+
+    municipality: str | None = None
+    topics: Collection[str] = ()
+
+
+async def draft(session: AsyncSession, code: str) -> Draft:
+    """Raises NoSuchPlan where nothing is public yet."""
+    plan = await tables.plan(session, code)
+    if plan is None or plan.public_version is None:
+        raise NoSuchPlan(code)
+    version = await tables.version(session, code, plan.public_version)
+    assert version is not None
+    return Draft(plan, version, await keeping.sections(session, code, plan.public_version))
+
+
+def walk(draft: Draft, interests: Interests) -> tuple[Section, ...]:
+    """The sections that say something, those that concern the reader first."""
+    told = [one for one in draft.sections if one.summary or one.text]
+    return tuple(sorted(told, key=lambda one: not concerns(one, interests)))
+
+
+def concerns(section: Section, interests: Interests) -> bool:
+    """Whether a section names the reader's municipality, or a topic they follow."""
+    return interests.municipality in section.municipalities or bool(
+        set(interests.topics) & {*section.topics, *section.target_groups}
+    )
+
+
+def next_unread(
+    path: Sequence[Section], stances: Mapping[str, str], after: str = ""
+) -> Section | None:
+    """Where to go on: the first section after this one that has not been answered, else any."""
+    ids = [one.id for one in path]
+    start = ids.index(after) + 1 if after in ids else 0
+    turned = (*path[start:], *path[:start])
+    return next((one for one in turned if one.id not in stances), None)
+
+
+async def take_stance(
+    session: AsyncSession,
+    draft: Draft,
+    resident_id: int,
+    section_id: str,
+    stance: str,
+    when: datetime,
+) -> None:
+    """Agreeing counts while comments are taken; passing on only moves the reader.
+
+    Raises NoSuchSection, WindowNotOpen, WindowClosed.
+    """
+    draft.section(section_id)
+    if stance not in STANCES:
+        raise NoSuchSection(section_id)
+    if stance == AGREES:
+        await open_window(session, draft.plan.code, when)
+    place = (draft.plan.code, draft.version.number, resident_id, section_id)
+    await tables.keep_stance(session, *place, stance)
+
+
+async def changed(session: AsyncSession, draft: Draft) -> Mapping[str, Change]:
+    """What is new against the public version before this one; empty for the first."""
+    before = await previous(session, draft)
+    if before is None:
+        return {}
+    old = await keeping.sections(session, draft.plan.code, before.number)
+    return changes(old, draft.sections)
+
+
+async def previous(session: AsyncSession, draft: Draft) -> PlanVersion | None:
+    """The public version before the one that people read."""
+    found = [
+        one
+        for one in await tables.versions(session, draft.plan.code)
+        if one.state == tables.PUBLIC and one.number < draft.version.number
+    ]
+    return found[-1] if found else None

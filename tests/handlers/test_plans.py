@@ -1,0 +1,197 @@
+"""Stories of a draft plan on a phone: read in pieces, what is near first, and news of it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from outreach.notices import tell
+from plans import consultation, keeping
+from plans.consultation import PUBLIC, Dates
+from plans.documents import Plan
+from plans.files.reading import Given, read
+from storage import people
+from storage import plans as tables
+from storage.outreach import Letter
+from tests.handlers.village import Phone, Village, on_sqlite
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "plan.yaml"
+MUNICIPALITIES = {"vizovice": "585939", "lutonina": "585483", "jasenna": "585301"}
+
+
+def draft() -> Plan:
+    given = Given(areas=("orp-vizovice",), municipalities=MUNICIPALITIES)
+    return read(EXAMPLE.read_bytes(), "plan.yaml", given).plan
+
+
+async def brought(obec: Village, plan: Plan, opens: int = -1, closes: int = 30) -> str:
+    """The plan, with a window from so many days from now to so many days from now."""
+    now = await obec.clock.now()
+    today = now.astimezone(consultation.PRAGUE).date()
+    async with obec.database.writing() as session:
+        kept = await keeping.keep(session, plan, now)
+        await consultation.publish(session, kept, now)
+        await _window(session, kept, today + timedelta(opens), today + timedelta(closes))
+        return kept.code
+
+
+async def _window(session: object, plan: tables.Plan, opens: date, closes: date) -> None:
+    """Written straight into the tables: people meet windows that opened long ago."""
+    session.add(  # type: ignore[attr-defined]
+        tables.Consultation(
+            plan_code=plan.code,
+            round=PUBLIC,
+            version=plan.version,
+            opens_at=consultation.starts(opens),
+            closes_at=consultation.ends(closes),
+            channels=["telegram"],
+        )
+    )
+
+
+async def headings(phone: Phone, taps: int, label: str = "Skip") -> Sequence[str]:
+    """The sections that come one after another."""
+    seen = []
+    for _ in range(taps):
+        seen.append((await phone.sees()).split("\n\n")[1])
+        await phone.tap_on(label)
+    return seen
+
+
+async def test_a_resident_walks_through_the_draft_and_comes_back_to_it(obec: Village) -> None:
+    await brought(obec, draft())
+    jana = await obec.resident("jana")
+    await jana.write("/plan")
+    assert "Plán sociálních služeb Vizovicka" in await jana.sees()
+    assert await jana.offers("Read section by section")
+    await jana.tap_on("Read section by section")
+    await jana.tap_on("I agree")
+    await jana.tap_on("Skip")
+    await jana.write("navrh")
+    await jana.tap_on("Go on")
+    assert await jana.reads("{at} of {all}", at=3, all=10)
+
+
+async def test_what_concerns_my_municipality_comes_first(obec: Village) -> None:
+    await brought(obec, draft())
+    jana = await obec.resident("jana")
+    known = await obec.known(jana)
+    assert known is not None
+    async with obec.database.writing() as session:
+        resident = await people.by_telegram_id(session, known.telegram_id)
+        assert resident is not None
+        resident.municipality = "585483"
+    await jana.write("/plan")
+    await jana.tap_on("Read section by section")
+    assert "1.3 Doprava k lékaři" in await jana.sees()
+    assert await jana.reads("{at} of {all}", at=1, all=10)
+
+
+async def test_the_end_says_what_one_agreed_with(obec: Village) -> None:
+    await brought(obec, draft())
+    jana = await obec.resident("jana")
+    await jana.write("/plan")
+    await jana.tap_on("Read section by section")
+    await jana.tap_on("I agree")
+    await headings(jana, 9)
+    assert "Souhlasíte s 1 částí" in (await jana.sees()).replace("\xa0", " ")
+    async with obec.database.reading() as session:
+        [plan] = await tables.plans_of(session, ["orp-vizovice"])
+        counts = await tables.stance_counts(session, plan.code, 1)
+    assert sum(n for (_, stance), n in counts.items() if stance == "agrees") == 1
+
+
+async def test_the_whole_text_is_one_tap_away_and_leads_back(obec: Village) -> None:
+    await brought(obec, draft())
+    jana = await obec.resident("jana")
+    await jana.write("/plan")
+    await jana.tap_on("Contents")
+    await jana.tap("1.1 Pečovatelská")
+    assert "Dnes služba končí" not in await jana.sees()
+    await jana.tap_on("Whole text")
+    assert "Dnes služba končí" in await jana.sees()
+    await jana.tap_on("Back to the section")
+    assert await jana.offers("I agree")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "told"),
+    [(3, 30, "přijímají od"), (-40, -1, "přijímaly do")],
+)
+@on_sqlite
+async def test_outside_the_window_a_draft_is_read_but_not_agreed_with(
+    obec: Village, opens: int, closes: int, told: str
+) -> None:
+    code = await brought(obec, draft(), opens, closes)
+    jana = await obec.resident("jana")
+    await jana.write("/plan")
+    assert told in await jana.sees()
+    await jana.tap_on("Read section by section")
+    assert not await jana.offers("I agree")
+    assert told in await jana.craft(f"pl:agrees:{code}:1.1:0")
+    async with obec.database.reading() as session:
+        assert await tables.stance_counts(session, code, 1) == {}
+
+
+@on_sqlite
+async def test_a_new_version_shows_what_has_changed(obec: Village) -> None:
+    first = draft()
+    code = await brought(obec, first)
+    changed = [
+        one.model_copy(update={"text": {"cs": one.text["cs"].replace("třech", "šesti")}})
+        if one.id == "3.1"
+        else one
+        for one in first.sections
+    ]
+    changed[8] = changed[8].model_copy(
+        update={"text": {"cs": "Nejbližší poradna je daleko. Šest obcí nabídne místnost."}}
+    )
+    now = await obec.clock.now()
+    async with obec.database.writing() as session:
+        kept = await keeping.keep(session, first.with_sections(tuple(changed)), now)
+        await consultation.publish(session, kept, now)
+    jana = await obec.resident("jana")
+    await jana.craft(f"pl:section:{code}:{changed[8].id}:0")
+    await jana.tap_on("What has changed")
+    assert await jana.reads("New words are bold, words that are gone are struck out.")
+    assert "Šest obcí" in await jana.sees()
+
+
+async def test_who_follows_hears_of_a_longer_window_once(obec: Village) -> None:
+    code = await brought(obec, draft())
+    jana, petr = await obec.resident("jana"), await obec.resident("petr")
+    await jana.write("/plan")
+    await jana.tap_on("Tell me news of this plan")
+    now = await obec.clock.now()
+    until = now.astimezone(consultation.PRAGUE).date() + timedelta(60)
+    async with obec.database.writing() as session:
+        plan = await tables.plan(session, code)
+        assert plan is not None
+        told = await consultation.extend(session, plan, PUBLIC, until, None, now)
+        assert await tell(session, told, now) == 1
+        assert await tell(session, told, now) == 0
+    await obec.post()
+    assert "déle, než bylo v plánu" in (await jana.sees()).replace("\xa0", " ")
+    await jana.tap_on("Read the draft")
+    assert await jana.offers("Stop telling me news")
+    assert len(await obec.rows(Letter)) == 1
+    assert petr.user["id"] != jana.user["id"]
+
+
+@on_sqlite
+async def test_a_plan_that_is_not_out_is_no_plan_to_anybody(obec: Village) -> None:
+    now: datetime = await obec.clock.now()
+    async with obec.database.writing() as session:
+        kept = await keeping.keep(session, draft(), now)
+    jana = await obec.resident("jana")
+    await jana.write("/plan")
+    assert await jana.reads("No draft plan is out now.")
+    assert await jana.craft(f"pl:open:{kept.code}::0") == "Tohle už tu není."
+
+
+def test_dates_of_the_example_keep_every_rule() -> None:
+    window = draft().window
+    assert window is not None
+    dates = Dates(window.opens, window.closes, window.hearing, window.settle_by)
+    assert consultation.broken(dates, window.opens) == []
