@@ -72,7 +72,10 @@ def _not_open_yet(refusal: SurveyNotOpenYet, words: Words) -> Told:
 def _no_such_survey(_: NoSuchSurvey, words: Words) -> Told:
     return Told(
         words("We do not know this survey"),
-        words("Perhaps the address or the code is incomplete. A survey’s code has five letters and digits."),
+        words(
+            "Perhaps the address or the code is incomplete. A survey’s code has five letters and "
+            "digits."
+        ),
     )
 
 
