@@ -110,7 +110,7 @@ async def keep_version(_: CallbackQuery, callback_data: Author, visit: Visit) ->
         survey = await life.keep(visit.session, definition, visit.now)
     except life.SurveyChangedTooMuch as lost:
         return _back_to(words, callback_data.code, too_much(words, lost.lost))
-    except life.NotADraft:
+    except (life.NotADraft, life.WrongArea):
         return alert(words("The survey has changed meanwhile, so this is no longer possible."))
     await _note(visit, "survey_changed", survey)
     notes = [words("The new version is asked from now on. Earlier answers keep theirs.")]
@@ -123,7 +123,11 @@ def _back_to(words: Words, code: str, text: str) -> Reply:
 
 async def choose_opening(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     words = visit.words
-    await run_by(visit, callback_data.code)
+    survey, asked = await run_by(visit, callback_data.code)
+    if library.stage(survey, visit.now) == library.Stage.OPEN:
+        # What is open already can only close on another day.
+        running = callback_data.model_copy(update={"value": asked.opens.isoformat()})
+        return await choose_closing(_, running, visit)
     rows: list[Row] = [
         (step(day_of(words, one), "closes", callback_data.code, one.isoformat()),)
         for one in _openings(visit.now.astimezone(life.PRAGUE).date())
@@ -148,14 +152,15 @@ async def choose_closing(_: CallbackQuery, callback_data: Author, visit: Visit) 
     if opens is None:
         return await choose_opening(_, callback_data, visit)
     rows: list[Row] = []
+    begins = max(opens, visit.now.astimezone(life.PRAGUE).date())
     for weeks in WEEKS:
-        closes = opens + timedelta(weeks=weeks) - timedelta(days=1)
+        closes = begins + timedelta(weeks=weeks) - timedelta(days=1)
         label = words.many(
             "{n} week, to {day}", "{n} weeks, to {day}", weeks, day=day_of(words, closes)
         )
         value = f"{opens.isoformat()}_{closes.isoformat()}"
         rows.append((step(label, "plan", callback_data.code, value),))
-    rows.append((step(words("Back"), "opens", callback_data.code),))
+    rows.append((step(words("Back"), "card", callback_data.code),))
     text = words("It opens on {day}. How long shall it be open?", day=day_of(words, opens))
     return show(text, *rows)
 

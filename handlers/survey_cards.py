@@ -38,6 +38,7 @@ def card_of(words: Words, survey: Survey, asked: Definition, notes: Sequence[str
             opens=day_of(words, asked.opens),
             closes=day_of(words, asked.closes),
         ),
+        words("Area: {area}", area=escape(asked.area)),
         words.many("{n} question", "{n} questions", told.questions)
         + " · "
         + words.many("about {n} minute", "about {n} minutes", told.minutes),

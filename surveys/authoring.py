@@ -40,7 +40,7 @@ class TooManyQuestions(Exception):
 
 
 class DatesDoNotFit(Exception):
-    """A survey closes after it opens, and not in the past."""
+    """A survey closes after it opens, and not in the past; what is open stays open."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,8 @@ async def plan(
         raise DatesDoNotFit
     survey = await library.survey(session, code)
     asked = await library.definition(session, code, survey.version)
+    if library.is_open(survey, now) and opens != asked.opens:
+        raise DatesDoNotFit
     changed = asked.model_copy(update={"opens": opens, "closes": closes})
     return await life.keep(session, changed, now)
 

@@ -204,6 +204,23 @@ async def test_dates_are_planned_by_buttons(obec: Village, tmp_path: Path):
 
 
 @on_sqlite
+async def test_what_is_open_can_only_close_on_another_day(obec: Village, tmp_path: Path):
+    petr = await obec.staff("petr", COORDINATOR)
+    await send(obec, petr, tmp_path, dogs(), "psi.xlsx")
+    await petr.tap_on("Open")
+    await petr.tap_on("Yes, release it")
+    await petr.tap_on("Back")
+    await petr.tap_on("The survey itself")
+    await petr.tap_on("Plan the dates")
+    await petr.tap("2 týdny")
+    assert "Od 20. 1. 2027 do 14. 2. 2027" in await petr.sees()
+    (found,) = await obec.rows(Survey)
+    await petr.craft(f"au:plan:{found.code}:2027-03-01_2027-03-20")
+    (again,) = await obec.rows(Survey)
+    assert again.opens_at == found.opens_at
+
+
+@on_sqlite
 async def test_ready_questions_and_copies(obec: Village, tmp_path: Path):
     petr = await obec.staff("petr", COORDINATOR)
     await send(obec, petr, tmp_path, dogs(), "psi.xlsx")

@@ -1,5 +1,6 @@
 """Forms from other hands: each is answered to the end, or refused with its reasons."""
 
+import asyncio
 import os
 import re
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ async def outcome(form: Path) -> str:
 
 async def _read(form: Path) -> Reading:
     try:
-        book = await open_book(form.read_bytes())
+        book = await open_book(await asyncio.to_thread(form.read_bytes))
     except BadDefinition as bad:
         return Reading((), bad.problems)
     return read(book, DEFAULTS, Known())

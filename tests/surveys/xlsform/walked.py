@@ -1,4 +1,4 @@
-"""Answers a survey to its end, as somebody in a hurry would: with the first answer that is taken."""
+"""Answers a survey to its end, as somebody in a hurry would: with the first thing taken."""
 
 from collections.abc import Iterator
 from datetime import date
