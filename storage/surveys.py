@@ -382,18 +382,6 @@ async def withdraw(session: AsyncSession, code: str, mark: bytes) -> bool:
     return True
 
 
-async def pass_on(
-    session: AsyncSession, code: str, *, old: bytes, new: bytes, resident_id: int | None
-) -> None:
-    """Keep a response under another mark; the old one is spent, so that nobody answers twice."""
-    await session.execute(
-        update(Response)
-        .where(col(Response.survey_code) == code, col(Response.mark) == old)
-        .values(mark=new, resident_id=resident_id)
-    )
-    await insert_or_keep(session, Spent, survey_code=code, mark=old)
-
-
 async def drop_response(session: AsyncSession, response_id: int) -> None:
     await attachments.drop_all(session, response_id)
     await session.execute(delete(Answer).where(col(Answer.response_id) == response_id))

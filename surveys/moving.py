@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import moving
 from storage import surveys as tables
 from surveys import answering, library
 from surveys.answering import Respondent, Sheet
@@ -48,7 +49,7 @@ async def move(
         raise AnsweredHere
     await answering.note_turnout(session, code, new, finished=here.finished)
     named = here.definition.anonymity == "named"
-    await tables.pass_on(
+    await moving.pass_on(
         session,
         code,
         old=marks.of(code, old.token, old.nth),
