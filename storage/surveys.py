@@ -1,6 +1,6 @@
 """Surveys, their versions, responses and answers; who answered lies apart from what."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -330,30 +330,6 @@ async def response_counts(session: AsyncSession, code: str) -> tuple[int, int]:
     began = select(func.count()).select_from(Response).where(of_survey)
     ended = began.where(col(Response.finished))
     return await session.scalar(began) or 0, await session.scalar(ended) or 0
-
-
-async def every_response(
-    session: AsyncSession, code: str
-) -> AsyncIterator[tuple[Response, dict[str, Any]]]:
-    """Each response with its answers, in the order of its random key, a few at a time."""
-    rows = (
-        select(Response, col(Answer.question_id), col(Answer.value))
-        .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
-        .where(col(Response.survey_code) == code)
-        .order_by(col(Response.id))
-        .execution_options(yield_per=500)
-    )
-    current: Response | None = None
-    given: dict[str, Any] = {}
-    async for found, question, value in await session.stream(rows):
-        if current is not None and found.id != current.id:
-            yield current, given
-            given = {}
-        current = found
-        if question is not None:
-            given[question] = value
-    if current is not None:
-        yield current, given
 
 
 async def drop_answer(session: AsyncSession, response_id: int, question_id: str) -> None:

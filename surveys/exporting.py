@@ -1,34 +1,46 @@
 """Row data of a survey for staff: answers, written texts apart, and a book of codes.
 
 Anonymous surveys are exported only once they are closed: from two exports of a running one the
-difference would show the newest answer. Rows come in the order of random keys, which are left out.
+difference would show the newest answer. Rows come in the order of random keys, which are left out;
+small municipalities are put together as in the published tables. What is left still holds small
+cells, and a file that comes along says so.
 """
 
-import csv
-import json
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import attachments, audit
+from storage import attachments, audit, filled_in
 from storage import surveys as tables
 from storage.attachments import Attachment
-from storage.surveys import Response, Survey
+from storage.database import Database
+from storage.filled_in import Whole
+from storage.surveys import Survey
 from surveys import library
-from surveys.definitions import Definition, Question
-from surveys.walking import Answers, Value, relevant
-from texts.content import pick
+from surveys.outcome import Outcome, outcome
+from surveys.results.merging import OTHERS
+from surveys.row_files import Comma, Json, Row, RowFile, Subject, Workbook
+from surveys.sorted_texts import SortedTexts
+from surveys.statistics_files import Statistics
+from surveys.walking import Answers, Value
+from surveys.ways import Ways
 
-# What a spreadsheet would take for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-SEVERAL = "|"
+FILES: Mapping[str, type[RowFile]] = {
+    "csv": Comma,
+    "xlsx": Workbook,
+    "json": Json,
+    "sav": Statistics,
+}
+FORMATS = tuple(FILES)
 # Answers that would point at a person beside the others, so they are written apart.
 APART = ("text", "photo", "place")
+
+Tell = Callable[[int, int], Awaitable[None]]
 
 
 class SurveyStillOpen(Exception):
@@ -46,85 +58,135 @@ class AnswersDeleted(Exception):
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What is to be written, in which language, and what is said in the file that warns."""
+
+    formats: Sequence[str]
+    language: str
+    warning: str
+    others: str
+
+
+@dataclass(frozen=True)
 class Exported:
     folder: Path
     responses: int
     texts: int
 
 
-async def export(
-    session: AsyncSession,
-    survey: Survey,
-    folder: Path,
-    language: str,
-    actor_id: int | None,
-    now: datetime,
-) -> Exported:
-    """Write three tables, responses.json and the files that were sent; noted in the audit."""
+async def _nobody(_done: int, _total: int) -> None:
+    pass
+
+
+async def allowed(session: AsyncSession, code: str) -> Survey:
+    """The survey whose rows may be had; raises SurveyStillOpen, AnswersDeleted, NoSuchSurvey."""
+    survey = await library.survey(session, code)
     definition = await library.definition(session, survey.code, survey.version)
     if definition.anonymity == "anonymous" and survey.state != tables.CLOSED:
         raise SurveyStillOpen(library.last_moment(survey))
     if survey.answers_deleted_at:
         raise AnswersDeleted(survey.answers_deleted_at)
-    _write_codebook(folder, definition, language)
-    with ExitStack() as files:
-        rows = _Rows(folder, definition, files)
-        async for response, answers in tables.every_response(session, survey.code):
-            rows.add(response, relevant(definition, answers))
-        rows.write_texts()
-    await _write_files(session, survey, folder / "files")
-    await audit.note(session, now, actor_id, "rows_exported", survey.code, responses=rows.responses)
-    return Exported(folder, rows.responses, len(rows.texts))
+    return survey
+
+
+async def export(
+    database: Database,
+    code: str,
+    folder: Path,
+    wish: Wish,
+    actor_id: int | None,
+    now: datetime,
+    tell: Tell = _nobody,
+) -> Exported:
+    """Write the rows in each format, with the files that were sent; noted in the audit.
+
+    Nothing is locked meanwhile, and memory does not grow with the responses (a .sav file's does).
+    """
+    async with database.writing() as session:
+        await allowed(session, code)
+        found = await outcome(session, code, now)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    async with database.reading() as session:
+        done = await _write(session, found, folder, wish, tell)
+        await _write_files(session, code, folder / "files")
+    async with database.writing() as session:
+        await audit.note(
+            session,
+            now,
+            actor_id,
+            "rows_exported",
+            code,
+            responses=done.responses,
+            formats=list(wish.formats),
+        )
+    return done
+
+
+async def _write(
+    session: AsyncSession, found: Outcome, folder: Path, wish: Wish, tell: Tell
+) -> Exported:
+    rows = _Rows(found, wish)
+    with ExitStack() as opened:
+        texts = opened.enter_context(SortedTexts())
+        files = [FILES[one](folder, rows.subject) for one in wish.formats]
+        written = 0
+        async for part in filled_in.some_responses(session, found.survey.code):
+            await asyncio.to_thread(rows.write, part, files, texts)
+            written += len(part)
+            await tell(written, found.begun)
+        for file in files:
+            await asyncio.to_thread(file.close, texts)
+        return Exported(folder, written, texts.count)
 
 
 class _Rows:
-    """The three files of answers, written one response at a time."""
+    """Takes responses some at a time, and leaves out of them what is not handed out."""
 
-    def __init__(self, folder: Path, definition: Definition, files: ExitStack) -> None:
-        self.responses = 0
-        self.texts: list[tuple[str, str]] = []
+    def __init__(self, found: Outcome, wish: Wish) -> None:
+        definition = found.definition
+        self._ways = Ways(definition)
+        self._number = 0
         told = [one for one in definition.questions if one.type != "note"]
         self._closed = [one for one in told if one.type not in APART]
-        self._written = [one for one in told if one.type in APART]
-        self._table = csv.writer(_opened(folder / "responses.csv", files))
-        self._text_table = csv.writer(_opened(folder / "texts.csv", files))
-        self._json = _opened(folder / "responses.json", files, mark="")
-        self._table.writerow([*_ABOUT, *(question.id for question in self._closed)])
-        self._text_table.writerow(["question", "text"])
-        self._json.write("[")
-        files.callback(self._json.write, "\n]\n")
+        self._apart = [one for one in told if one.type in APART]
+        municipality = definition.tagged("municipality")
+        self._municipality = municipality.id if municipality else None
+        apart = (group.id for group in found.published.groups if group.id != OTHERS)
+        self._named = frozenset(apart)
+        self.subject = Subject(
+            found.survey.key,
+            definition,
+            tuple(self._closed),
+            found.lists,
+            wish.language,
+            wish.warning,
+            wish.others,
+        )
 
-    def add(self, response: Response, answers: Answers) -> None:
-        self.responses += 1
-        about = _about(self.responses, response)
-        given = {one.id: answers.get(one.id) for one in self._closed}
-        self._table.writerow([*about.values(), *(_cell(value) for value in given.values())])
-        self._json.write("\n" if self.responses == 1 else ",\n")
-        self._json.write(json.dumps({**about, "answers": given}, ensure_ascii=False))
-        self.texts += _texts(self._written, answers)
+    def write(self, part: Sequence[Whole], files: Sequence[RowFile], texts: SortedTexts) -> None:
+        for response, given in part:
+            answers = self._ways.relevant(given)
+            self._number += 1
+            row = Row(
+                self._number,
+                response.finished,
+                response.channel,
+                response.helped,
+                response.version,
+                [self._closed_value(one.id, answers) for one in self._closed],
+            )
+            for file in files:
+                file.add(row)
+            for one in self._apart:
+                text = _told(answers.get(one.id))
+                if text:
+                    texts.add(one.id, text)
 
-    def write_texts(self) -> None:
-        """In the order of the alphabet, which says nothing about whose row a text belongs to."""
-        for question_id, text in sorted(self.texts):
-            self._text_table.writerow([question_id, safe(text)])
-
-
-_ABOUT = ("number", "finished", "channel", "filled_in_for_somebody_else", "version")
-
-
-def _about(number: int, response: Response) -> dict[str, Any]:
-    values = (number, response.finished, response.channel, response.helped, response.version)
-    return dict(zip(_ABOUT, values, strict=True))
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _texts(questions: list[Question], answers: Answers) -> list[tuple[str, str]]:
-    given = ((question.id, _told(answers.get(question.id))) for question in questions)
-    return [(question_id, text) for question_id, text in given if text]
+    def _closed_value(self, question_id: str, answers: Answers) -> Value:
+        value = answers.get(question_id)
+        if question_id != self._municipality or value is None or value in self._named:
+            return value
+        return OTHERS
 
 
 def _told(value: Value) -> str:
@@ -134,43 +196,12 @@ def _told(value: Value) -> str:
     return value if isinstance(value, str) else ""
 
 
-async def _write_files(session: AsyncSession, survey: Survey, folder: Path) -> None:
-    """Photos and voices under the names that texts.csv gives them."""
-    async for attachment in attachments.of_survey(session, survey.code):
-        _write_file(folder, attachment)
+async def _write_files(session: AsyncSession, code: str, folder: Path) -> None:
+    """Photos and voices under the names that stand among the texts."""
+    async for attachment in attachments.of_survey(session, code):
+        await asyncio.to_thread(_write_file, folder, attachment)
 
 
 def _write_file(folder: Path, attachment: Attachment) -> None:
     folder.mkdir(exist_ok=True)
     (folder / attachment.name).write_bytes(attachment.content)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return SEVERAL.join(value) if isinstance(value, list) else str(value)
-
-
-def _write_codebook(folder: Path, definition: Definition, language: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as files:
-        book = csv.writer(_opened(folder / "codebook.csv", files))
-        book.writerow(["question", "type", "text", "code", "label"])
-        for question in definition.questions:
-            head = [question.id, question.type, safe(pick(question.text, language))]
-            book.writerow([*head, "", question.listed or ""])
-            for code, label in _codes(question).items():
-                book.writerow([*head, code, safe(pick(label, language))])
-
-
-def _codes(question: Question) -> dict[str, Mapping[Any, str]]:
-    if question.type == "scale":
-        return {str(point): question.labels.get(point, {}) for point in question.points}
-    return {option.id: option.text for option in question.all_options}
-
-
-def _opened(path: Path, files: ExitStack, mark: str = "\ufeff") -> IO[str]:
-    """A file to write; the mark at its beginning tells spreadsheets that it is UTF-8."""
-    file = files.enter_context(path.open("w", encoding="utf-8", newline=""))
-    file.write(mark)
-    return file

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import audit, places
+from storage import audit, filled_in, places
 from storage import surveys as tables
 from storage import written_answers as kept
 from storage.columns import random_id
@@ -24,7 +24,7 @@ from storage.written_answers import HIDDEN, MASKED, RELEASED, WAITING, WrittenAn
 from surveys import library
 from surveys.definitions import Definition
 from surveys.themes import Theme, themes_of
-from surveys.walking import relevant
+from surveys.ways import Ways
 from texts import themes
 from texts.content import fold
 from texts.detection import detect
@@ -107,10 +107,11 @@ async def _written(session: AsyncSession, survey: tables.Survey) -> dict[str, Co
     """By question, each text that was handed in with how many wrote just that."""
     definition = await library.definition(session, survey.code, survey.version)
     found = {one.id: Counter[str]() for one in definition.questions if one.type == "text"}
-    async for response, answers in tables.every_response(session, survey.code):
+    ways = Ways(definition)
+    async for response, answers in filled_in.every_response(session, survey.code):
         if not response.finished:
             continue
-        for question_id, value in relevant(definition, answers).items():
+        for question_id, value in ways.relevant(answers).items():
             if question_id in found and isinstance(value, str) and value.strip():
                 found[question_id][value] += 1
     return found

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import filled_in
 from storage import surveys as tables
 from storage.surveys import PublishedTables, Survey
 from surveys import library, moderation
@@ -114,7 +115,7 @@ async def _counted(
     session: AsyncSession, code: str, definition: Definition, lists: Lists
 ) -> Published:
     counting = Counting(definition)
-    async for response, answers in tables.every_response(session, code):
+    async for response, answers in filled_in.every_response(session, code):
         if response.finished:
             counting.add(answers)
     codes = {name: [entry.code for entry in entries] for name, entries in lists.items()}

@@ -32,8 +32,7 @@ from outreach.sender import Sender
 from outreach.uploads import Uploads
 from people import invitations, roles
 from people.invitations import Offer
-from storage import people
-from storage import surveys as tables
+from storage import filled_in, people
 from storage.database import Database
 from storage.people import Resident
 from storage.surveys import Survey
@@ -176,7 +175,7 @@ class Village:
     async def answers(self, survey: Survey) -> list[Json]:
         """Every response to a survey as the database holds it."""
         async with self.database.reading() as session:
-            found = tables.every_response(session, survey.code)
+            found = filled_in.every_response(session, survey.code)
             return [answers async for _, answers in found]
 
     async def known(self, phone: "Phone") -> Resident | None:

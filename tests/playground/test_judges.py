@@ -13,8 +13,7 @@ import pytest
 import telebot
 from telebot import apihelper
 
-from storage import people
-from storage import surveys as tables
+from storage import filled_in, people
 from storage.database import Database
 from surveys import life
 from surveys.definitions import Definition
@@ -176,6 +175,6 @@ async def test_the_bot_runs_its_poll_on_a_server_that_nobody_here_wrote(
             assert await running.stop() == 0
         assert stranger.refused == []
     async with database.reading() as session:
-        [answers] = [answers async for _, answers in tables.every_response(session, code)]
+        [answers] = [answers async for _, answers in filled_in.every_response(session, code)]
     await database.close()
     assert answers == {"kde": "reka", "proc": "Chodí se tam & sedí"}

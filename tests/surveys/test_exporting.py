@@ -2,26 +2,36 @@
 
 import csv
 import json
-from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import audit
-from storage import surveys as tables
+from handlers import row_words
+from storage import audit, filled_in, places
 from storage.database import Database
 from storage.places import Area
-from storage.surveys import Survey
-from surveys import answering, attachments, exporting, life
+from surveys import (
+    answering,
+    attachments,
+    closing,
+    exporting,
+    life,
+    retention,
+    row_files,
+    statistics_files,
+)
 from surveys.answering import Respondent
 from surveys.definitions import Definition
-from surveys.exporting import SurveyStillOpen
+from surveys.exporting import AnswersDeleted, Exported, SurveyStillOpen
 from surveys.files.reading import read
 from surveys.marks import Marks
 from tests.handlers.kinds import picture
 from tests.handlers.kinds import voice as sound
+from texts.words import Words
 
 NOW = datetime(2027, 2, 1, 11, tzinfo=UTC)
 SOURCE = """
@@ -41,6 +51,9 @@ questions:
     options: [{id: stin, cs: "Stín"}, {id: voda, cs: "Voda"}]
   - {id: prani, type: text, text: {cs: "Přání?"}}
 """
+WHERE = """
+  - {id: odkud, type: codelist, codelist: municipalities, tag: municipality, text: {cs: "Odkud?"}}
+"""
 
 
 @pytest.fixture
@@ -48,26 +61,53 @@ def definition() -> Definition:
     return read(SOURCE)
 
 
-@pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    async with database.writing() as session:
-        yield session
+@dataclass
+class Office:
+    """Where rows are asked for: the survey's marks, and a folder for the files."""
 
+    database: Database
+    folder: Path
 
-@pytest.fixture
-async def park(session: AsyncSession, definition: Definition, tmp_path: Path) -> Survey:
-    """Three people have answered; the second one meant to play a trick on a spreadsheet."""
-    session.add(Area(code="obec", name={"cs": "Obec"}))
-    await session.flush()
-    kept = await life.keep(session, definition, NOW)
-    await life.release(session, kept.code)
-    marks = Marks(tmp_path / "keys")
-    for person, wish in enumerate(("Zábradlí", "=HYPERLINK()", "Houpačky"), start=1):
+    @property
+    def marks(self) -> Marks:
+        return Marks(self.folder / "keys")
+
+    async def survey(self, definition: Definition) -> str:
+        async with self.database.writing() as session:
+            if await places.area(session, definition.area) is None:
+                session.add(Area(code=definition.area, name={"cs": "Obec"}))
+                await session.flush()
+            kept = await life.keep(session, definition, NOW)
+            await life.release(session, kept.code)
+            return kept.code
+
+    async def answer(self, code: str, person: int, **given: Any) -> None:
         who = Respondent(str(person), person)
-        for question, value in (("lavicky", ["stin", "voda"]), ("prani", wish)):
-            await answering.answer(session, marks, kept.code, who, question, value, NOW)
-        await answering.finish(session, marks, kept.code, who, NOW)
-    return kept
+        async with self.database.writing() as session:
+            for question, value in given.items():
+                await answering.answer(session, self.marks, code, who, question, value, NOW)
+            await answering.finish(session, self.marks, code, who, NOW)
+
+    async def close(self, code: str) -> None:
+        await closing.close(self.database, self.marks, code, NOW)
+
+    async def export(self, code: str, *formats: str, actor: int = 1) -> Exported:
+        wish = row_words.wish(Words("cs"), formats or ("csv", "json"))
+        return await exporting.export(self.database, code, self.folder / "out", wish, actor, NOW)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Office:
+    return Office(database, tmp_path)
+
+
+@pytest.fixture
+async def park(office: Office, definition: Definition) -> str:
+    """Three people have answered; the second one meant to play a trick on a spreadsheet."""
+    code = await office.survey(definition)
+    for person, wish in enumerate(("Zábradlí", "=HYPERLINK()", "Houpačky"), start=1):
+        await office.answer(code, person, lavicky=["stin", "voda"], prani=wish)
+    return code
 
 
 def rows(path: Path) -> list[list[str]]:
@@ -75,19 +115,17 @@ def rows(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-async def test_rows_of_a_running_anonymous_survey_are_refused(
-    session: AsyncSession, park: Survey, tmp_path: Path
-) -> None:
+async def test_rows_of_a_running_anonymous_survey_are_refused(office: Office, park: str) -> None:
     with pytest.raises(SurveyStillOpen):
-        await exporting.export(session, park, tmp_path / "out", "cs", 1, NOW)
-    assert not (tmp_path / "out").exists()
+        await office.export(park)
+    assert not (office.folder / "out").exists()
 
 
 async def test_a_closed_survey_gives_answers_texts_and_codes_in_files_of_their_own(
-    session: AsyncSession, park: Survey, tmp_path: Path
+    office: Office, park: str
 ) -> None:
-    park.state = tables.CLOSED
-    done = await exporting.export(session, park, tmp_path / "out", "cs", 1, NOW)
+    await office.close(park)
+    done = await office.export(park)
 
     assert (done.responses, done.texts) == (3, 3)
     assert rows(done.folder / "responses.csv")[1][-1] == "stin|voda"
@@ -99,48 +137,127 @@ async def test_a_closed_survey_gives_answers_texts_and_codes_in_files_of_their_o
     assert ["lavicky", "multi", "Co chybí?", "voda", "Voda"] in rows(done.folder / "codebook.csv")
     told = json.loads((done.folder / "responses.json").read_text(encoding="utf-8"))
     assert [one["number"] for one in told] == [1, 2, 3]
+    assert "mohou ukazovat" in (done.folder / "README.txt").read_text(encoding="utf-8")
 
 
 async def test_neither_day_nor_key_nor_text_stands_beside_the_rows(
-    session: AsyncSession, park: Survey, tmp_path: Path
+    office: Office, park: str
 ) -> None:
-    park.state = tables.CLOSED
-    done = await exporting.export(session, park, tmp_path / "out", "cs", 1, NOW)
+    await office.close(park)
+    done = await office.export(park)
 
     told = (done.folder / "responses.json").read_text() + str(rows(done.folder / "responses.csv"))
-    ids = [response.id async for response, _ in tables.every_response(session, park.code)]
+    async with office.database.reading() as session:
+        ids = [response.id async for response, _ in filled_in.every_response(session, park)]
     assert not any(str(one) in told for one in ids)
     assert str(date(2027, 2, 1)) not in told
     assert "Houpačky" not in told
 
 
-async def test_the_export_is_noted(session: AsyncSession, park: Survey, tmp_path: Path) -> None:
-    park.state = tables.CLOSED
-    await exporting.export(session, park, tmp_path / "out", "cs", 7, NOW)
-    newest = (await audit.newest(session))[0]
-    assert (newest.actor_id, newest.action, newest.detail) == (7, "rows_exported", {"responses": 3})
+async def test_the_export_is_noted(office: Office, park: str) -> None:
+    await office.close(park)
+    await office.export(park, "csv", actor=7)
+    async with office.database.reading() as session:
+        newest = (await audit.newest(session))[0]
+    assert (newest.actor_id, newest.action) == (7, "rows_exported")
+    assert newest.detail == {"responses": 3, "formats": ["csv"]}
 
 
-async def test_photos_voices_and_places_are_written_apart_from_the_rows(
-    session: AsyncSession, park: Survey, tmp_path: Path
+async def test_a_workbook_holds_a_warning_codes_rows_and_texts(office: Office, park: str) -> None:
+    await office.close(park)
+    done = await office.export(park, "xlsx")
+    book = openpyxl.load_workbook(done.folder / "park.xlsx")
+    assert book.sheetnames == ["README", "codebook", "responses", "texts"]
+    assert [cell.value for cell in book["responses"][2]][-1] == "stin|voda"
+    cell = book["texts"]["B2"]
+    assert (cell.value, cell.data_type) == ("=HYPERLINK()", "s")
+    assert "mohou ukazovat" in str([row[0].value for row in book["README"]])
+
+
+async def test_more_rows_than_a_sheet_holds_go_on_in_the_next(
+    office: Office, park: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = read(
-        SOURCE.replace("id: park", "id: hriste")
-        + "  - {id: fotka, type: photo, text: {cs: F}}\n"
-        + "  - {id: kde, type: place, text: {cs: K}}\n"
-        + "  - {id: slovo, type: text, voice: true, text: {cs: S}}\n"
-    )
-    kept = await life.keep(session, asked, NOW)
-    await life.release(session, kept.code)
-    marks, who = Marks(tmp_path / "keys"), Respondent("1", 1)
-    place = (session, marks, kept.code, who)
-    photo, voice = attachments.photo(picture()), attachments.voice(sound())
-    await answering.attach(*place, "fotka", photo, NOW)
-    await answering.attach(*place, "slovo", voice, NOW)
-    await answering.answer(*place, "kde", {"lat": 49.2, "lon": 17.8}, NOW)
-    kept.state = tables.CLOSED
+    monkeypatch.setattr(row_files, "MOST_ROWS", 2)
+    await office.close(park)
+    done = await office.export(park, "xlsx")
+    book = openpyxl.load_workbook(done.folder / "park.xlsx")
+    counts = {sheet.title: sheet.max_row - 1 for sheet in book if sheet.title[0] in "rt"}
+    assert counts == {"responses": 2, "responses 2": 1, "texts": 2, "texts 2": 1}
 
-    done = await exporting.export(session, kept, tmp_path / "out", "cs", 1, NOW)
+
+async def test_an_spss_file_has_labels(office: Office, park: str) -> None:
+    if not statistics_files.can_write():
+        pytest.skip("NO .SAV TESTS: pandas and pyreadstat are not installed (extra `stats`)")
+    import pyreadstat
+
+    await office.close(park)
+    done = await office.export(park, "sav")
+    values, meta = pyreadstat.read_sav(str(done.folder / "park.sav"))
+    assert list(values["lavicky_stin"]) == [1, 1, 1]
+    assert meta.column_names_to_labels["lavicky_voda"] == "Voda"
+    assert (done.folder / "texts.csv").exists()
+
+
+async def test_small_municipalities_are_put_together(office: Office) -> None:
+    code = await office.survey(read(SOURCE.replace("id: park", "id: obce") + WHERE))
+    async with office.database.writing() as session:
+        for place, name in (
+            ("585939", "Vizovice"),
+            ("585777", "Slušovice"),
+            ("585866", "Lutonina"),
+        ):
+            await places.keep_municipality(
+                session, place, name=name, folded=name, district="Zlín", population=900
+            )
+            await places.put_in_area(session, "obec", place)
+    came = ["585939"] * 16 + ["585777"] * 16 + ["585866"] * 2
+    for person, place in enumerate(came, start=1):
+        await office.answer(code, person, odkud=place, lavicky=["stin"], prani=None)
+    await office.close(code)
+    done = await office.export(code, "csv")
+    told = [row[-1] for row in rows(done.folder / "responses.csv")[1:]]
+    assert "585866" not in told
+    assert told.count("_others") >= 2
+    labels = {row[3]: row[4] for row in rows(done.folder / "codebook.csv") if row[0] == "odkud"}
+    assert labels["_others"] == "Menší obce dohromady"
+    assert labels["585939"] == "Vizovice"
+
+
+async def test_progress_is_told_and_answers_promised_gone_are_gone(
+    office: Office, park: str
+) -> None:
+    await office.close(park)
+    told = []
+
+    async def tell(done: int, total: int) -> None:
+        told.append((done, total))
+
+    wish = row_words.wish(Words("cs"), ("csv",))
+    await exporting.export(office.database, park, office.folder / "out", wish, 1, NOW, tell)
+    assert told == [(3, 3)]
+    await retention.delete_answers(office.database, park, NOW + timedelta(days=400))
+    with pytest.raises(AnswersDeleted):
+        await office.export(park)
+
+
+async def test_photos_voices_and_places_are_written_apart_from_the_rows(office: Office) -> None:
+    code = await office.survey(
+        read(
+            SOURCE.replace("id: park", "id: hriste")
+            + "  - {id: fotka, type: photo, text: {cs: F}}\n"
+            + "  - {id: kde, type: place, text: {cs: K}}\n"
+            + "  - {id: slovo, type: text, voice: true, text: {cs: S}}\n"
+        )
+    )
+    photo, voice = attachments.photo(picture()), attachments.voice(sound())
+    async with office.database.writing() as session:
+        place = (session, office.marks, code, Respondent("1", 1))
+        await answering.attach(*place, "fotka", photo, NOW)
+        await answering.attach(*place, "slovo", voice, NOW)
+        await answering.answer(*place, "kde", {"lat": 49.2, "lon": 17.8}, NOW)
+    await office.close(code)
+
+    done = await office.export(code)
     assert rows(done.folder / "texts.csv")[1:] == [
         ["fotka", photo.name],
         ["kde", "49.2 17.8"],

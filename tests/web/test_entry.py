@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from storage import surveys as tables
 from storage.paper import keep_batch
@@ -49,7 +50,8 @@ async def sends(client, code: str, **fields):
 
 async def responses(village: Village, code: str) -> list[tuple[tables.Response, dict]]:
     async with village.database.reading() as session:
-        return [one async for one in tables.every_response(session, code)]
+        rows = select(tables.Response).where(tables.Response.survey_code == code)
+        return [(one, await tables.answers(session, one.id)) for one in await session.scalars(rows)]
 
 
 async def test_a_questionnaire_is_entered_and_gets_a_code(jana, village, on_paper):
