@@ -19,6 +19,7 @@ from texts.words import NAMES, Words
 # The number of a response of which nothing is kept.
 TRIAL: Final = 0
 SHOWN_PROBLEMS: Final = 3000
+NAMED_MISSING: Final = 8
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,13 @@ def _languages(words: Words, told: Overview) -> list[str]:
     ]
 
 
-def _missing(words: Words, missing: int) -> str:
+def _missing(words: Words, missing: Sequence[str]) -> str:
     if not missing:
         return words("complete")
-    return words.many("{n} text is missing", "{n} texts are missing", missing)
+    named = ", ".join(escape(one) for one in missing[:NAMED_MISSING])
+    told = words("texts are missing: {named}", named=named)
+    left = len(missing) - NAMED_MISSING
+    return f"{told} {words.many('… and {n} more', '… and {n} more', left)}" if left > 0 else told
 
 
 def _sensitive(words: Words, told: Overview) -> list[str]:

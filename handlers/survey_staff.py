@@ -55,6 +55,8 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
         title = f"{pick(definition.title, language)} – {stage}"
         rows.append((button(title, ResultsTap(act="show", code=survey.code)),))
     text = words("<b>Surveys of your areas</b>") if rows else words("There is no survey yet.")
+    if roles.may(held, Action.RUN_SURVEYS):
+        rows.append((button(words("A template to begin with"), Author(act="template")),))
     return show(text, *rows, (go(words("Back"), "admin"),))
 
 

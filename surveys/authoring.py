@@ -45,19 +45,24 @@ class DatesDoNotFit(Exception):
 
 @dataclass(frozen=True)
 class Overview:
-    """What its author should know of a survey before it opens."""
+    """What its author should know of a survey before it opens.
+
+    `missing` names, for each language, the questions and fields that lack texts in it.
+    """
 
     questions: int
     minutes: int
     sensitive: tuple[Question, ...]
-    missing: Mapping[Language, int]
+    missing: Mapping[Language, tuple[str, ...]]
 
 
 def overview(definition: Definition) -> Overview:
     asked = [question for question in definition.questions if question.type != "note"]
-    missing = dict.fromkeys(definition.languages, 0)
+    missing: dict[Language, tuple[str, ...]] = dict.fromkeys(definition.languages, ())
     for one in missing_texts(definition):
-        missing[one.language] += 1
+        lacking = one.question or str(one.path[0])
+        if lacking not in missing[one.language]:
+            missing[one.language] += (lacking,)
     return Overview(
         questions=len(asked),
         minutes=max(1, ceil(sum(map(_seconds, definition.questions)) / 60)),

@@ -71,7 +71,7 @@ async def test_a_file_becomes_a_survey_that_is_tried_and_opened(obec: Village, t
     assert card.startswith("Psi v obci")
     assert "3 otázky" in card
     assert "Čeština: vše přeloženo" in card
-    assert "English: chyb" in card
+    assert "English: chybí texty: title" in card
 
     await petr.tap_on("Try it")
     assert await petr.reads("A trial: nothing is kept.")
