@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import roles
-from storage import broadcasts, conversations, enquiries, outreach, people, signin
+from storage import (
+    broadcasts,
+    comments,
+    conversations,
+    enquiries,
+    outreach,
+    people,
+    plans,
+    signin,
+)
 from storage.people import Resident
 
 
@@ -40,6 +49,17 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
             }
             for one in await enquiries.of_resident(session, resident.id)
         ],
+        "comments": [
+            {
+                "number": one.number,
+                "section": one.section_id,
+                "text": one.text,
+                "proposal": one.proposal,
+                "reason": one.reason,
+                "sent_at": one.received_at.isoformat(),
+            }
+            for one in await comments.of_resident(session, resident.id)
+        ],
     }
 
 
@@ -49,8 +69,9 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
     is_administrator = any(role.role == roles.ADMINISTRATOR for role in held)
     if is_administrator and await people.administrators(session) < 2:
         raise roles.LastAdministrator
-    for feature in (broadcasts, conversations, enquiries, outreach, signin):
+    for feature in (broadcasts, comments, conversations, enquiries, outreach, signin):
         await feature.forget_resident(session, resident.id)
+    await plans.forget(session, resident.id)
     await people.forget(session, resident.id)
 
 

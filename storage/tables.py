@@ -7,6 +7,7 @@ from storage import (  # noqa: F401
     attachments,
     audit,
     broadcasts,
+    comments,
     conversations,
     enquiries,
     jobs,

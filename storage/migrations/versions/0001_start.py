@@ -181,6 +181,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("codelist", "code", name=op.f("pk_codelist_entry")),
     )
     op.create_table(
+        "comment_counter",
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("plan_code", "year", name=op.f("pk_comment_counter")),
+    )
+    op.create_table(
         "consent",
         sa.Column(
             "resident_id",
@@ -559,6 +566,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_survey_state"), ["state"], unique=False)
 
     op.create_table(
+        "comment",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("proposal", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("municipality", sa.String(), nullable=True),
+        sa.Column("party", sa.String(), nullable=True),
+        sa.Column("confidential", sa.Boolean(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("release", sa.String(), nullable=False),
+        sa.Column("shown", sa.String(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_code"], ["plan.code"], name=op.f("fk_comment_plan_code_plan")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_comment")),
+        sa.UniqueConstraint(
+            "resident_id", "message_id", name=op.f("uq_comment_resident_id_message_id")
+        ),
+    )
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_comment_plan_code"), ["plan_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_comment_section_id"), ["section_id"], unique=False)
+
+    op.create_table(
         "consultation",
         sa.Column("plan_code", sa.String(), nullable=False),
         sa.Column("round", sa.String(), nullable=False),
@@ -805,8 +849,95 @@ def upgrade() -> None:
             batch_op.f("ix_written_answer_survey_code"), ["survey_code"], unique=False
         )
 
+    op.create_table(
+        "comment_edit",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column(
+            "before",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_comment_edit_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_edit")),
+    )
+    with op.batch_alter_table("comment_edit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_comment_edit_number"), ["number"], unique=False)
+
+    op.create_table(
+        "echo",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("understood", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_echo_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_echo")),
+    )
+    op.create_table(
+        "joined",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_joined_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("number", "resident_id", name=op.f("pk_joined")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "receipt",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("shown", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_receipt_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_receipt")),
+    )
+    op.create_table(
+        "settlement",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("wording", sa.String(), nullable=False),
+        sa.Column(
+            "decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_settlement_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_settlement")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("settlement")
+    op.drop_table("receipt")
+    op.drop_table("joined")
+    op.drop_table("echo")
+    with op.batch_alter_table("comment_edit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_comment_edit_number"))
+
+    op.drop_table("comment_edit")
     with op.batch_alter_table("written_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_written_answer_survey_code"))
         batch_op.drop_index(batch_op.f("ix_written_answer_same_as"))
@@ -833,6 +964,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_closes_at"))
 
     op.drop_table("consultation")
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_comment_section_id"))
+        batch_op.drop_index(batch_op.f("ix_comment_plan_code"))
+
+    op.drop_table("comment")
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_survey_state"))
         batch_op.drop_index(batch_op.f("ix_survey_delete_answers_at"))
@@ -905,6 +1041,7 @@ def downgrade() -> None:
 
     op.drop_table("conversation")
     op.drop_table("consent")
+    op.drop_table("comment_counter")
     op.drop_table("codelist_entry")
     op.drop_table("broadcast_tap_count")
     op.drop_table("broadcast_tap")

@@ -1,0 +1,313 @@
+"""Commenting on a draft plan: shown back before it counts, then durable, with a number for good."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from rapidfuzz.fuzz import token_set_ratio
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans import reading
+from plans.codelists import Kind, kinds_of, named
+from plans.consultation import PRAGUE, NoSuchPlan, WindowClosed, open_window
+from storage import comments as tables
+from storage import places
+from storage import plans as plan_tables
+from storage.comments import Comment
+from storage.people import Resident
+from texts.content import fold
+from texts.detection import UNDETERMINED, detection
+from texts.personal_data import Kind as PersonalKind
+from texts.personal_data import masked, personal_data
+
+TEXT_LENGTH = 2500
+PART_LENGTH = 1000
+# Who wrote in time may still read it through and confirm it.
+TO_CONFIRM = timedelta(hours=1)
+# Of a hundred; less alike are those that only speak of the same thing.
+SIMILAR = 70
+MOST_SIMILAR = 3
+# More released comments than these of one section are not compared.
+MOST_COMPARED = 500
+LANGUAGES_OFFERED = 3
+TEXT, PROPOSAL, REASON = "text", "proposal", "reason"
+PARTS = (TEXT, PROPOSAL, REASON)
+ASK, CONFIDENTIAL, AS_IT_IS = "", "confidential", "as-it-is"
+
+
+class NoSuchComment(LookupError):
+    """There is none of this number that the person may see."""
+
+
+class NoSuchKind(LookupError):
+    pass
+
+
+class CommentTooLong(Exception):
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class PersonalDataLeft(Exception):
+    """Somebody's contact is in the text, and the author has not said what is to be done with it."""
+
+
+class CommentSettled(Exception):
+    """It has been decided on, or taken back, and is changed no more."""
+
+
+class OwnComment(Exception):
+    """Nobody joins their own comment."""
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A comment as its author has written it so far; `care` is what becomes of personal data."""
+
+    plan_code: str
+    section_id: str
+    kind: str
+    message_id: int
+    written_at: str
+    text: str
+    language: str
+    proposal: str = ""
+    reason: str = ""
+    care: str = ASK
+
+    @property
+    def personal(self) -> tuple[PersonalKind, ...]:
+        """Kinds of personal data in it that the author has yet to decide about."""
+        if self.care:
+            return ()
+        found = [one.kind for part in PARTS for one in personal_data(getattr(self, part))]
+        return tuple(dict.fromkeys(found))
+
+    def with_part(self, part: str, text: str) -> "Unsent":
+        """Raises CommentTooLong."""
+        assert part in PARTS
+        most = TEXT_LENGTH if part == TEXT else PART_LENGTH
+        if len(text) > most:
+            raise CommentTooLong(most)
+        changed: dict[str, Any] = {part: text.strip(), "care": ASK}
+        return replace(self, **changed)
+
+    def without_personal_data(self) -> "Unsent":
+        changed: dict[str, Any] = {part: masked(getattr(self, part)) for part in PARTS}
+        return replace(self, **changed)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(**kept)
+
+
+@dataclass(frozen=True)
+class Similar:
+    """What others may read of a comment, and how many have joined it."""
+
+    comment: Comment
+    joined: int
+
+
+async def kinds(session: AsyncSession, code: str) -> tuple[Kind, ...]:
+    plan = await plan_tables.plan(session, code)
+    if plan is None:
+        raise NoSuchPlan(code)
+    return kinds_of(await places.area(session, plan.area_code))
+
+
+async def begin(
+    session: AsyncSession, code: str, section_id: str, when: datetime
+) -> tuple[reading.Draft, tuple[Kind, ...]]:
+    """What may be commented on now; raises NoSuchSection, WindowNotOpen, WindowClosed."""
+    draft = await reading.draft(session, code)
+    if section_id:
+        draft.section(section_id)
+    await open_window(session, code, when)
+    return draft, await kinds(session, code)
+
+
+async def write(
+    session: AsyncSession,
+    place: tuple[str, str, str],
+    text: str,
+    message_id: int,
+    interface: str,
+    when: datetime,
+) -> Unsent:
+    """A text about a plan's section, of a kind; `when` is Telegram's date of its message."""
+    code, section_id, kind = place
+    _, offered = await begin(session, code, section_id, when)
+    if named(offered, kind) is None:
+        raise NoSuchKind(kind)
+    empty = Unsent(code, section_id, kind, message_id, when.isoformat(), "", UNDETERMINED)
+    return replace(empty.with_part(TEXT, text), language=language_of(text, interface))
+
+
+def language_of(text: str, interface: str) -> str:
+    return detection().detect(text, interface).language
+
+
+def likely_languages(text: str, interface: str) -> list[str]:
+    """The languages that the text may be in, for its author to choose from."""
+    found = sorted(detection().chances(text, interface), key=lambda one: -one.probability)
+    usual = [interface.partition("-")[0], "cs", "uk", "en"]
+    return list(dict.fromkeys([*(one.language for one in found[:2]), *usual]))[
+        : LANGUAGES_OFFERED + 1
+    ]
+
+
+async def similar(session: AsyncSession, unsent: Unsent) -> list[Similar]:
+    """Released comments on the same section that say nearly the same, the nearest first."""
+    others = await tables.released(session, unsent.plan_code, unsent.section_id, MOST_COMPARED)
+    wanted = fold(unsent.text)
+    scored = [(token_set_ratio(wanted, fold(one.shown)), one) for one in others]
+    near = sorted(
+        ((score, one) for score, one in scored if score >= SIMILAR),
+        key=lambda pair: (-pair[0], pair[1].number),
+    )
+    return await with_joined(session, [one for _, one in near[:MOST_SIMILAR]])
+
+
+async def with_joined(session: AsyncSession, found: Sequence[Comment]) -> list[Similar]:
+    joined = await tables.joined_counts(session, [one.number for one in found])
+    return [Similar(one, joined.get(one.number, 0)) for one in found]
+
+
+async def send(
+    session: AsyncSession, resident: Resident, unsent: Unsent, channel: str, now: datetime
+) -> Comment:
+    """Give it a number; sent twice it is one comment.
+
+    The date of its message decides whether it came in time; it may be confirmed a little later.
+    Raises PersonalDataLeft, NoSuchSection, WindowNotOpen, WindowClosed.
+    """
+    known = await tables.of_message(session, resident.id, unsent.message_id)
+    if known:
+        return known
+    if unsent.personal:
+        raise PersonalDataLeft
+    written_at = datetime.fromisoformat(unsent.written_at)
+    draft, _ = await begin(session, unsent.plan_code, unsent.section_id, written_at)
+    window = await open_window(session, unsent.plan_code, written_at)
+    if now >= window.closes_at + TO_CONFIRM:
+        raise WindowClosed(window.closes_at)
+    found = Comment(
+        number=await _number(session, draft.plan, written_at),
+        plan_code=unsent.plan_code,
+        version=draft.version.number,
+        section_id=unsent.section_id,
+        kind=unsent.kind,
+        text=unsent.text,
+        proposal=unsent.proposal,
+        reason=unsent.reason,
+        language=unsent.language,
+        channel=channel,
+        municipality=resident.municipality,
+        party=resident.party,
+        confidential=unsent.care == CONFIDENTIAL,
+        resident_id=resident.id,
+        message_id=unsent.message_id,
+        received_at=written_at,
+    )
+    session.add(found)
+    await session.flush()
+    return found
+
+
+async def own(session: AsyncSession, resident_id: int, number: str) -> Comment:
+    found = await tables.comment(session, number)
+    if found is None or found.resident_id != resident_id:
+        raise NoSuchComment(number)
+    return found
+
+
+async def may_change(session: AsyncSession, found: Comment, when: datetime) -> bool:
+    """Whether its author may still change it or take it back."""
+    try:
+        await _demand_changeable(session, found, when)
+    except (CommentSettled, WindowClosed, LookupError):
+        return False
+    return True
+
+
+async def change(
+    session: AsyncSession, resident_id: int, number: str, text: str, when: datetime
+) -> Comment:
+    """Say it otherwise while the window is open; whoever released it has to read it again.
+
+    Raises NoSuchComment, CommentSettled, CommentTooLong, WindowClosed.
+    """
+    await own(session, resident_id, number)
+    found = await _locked(session, number)
+    await _demand_changeable(session, found, when)
+    changed = text.strip()
+    if len(changed) > TEXT_LENGTH:
+        raise CommentTooLong(TEXT_LENGTH)
+    if changed == found.text:
+        return found
+    await tables.note_edit(session, found, when)
+    found.text, found.shown, found.release = changed, "", tables.UNREAD
+    await session.flush()
+    return found
+
+
+async def withdraw(session: AsyncSession, resident_id: int, number: str, when: datetime) -> Comment:
+    """Take it back while the window is open: the words go, the number stays."""
+    await own(session, resident_id, number)
+    found = await _locked(session, number)
+    if found.state == tables.WITHDRAWN:
+        return found
+    await _demand_changeable(session, found, when)
+    found.state = tables.WITHDRAWN
+    found.text = found.proposal = found.reason = found.shown = ""
+    await tables.drop_edits(session, number)
+    await session.flush()
+    return found
+
+
+async def join(
+    session: AsyncSession, resident_id: int, number: str, when: datetime
+) -> tuple[Comment, int]:
+    """Say the same as a released comment, instead of writing it again; how many have joined.
+
+    Raises NoSuchComment, OwnComment, WindowNotOpen, WindowClosed.
+    """
+    found = await readable(session, number)
+    if found.resident_id == resident_id:
+        raise OwnComment
+    await open_window(session, found.plan_code, when)
+    await tables.join(session, number, resident_id)
+    return found, len(await tables.joined(session, number))
+
+
+async def readable(session: AsyncSession, number: str) -> Comment:
+    """A comment that everybody may read; raises NoSuchComment."""
+    found = await tables.comment(session, number)
+    if found is None or found.release != tables.RELEASED or found.state == tables.WITHDRAWN:
+        raise NoSuchComment(number)
+    return found
+
+
+async def _locked(session: AsyncSession, number: str) -> Comment:
+    found = await tables.comment(session, number, locked=True)
+    if found is None:
+        raise NoSuchComment(number)
+    return found
+
+
+async def _demand_changeable(session: AsyncSession, found: Comment, when: datetime) -> None:
+    if found.state != tables.RECEIVED:
+        raise CommentSettled
+    await open_window(session, found.plan_code, when)
+
+
+async def _number(session: AsyncSession, plan: plan_tables.Plan, when: datetime) -> str:
+    year = when.astimezone(PRAGUE).year
+    counted = await tables.next_number(session, plan.code, year)
+    return f"{plan.prefix}-{year}-{counted:04}"

@@ -1,0 +1,314 @@
+"""Comments on plans: each one point with a number of its own, who joined it, how it was settled."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, UniqueConstraint, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import BIG, UNORDERED, big_key, document, random_id
+from storage.upserts import insert_or_change, insert_or_keep
+
+RECEIVED, DECIDED, PUBLISHED, WITHDRAWN = "received", "decided", "published", "withdrawn"
+UNREAD, RELEASED, STAFF_ONLY = "unread", "released", "staff_only"
+
+
+class Comment(SQLModel, table=True):
+    """What somebody said to a section, or to the whole plan where `section_id` is empty.
+
+    The resident and the message it was written in are its natural key, so that a repeat is the
+    same comment; both are empty once the author is forgotten. `confidential` is the author's wish
+    that only staff read it, `shown` what others read of it once somebody has released it.
+    """
+
+    __table_args__ = (UniqueConstraint("resident_id", "message_id"),)
+
+    number: str = Field(primary_key=True)
+    plan_code: str = Field(foreign_key="plan.code", index=True)
+    version: int
+    section_id: str = Field(default="", index=True)
+    kind: str
+    text: str
+    proposal: str = ""
+    reason: str = ""
+    language: str
+    channel: str
+    municipality: str | None = None
+    party: str | None = None
+    confidential: bool = False
+    resident_id: int | None = Field(default=None, sa_column=Column(BIG))
+    message_id: int | None = Field(default=None, sa_column=Column(BIG))
+    state: str = RECEIVED
+    release: str = UNREAD
+    shown: str = ""
+    received_at: datetime
+
+
+class CommentCounter(SQLModel, table=True):
+    """The last number given to a comment of a plan in a year; it only ever grows."""
+
+    __tablename__ = "comment_counter"
+
+    plan_code: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int
+
+
+class CommentEdit(SQLModel, table=True):
+    """What a comment said before its author changed it."""
+
+    __tablename__ = "comment_edit"
+
+    id: int = Field(default_factory=random_id, sa_column=big_key())
+    number: str = Field(foreign_key="comment.number", index=True)
+    before: dict[str, Any] = Field(sa_column=document())
+    edited_at: datetime
+
+
+class Joined(SQLModel, table=True):
+    """Who said the same as a comment; of the forgotten only that there was somebody."""
+
+    __table_args__ = UNORDERED
+
+    number: str = Field(primary_key=True, foreign_key="comment.number")
+    resident_id: int = Field(sa_column=big_key())
+
+
+class Settlement(SQLModel, table=True):
+    """How a comment was settled; its author hears of it when it is published."""
+
+    number: str = Field(primary_key=True, foreign_key="comment.number")
+    verdict: str
+    reason: str = ""
+    wording: str = ""
+    decided_by: int | None = Field(default=None, sa_column=Column(BIG))
+    decided_at: datetime
+    published_at: datetime | None = None
+
+
+class Receipt(SQLModel, table=True):
+    """The message in its author's chat that tells how a comment stands; `shown` is the state told.
+
+    Without a message there is none to be changed: the next state comes as a letter.
+    """
+
+    number: str = Field(primary_key=True, foreign_key="comment.number")
+    chat_id: int = Field(sa_column=Column(BIG, nullable=False))
+    message_id: int = Field(sa_column=Column(BIG, nullable=False))
+    shown: str
+
+
+class Echo(SQLModel, table=True):
+    """What the author of a comment says to its settlement, once."""
+
+    number: str = Field(primary_key=True, foreign_key="comment.number")
+    understood: bool
+    text: str = ""
+    told_at: datetime
+
+
+async def next_number(session: AsyncSession, plan_code: str, year: int) -> int:
+    """Counts on; whoever asks at the same moment waits for the other's end."""
+    place = (col(CommentCounter.plan_code) == plan_code, col(CommentCounter.year) == year)
+    await insert_or_keep(session, CommentCounter, plan_code=plan_code, year=year, last=0)
+    counted = update(CommentCounter).where(*place).values(last=col(CommentCounter.last) + 1)
+    found = await session.execute(counted.returning(col(CommentCounter.last)))
+    return int(found.scalar_one())
+
+
+async def comment(session: AsyncSession, number: str, *, locked: bool = False) -> Comment | None:
+    """`locked` holds it until the transaction ends: two who settle it come one after the other."""
+    return await session.get(Comment, number, with_for_update=locked or None)
+
+
+async def of_message(session: AsyncSession, resident_id: int, message_id: int) -> Comment | None:
+    rows = select(Comment).where(
+        col(Comment.resident_id) == resident_id, col(Comment.message_id) == message_id
+    )
+    return (await session.scalars(rows)).one_or_none()
+
+
+async def of_resident(session: AsyncSession, resident_id: int) -> list[Comment]:
+    rows = select(Comment).where(col(Comment.resident_id) == resident_id)
+    return list(await session.scalars(rows.order_by(col(Comment.received_at).desc())))
+
+
+async def released(
+    session: AsyncSession, plan_code: str, section_id: str | None = None, limit: int | None = None
+) -> list[Comment]:
+    """What everybody may read of a section, or of the whole plan (None); the oldest first."""
+    rows = select(Comment).where(
+        col(Comment.plan_code) == plan_code,
+        col(Comment.release) == RELEASED,
+        col(Comment.state) != WITHDRAWN,
+    )
+    if section_id is not None:
+        rows = rows.where(col(Comment.section_id) == section_id)
+    return list(await session.scalars(rows.order_by(col(Comment.number)).limit(limit)))
+
+
+async def released_count(session: AsyncSession, plan_code: str, section_id: str) -> int:
+    rows = select(func.count()).where(
+        col(Comment.plan_code) == plan_code,
+        col(Comment.section_id) == section_id,
+        col(Comment.release) == RELEASED,
+        col(Comment.state) != WITHDRAWN,
+    )
+    return await session.scalar(rows) or 0
+
+
+async def unread(
+    session: AsyncSession, plan_code: str, limit: int | None = None
+) -> Sequence[Comment]:
+    """Comments that nobody has read yet, the oldest first."""
+    rows = _live(plan_code).where(col(Comment.release) == UNREAD)
+    return list(await session.scalars(rows.order_by(col(Comment.number)).limit(limit)))
+
+
+async def unsettled(
+    session: AsyncSession, plan_code: str, limit: int | None = None
+) -> Sequence[Comment]:
+    """Comments that have been read and are not decided yet, the oldest first."""
+    rows = _live(plan_code).where(col(Comment.release) != UNREAD, col(Comment.state) == RECEIVED)
+    return list(await session.scalars(rows.order_by(col(Comment.number)).limit(limit)))
+
+
+async def decided(
+    session: AsyncSession, plan_code: str, limit: int | None = None
+) -> Sequence[Comment]:
+    """Comments whose settlement is not published yet, the oldest first."""
+    rows = _live(plan_code).where(col(Comment.state) == DECIDED)
+    return list(await session.scalars(rows.order_by(col(Comment.number)).limit(limit)))
+
+
+async def counts(session: AsyncSession, plan_code: str) -> dict[tuple[str, str], int]:
+    """How many comments of a plan are in which state and release."""
+    rows = (
+        select(col(Comment.state), col(Comment.release), func.count())
+        .where(col(Comment.plan_code) == plan_code)
+        .group_by(col(Comment.state), col(Comment.release))
+    )
+    return {(state, release): n for state, release, n in await session.execute(rows)}
+
+
+async def note_edit(session: AsyncSession, found: Comment, now: datetime) -> None:
+    """Keep what the comment says before it is changed."""
+    before = {"text": found.text, "proposal": found.proposal, "reason": found.reason}
+    session.add(CommentEdit(number=found.number, before=before, edited_at=now))
+    await session.flush()
+
+
+async def edits(session: AsyncSession, number: str) -> list[CommentEdit]:
+    rows = select(CommentEdit).where(col(CommentEdit.number) == number)
+    return list(await session.scalars(rows.order_by(col(CommentEdit.edited_at))))
+
+
+async def drop_edits(session: AsyncSession, number: str) -> None:
+    await session.execute(delete(CommentEdit).where(col(CommentEdit.number) == number))
+
+
+async def join(session: AsyncSession, number: str, resident_id: int) -> bool:
+    """Whether they had not joined before."""
+    return await insert_or_keep(session, Joined, number=number, resident_id=resident_id)
+
+
+async def leave(session: AsyncSession, number: str, resident_id: int) -> None:
+    theirs = (col(Joined.number) == number, col(Joined.resident_id) == resident_id)
+    await session.execute(delete(Joined).where(*theirs))
+
+
+async def joined(session: AsyncSession, number: str) -> list[int]:
+    rows = select(col(Joined.resident_id)).where(col(Joined.number) == number)
+    return list(await session.scalars(rows.order_by(col(Joined.resident_id))))
+
+
+async def joined_by(session: AsyncSession, resident_id: int) -> list[Comment]:
+    rows = select(Comment).join(Joined, col(Joined.number) == col(Comment.number))
+    theirs = rows.where(col(Joined.resident_id) == resident_id)
+    return list(await session.scalars(theirs.order_by(col(Comment.number))))
+
+
+async def joined_counts(session: AsyncSession, numbers: Collection[str]) -> dict[str, int]:
+    rows = (
+        select(col(Joined.number), func.count().label("people"))
+        .where(col(Joined.number).in_(numbers))
+        .group_by(col(Joined.number))
+    )
+    return {row.number: row.people for row in await session.execute(rows)}
+
+
+async def settlement(session: AsyncSession, number: str) -> Settlement | None:
+    return await session.get(Settlement, number)
+
+
+async def keep_settlement(session: AsyncSession, number: str, **values: Any) -> None:
+    await insert_or_change(session, Settlement, ("number",), number=number, **values)
+
+
+async def keep_receipt(
+    session: AsyncSession, number: str, chat_id: int, message_id: int, shown: str
+) -> None:
+    await insert_or_change(
+        session,
+        Receipt,
+        ("number",),
+        number=number,
+        chat_id=chat_id,
+        message_id=message_id,
+        shown=shown,
+    )
+
+
+async def outdated_receipts(session: AsyncSession, limit: int) -> list[tuple[Receipt, Comment]]:
+    """Receipts that tell another state than the one in which their comment is."""
+    rows = select(Receipt, Comment).where(
+        col(Receipt.number) == col(Comment.number), col(Receipt.shown) != _standing()
+    )
+    found = await session.execute(rows.order_by(col(Receipt.number)).limit(limit))
+    return [(receipt, one) for receipt, one in found]
+
+
+def standing(found: Comment) -> str:
+    """What a receipt tells: the state, and of what waits also whether somebody has read it."""
+    return f"{found.state} {found.release}"
+
+
+async def drop_receipt(session: AsyncSession, number: str) -> None:
+    await session.execute(delete(Receipt).where(col(Receipt.number) == number))
+
+
+async def echo(session: AsyncSession, number: str) -> Echo | None:
+    return await session.get(Echo, number)
+
+
+async def keep_echo(
+    session: AsyncSession, number: str, understood: bool, text: str, now: datetime
+) -> bool:
+    """Whether it is the first one."""
+    return await insert_or_keep(
+        session, Echo, number=number, understood=understood, text=text, told_at=now
+    )
+
+
+async def forget_resident(session: AsyncSession, resident_id: int) -> None:
+    """Comments stay without their author; who joined one still counts, as nobody."""
+    own = col(Comment.resident_id) == resident_id
+    numbers = select(col(Comment.number)).where(own)
+    await session.execute(delete(Receipt).where(col(Receipt.number).in_(numbers)))
+    nobody = {"resident_id": None, "message_id": None}
+    await session.execute(update(Comment).where(own).values(nobody))
+    for number in [one.number for one in await joined_by(session, resident_id)]:
+        await leave(session, number, resident_id)
+        await join(session, number, random_id())
+
+
+def _standing() -> Any:
+    return col(Comment.state) + " " + col(Comment.release)
+
+
+def _live(plan_code: str) -> Any:
+    return select(Comment).where(
+        col(Comment.plan_code) == plan_code, col(Comment.state) != WITHDRAWN
+    )
