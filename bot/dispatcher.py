@@ -24,26 +24,7 @@ from bot.speaking import Speaker, Tapped
 from bot.taps import Tap
 from bot.traffic import Traffic
 from bot.turns import Turns
-from handlers import (
-    broadcasts,
-    enquiries,
-    home,
-    news,
-    plans,
-    privacy,
-    profile,
-    staff,
-    survey_authoring,
-    survey_lists,
-    survey_messages,
-    survey_outcome,
-    survey_paper,
-    survey_report,
-    survey_staff,
-    survey_trial,
-    survey_web,
-    surveys,
-)
+from handlers import doors, surveys
 from handlers.contacts import emergency
 from handlers.refusals import explain
 from handlers.replies import Expects, Reply, Screen, as_typed, show
@@ -64,14 +45,6 @@ from web.references import new_reference
 
 log = structlog.get_logger(__name__)
 
-# In the order in which they are asked; behind them stands the one that takes what is left.
-DOORS = (
-    *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
-    *(staff, survey_authoring),
-    *(survey_staff, survey_paper, survey_report, survey_outcome),
-    plans,
-    *(broadcasts, news, enquiries),
-)
 NOTHING = Expects("nothing")
 
 
@@ -88,7 +61,7 @@ class Dispatcher:
         self._speaker = Speaker(bot, database, Traffic(database, clock, pace))
         self._turns = Turns()
         self._root = Router(name="root")
-        self._root.include_routers(*(door.router() for door in DOORS), enquiries.last_router())
+        self._root.include_routers(*doors.routers())
 
     async def feed(self, raw: dict[str, Any]) -> None:
         """Handle an update to its end."""

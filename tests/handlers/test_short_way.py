@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Update
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import dispatcher, taps
-from handlers import enquiries, surveys
+from bot import taps
+from handlers import doors, surveys
 from handlers.surveys import ACTS, KINDS, act_of
 from storage import inline, people
 from storage.conversations import Conversation
@@ -170,7 +170,7 @@ async def test_a_button_does_the_same_whichever_way_it_is_found(data: str) -> No
         assert found == (act.func, act.args[1])
 
 
-ROUTERS = [door.router() for door in (*dispatcher.DOORS, enquiries)]
+ROUTERS = list(doors.routers())
 
 
 async def _asked_of_all_doors(query: CallbackQuery) -> tuple[Any, Any] | None:

@@ -1,0 +1,44 @@
+"""Every door of the chat: one module a feature, asked one after another."""
+
+from collections.abc import Iterator
+
+from aiogram import Router
+
+from handlers import (
+    broadcasts,
+    enquiries,
+    home,
+    news,
+    plan_authoring,
+    plan_dates,
+    plan_preview,
+    plans,
+    privacy,
+    profile,
+    staff,
+    survey_authoring,
+    survey_lists,
+    survey_messages,
+    survey_outcome,
+    survey_paper,
+    survey_report,
+    survey_staff,
+    survey_trial,
+    survey_web,
+    surveys,
+)
+
+# In the order in which they are asked.
+DOORS = (
+    *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
+    *(staff, plan_authoring, survey_authoring),
+    *(survey_staff, survey_paper, survey_report, survey_outcome),
+    *(plans, plan_dates, plan_preview),
+    *(broadcasts, news, enquiries),
+)
+
+
+def routers() -> Iterator[Router]:
+    """Behind them all stands the one that takes what is left."""
+    yield from (door.router() for door in DOORS)
+    yield enquiries.last_router()
