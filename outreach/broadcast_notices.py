@@ -45,7 +45,7 @@ async def _approval_wanted(session: AsyncSession, happened: ApprovalWanted, now:
         )
         told = f"{text}\n\n{pick(broadcast.texts, person.language)}"
         letter = Letter(told if width(told) <= MESSAGE_LIMIT else text, _deciding(broadcast, words))
-        new += await post(session, person, _about("approval", broadcast), letter, now)
+        new += await post(session, person, _about(_again("approval", now), broadcast), letter, now)
     return new
 
 
@@ -57,7 +57,7 @@ async def _approved(session: AsyncSession, happened: Approved, now: datetime) ->
             moment=_when(happened.broadcast, words, now),
         )
 
-    return await _to_author(session, "approved", happened, text, now)
+    return await _to_author(session, _again("approved", now), happened, text, now)
 
 
 async def _refused(session: AsyncSession, happened: ApprovalRefused, now: datetime) -> int:
@@ -69,7 +69,7 @@ async def _refused(session: AsyncSession, happened: ApprovalRefused, now: dateti
             reason=escape(happened.reason[:1000]) or "–",
         )
 
-    return await _to_author(session, f"refused:{now.timestamp():.0f}", happened, text, now)
+    return await _to_author(session, _again("refused", now), happened, text, now)
 
 
 async def _sent_back(session: AsyncSession, happened: SentBack, now: datetime) -> int:
@@ -79,7 +79,7 @@ async def _sent_back(session: AsyncSession, happened: SentBack, now: datetime) -
             number=happened.broadcast.id,
         )
 
-    return await _to_author(session, f"sent-back:{now.timestamp():.0f}", happened, text, now)
+    return await _to_author(session, _again("sent-back", now), happened, text, now)
 
 
 async def _ended(session: AsyncSession, happened: Ended, now: datetime) -> int:
@@ -101,7 +101,7 @@ async def _moved(session: AsyncSession, happened: ReminderMoved, now: datetime) 
             moment=_when(happened.broadcast, words, now),
         )
 
-    return await _to_author(session, "moved", happened, text, now)
+    return await _to_author(session, _again("moved", now), happened, text, now)
 
 
 async def _void(session: AsyncSession, happened: ReminderVoid, now: datetime) -> int:
@@ -127,6 +127,11 @@ async def _to_author(
     letter = Letter(text(words), _rows(happened.broadcast, words))
     about = _about(about, happened.broadcast)
     return int(await post(session, happened.author, about, letter, now))
+
+
+def _again(what: str, now: datetime) -> str:
+    """What may happen to a broadcast more than once, each time to be told."""
+    return f"{what}:{now.timestamp():.0f}"
 
 
 def _about(what: str, broadcast: Broadcast) -> str:

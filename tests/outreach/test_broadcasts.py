@@ -6,7 +6,7 @@ from unittest.mock import ANY
 
 import pytest
 
-from outreach import blockers, broadcasts
+from outreach import blockers, broadcasts, notices
 from outreach.audiences import Audience, Criterion, TakingPartExcludes
 from outreach.blockers import Reason
 from outreach.broadcasts import CannotBeSent, Changes, NotInThisState, OwnBroadcast
@@ -190,6 +190,24 @@ async def test_a_draft_taken_back_needs_its_approval_anew(
         assert wanted is not None
         refused, told = await broadcasts.refuse(session, town.karel.id, made.id, "Ne.", now)
         assert (refused.state, told.reason) == (tables.DRAFT, "Ne.")
+
+
+async def test_what_is_sent_again_after_a_refusal_asks_for_its_approval_again(
+    database: Database, town: Town, now: datetime
+) -> None:
+    rules, minute = Rules(approval_above=2), timedelta(minutes=1)
+    async with database.writing() as session:
+        made = await written(session, town, now)
+        at = (session, town.jana.id, made.id)
+        await broadcasts.change(*at, now, send_at=now + timedelta(hours=1))
+        _, wanted = await broadcasts.send(*at, now, rules)
+        assert wanted is not None
+        assert await notices.tell(session, wanted, now) == 2
+        _, refused = await broadcasts.refuse(session, town.karel.id, made.id, "Ne.", now)
+        assert await notices.tell(session, refused, now) == 1
+        _, wanted = await broadcasts.send(*at, now + minute, rules)
+        assert wanted is not None
+        assert await notices.tell(session, wanted, now + minute) == 2
 
 
 async def test_somebody_who_is_no_longer_staff_can_do_nothing(
