@@ -24,8 +24,12 @@ from storage.outreach import Outcome
 WINDOW, WIDEST = 2500, 25_000
 JOB = "plan_broadcast"
 # How a letter ends by what it was held for.
-STOPPED = {"": Outcome.STOPPED, Outcome.OVER_BUDGET: Outcome.STOPPED}
-EXPIRED = {"": Outcome.EXPIRED, Outcome.OVER_BUDGET: Outcome.OVER_BUDGET}
+STOPPED = dict.fromkeys(("", Outcome.OVER_BUDGET, Outcome.REFUSED), Outcome.STOPPED)
+EXPIRED = {
+    "": Outcome.EXPIRED,
+    Outcome.OVER_BUDGET: Outcome.OVER_BUDGET,
+    Outcome.REFUSED: Outcome.REFUSED,
+}
 
 
 async def begin(

@@ -189,13 +189,14 @@ async def test_what_waits_too_long_expires_with_its_reason(
     number = await scheduled(database, town, now)
     await begun(database, number, now)
     async with database.writing() as session:
-        held, *_ = await outreach.due(session, number, now, 10)
+        held, broken, _ = await outreach.due(session, number, now, 10)
         await outreach.hold(session, [held], now + WEEK, Outcome.OVER_BUDGET)
-    assert (await reported(database, number, now)).held == 1
+        await outreach.hold(session, [broken], now + WEEK, Outcome.REFUSED)
+    assert (await reported(database, number, now)).held == 2
     await begin_and_end(database, RULES, now + WEEK)
     found = await reported(database, number, now + WEEK)
     assert found.state == tables.FINISHED
-    assert found.counts == {Outcome.OVER_BUDGET: 1, Outcome.EXPIRED: 2}
+    assert found.counts == {Outcome.OVER_BUDGET: 1, Outcome.REFUSED: 1, Outcome.EXPIRED: 1}
 
 
 async def test_a_repeating_one_leaves_its_next_one_scheduled(
