@@ -11,6 +11,7 @@ DEFAULTS = {
     "tap": "120/minute",
     "message": "30/minute",
     "enquiry": "5/hour;15/day",
+    "comment": "20/hour;60/day",
     "export": "5/hour",
     "sign_in": "10/hour",
     "invite": "30/day",

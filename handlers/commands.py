@@ -32,6 +32,13 @@ COMMANDS = (
         "surveys", "ankety", "surveys", later("Surveys open now"), also=("anketa", "опитування")
     ),
     Command("plans", "plan", "plan", later("Draft plans to read"), also=("plany", "navrh", "план")),
+    Command(
+        "comments",
+        "pripominky",
+        "comments",
+        later("My comments on plans"),
+        also=("pripominka", "зауваження"),
+    ),
     Command("mine", "moje", "mine", later("What I sent and where it stands"), also=("мое",)),
     Command("profile", "profil", "profile", later("Municipality, language, topics")),
     Command("privacy", "soukromi", "privacy", later("See, download or delete my data")),
@@ -67,6 +74,8 @@ GREETINGS = (
 FREE_WRITING = (
     *("answer", "enquiry", "enquiry-answer", "broadcast-text", "broadcast-label"),
     *("broadcast-address", "broadcast-reason"),
+    *("comment", "comment-part", "comment-unsent", "comment-change", "comment-echo"),
+    *("settle-reason", "settle-wording"),
 )
 BY_WORD = {
     fold(word): command

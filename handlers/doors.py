@@ -6,6 +6,7 @@ from aiogram import Router
 
 from handlers import (
     broadcasts,
+    comments,
     enquiries,
     home,
     news,
@@ -33,7 +34,7 @@ DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
     *(staff, plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
-    *(plans, plan_dates, plan_preview),
+    *(plans, plan_dates, plan_preview, comments),
     *(broadcasts, news, enquiries),
 )
 

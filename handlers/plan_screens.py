@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.replies import Reply, Screen, show
-from handlers.taps import PlanTap, button, go
+from handlers.taps import CommentTap, PlanTap, button, go
 from handlers.visit import Visit
 from plans.changes import difference as pieces
 from plans.consultation import Phase, last_day
@@ -31,6 +31,7 @@ class Place:
     path: Sequence[Section]
     stances: Mapping[str, str]
     window: Window
+    comments: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -77,13 +78,17 @@ def card(visit: Visit, draft: Draft, section: Section, place: Place, is_changed:
     rows: list[Row] = []
     if place.is_open:
         agree = words("✓ I agree") if place.stances.get(section.id) == AGREES else words("I agree")
-        rows.append((_tap(agree, AGREES, code, section),))
+        comment = CommentTap(act="write", code=code, section=section.id)
+        rows.append((_tap(agree, AGREES, code, section), button(words("Comment"), comment)))
     rows.append(
         (
             _tap(words("Skip"), PASSED, code, section),
             _tap(words("Whole text"), "text", code, section),
         )
     )
+    if place.comments:
+        others = words.many("{n} comment", "{n} comments", place.comments)
+        rows.append((button(others, CommentTap(act="list", code=code, section=section.id)),))
     if is_changed:
         rows.append((_tap(words("What has changed"), "changed", code, section),))
     rows.append((button(words("Back"), PlanTap(act="open", code=code)),))

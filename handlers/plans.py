@@ -12,7 +12,7 @@ from people import profile
 from plans import consultation, keeping, reading
 from plans.changes import Change
 from plans.reading import Draft, Interests
-from storage import people
+from storage import comments, people
 from storage import plans as tables
 from storage.plans import Plan
 from texts.content import pick
@@ -121,6 +121,11 @@ async def follow(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Repl
     return await introduce(visit, code)
 
 
+async def go_on(visit: Visit, code: str, after: str) -> Reply:
+    """The next section that the reader has not gone through."""
+    return await _onwards(visit, await reading.draft(visit.session, code), after)
+
+
 async def _onwards(visit: Visit, draft: Draft, after: str) -> Reply:
     path, stances = await _path(visit, draft)
     following = reading.next_unread(path, stances, after)
@@ -133,11 +138,12 @@ async def _card(visit: Visit, draft: Draft, section_id: str) -> Reply:
     shown = draft.section(section_id)
     path, stances = await _path(visit, draft)
     changes = await reading.changed(visit.session, draft)
+    told = await comments.released_count(visit.session, draft.plan.code, section_id)
     return screens.card(
         visit,
         draft,
         shown,
-        screens.Place(path, stances, await _window(visit, draft)),
+        screens.Place(path, stances, await _window(visit, draft), told),
         is_changed=changes.get(section_id) in (Change.ADDED, Change.CHANGED),
     )
 

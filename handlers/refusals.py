@@ -16,6 +16,14 @@ from people.invitations import InvitationUnusable
 from people.muting import Muted, NobodyToMute
 from people.profile import UnknownMunicipality
 from people.roles import LastAdministrator, NoSuchRole, NotAllowed
+from plans.comments import (
+    CommentSettled,
+    CommentTooLong,
+    NoSuchComment,
+    NoSuchKind,
+    OwnComment,
+    PersonalDataLeft,
+)
 from plans.consultation import NoSuchPlan, WindowClosed, WindowNotOpen
 from plans.reading import NoSuchSection
 from surveys.answering import (
@@ -37,12 +45,12 @@ from texts.words import Words
 class ConsentMissing(Exception):
     """Nothing is kept of what a person tells before they have agreed to it.
 
-    `code` is of the survey to go on with afterwards.
+    `code` is of the survey to go on with afterwards, `payload` the deep link to anything else.
     """
 
-    def __init__(self, code: str = "") -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, code: str = "", payload: str = "") -> None:
+        super().__init__(code, payload)
+        self.payload = TO_SURVEY + code if code else payload
 
 
 def explain(refusal: BaseException, words: Words) -> Reply | None:
@@ -116,7 +124,7 @@ def _refused(refusal: AnswerRefused, words: Words) -> Reply:
 
 
 def _consent_missing(refusal: ConsentMissing, words: Words) -> Reply:
-    payload = TO_SURVEY + refusal.code if refusal.code else ""
+    payload = refusal.payload
     return show(
         words("Before you answer, please read in short what happens to your data."),
         (go(words("What happens to my data"), "notice", payload),),
@@ -187,6 +195,28 @@ def _window_closed(refusal: WindowClosed, words: Words) -> Reply:
     return alert(words("Comments were taken until {day}.", day=last))
 
 
+def _comment_too_long(refusal: CommentTooLong, words: Words) -> Reply:
+    return alert(
+        words.many(
+            "The text is too long. At most {n} character is possible; send the rest separately.",
+            "The text is too long. At most {n} characters are possible; send the rest separately.",
+            refusal.most,
+        )
+    )
+
+
+def _comment_settled(_: Exception, words: Words) -> Reply:
+    return alert(words("This comment is being settled already, so it cannot be changed."))
+
+
+def _own_comment(_: Exception, words: Words) -> Reply:
+    return alert(words("This comment is yours."))
+
+
+def _personal_data_left(_: Exception, words: Words) -> Reply:
+    return alert(words("First choose what to do with the personal data in the text."))
+
+
 def _too_often(_: Exception, words: Words) -> Reply:
     return alert(words("That was a lot at once. Please wait a little and try again."))
 
@@ -202,12 +232,16 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     AnswersWithdrawn: _withdrawn,
     CannotBeSent: _cannot_be_sent,
     ClosesTooSoon: _closes_too_soon,
+    CommentSettled: _comment_settled,
+    CommentTooLong: _comment_too_long,
     ConsentMissing: _consent_missing,
     InvitationUnusable: _invitation_unusable,
     LastAdministrator: _last_administrator,
     Muted: _muted,
     NoSuchBroadcast: _gone,
+    NoSuchComment: _gone,
     NoSuchEnquiry: _gone,
+    NoSuchKind: _gone,
     NoSuchPlan: _gone,
     NoSuchQuestion: _no_such_question,
     NoSuchResponse: _no_such_response,
@@ -219,6 +253,8 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NotAllowed: _not_allowed,
     NotInThisState: _moved_on,
     OwnBroadcast: _own,
+    OwnComment: _own_comment,
+    PersonalDataLeft: _personal_data_left,
     SurveyClosed: _closed,
     SurveyNotOpenYet: _not_open_yet,
     TakingPartExcludes: _taking_part,

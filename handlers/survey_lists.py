@@ -4,11 +4,12 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
+from handlers.comment_screens import mine_lines
 from handlers.replies import Reply, show
 from handlers.taps import Go, OutcomeTap, SurveyTap, button, go
 from handlers.visit import Visit
 from people import profile
-from storage import enquiries
+from storage import comments, enquiries
 from storage import surveys as tables
 from surveys import library
 from surveys.definitions import Definition
@@ -60,10 +61,11 @@ def _concerns(visit: Visit, definition: Definition) -> bool:
 
 
 async def mine(_: Message | CallbackQuery, visit: Visit) -> Reply:
-    """What I sent and where it stands: surveys and enquiries."""
+    """What I sent and where it stands: surveys, enquiries and comments on plans."""
     words = visit.words
     lines, rows = await _my_surveys(visit)
     lines += await _my_enquiries(visit)
+    lines += mine_lines(words, await comments.of_resident(visit.session, visit.resident.id))
     if not lines:
         lines = [words("You have sent nothing yet.")]
         rows = [(go(words("Surveys"), "surveys"),)]

@@ -218,6 +218,15 @@ class PlanTap(CallbackData, prefix="pl"):
     page: int = 0
 
 
+class CommentTap(CallbackData, prefix="cm"):
+    """A step of commenting; `value` is a kind, a number, or what is chosen."""
+
+    act: str
+    code: str = ""
+    section: str = ""
+    value: str = ""
+
+
 def button(text: str, tap: CallbackData) -> Button:
     return Button(text, _packed(type(tap), tuple(tap)))
 

@@ -149,6 +149,20 @@ async def write(
     return replace(empty.with_part(TEXT, text), language=language_of(text, interface))
 
 
+async def rewrite(
+    session: AsyncSession,
+    unsent: Unsent,
+    text: str,
+    message_id: int,
+    interface: str,
+    when: datetime,
+) -> Unsent:
+    """Another text in place of the one that has not been sent yet."""
+    place = (unsent.plan_code, unsent.section_id, unsent.kind)
+    anew = await write(session, place, text, message_id, interface, when)
+    return replace(anew, proposal=unsent.proposal, reason=unsent.reason)
+
+
 def language_of(text: str, interface: str) -> str:
     return detection().detect(text, interface).language
 
@@ -217,6 +231,7 @@ async def send(
     )
     session.add(found)
     await session.flush()
+    await _note_read(session, found, resident.id)
     return found
 
 
@@ -292,6 +307,13 @@ async def readable(session: AsyncSession, number: str) -> Comment:
     if found is None or found.release != tables.RELEASED or found.state == tables.WITHDRAWN:
         raise NoSuchComment(number)
     return found
+
+
+async def _note_read(session: AsyncSession, found: Comment, resident_id: int) -> None:
+    """Whoever comments on a section has gone through it."""
+    place = (found.plan_code, found.version, resident_id)
+    if found.section_id and found.section_id not in await plan_tables.stances(session, *place):
+        await plan_tables.keep_stance(session, *place, found.section_id, reading.PASSED)
 
 
 async def _locked(session: AsyncSession, number: str) -> Comment:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from babel.lists import format_list
 
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -68,6 +68,11 @@ def listed(items: Sequence[str], language: str) -> str:
 def either(items: Sequence[str], language: str) -> str:
     """One, two or three."""
     return tied(format_list(items, style="or", locale=LOCALES[language]), language)
+
+
+def language_name(code: str, language: str) -> str:
+    """čeština; a code that nobody has named is given as it is."""
+    return str(Locale.parse(LOCALES[language]).languages.get(code, code))
 
 
 @lru_cache(maxsize=4096)

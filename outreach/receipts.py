@@ -1,0 +1,95 @@
+"""The receipt of a comment: one message that its author keeps, changed as the comment moves on."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from outreach.letters import Letter
+from plans import codelists
+from storage import comments as tables
+from storage import places, plans
+from storage.comments import (
+    DECIDED,
+    PUBLISHED,
+    RECEIVED,
+    RELEASED,
+    STAFF_ONLY,
+    UNREAD,
+    WITHDRAWN,
+    Comment,
+    Settlement,
+)
+from texts.content import pick
+from texts.formatting import escape
+from texts.screens import Button, Row, tap
+from texts.words import Words, later
+
+READ = {
+    UNREAD: later("received; staff will read it"),
+    RELEASED: later("read; others see it without your name"),
+    STAFF_ONLY: later("read; only staff see it"),
+}
+STATES: Mapping[str, str] = {
+    DECIDED: later("decided; the answer is being prepared"),
+    PUBLISHED: later("answered"),
+    WITHDRAWN: later("taken back"),
+}
+
+
+def state(words: Words, found: Comment) -> str:
+    said = READ[found.release] if found.state == RECEIVED else STATES[found.state]
+    return words(said)
+
+
+async def receipt(session: AsyncSession, found: Comment, language: str) -> Letter:
+    """What the author's receipt says now, and what they may do."""
+    words = Words(language)
+    lines = [
+        words("Comment <b>{number}</b>", number=found.number),
+        await where(session, found, language),
+        words("State: <b>{state}</b>", state=state(words, found)),
+        *await answer(session, found, words),
+    ]
+    return Letter("\n\n".join(filter(None, lines)), _rows(words, found))
+
+
+async def where(session: AsyncSession, found: Comment, language: str) -> str:
+    """The section commented on, as it is called; the plan's title where it is about all of it."""
+    section = await plans.section(session, found.plan_code, found.version, found.section_id)
+    if section:
+        return f"{escape(section.id)} {escape(pick(section.content['title'], language))}"
+    version = await plans.version(session, found.plan_code, found.version)
+    return escape(pick(version.title, language)) if version else ""
+
+
+async def answer(session: AsyncSession, found: Comment, words: Words) -> list[str]:
+    """The verdict with its reason and the changed wording, once they are published."""
+    settled = await tables.settlement(session, found.number)
+    if settled is None or found.state != PUBLISHED:
+        return []
+    return await settlement(session, found, settled, words)
+
+
+async def settlement(
+    session: AsyncSession, found: Comment, settled: Settlement, words: Words
+) -> list[str]:
+    plan = await plans.plan(session, found.plan_code)
+    area = await places.area(session, plan.area_code) if plan else None
+    verdict = codelists.named(codelists.verdicts_of(area), settled.verdict)
+    told = pick(verdict.text, words.language) if verdict else settled.verdict
+    lines = [words("Verdict: <b>{verdict}</b>", verdict=escape(told))]
+    if settled.reason:
+        lines.append(words("Reason: {reason}", reason=escape(settled.reason)))
+    if settled.wording:
+        wording = escape(settled.wording)
+        lines.append(words("New wording: <i>{wording}</i>", wording=wording))
+    return lines
+
+
+def _rows(words: Words, found: Comment) -> tuple[Row, ...]:
+    if found.state != RECEIVED:
+        return ()
+    change = Button(words("Edit"), tap("cm", "change", "", "", found.number))
+    back = Button(words("Take back"), tap("cm", "ask-back", "", "", found.number))
+    onwards = tap("cm", "onwards", found.plan_code, found.section_id, "")
+    return ((change, back), (Button(words("Next section"), onwards),))
