@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from outreach.letters import Letter, post
-from storage import places
+from storage import outreach, places
 from storage import surveys as tables
 from storage.database import Database
 from storage.places import Area
@@ -35,7 +35,7 @@ async def tell_those_who_took_part(database: Database, code: str, now: datetime)
             people = await tables.those_who_took_part(session, code, after=last, most=SOME)
             for person in people:
                 letter = told.letter(person.language, person.municipality)
-                written += await post(session, person, f"outcome:{code}", letter, now)
+                written += await post(session, person, outreach.outcome_of(code), letter, now)
         if not people:
             return written
         last = people[-1].id

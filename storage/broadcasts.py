@@ -323,5 +323,28 @@ async def forget_taps(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(BroadcastTap).where(col(BroadcastTap.broadcast_id).in_(ended)))
 
 
+async def forget_chosen_by(session: AsyncSession, survey_code: str) -> None:
+    """Forget who was written to for having taken part in a survey, or for not having by then.
+
+    How many they were, and how many tapped, stays; what has not gone out yet still will.
+    """
+    for broadcast_id in await _chosen_by(session, survey_code):
+        gone_out = (col(Letter.about) == about(broadcast_id), col(Letter.settled_at).is_not(None))
+        await session.execute(delete(Letter).where(*gone_out))
+        await session.execute(
+            delete(BroadcastTap).where(col(BroadcastTap.broadcast_id) == broadcast_id)
+        )
+
+
+async def _chosen_by(session: AsyncSession, survey_code: str) -> list[int]:
+    """Broadcasts with the survey among the criteria of their audience."""
+    rows = await session.execute(select(col(Broadcast.id), col(Broadcast.audience)))
+    return [
+        row.id
+        for row in rows
+        if any(survey_code in one["values"] for one in row.audience.get("criteria", ()))
+    ]
+
+
 async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     await session.execute(delete(BroadcastTap).where(col(BroadcastTap.resident_id) == resident_id))

@@ -277,6 +277,16 @@ async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     await session.execute(delete(Letter).where(theirs))
 
 
+def outcome_of(survey_code: str) -> str:
+    """What a letter is about that tells what came of a survey."""
+    return f"outcome:{survey_code}"
+
+
+async def forget_about(session: AsyncSession, about: str) -> None:
+    """Forget the same news to everybody."""
+    await session.execute(delete(Letter).where(col(Letter.about) == about))
+
+
 def own_reminder(survey_code: str) -> str:
     """How `about` begins of a reminder that somebody asked for about a survey."""
     return f"tomorrow:{survey_code}:"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import conversations, outreach, rewriting
+from storage import broadcasts, conversations, outreach, rewriting
 from storage import surveys as tables
 from storage.database import Database
 from storage.surveys import Survey
@@ -19,7 +19,7 @@ from surveys.outcome import freeze
 # Tables whose rows were changed or deleted by the closing, or lay in the order of answering.
 TOLD_MORE = (
     *("response", "answer", "attachment", "turnout", "spent"),
-    *("conversation", "heard", "published_tables"),
+    *("conversation", "heard", "letter", "broadcast_tap", "published_tables"),
 )
 
 
@@ -42,6 +42,7 @@ async def _freeze(session: AsyncSession, survey: Survey, now: datetime) -> None:
     await freeze(session, survey.code, now)
     await tables.unmark(session, survey.code, survey.version)
     await outreach.forget_own_reminders(session, survey.code)
+    await broadcasts.forget_chosen_by(session, survey.code)
     await conversations.forget_survey(session, survey.code, tables.participants(survey.code))
     survey.state, survey.closed_at = tables.CLOSED, min(survey.closes_at, now)
     await session.flush()

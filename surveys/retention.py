@@ -4,7 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import attachments, audit, jobs, rewriting, written_answers
+from storage import (
+    attachments,
+    audit,
+    broadcasts,
+    jobs,
+    outreach,
+    rewriting,
+    written_answers,
+)
 from storage import surveys as tables
 from storage.database import Database
 from surveys import library
@@ -12,7 +20,10 @@ from surveys import library
 JOB = "delete_answers"
 # So many at a time, so that nobody who answers elsewhere waits for it.
 CHUNK = 500
-EMPTIED = ("response", "answer", "attachment", "turnout", "written_answer")
+EMPTIED = (
+    *("response", "answer", "attachment", "turnout", "written_answer"),
+    *("letter", "broadcast_tap"),
+)
 
 
 async def ask_for_due(session: AsyncSession, now: datetime) -> int:
@@ -32,6 +43,7 @@ async def delete_answers(database: Database, code: str, now: datetime) -> int:
     async with database.writing() as session:
         await _note_counts(session, code)
         await written_answers.drop_all(session, code)
+        await _forget_who_took_part(session, code)
     while await _delete_some(database, code):
         pass
     await rewriting.rewrite(database, EMPTIED)
@@ -46,6 +58,13 @@ async def _note_counts(session: AsyncSession, code: str) -> None:
         await session.flush()
 
 
+async def _forget_who_took_part(session: AsyncSession, code: str) -> None:
+    """Also what was written to them for it, however lately it went out."""
+    await tables.drop_turnout(session, code)
+    await outreach.forget_about(session, outreach.outcome_of(code))
+    await broadcasts.forget_chosen_by(session, code)
+
+
 async def _delete_some(database: Database, code: str) -> bool:
     async with database.writing() as session:
         ids = await tables.some_responses(session, code, CHUNK)
@@ -57,7 +76,6 @@ async def _delete_some(database: Database, code: str) -> bool:
 async def _note_deleted(session: AsyncSession, code: str, now: datetime) -> int:
     survey = await library.survey(session, code)
     if survey.answers_deleted_at is None:
-        await tables.drop_turnout(session, code)
         survey.answers_deleted_at = now
         await audit.note(session, now, None, "answers_deleted", code, responses=survey.had_begun)
         await session.flush()

@@ -1,14 +1,19 @@
 """Closing: whatever happens in between, it ends with frozen results and no way back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from storage import conversations, people
+from outreach.audiences import Audience, Criterion
+from storage import broadcasts, conversations, outreach, people
 from storage import surveys as tables
+from storage.broadcasts import Broadcast, BroadcastTap
 from storage.conversations import Conversation, Heard
 from storage.database import Database
+from storage.outreach import Letter, Outcome
+from storage.people import Resident
 from storage.surveys import Response, Spent, Survey
 from surveys import answering, closing, library
 from surveys.answering import SurveyClosed
@@ -56,6 +61,44 @@ async def test_where_people_stood_is_forgotten(desk: Desk, now: datetime) -> Non
         assert await session.get(Conversation, jana.id) is None
         assert await session.get(Heard, 5) is None
         assert await session.get(Conversation, petr.id) is not None
+
+
+async def test_no_letter_tells_who_had_not_taken_part_by_when(desk: Desk, now: datetime) -> None:
+    """What was sent to those who had not answered says when others had; how many stays."""
+    code = desk.survey.code
+    async with desk.database.writing() as session:
+        jana = await people.arrive(session, 1, "cs", now.date())
+        sent = [
+            Broadcast(id=number, area_code="", author_id=1, audience=audience, made_at=now)
+            for number, audience in enumerate(
+                (_chosen("not_took_part", code), _chosen("language", "cs")), start=1
+            )
+        ]
+        session.add_all(sent)
+        await session.flush()
+        for one in sent:
+            await broadcasts.write_letters(session, one, select(Resident), jana.id, now)
+            await broadcasts.keep_tap(session, one.id, 0, jana.id)
+            letters = await outreach.due(session, one.id, now, 10)
+            await outreach.settle(session, letters, Outcome.SENT, now)
+        await outreach.write(
+            session,
+            about=f"{outreach.own_reminder(code)}2027-01-15",
+            resident_id=jana.id,
+            telegram_id=1,
+            content={},
+            due_at=now,
+        )
+    await closed(desk)
+    async with desk.database.reading() as session:
+        assert list(await session.scalars(select(Letter.about))) == ["broadcast:2"]  # type: ignore[call-overload]
+        assert list(await session.scalars(select(BroadcastTap.broadcast_id))) == [2]  # type: ignore[call-overload]
+        assert await outreach.tally(session, 1) == {Outcome.SENT: 1}
+        assert await broadcasts.taps(session, 1) == {0: 1}
+
+
+def _chosen(kind: str, value: str) -> dict[str, Any]:
+    return Audience((), (Criterion(kind, (value,)),)).to_json()
 
 
 async def test_a_kill_between_the_steps_is_made_good_by_beginning_again(

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import schedule
+from storage import outreach
 from storage import surveys as tables
 from storage.audit import AuditEntry
 from storage.jobs import Job
@@ -74,6 +75,19 @@ async def test_the_answers_go_and_the_results_stay(desk: Desk) -> None:
     assert after.published == before.published
     assert (after.begun, after.finished) == (before.begun, before.finished) == (9, 8)
     assert noted.detail == {"responses": 9}
+
+
+async def test_no_letter_tells_who_took_part_when_the_answers_are_gone(desk: Desk) -> None:
+    code, day = await filled(desk), desk.survey.delete_answers_at
+    async with desk.database.writing() as session:
+        for about in (outreach.outcome_of(code), outreach.outcome_of("OTHER")):
+            await outreach.write(
+                session, about=about, resident_id=1, telegram_id=1, content={}, due_at=day
+            )
+    await retention.delete_answers(desk.database, code, day)
+    async with desk.database.writing() as session:
+        left = await outreach.due(session, outreach.NO_BROADCAST, day, 10)
+    assert [one.about for one in left] == [outreach.outcome_of("OTHER")]
 
 
 async def test_a_kill_in_the_middle_loses_no_count(
