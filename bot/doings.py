@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import authoring
+from bot import authoring, row_exports
 from bot.work import Doing, Work
 from handlers.survey_authoring import READ_FILE
 from outreach import incoming, notices, planning, returns
@@ -15,7 +15,7 @@ from storage import jobs, people
 from storage import surveys as tables
 from storage.jobs import Job
 from storage.people import Resident
-from surveys import closing, library, moderation, retention
+from surveys import closing, library, moderation, retention, row_requests
 from surveys.marks import Marks
 
 
@@ -57,6 +57,8 @@ async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
     """Write to whom it concerns how a job has ended."""
     if job.kind == "close_survey" and job.state == jobs.DONE and job.result:
         await _survey_closed(session, job, job.result, now)
+    elif job.kind == row_requests.JOB:
+        await row_exports.tell(session, job, now)
     elif job.kind == READ_FILE:
         await authoring.tell(session, job, now)
     elif job.kind == incoming.FETCH:

@@ -135,6 +135,7 @@ def _pages(parts: Running) -> Any:
             secret_key=settings.derived("forms"),
             respond=parts.respond,
             chat_link=parts.chat_link,
+            exports=settings.exports,
             public_url=settings.public_url,
             webhook_secret=settings.webhook_secret if settings.public_url else None,
             time_zone=settings.zone,
@@ -200,10 +201,12 @@ async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running)
     await asyncio.to_thread(imported, "outreach.sender")
     incoming = await asyncio.to_thread(imported, "bot.incoming")
     authoring = await asyncio.to_thread(imported, "bot.authoring")
+    row_exports = await asyncio.to_thread(imported, "bot.row_exports")
     table = {
         **doings.table(parts.marks),
         **incoming.table(parts.settings),
         **authoring.table(parts.settings),
+        **row_exports.doings(parts.settings.exports),
     }
     worker = work.Worker(parts.database, parts.clock, table, doings.tell)
     group.create_task(worker.run())
@@ -234,7 +237,7 @@ async def _polling(parts: Running) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _bell(parts: Running) -> AsyncIterator[None]:
     """What one process at a time does: rings, and speaks first."""
-    from bot import broadcasting, schedule
+    from bot import broadcasting, row_exports, schedule
     from outreach.delivery import Delivery
     from outreach.sender import Sender
     from outreach.uploads import Uploads
@@ -252,6 +255,7 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
     rings = [
         *schedule.rings(parts.database),
         *broadcasting.rings(parts.database, sender, settings.rules),
+        *row_exports.rings(parts.database, settings.exports),
     ]
     await sender.open()
     try:

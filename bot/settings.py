@@ -238,6 +238,11 @@ class Settings(BaseSettings):
         return self.data_dir / "media"
 
     @property
+    def exports(self) -> Path:
+        """Where files of rows lie for a day."""
+        return self.data_dir / "exports"
+
+    @property
     def limits(self) -> Mapping[str, str]:
         """How often one person may do each kind of thing in the chat."""
         return {

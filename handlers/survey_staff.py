@@ -193,6 +193,7 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
         return rows
     rows.append((button(words("The survey itself"), Author(act="card", code=survey.code)),))
     rows += await survey_written.rows(visit, survey)
+    rows += await survey_written.row_data(visit, survey)
     if survey.state == tables.DRAFT:
         rows.append(_yes(words("Release"), "ask-release", survey))
     if survey.state != tables.CLOSED:

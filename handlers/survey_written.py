@@ -1,4 +1,4 @@
-"""On the card of a survey: how many written answers wait for a reader, and where they are read."""
+"""On the card of a survey: written answers to be read, and row data, both to be had on the web."""
 
 from handlers.taps import link
 from handlers.visit import Visit
@@ -29,6 +29,16 @@ async def rows(visit: Visit, survey: Survey) -> list[Row]:
         return []
     address = f"{visit.house.public_url}/konzole/ankety/{survey.code}/texty"
     return [(link(visit.words("Read what people wrote"), address),)]
+
+
+async def row_data(visit: Visit, survey: Survey) -> list[Row]:
+    """Rows never go through Telegram: the button leads to the web."""
+    held = await people.roles(visit.session, visit.resident.id)
+    may_export = roles.may(held, Action.EXPORT_ROWS, survey.area_code)
+    if survey.state != tables.CLOSED or not may_export or not visit.house.has_form:
+        return []
+    address = f"{visit.house.public_url}/konzole/ankety/{survey.code}/radky"
+    return [(link(visit.words("Rows of answers"), address),)]
 
 
 async def _waiting(visit: Visit, survey: Survey) -> int:

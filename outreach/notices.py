@@ -32,6 +32,17 @@ class SurveyEnded(Happening):
     staff: tuple[Resident, ...]
 
 
+@dataclass(frozen=True)
+class RowsReady(Happening):
+    """The file of rows that somebody of the staff asked for lies ready on the web."""
+
+    code: str
+    title: dict[str, str]
+    asked_at: datetime
+    format: str
+    person: Resident
+
+
 async def tell(session: AsyncSession, happened: Happening, now: datetime) -> int:
     """Write the letters that a happening calls for, before its commit; how many are new."""
     notice = NOTICES.get(type(happened))
@@ -87,10 +98,23 @@ async def _survey_ended(session: AsyncSession, happened: SurveyEnded, now: datet
     return new
 
 
+async def _rows_ready(session: AsyncSession, happened: RowsReady, now: datetime) -> int:
+    """Only that they are there: the rows themselves never go through Telegram."""
+    words = Words(happened.person.language)
+    text = words(
+        "The rows of the survey “{title}” are ready on the web for a day. "
+        "Sign in by the command /konzole.",
+        title=escape(pick(happened.title, happened.person.language)),
+    )
+    about = f"rows:{happened.code}:{happened.format}:{happened.asked_at:%Y%m%d%H%M%S}"
+    return int(await post(session, happened.person, about, Letter(text), now))
+
+
 NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
     HandedOver: _handed_over,
     Answered: _answered,
     SurveyEnded: _survey_ended,
+    RowsReady: _rows_ready,
     **broadcast_notices.TOLD,
     **plan_notices.TOLD,
     incoming.FileFetched: incoming.tell,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -106,3 +106,16 @@ async def begin_again(session: AsyncSession, kind: str) -> int:
         update(Job).where(*given_up).values(state=WAITING, attempts=0, error=None)
     )
     return cast(CursorResult[Any], result).rowcount
+
+
+async def drop_settled(session: AsyncSession, job_id: str) -> None:
+    """Forget a job that has ended, so that the same work may be asked for again."""
+    ended = col(Job.state).in_((DONE, FAILED))
+    await session.execute(delete(Job).where(col(Job.id) == job_id, ended))
+
+
+async def drop_older(session: AsyncSession, kind: str, before: datetime) -> None:
+    """Forget ended jobs of a kind that were asked for before then."""
+    ended = col(Job.state).in_((DONE, FAILED))
+    old = (col(Job.kind) == kind, ended, col(Job.asked_at) < before)
+    await session.execute(delete(Job).where(*old))

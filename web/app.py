@@ -15,6 +15,7 @@ from web import (
     limits,
     public,
     results,
+    rows,
     signin,
     surveys,
     webhook,
@@ -25,7 +26,7 @@ from web.headers import SafeHeaders
 from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
-PAGES = (public, results, signin, console, surveys, entry, written_answers)
+PAGES = (public, results, signin, console, surveys, entry, written_answers, rows)
 FORM = (answering, form_door)
 
 

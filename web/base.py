@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ class Web:
     secret_key: str
     respond: Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
     chat_link: Callable[[str], str | None]
+    exports: Path = Path("data/exports")
     public_url: str = ""
     webhook_secret: str | None = None
     time_zone: tzinfo = PRAGUE

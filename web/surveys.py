@@ -49,6 +49,7 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
         form_address=_form_address(request, found),
         runs=may(staff.roles, Action.RUN_SURVEYS, area.code),
         unread=unread,
+        exports=may(staff.roles, Action.EXPORT_ROWS, area.code),
         stage=library.stage(found.survey, now),
         stage_names=STAGE_NAMES,
         questions=[(question, chart(question, words)) for question in shown(found, words)],

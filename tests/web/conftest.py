@@ -71,6 +71,7 @@ class Village:
                 "secret_key": "z kopce dolů a zase nahoru",
                 "respond": self.respond,
                 "chat_link": self.chat_link,
+                "exports": self.folder / "exports",
                 "public_url": HTTPS,
                 "webhook_secret": SECRET,
                 **changes,
