@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from outreach import attention
 from outreach.letters import Letter, post
+from outreach.rules import Rules
 from storage import outreach, places
 from storage import surveys as tables
 from storage.database import Database
@@ -20,8 +22,13 @@ SOME = 500
 BEFORE_ALL = 0
 
 
-async def tell_those_who_took_part(database: Database, code: str, now: datetime) -> int:
-    """Write everybody's letter, some at a time; done again after a kill it writes none twice."""
+async def tell_those_who_took_part(
+    database: Database, code: str, now: datetime, rules: Rules | None = None
+) -> int:
+    """Write everybody's letter, some at a time; done again after a kill it writes none twice.
+
+    Surveys close at midnight; nobody is woken up for what came of one.
+    """
     async with database.writing() as session:
         found = await outcome(session, code, now)
         area = await places.area(session, found.survey.area_code)
@@ -29,13 +36,14 @@ async def tell_those_who_took_part(database: Database, code: str, now: datetime)
     if area is None or found.published.responses is None:
         return 0
     told = _Told(found, area, names)
+    due_at = attention.quiet_until(now, (rules or Rules()).in_area(area.settings)) or now
     written, last = 0, BEFORE_ALL
     while True:
         async with database.writing() as session:
             people = await tables.those_who_took_part(session, code, after=last, most=SOME)
             for person in people:
                 letter = told.letter(person.language, person.municipality)
-                written += await post(session, person, outreach.outcome_of(code), letter, now)
+                written += await post(session, person, outreach.outcome_of(code), letter, due_at)
         if not people:
             return written
         last = people[-1].id

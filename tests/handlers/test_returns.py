@@ -1,5 +1,7 @@
 """Stories of results that come back: everybody who took part hears what came of it, once."""
 
+from datetime import datetime
+
 from bot import doings
 from outreach import returns
 from people.roles import COORDINATOR
@@ -8,6 +10,7 @@ from storage.jobs import Job
 from storage.outreach import Letter
 from storage.surveys import Survey
 from tests.handlers.village import Phone, Village, on_sqlite
+from texts.formatting import PRAGUE
 
 VIZOVICE = "585939"
 
@@ -67,6 +70,19 @@ async def test_telling_again_after_a_kill_writes_no_second_letter(obec: Village)
     assert await returns.tell_those_who_took_part(obec.database, survey.code, now) == 0
     about = [one.about for one in await obec.rows(Letter)]
     assert about.count(f"outcome:{survey.code}") == 1
+
+
+@on_sqlite
+async def test_nobody_is_woken_up_to_hear_of_it(obec: Village) -> None:
+    survey = await obec.survey()
+    await begin(await obec.resident("jana"), survey)
+    for number in range(20):
+        await obec.neighbour(survey, number, r1=VIZOVICE)
+    await obec.close(survey)
+    midnight = datetime(2027, 3, 2, 0, 1, tzinfo=PRAGUE)
+    assert await returns.tell_those_who_took_part(obec.database, survey.code, midnight) == 1
+    (letter,) = [one for one in await obec.rows(Letter) if one.about.startswith("outcome:")]
+    assert letter.due_at == datetime(2027, 3, 2, 8, tzinfo=PRAGUE)
 
 
 @on_sqlite
