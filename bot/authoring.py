@@ -1,7 +1,6 @@
 """Reads a survey file that somebody sent, and writes to them what came of it."""
 
 import asyncio
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,10 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import incoming
+from bot import incoming, plan_authoring
 from bot.settings import Settings
 from bot.work import Doing, Work
 from handlers import survey_cards as cards
+from handlers.plan_cards import NOT_READ
 from handlers.survey_authoring import READ_FILE
 from handlers.survey_cards import Card
 from handlers.survey_files import sentences
@@ -46,24 +46,19 @@ WRONG_AREA: Final = later(
 TAKEN: Final = later(
     "There is already a survey with form_id {key}, which cannot be changed. Choose another one."
 )
-NOT_READ: Final = later("The file {name} could not be read now. Please send it once more.")
 
 
 def table(settings: Settings) -> Mapping[str, Doing]:
     async def read_survey_file(work: Work) -> dict[str, Any]:
         try:
-            content = await _fetched(settings, work.job.payload["file_id"])
+            content = await incoming.content(settings, work.job.payload["file_id"])
         except incoming.NotTaken as refusal:
             return {"refused": refusal.why.value}
+        if plan_authoring.is_plan(content, work.job.payload["name"]):
+            return await plan_authoring.take(work, content)
         return await take(work, content)
 
     return {READ_FILE: read_survey_file}
-
-
-async def _fetched(settings: Settings, file_id: str) -> bytes:
-    with tempfile.NamedTemporaryFile() as file:
-        await incoming.fetch_into(file, settings, file_id)
-        return await asyncio.to_thread(Path(file.name).read_bytes)
 
 
 async def take(work: Work, content: bytes) -> dict[str, Any]:
@@ -150,6 +145,9 @@ async def _keep(
 
 async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
     """Write to whoever sent the file what came of it."""
+    if job.result and "plan" in job.result:
+        await plan_authoring.tell(session, job, now)
+        return
     sender = await session.get(Resident, job.payload["resident"])
     if sender is None or job.state not in (jobs.DONE, jobs.FAILED):
         return

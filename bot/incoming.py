@@ -66,6 +66,13 @@ async def bring(settings: Settings, file_id: str, accepted: list[str]) -> dict[s
     return {"digest": digest, "bytes": size, "type": kind}
 
 
+async def content(settings: Settings, file_id: str) -> bytes:
+    """A file that is only read and not kept; raises like `bring`."""
+    with NamedTemporaryFile() as file:
+        await fetch_into(file, settings, file_id)
+        return await asyncio.to_thread(Path(file.name).read_bytes)
+
+
 async def fetch_into(file: IO[bytes], settings: Settings, file_id: str) -> tuple[str, int]:
     """The digest and size of what was written into the file."""
     async with aiohttp.ClientSession() as http:

@@ -202,11 +202,13 @@ async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running)
     incoming = await asyncio.to_thread(imported, "bot.incoming")
     authoring = await asyncio.to_thread(imported, "bot.authoring")
     row_exports = await asyncio.to_thread(imported, "bot.row_exports")
+    plan_authoring = await asyncio.to_thread(imported, "bot.plan_authoring")
     table = {
         **doings.table(parts.marks),
         **incoming.table(parts.settings),
         **authoring.table(parts.settings),
         **row_exports.doings(parts.settings.exports),
+        **plan_authoring.table(parts.settings),
     }
     worker = work.Worker(parts.database, parts.clock, table, doings.tell)
     group.create_task(worker.run())

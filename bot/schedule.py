@@ -14,7 +14,8 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from outreach import planning, returns
+from outreach import notices, planning, returns
+from plans import consultation
 from storage import broadcasts, conversations, jobs, outreach, rewriting, signin
 from storage.database import Database
 from surveys import life, moderation, retention
@@ -25,6 +26,8 @@ log = structlog.get_logger(__name__)
 # Telegram keeps an update for a day; after two nobody repeats it any more.
 HEARD_FOR = timedelta(days=2)
 LETTERS_FOR = timedelta(days=30)
+# However long the clock process was down, this long an opened window is still news.
+NEWS_FOR = timedelta(days=1)
 SLOW_SECONDS = 5.0
 # What was promised to people is begun again however often it has failed.
 NEVER_GIVEN_UP = ("close_survey", planning.JOB, retention.JOB, returns.JOB, moderation.JOB)
@@ -44,6 +47,7 @@ class Ring:
 def rings(database: Database) -> Sequence[Ring]:
     return (
         Ring("surveys", 30, partial(close_due_surveys, database)),
+        Ring("plans", 60, partial(tell_of_windows, database)),
         Ring("forgetting", 3600, partial(forget_old, database)),
     )
 
@@ -54,6 +58,14 @@ async def close_due_surveys(database: Database, now: datetime) -> Counts:
         asked = [await life.ask_to_close(session, code, now) for code in due]
         ended = await retention.ask_for_due(session, now)
     return {"surveys": sum(asked), "retention": ended}
+
+
+async def tell_of_windows(database: Database, now: datetime) -> Counts:
+    """Consultations open by their dates; who follows the plan hears of it once."""
+    async with database.writing() as session:
+        opened = await consultation.just_opened(session, now - NEWS_FOR, now)
+        letters = [await notices.tell(session, one, now) for one in opened]
+    return {"letters": sum(letters)}
 
 
 async def forget_old(database: Database, now: datetime) -> Counts:

@@ -67,14 +67,8 @@ def introduction(
 
 def card(visit: Visit, draft: Draft, section: Section, place: Place, is_changed: bool) -> Reply:
     """Heading, summary and what one may do; the whole text is one tap away."""
-    words, language, code = visit.words, visit.resident.language, draft.plan.code
-    told = pick(section.summary or _beginning(section), language)
-    lines = [_where(draft, section, language), _heading(section, language), escape(told)]
-    if section.responsible:
-        answers = escape(pick(section.responsible, language))
-        lines.append(words("In charge: {who}", who=answers))
-    lines += [f"• {escape(pick(fact, language))}" for fact in section.facts]
-    lines.append(_progress(words, section, place))
+    words, code = visit.words, draft.plan.code
+    lines = [*told(visit, draft, section), _progress(words, section, place)]
     rows: list[Row] = []
     if place.is_open:
         agree = words("✓ I agree") if place.stances.get(section.id) == AGREES else words("I agree")
@@ -95,20 +89,36 @@ def card(visit: Visit, draft: Draft, section: Section, place: Place, is_changed:
     return show("\n\n".join(filter(None, lines)), *rows)
 
 
+def told(visit: Visit, draft: Draft, section: Section) -> Sequence[str]:
+    """Where a section lies, its heading and summary, and the facts of it."""
+    words, language = visit.words, visit.resident.language
+    summary = pick(section.summary or _beginning(section), language)
+    lines = [_where(draft, section, language), _heading(section, language), escape(summary)]
+    if section.responsible:
+        answers = escape(pick(section.responsible, language))
+        lines.append(words("In charge: {who}", who=answers))
+    lines += [f"• {escape(pick(fact, language))}" for fact in section.facts]
+    return list(filter(None, lines))
+
+
 def whole_text(visit: Visit, draft: Draft, section: Section) -> Reply:
-    words, language, code = visit.words, visit.resident.language, draft.plan.code
+    back = _tap(visit.words("Back to the section"), "section", draft.plan.code, section)
+    return text_of(visit, section, back)
+
+
+def text_of(visit: Visit, section: Section, back: Button) -> Reply:
+    language = visit.resident.language
     text = escape(pick(section.text or section.summary, language))
     messages = split(f"{_heading(section, language)}\n\n{text}")[:MOST_MESSAGES]
-    back: Row = (_tap(words("Back to the section"), "section", code, section),)
     screens = [Screen(message) for message in messages[:-1]]
-    return Reply((*screens, Screen(messages[-1], (back,))))
+    return Reply((*screens, Screen(messages[-1], ((back,),))))
 
 
 def difference(visit: Visit, draft: Draft, was: Section | None, now: Section) -> Reply:
     """What was struck out and what was added, within the text."""
     words, language, code = visit.words, visit.resident.language, draft.plan.code
     before = (was.text or was.summary) if was else {}
-    told = " ".join(
+    compared = " ".join(
         escape(piece.words)
         if piece.old and piece.new
         else f"<s>{escape(piece.words)}</s>"
@@ -120,7 +130,7 @@ def difference(visit: Visit, draft: Draft, was: Section | None, now: Section) ->
     if was is None:
         note = words("This section is new.")
     back: Row = (_tap(words("Back to the section"), "section", code, now),)
-    text = split(f"{_heading(now, language)}\n{note}\n\n{told}")[0]
+    text = split(f"{_heading(now, language)}\n{note}\n\n{compared}")[0]
     return show(text, back)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.allowance import TooOften
+from handlers.plan_cards import rules_told
 from handlers.replies import Reply, alert, show
 from handlers.survey_answers import refused_answer
 from handlers.taps import BroadcastStep, Consented, button, go
@@ -24,8 +25,15 @@ from plans.comments import (
     OwnComment,
     PersonalDataLeft,
 )
-from plans.consultation import NoSuchPlan, WindowClosed, WindowNotOpen
+from plans.consultation import (
+    AgainstTheRules,
+    CannotShorten,
+    NoSuchPlan,
+    WindowClosed,
+    WindowNotOpen,
+)
 from plans.reading import NoSuchSection
+from plans.running import ChangedMeanwhile, NotYoursToRun
 from surveys.answering import (
     AnswersWithdrawn,
     SurveyClosed,
@@ -195,6 +203,18 @@ def _window_closed(refusal: WindowClosed, words: Words) -> Reply:
     return alert(words("Comments were taken until {day}.", day=last))
 
 
+def _against_the_rules(refusal: AgainstTheRules, words: Words) -> Reply:
+    return alert(" ".join(rules_told(words, refusal.broken)))
+
+
+def _cannot_shorten(_: Exception, words: Words) -> Reply:
+    return alert(words("To end earlier is not possible: people have been promised the later day."))
+
+
+def _changed_meanwhile(_: Exception, words: Words) -> Reply:
+    return alert(words("A newer version has come in meanwhile. Please open the plan again."))
+
+
 def _comment_too_long(refusal: CommentTooLong, words: Words) -> Reply:
     return alert(
         words.many(
@@ -226,11 +246,14 @@ def _unknown_municipality(_: Exception, words: Words) -> Reply:
 
 
 REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
+    AgainstTheRules: _against_the_rules,
     AnswerRefused: _refused,
     AnsweredAlready: _answered_already,
     AnsweredHere: _answered_here,
     AnswersWithdrawn: _withdrawn,
     CannotBeSent: _cannot_be_sent,
+    CannotShorten: _cannot_shorten,
+    ChangedMeanwhile: _changed_meanwhile,
     ClosesTooSoon: _closes_too_soon,
     CommentSettled: _comment_settled,
     CommentTooLong: _comment_too_long,
@@ -252,6 +275,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NotADraft: _not_now,
     NotAllowed: _not_allowed,
     NotInThisState: _moved_on,
+    NotYoursToRun: _not_allowed,
     OwnBroadcast: _own,
     OwnComment: _own_comment,
     PersonalDataLeft: _personal_data_left,

@@ -9,7 +9,17 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
 from handlers.replies import Menu, Reply, Screen, show
-from handlers.taps import BroadcastStep, EnquiryTap, Go, StaffMember, StaffTap, button, go, link
+from handlers.taps import (
+    BroadcastStep,
+    EnquiryTap,
+    Go,
+    PlanStep,
+    StaffMember,
+    StaffTap,
+    button,
+    go,
+    link,
+)
 from handlers.visit import Visit
 from people import invitations, roles, signin
 from people.invitations import Offer
@@ -59,6 +69,8 @@ async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
     rows: list[Row] = []
     if roles.may(held, Action.SEE_RESULTS):
         rows.append((button(words("Surveys and results"), StaffTap(act="surveys")),))
+    if roles.may(held, Action.RUN_PLANS):
+        rows.append((button(words("Plans"), PlanStep(act="list")),))
     if roles.may(held, Action.BROADCAST):
         rows.append((button(words("Send a message to people"), BroadcastStep(act="list")),))
     if roles.may(held, Action.ANSWER_ENQUIRIES):

@@ -227,6 +227,14 @@ class CommentTap(CallbackData, prefix="cm"):
     value: str = ""
 
 
+class PlanStep(CallbackData, prefix="pn"):
+    """A step of running a plan; `value` is a section, days as `20270301-20270405`, a version."""
+
+    act: str
+    code: str = ""
+    value: str = ""
+
+
 def button(text: str, tap: CallbackData) -> Button:
     return Button(text, _packed(type(tap), tuple(tap)))
 

@@ -19,6 +19,7 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     SEE_RESULTS = "see_results"
     RUN_SURVEYS = "run_surveys"
+    RUN_PLANS = "run_plans"
     ENTER_PAPER = "enter_paper"
     EXPORT_ROWS = "export_rows"
     ANSWER_ENQUIRIES = "answer_enquiries"
@@ -37,6 +38,7 @@ _COORDINATOR = _MEMBER | {
     Action.ENTER_PAPER,
     Action.INVITE_CLERK,
     Action.RUN_SURVEYS,
+    Action.RUN_PLANS,
     Action.EXPORT_ROWS,
     Action.ANSWER_ENQUIRIES,
     Action.MUTE,

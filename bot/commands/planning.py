@@ -2,26 +2,19 @@
 
 import argparse
 import asyncio
-import re
 from datetime import datetime
-from pathlib import Path
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.commands import asking
 from bot.commands.importing import source_of
 from bot.settings import Settings
 from handlers.plan_files import sentences
-from plans import keeping
+from plans import defaults, keeping
 from plans.files.problems import BadPlan
-from plans.files.reading import Given, Read, read
-from storage import places
+from plans.files.reading import Read, read
 from storage.database import Database
-from texts.content import fold
 from texts.words import Words
 
 LANGUAGE = "cs"
-KEY_LENGTH = 40
 
 
 def plan(options: argparse.Namespace) -> int:
@@ -33,7 +26,8 @@ async def _plan(settings: Settings, options: argparse.Namespace) -> int:
     database, now = Database(settings.database), await asking.now(settings)
     try:
         async with database.reading() as session:
-            given = await _given(session, options)
+            own = (options.area or "", options.prefix)
+            given = await defaults.given(session, options.file.name, *own)
         found = read(content, options.file.name, given)
         for sentence in sentences(found.warnings, words):
             asking.complain(sentence)
@@ -45,24 +39,6 @@ async def _plan(settings: Settings, options: argparse.Namespace) -> int:
     finally:
         await database.close()
     return 0
-
-
-async def _given(session: AsyncSession, options: argparse.Namespace) -> Given:
-    areas = await places.areas(session)
-    municipalities = await places.municipalities(session)
-    return Given(
-        key=key_of(options.file),
-        prefix=options.prefix,
-        area=options.area or (areas[0].code if len(areas) == 1 else ""),
-        areas=tuple(area.code for area in areas),
-        municipalities={fold(one.name): one.code for one in municipalities},
-    )
-
-
-def key_of(file: Path) -> str:
-    """A plan's key from the name of its file, without a version at its end."""
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(file.stem))
-    return re.sub(r"-v\d+(-\d+)*$", "", plain).strip("-")[:KEY_LENGTH] or "plan"
 
 
 async def _keep(database: Database, found: Read, now: datetime) -> None:

@@ -1,0 +1,228 @@
+"""What those who run plans do: bring one in, open its consultation, make that longer, publish."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans import consultation, keeping
+from plans.changes import Change, changes
+from plans.consultation import (
+    PRAGUE,
+    PUBLIC,
+    AgainstTheRules,
+    Broken,
+    Dates,
+    NoSuchPlan,
+    Phase,
+    Rule,
+    WindowExtended,
+    phase,
+)
+from plans.documents import Plan as Document
+from plans.documents import Section
+from plans.reading import Draft
+from storage import audit
+from storage import plans as tables
+from storage.plans import Consultation, Plan, PlanVersion
+
+CHANNELS = ("telegram", "web", "email", "paper")
+
+
+class NotYoursToRun(Exception):
+    """The plan belongs to an area in which this person does not run plans."""
+
+    def __init__(self, area: str) -> None:
+        super().__init__(area)
+        self.area = area
+
+
+class ChangedMeanwhile(Exception):
+    """A newer version has come in since this one was looked at."""
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Somebody with the areas in which they run plans; None means all of them."""
+
+    resident_id: int
+    areas: Sequence[str] | None
+
+    def demand(self, area: str) -> None:
+        if self.areas is not None and area not in self.areas:
+            raise NotYoursToRun(area)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The newest version of a plan, and where its consultation stands.
+
+    `changes` are counted against the public version before it, None for a plan's first version.
+    """
+
+    draft: Draft
+    changes: Mapping[Change, int] | None
+    before: PlanVersion | None
+    window: Consultation | None
+    phase: Phase | None
+    followers: int
+
+    @property
+    def plan(self) -> Plan:
+        return self.draft.plan
+
+    @property
+    def is_public(self) -> bool:
+        return self.draft.version.state == tables.PUBLIC
+
+    @property
+    def levels(self) -> Mapping[int, int]:
+        """How many sections there are of each level."""
+        return dict(sorted(Counter(one.level for one in self.draft.sections).items()))
+
+    @property
+    def without_summary(self) -> Sequence[Section]:
+        return [one for one in self.draft.sections if one.text and not one.summary]
+
+    @property
+    def missing(self) -> Mapping[str, int]:
+        """How many sections lack something in each language of the plan."""
+        return {
+            language: sum(_lacks(one, language) for one in self.draft.sections)
+            for language in self.draft.version.languages
+        }
+
+
+def _lacks(section: Section, language: str) -> bool:
+    told = (section.title, section.text, section.summary)
+    return any(text and language not in text for text in told)
+
+
+async def bring_in(
+    session: AsyncSession, runner: Runner, document: Document, now: datetime
+) -> Plan:
+    """Raises NotYoursToRun, keeping.WrongArea, keeping.PrefixTaken."""
+    runner.demand(document.area)
+    kept = await keeping.keep(session, document, now)
+    await _note(session, runner, "plan_read", kept, now)
+    return kept
+
+
+async def look(session: AsyncSession, runner: Runner, code: str, now: datetime) -> Overview:
+    """Raises NoSuchPlan, NotYoursToRun."""
+    draft = await newest(session, runner, code)
+    before = await _public_before(session, draft)
+    window = await tables.consultation(session, code, PUBLIC)
+    return Overview(
+        draft=draft,
+        changes=await _counted(session, draft, before),
+        before=before,
+        window=window,
+        phase=phase(window, now) if window else None,
+        followers=len(await tables.followers(session, code)),
+    )
+
+
+async def newest(session: AsyncSession, runner: Runner, code: str) -> Draft:
+    """The newest version, be it public or not."""
+    plan = await _plan(session, runner, code)
+    version = await tables.version(session, code, plan.version)
+    assert version is not None
+    return Draft(plan, version, await keeping.sections(session, code, plan.version))
+
+
+async def run_by(session: AsyncSession, runner: Runner) -> Sequence[Draft]:
+    """The newest versions of all plans that this person runs."""
+    areas = None if runner.areas is None else list(runner.areas)
+    found = await tables.plans_of(session, areas)
+    return [await newest(session, runner, one.code) for one in found]
+
+
+def checked(dates: Dates, now: datetime) -> tuple[Dates, Sequence[Broken]]:
+    """The dates as they would be set, and the rules that they break.
+
+    Nobody could have commented before today.
+    """
+    today = now.astimezone(PRAGUE).date()
+    possible = replace(dates, opens=max(dates.opens, today))
+    if possible.closes < possible.opens:
+        possible = dates
+    return possible, consultation.broken(possible, today)
+
+
+async def open_window(
+    session: AsyncSession, runner: Runner, code: str, version: int, dates: Dates, now: datetime
+) -> Consultation:
+    """Publish this version and take everybody's comments on it between the dates.
+
+    Raises ChangedMeanwhile, AgainstTheRules, WindowClosed.
+    """
+    plan = await _plan(session, runner, code)
+    if plan.version != version:
+        raise ChangedMeanwhile
+    possible, _ = checked(dates, now)
+    found = await consultation.set_window(
+        session, plan, PUBLIC, possible, CHANNELS, runner.resident_id, now
+    )
+    told = {"opens": possible.opens.isoformat(), "closes": possible.closes.isoformat()}
+    await _note(session, runner, "plan_window_set", plan, now, **told)
+    return found
+
+
+async def extend(
+    session: AsyncSession, runner: Runner, code: str, until: date, now: datetime
+) -> WindowExtended:
+    """Raises AgainstTheRules for a day that has passed, CannotShorten, WindowNotOpen."""
+    plan = await _plan(session, runner, code)
+    today = now.astimezone(PRAGUE).date()
+    if until < today:
+        raise AgainstTheRules([Broken(Rule.PAST, today, strict=True)])
+    extended = await consultation.extend(session, plan, PUBLIC, until, runner.resident_id, now)
+    await _note(session, runner, "plan_window_extended", plan, now, closes=until.isoformat())
+    return extended
+
+
+async def publish(
+    session: AsyncSession, runner: Runner, code: str, version: int, now: datetime
+) -> None:
+    """Let people read the newest version; a window that has not ended goes on with it."""
+    plan = await _plan(session, runner, code)
+    if plan.version != version:
+        raise ChangedMeanwhile
+    await consultation.publish(session, plan, now)
+    window = await tables.consultation(session, code, PUBLIC)
+    if window and phase(window, now) is not Phase.OVER:
+        window.version = version
+    await _note(session, runner, "plan_published", plan, now)
+
+
+async def _plan(session: AsyncSession, runner: Runner, code: str) -> Plan:
+    plan = await tables.plan(session, code)
+    if plan is None:
+        raise NoSuchPlan(code)
+    runner.demand(plan.area_code)
+    return plan
+
+
+async def _public_before(session: AsyncSession, draft: Draft) -> PlanVersion | None:
+    found = await tables.versions(session, draft.plan.code)
+    public = [one for one in found if one.state == tables.PUBLIC]
+    return next((one for one in reversed(public) if one.number < draft.version.number), None)
+
+
+async def _counted(
+    session: AsyncSession, draft: Draft, before: PlanVersion | None
+) -> Mapping[Change, int] | None:
+    if before is None:
+        return None
+    old = await keeping.sections(session, draft.plan.code, before.number)
+    return Counter(changes(old, draft.sections).values())
+
+
+async def _note(
+    session: AsyncSession, runner: Runner, action: str, plan: Plan, now: datetime, **detail: str
+) -> None:
+    facts = {"version": plan.version, **detail}
+    await audit.note(session, now, runner.resident_id, action, plan.code, **facts)
