@@ -4,22 +4,23 @@ The same questions, checks and branches as everywhere else; a copy's code makes 
 response, however many ways they came.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import paper
 from surveys import answering, checking, codes
-from surveys.answering import Respondent, Sheet
+from surveys.answering import NotFinished, Respondent
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Question
 from surveys.marks import Marks
 from surveys.walking import Value, visible
 
 Channel = Literal["paper", "interviewer"]
+BY_HAND = get_args(Channel)
 
 
 class AlreadyHandedIn(Exception):
@@ -69,27 +70,47 @@ async def enter(
     if sheet.finished:
         raise AlreadyHandedIn
     refusals: dict[str, AnswerRefused] = {}
-    for question in _asked(sheet, entry.values):
+    known = dict(sheet.kept)
+    for question in sheet.definition.questions:
+        value = entry.values.get(question.id)
+        if question not in visible(sheet.definition, known):
+            continue
+        if question.id in known and value is None:
+            continue
         try:
-            value = entry.values.get(question.id)
-            if question.id in sheet.kept and value is None:
-                continue
-            await answering.answer(session, marks, code, who, question.id, value, when)
+            after = await answering.answer(session, marks, code, who, question.id, value, when)
+            known = dict(after.kept)
         except AnswerRefused as refusal:
             refusals[question.id] = refusal
+            known[question.id] = value
     if refusals:
         raise EntryRefused(refusals)
-    await answering.finish(session, marks, code, who, when)
+    await _hand_in(session, marks, code, who, when)
     await paper.count(session, code, entry.batch, entered=1)
     return own
+
+
+async def _hand_in(
+    session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
+) -> None:
+    """An answer may fit what came before it and not what came after."""
+    try:
+        await answering.finish(session, marks, code, who, when)
+    except NotFinished as missing:
+        text = missing.question.constraint_text
+        refusal = AnswerRefused(Reason.CONSTRAINT, text=text)
+        raise EntryRefused({missing.question.id: refusal}) from None
 
 
 async def compare(
     session: AsyncSession, marks: Marks, code: str, entry: Entry, when: datetime
 ) -> list[Difference]:
-    """A second entry of the same questionnaire: kept is only how many answers differed."""
+    """A second entry of the same questionnaire: kept is only how many answers differed.
+
+    Nobody reads by this what somebody answered on the web, were their code to become known.
+    """
     sheet = await answering.sheet(session, marks, code, _respondent(entry.copy, entry), when)
-    if not sheet.finished:
+    if not sheet.finished or not sheet.response or sheet.response.channel not in BY_HAND:
         raise NothingToCompare
     asked = [one for one in visible(sheet.definition, sheet.answers) if one.type in COMPARED]
     differences = [
@@ -107,16 +128,6 @@ COMPARED = ("single", "multi", "scale", "number", "codelist", "rank", "date", "a
 
 def _respondent(own: str, entry: Entry) -> Respondent:
     return replace(codes.respondent(own, entry.helping), channel=entry.channel)
-
-
-def _asked(sheet: Sheet, values: Mapping[str, Value]) -> Iterator[Question]:
-    """The questions that this person was to answer, as their answers branch."""
-    known = dict(sheet.kept)
-    for question in sheet.definition.questions:
-        if question in visible(sheet.definition, known):
-            yield question
-            value = values.get(question.id)
-            known[question.id] = known.get(question.id) if value is None else value
 
 
 def _plain(question: Question, value: Value) -> Value:

@@ -22,7 +22,7 @@ from surveys.entry import AlreadyHandedIn, Entry, EntryRefused, NothingToCompare
 from surveys.paper import Printed, printed
 from surveys.walking import Value
 from texts.words import Words
-from web import bodies, form_fields, guard
+from web import bodies, cookies, form_fields, guard
 from web.base import web_of
 from web.form_fields import NothingGiven, SamePlace
 from web.guard import Staffed
@@ -32,6 +32,8 @@ from web.rendering import page
 from web.respondents import Fields
 
 LIMIT, MOST_FIELDS = 200_000, 1500
+# The code of the questionnaire just entered, until the next page has shown it.
+ENTERED, ENTERED_SECONDS = "entered", 300
 # On paper there is no picture to choose, and a note asks nothing.
 NOT_ENTERED = ("photo", "note")
 
@@ -51,10 +53,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """What the page says of the questionnaire before."""
+    """What the page says of the questionnaire before; `repeated` is a code it had already."""
 
     entered: str = ""
     error: str = ""
+    repeated: str = ""
     differences: Sequence[tuple[Question, str, str]] = field(default=())
     compared: bool = False
 
@@ -66,17 +69,17 @@ def router() -> APIRouter:
     return routes
 
 
-async def form(
-    request: Request, staff: Staffed, code: str, davka: int = 0, zapsano: str = ""
-) -> Response:
-    """An empty questionnaire; `davka` is the batch before, `zapsano` the code just entered."""
+async def form(request: Request, staff: Staffed, code: str, davka: int = 0) -> Response:
+    """An empty questionnaire; `davka` is the batch before."""
     web = web_of(request)
     now = await web.clock.now()
     async with web.database.reading() as session:
         survey, definition = await _entered_by(session, staff, code, now)
-        told = Told(entered=codes.read(zapsano) or "")
+        told = Told(entered=codes.read(cookies.read(request, ENTERED)) or "")
         about = {"batch": str(davka or ""), "copy": "", "channel": ""}
-        return await _form(session, request, survey, definition, told, about, {}, {})
+        shown = await _form(session, request, survey, definition, told, about, {}, {})
+    cookies.drop(shown, request, ENTERED)
+    return shown
 
 
 async def our_entry(request: Request) -> Fields:
@@ -103,16 +106,27 @@ async def enter(
         elif not wrong:
             async with web.database.writing() as session:
                 own = await entry.enter(session, web.marks, survey.code, given, now)
-            address = f"/konzole/ankety/{survey.code}/zapis?davka={given.batch}&zapsano={own}"
-            return RedirectResponse(address, status_code=303)
+            return _onwards(request, survey, given.batch, own)
     except EntryRefused as refused:
         wrong |= refused.refusals
-    except (AlreadyHandedIn, AnswersWithdrawn, NothingToCompare, BadCode) as refusal:
+    except AlreadyHandedIn as refusal:
+        told = Told(error=_said(words, refusal), repeated=given.copy)
+    except (AnswersWithdrawn, NothingToCompare, BadCode) as refusal:
         told = Told(error=_said(words, refusal))
     about = {name: sent.get(name, [""])[-1] for name in ("batch", "copy", "channel")}
+    if told.repeated:
+        about["copy"] = told.repeated
     kept = {} if told.compared else sent
     async with web.database.reading() as session:
         return await _form(session, request, survey, definition, told, about, kept, wrong)
+
+
+def _onwards(request: Request, survey: Survey, batch: int, own: str) -> Response:
+    """To the next questionnaire; the code goes by a cookie, for addresses are kept in many logs."""
+    address = f"/konzole/ankety/{survey.code}/zapis?davka={batch}"
+    answer = RedirectResponse(address, status_code=303)
+    cookies.keep(answer, request, ENTERED, own, ENTERED_SECONDS)
+    return answer
 
 
 class BadCode(Exception):
@@ -145,7 +159,8 @@ def _told(words: Words, question: Question, value: Value) -> str:
 
 def _entry(sent: Fields, values: Mapping[str, Value]) -> Entry:
     typed = sent.get("copy", [""])[-1]
-    copy = codes.read(typed) if typed.strip() else ""
+    # The form has a code ready for a paper without one: sent twice, it is still one response.
+    copy = codes.read(typed) if typed.strip() else codes.read(sent.get("ready", [""])[-1]) or ""
     if copy is None:
         raise BadCode
     batch = sent.get("batch", ["0"])[-1].strip()
@@ -213,6 +228,7 @@ async def _form(
         told_before=told,
         above=about,
         batches=await paper.batches(session, survey.code),
+        ready_code=codes.new_code(),
         form_token=guard.form_token(request),
     )
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from storage import surveys as tables
 from storage.paper import keep_batch
-from surveys import codes, library, life
+from surveys import answering, codes, library, life
+from surveys.marks import Marks
 from tests.surveys.samples import survey
 from tests.web.conftest import Village, form_of
 from tests.web.test_browser import is_in_order, opened, visitor
@@ -57,10 +58,12 @@ async def responses(village: Village, code: str) -> list[tuple[tables.Response, 
 async def test_a_questionnaire_is_entered_and_gets_a_code(jana, village, on_paper):
     sent = await sends(jana, on_paper, **FILLED)
     assert sent.status_code == 303
-    own = codes.read(sent.headers["location"].rpartition("=")[2])
+    own = codes.read(sent.cookies["__Host-entered"])
     assert own
+    assert own not in sent.headers["location"]
     after = await jana.get(sent.headers["location"])
     assert own in after.text
+    assert own not in (await jana.get(sent.headers["location"])).text
     [(response, answers)] = await responses(village, on_paper)
     assert (response.channel, response.finished, response.resident_id) == ("paper", True, None)
     assert answers["jezdi"] == "ano"
@@ -83,6 +86,49 @@ async def test_one_code_is_one_response_however_often_it_is_entered(jana, villag
     assert again.status_code == 422
     assert "Nic se nepočítá dvakrát" in again.text
     assert len(await responses(village, on_paper)) == 1
+
+
+async def test_a_form_without_a_code_that_is_sent_twice_is_one_response(jana, village, on_paper):
+    empty = await jana.get(f"/konzole/ankety/{on_paper}/zapis")
+    ready = empty.text.partition('name="ready" value="')[2].partition('"')[0]
+    assert codes.read(ready)
+    assert (await sends(jana, on_paper, ready=ready, **FILLED)).status_code == 303
+    again = await sends(jana, on_paper, ready=ready, **FILLED)
+    assert again.status_code == 422
+    assert re.search(rf'name="copy"[^>]* value="{ready}"', again.text)
+    assert len(await responses(village, on_paper)) == 1
+
+
+async def test_what_is_asked_next_depends_on_what_was_read_and_not_on_how_it_was_written(
+    jana, village
+):
+    asked = [
+        {"id": "cena", "type": "number", "text": {"cs": "Kolik?"}},
+        {"id": "drahe", "type": "text", "text": {"cs": "Není to moc?"}, "when": "${cena} > 500"},
+    ]
+    definition = survey(
+        key="ceny-2027", channels=["paper"], languages=["cs"], min_cell=5, questions=asked
+    )
+    async with village.database.writing() as session:
+        kept = await life.keep(session, definition, village.clock.moment)
+        await life.release(session, kept.code)
+    sent = await sends(jana, kept.code, **{"cena.answer": "1 000", "drahe.answer": "Je."})
+    assert sent.status_code == 303
+    [(_, answers)] = await responses(village, kept.code)
+    assert answers == {"cena": "1000", "drahe": "Je."}
+
+
+async def test_nobody_learns_by_a_code_what_was_answered_on_the_web(jana, village, on_paper):
+    own = codes.new_code()
+    answers = {"jezdi": "ano", "kdy": ["rano"], "znamka": "1", "cena": None, "obec": None}
+    async with village.database.writing() as session:
+        at = (session, Marks(village.folder / "keys"), on_paper, codes.respondent(own))
+        for question, value in answers.items():
+            await answering.answer(*at, question, value, village.clock.moment)
+        await answering.finish(*at, village.clock.moment)
+    page = await sends(jana, on_paper, copy=own, again="1", **FILLED)
+    assert page.status_code == 422
+    assert "ještě zapsaný není" in page.text
 
 
 async def test_a_mistyped_code_is_pointed_out_and_the_answers_stay(jana, village, on_paper):
