@@ -11,6 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import place_files
 from bot.demo_responses import answer_on_paper
 from people import profile, roles
+from plans import consultation, defaults, keeping
+from plans.consultation import PUBLIC, Dates
+from plans.documents import Window
+from plans.files import reading as plan_files
+from plans.running import CHANNELS
 from storage import people, places
 from storage.database import Database
 from surveys import life
@@ -19,7 +24,8 @@ from surveys.files.reading import read
 from texts import privacy
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-# The residents' poll opened so many days ago; the others keep their distance from it.
+# The residents' poll and the consultation opened so many days ago; other surveys keep their
+# distance from the poll.
 MAIN_SURVEY = "obyvatele-2027"
 OPEN_FOR = timedelta(days=3)
 AREA = "orp-vizovice"
@@ -55,6 +61,7 @@ async def fill(
             await life.release(session, survey.code)
             if survey.key == MAIN_SURVEY:
                 await answer_on_paper(session, survey, now.astimezone(zone).date())
+        await _plan(session, now, zone)
         for username, telegram_id in acquainted.items():
             await _meet(session, telegram_id, ROLES[username], now)
     return True
@@ -72,6 +79,24 @@ def moved(some: Sequence[Definition], today: date) -> list[Definition]:
     return [
         one.model_copy(update={"opens": one.opens + by, "closes": one.closes + by}) for one in some
     ]
+
+
+async def _plan(session: AsyncSession, now: datetime, zone: ZoneInfo) -> None:
+    """The draft plan, public and open to comments."""
+    file = EXAMPLES / "plan.yaml"
+    given = await defaults.given(session, file.name, AREA)
+    document = plan_files.read(file.read_bytes(), file.name, given).plan
+    kept = await keeping.keep(session, document, now)
+    assert document.window is not None
+    dates = open_now(document.window, now.astimezone(zone).date())
+    await consultation.set_window(session, kept, PUBLIC, dates, CHANNELS, None, now)
+
+
+def open_now(window: Window, today: date) -> Dates:
+    """A window's dates moved together, so that it is open today."""
+    by = today - OPEN_FOR - window.opens
+    later = (one + by if one else None for one in (window.hearing, window.settle_by))
+    return Dates(window.opens + by, window.closes + by, *later)
 
 
 async def _places(session: AsyncSession) -> None:

@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
 from bot import demo, demo_secrets
 from bot.demo import MAIN_SURVEY
+from plans import consultation, reading
+from storage import plans
+from storage.database import Database
 from tests.programs import PATIENCE_SECONDS, Program, free_port, program
 
 SMALL_STAGE_MB = 400
@@ -116,6 +120,21 @@ def test_the_residents_poll_is_open_on_whichever_day_the_demo_starts() -> None:
     for today in (date(2026, 11, 22), date(2028, 2, 29)):
         surveys = {one.key: one for one in demo.moved(demo.definitions(), today)}
         assert surveys[MAIN_SURVEY].opens < today < surveys[MAIN_SURVEY].closes
+
+
+@pytest.mark.parametrize("now", [datetime(2026, 11, 22, 9, tzinfo=UTC)])
+async def test_the_draft_plan_is_open_to_comments_when_the_demo_starts(
+    sqlite_url: str, now: datetime
+) -> None:
+    database = Database(sqlite_url)
+    assert await demo.fill(database, {}, now, ZoneInfo("Europe/Prague"))
+    async with database.reading() as session:
+        [plan] = await plans.plans_of(session, [demo.AREA])
+        found = await consultation.open_window(session, plan.code, now)
+        draft = await reading.draft(session, plan.code)
+    await database.close()
+    assert found.version == plan.public_version == 1
+    assert draft.section("1.1").summary
 
 
 def test_the_demos_secrets_are_its_own_and_stay(tmp_path: Path) -> None:
