@@ -195,7 +195,9 @@ class Speaker:
                 await call()
             except TelegramRetryAfter as wait:
                 await self._traffic.note_pause(wait.retry_after)
-                await asyncio.sleep(min(wait.retry_after, LONGEST_WAIT))
+                if attempt == TRIES or wait.retry_after > LONGEST_WAIT:
+                    raise NotTaken from wait
+                await asyncio.sleep(wait.retry_after)
             except TelegramForbiddenError:
                 raise
             except TelegramBadRequest as refusal:

@@ -15,7 +15,7 @@ from bot.speaking import Speaker
 from bot.traffic import Traffic
 from handlers.replies import show
 from outreach.pace import FREE, Pace
-from storage import outreach
+from storage import outreach, people
 from storage.database import Database
 from tests.handlers.village import PlainSession
 from tests.playground.running import Json, Running, playground_running
@@ -65,3 +65,17 @@ async def test_a_reply_that_is_asked_to_wait_pauses_all_that_speak_first(
         until = await outreach.paused_until(session)
     assert until
     assert until >= before + timedelta(seconds=1)
+
+
+async def test_a_reply_that_would_have_to_wait_long_is_left_to_the_outbox(
+    stage: Stage, database: Database
+) -> None:
+    now = datetime.now(UTC)
+    async with database.writing() as session:
+        await people.arrive(session, stage.jana["id"], "cs", now.date())
+    await stage.pg.telegram.faults({"kind": "429", "method": "sendMessage", "retry_after": 600})
+    await stage.says("Ano.")
+    assert len(await stage.pg.telegram.calls("sendMessage")) == 1
+    async with database.writing() as session:
+        due = await outreach.due(session, outreach.NO_BROADCAST, now + timedelta(minutes=1), 10)
+    assert [one.about for one in due] == ["late:1"]
