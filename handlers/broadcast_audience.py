@@ -32,10 +32,11 @@ KINDS = {
     "seen_since": later("When they last wrote"),
     "took_part": later("Who has answered a survey"),
     "not_took_part": later("Who has not answered yet"),
+    "unfinished": later("Who stopped half-way"),
 }
 # Of these, some may be left out.
 EXCLUDABLE = ("municipality", "topic", "party", "language")
-OF_SURVEYS = ("took_part", "not_took_part")
+OF_SURVEYS = ("took_part", "not_took_part", "unfinished")
 # One may be chosen of these; choosing another replaces it.
 ONE_ONLY = ("seen_since",)
 WITH, WITHOUT = "+", "-"

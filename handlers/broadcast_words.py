@@ -42,6 +42,7 @@ CLAUSES = {
     ("seen_since", True): later("have not written here since {values}"),
     ("took_part", False): later("have answered the survey {values}"),
     ("not_took_part", False): later("have not answered the survey {values} yet"),
+    ("unfinished", False): later("have begun the survey {values} and not handed it in"),
 }
 REPEATS = {
     "": later("once"),

@@ -9,20 +9,21 @@ from aiogram.types import CallbackQuery, Message
 from handlers import (
     broadcast_audience,
     broadcast_buttons,
+    broadcast_nudges,
     broadcast_times,
     broadcast_words,
     broadcast_writing,
 )
 from handlers.awaiting import Awaiting
+from handlers.broadcast_nudges import READY_NAMES, is_to_come
 from handlers.broadcast_screens import screen, step
 from handlers.broadcast_writing import card
 from handlers.commands import Said
 from handlers.replies import Expects, Reply, Screen, alert, show
 from handlers.taps import BroadcastStep, go
 from handlers.visit import Visit
-from outreach import anchors, broadcasts, reminders
+from outreach import broadcasts, reminders
 from outreach.letters import post
-from outreach.moments import local_offset
 from outreach.notices import tell
 from people import roles
 from people.roles import Action
@@ -30,17 +31,14 @@ from storage import broadcasts as tables
 from storage import people, places
 from storage.broadcasts import Broadcast
 from storage.surveys import RELEASED
+from surveys import library
 from texts.content import pick
 from texts.formatting import escape
 from texts.screens import Row
-from texts.words import LANGUAGES, NAMES, later
+from texts.words import LANGUAGES, NAMES
 
 EVERYBODY = "-"
-MOST_READY = 3
-READY_NAMES = {
-    "opens_today": later("A survey has opened"),
-    "closes_tomorrow": later("A survey closes tomorrow"),
-}
+MOST_READY = 4
 
 
 def router() -> Router:
@@ -71,7 +69,10 @@ def router() -> Router:
     }
     for act, handler in steps.items():
         router.callback_query.register(handler, BroadcastStep.filter(F.act == act))
-    parts = (broadcast_writing, broadcast_buttons, broadcast_audience, broadcast_times)
+    parts = (
+        *(broadcast_writing, broadcast_buttons, broadcast_audience, broadcast_times),
+        broadcast_nudges,
+    )
     router.include_routers(*(part.router() for part in parts))
     return router
 
@@ -137,19 +138,10 @@ async def _write(visit: Visit, found: Broadcast) -> Reply:
         (step(f"{visit.words(name)}: {title}", "ready", found.id, f"{code},{key}"),)
         for code, title in surveys.items()
         for key, name in READY_NAMES.items()
-        if await _is_to_come(visit, code, reminders.READY[key])
+        if await is_to_come(visit, await library.survey(visit.session, code), key)
     ]
     shown = Screen(shown.text, (*rows[:MOST_READY], *shown.rows))
     return Reply((shown,), expects=asked.expects)
-
-
-async def _is_to_come(visit: Visit, code: str, ready: reminders.Ready) -> bool:
-    """Whether the moment of a ready reminder of a survey is still ahead."""
-    anchor = anchors.anchor(anchors.SURVEY, code, ready.date)
-    date = await anchors.date_of(visit.session, anchor)
-    if date is None:
-        return False
-    return local_offset(date, ready.offset_minutes, visit.house.rules.zone) > visit.now
 
 
 async def ready(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:

@@ -12,7 +12,7 @@ from sqlmodel import col
 from people.profile import ELSEWHERE
 from storage.people import Resident, ResidentTopic
 from storage.places import AreaMunicipality
-from storage.surveys import participants
+from storage.surveys import participants, unfinished
 
 # Who took part is not anybody's business: such an audience is a crowd, and its count is round.
 SMALLEST_CROWD = 20
@@ -181,6 +181,10 @@ def _not_took_part(values: Values) -> ColumnElement[bool]:
     return not_(_took_part(values))
 
 
+def _unfinished(values: Values) -> ColumnElement[bool]:
+    return or_(*(col(Resident.id).in_(unfinished(code)) for code in values))
+
+
 # A feature that knows more of people adds its kinds here, a line each.
 KINDS: dict[str, Kind] = {
     "municipality": Kind(_municipality),
@@ -190,4 +194,5 @@ KINDS: dict[str, Kind] = {
     "seen_since": Kind(_seen_since),
     "took_part": Kind(_took_part, of_turnout=True),
     "not_took_part": Kind(_not_took_part, of_turnout=True),
+    "unfinished": Kind(_unfinished, of_turnout=True),
 }

@@ -121,8 +121,16 @@ async def _buttons(session: AsyncSession, broadcast: Broadcast, when: datetime) 
     return found
 
 
+def _fills_until_then(broadcast: Broadcast, audience: Audience) -> bool:
+    """Who will have stopped half-way by then is not known now; a whole area is a crowd anyway."""
+    kinds = [one.kind for one in audience.criteria]
+    return bool(broadcast.anchor and audience.areas) and kinds == ["unfinished"]
+
+
 async def _audience(session: AsyncSession, broadcast: Broadcast, rules: Rules) -> list[Blocker]:
     audience = Audience.from_json(broadcast.audience)
+    if _fills_until_then(broadcast, audience):
+        return []
     size = await audiences.size(session, audience, unasked=not broadcast.statutory)
     if audience.of_turnout and size < audiences.SMALLEST_CROWD:
         return [Blocker(Reason.TOO_FEW, number=audiences.SMALLEST_CROWD)]

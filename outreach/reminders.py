@@ -24,12 +24,15 @@ OPEN = later("Open the survey")
 
 @dataclass(frozen=True)
 class Ready:
-    """A reminder of a survey that only has to be sent: when it goes out, what it says, to whom."""
+    """A reminder of a survey that only has to be sent: when it goes out, what it says, to whom.
+
+    `who` is the kind of criterion by which people are chosen; empty means everybody of the area.
+    """
 
     date: str
     offset_minutes: int
     text: str
-    only_who_has_not_answered: bool = False
+    who: str = ""
 
 
 # A survey opens and closes at midnight; people are reminded at nine.
@@ -43,7 +46,22 @@ READY: Mapping[str, Ready] = {
         anchors.CLOSES,
         (9 - 48) * HOUR,
         later("<b>{title}</b>\n\nThe survey closes tomorrow. There is still time to answer."),
-        only_who_has_not_answered=True,
+        who="not_took_part",
+    ),
+    "not_answered": Ready(
+        anchors.CLOSES,
+        (9 - 8 * 24) * HOUR,
+        later("<b>{title}</b>\n\nThe survey runs for one more week. Your voice is still missing."),
+        who="not_took_part",
+    ),
+    "half_way": Ready(
+        anchors.CLOSES,
+        (9 - 4 * 24) * HOUR,
+        later(
+            "<b>{title}</b>\n\nYou have begun the survey and not handed it in. A few questions are "
+            "left; it goes on where you stopped."
+        ),
+        who="unfinished",
     ),
 }
 
@@ -56,7 +74,7 @@ async def ready(
     title = (await library.definition(session, survey.code, survey.version)).title
     made = await broadcasts.draft(session, actor_id, survey.area_code, now)
     kind = READY[name]
-    criteria = (Criterion("not_took_part", (survey_code,)),)
+    criteria = (Criterion(kind.who, (survey_code,)),) if kind.who else ()
     return await broadcasts.change(
         session,
         actor_id,
@@ -67,7 +85,7 @@ async def ready(
             for language in LANGUAGES
         },
         buttons=[Target({one: Words(one)(OPEN) for one in LANGUAGES}, SURVEY, survey_code)],
-        audience=Audience((survey.area_code,), criteria if kind.only_who_has_not_answered else ()),
+        audience=Audience((survey.area_code,), criteria),
         anchor=anchors.anchor(anchors.SURVEY, survey_code, kind.date),
         offset_minutes=kind.offset_minutes,
     )

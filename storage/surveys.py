@@ -293,6 +293,11 @@ def participants(code: str) -> Select[int]:
     return select(col(Turnout.resident_id)).where(col(Turnout.survey_code) == code)
 
 
+def unfinished(code: str) -> Select[int]:
+    """Those of them who have not come to the end; nobody knows any more once it has closed."""
+    return participants(code).where(col(Turnout.finished).is_(False))
+
+
 async def those_who_took_part(
     session: AsyncSession, code: str, *, after: int, most: int
 ) -> list[Resident]:
