@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from plans.documents import LEVELS_LIMIT, READABLE, SECTIONS_LIMIT, Plan, Section
-from plans.files import markdown, outline, tree, word
+from plans.files import outline, tree
 from plans.files.outline import LANGUAGE, Found
 from plans.files.problems import BadPlan, Code, Problem, unreadable
 from texts.content import fold
@@ -66,7 +66,10 @@ def read(content: bytes, name: str, given: Given) -> Read:
 
 
 def _fields(content: bytes, kind: str) -> tuple[dict[str, Any], list[Problem]]:
+    # Libraries that only whoever brings a plan in needs.
     if kind == ".docx":
+        from plans.files import word
+
         title, blocks = word.blocks(content)
         return _outlined(outline.outline(blocks, title))
     if kind not in (".md", ".markdown", ".txt", ".yaml", ".yml"):
@@ -77,6 +80,8 @@ def _fields(content: bytes, kind: str) -> tuple[dict[str, Any], list[Problem]]:
         raise unreadable(Code.NOT_UTF8) from None
     if kind in (".yaml", ".yml"):
         return tree.read(text)
+    from plans.files import markdown
+
     return _outlined(outline.outline(markdown.blocks(text)))
 
 
