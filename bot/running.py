@@ -204,7 +204,7 @@ async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running)
     row_exports = await asyncio.to_thread(imported, "bot.row_exports")
     plan_authoring = await asyncio.to_thread(imported, "bot.plan_authoring")
     table = {
-        **doings.table(parts.marks),
+        **doings.table(parts.marks, parts.settings.rules),
         **incoming.table(parts.settings),
         **authoring.table(parts.settings),
         **row_exports.doings(parts.settings.exports),
