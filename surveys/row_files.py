@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
-import xlsxwriter
-
 from surveys.definitions import Definition, Question
 from surveys.library import Entry
 from surveys.results.merging import OTHERS
@@ -133,6 +131,9 @@ class Workbook:
 
     def __init__(self, folder: Path, subject: Subject) -> None:
         options = {**PLAIN, "tmpdir": str(folder)}
+        # A second of import that only whoever exports needs.
+        import xlsxwriter
+
         self._book = xlsxwriter.Workbook(str(folder / f"{subject.name}.xlsx"), options)
         readme = self._book.add_worksheet("README")
         readme.set_column(0, 0, 100)
