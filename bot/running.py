@@ -239,7 +239,7 @@ async def _polling(parts: Running) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _bell(parts: Running) -> AsyncIterator[None]:
     """What one process at a time does: rings, and speaks first."""
-    from bot import broadcasting, row_exports, schedule
+    from bot import broadcasting, receipts, row_exports, schedule
     from outreach.delivery import Delivery
     from outreach.sender import Sender
     from outreach.uploads import Uploads
@@ -257,6 +257,7 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
     rings = [
         *schedule.rings(parts.database),
         *broadcasting.rings(parts.database, sender, settings.rules),
+        *receipts.rings(parts.database, sender),
         *row_exports.rings(parts.database, settings.exports),
     ]
     await sender.open()

@@ -123,7 +123,8 @@ def listing(visit: Visit, found: Sequence[Similar], page: int, code: str, sectio
     return show("\n\n".join(lines), *rows, (_to_section(words, code, section_id),))
 
 
-def mine(visit: Visit, own: Sequence[Comment], joined: Sequence[Comment]) -> Reply:
+def mine(visit: Visit, own: Sequence[Comment], joined: Sequence[Comment], *, reads: bool) -> Reply:
+    """With the way to those of everybody for whoever reads them."""
     words = visit.words
     lines = [*mine_lines(words, own)]
     lines += [
@@ -136,6 +137,8 @@ def mine(visit: Visit, own: Sequence[Comment], joined: Sequence[Comment]) -> Rep
     if not lines:
         lines = [words("You have not commented on any plan yet.")]
         rows = [(go(words("Draft plan"), "plans"),)]
+    if reads:
+        rows.append((button(words("Comments of your areas"), CommentTap(act="queues")),))
     text = "\n\n".join([words("<b>My comments</b>"), *lines])
     return show(text, *rows, (go(words("Home"), "home"),))
 

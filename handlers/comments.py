@@ -18,10 +18,13 @@ from handlers.replies import Expects, Reply, Screen, alert, show
 from handlers.taps import CommentTap, Go, PlanTap, button, go
 from handlers.visit import Visit
 from outreach import receipts
+from people import roles
 from people.profile import has_consented
+from people.roles import Action
 from plans import comments, reading
 from plans.comments import AS_IT_IS, CONFIDENTIAL, PARTS, TEXT, Unsent
 from storage import comments as tables
+from storage import people
 from storage.comments import Comment
 from texts.formatting import escape
 from texts.personal_data import personal_data
@@ -229,11 +232,11 @@ async def join(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Rep
     if not has_consented(visit.resident):
         raise ConsentMissing
     number = callback_data.value
-    found, people = await comments.join(visit.session, visit.resident.id, number, visit.when)
+    found, joined = await comments.join(visit.session, visit.resident.id, number, visit.when)
     text = visit.words.many(
         "You have joined comment {number}, as {n} person. You will hear how it is settled.",
         "You have joined comment {number}, as {n} people. You will hear how it is settled.",
-        people,
+        joined,
         number=number,
     )
     onwards = CommentTap(act="onwards", code=found.plan_code, section=found.section_id)
@@ -243,7 +246,9 @@ async def join(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Rep
 async def mine(_: Message | CallbackQuery, visit: Visit) -> Reply:
     own = await tables.of_resident(visit.session, visit.resident.id)
     joined = await tables.joined_by(visit.session, visit.resident.id)
-    return screens.mine(visit, own, joined)
+    held = await people.roles(visit.session, visit.resident.id)
+    reads = roles.may(held, Action.READ_COMMENTS)
+    return screens.mine(visit, own, joined, reads=reads)
 
 
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {

@@ -6,6 +6,7 @@ from aiogram import Router
 
 from handlers import (
     broadcasts,
+    comment_queue,
     comments,
     enquiries,
     home,
@@ -34,7 +35,7 @@ DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
     *(staff, plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
-    *(plans, plan_dates, plan_preview, comments),
+    *(plans, plan_dates, plan_preview, comments, comment_queue),
     *(broadcasts, news, enquiries),
 )
 

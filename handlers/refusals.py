@@ -34,6 +34,16 @@ from plans.consultation import (
 )
 from plans.reading import NoSuchSection
 from plans.running import ChangedMeanwhile, NotYoursToRun
+from plans.settling import (
+    DecidedAlready,
+    EchoedAlready,
+    KeptForStaff,
+    NoSuchVerdict,
+    NotDecided,
+    NotReadYet,
+    ReasonMissing,
+    WordingMissing,
+)
 from surveys.answering import (
     AnswersWithdrawn,
     SurveyClosed,
@@ -237,6 +247,26 @@ def _personal_data_left(_: Exception, words: Words) -> Reply:
     return alert(words("First choose what to do with the personal data in the text."))
 
 
+def _confidential(_: Exception, words: Words) -> Reply:
+    return alert(words("The author wishes that only staff read it."))
+
+
+def _not_read_yet(_: Exception, words: Words) -> Reply:
+    return alert(words("First read the comment and say who may see it."))
+
+
+def _something_missing(_: Exception, words: Words) -> Reply:
+    return alert(words("This verdict needs a reason or a new wording."))
+
+
+def _decided_already(_: Exception, words: Words) -> Reply:
+    return alert(words("A colleague has decided this comment already."))
+
+
+def _echoed_already(_: Exception, words: Words) -> Reply:
+    return alert(words("You have answered already. Thank you."))
+
+
 def _too_often(_: Exception, words: Words) -> Reply:
     return alert(words("That was a lot at once. Please wait a little and try again."))
 
@@ -258,7 +288,10 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     CommentSettled: _comment_settled,
     CommentTooLong: _comment_too_long,
     ConsentMissing: _consent_missing,
+    DecidedAlready: _decided_already,
+    EchoedAlready: _echoed_already,
     InvitationUnusable: _invitation_unusable,
+    KeptForStaff: _confidential,
     LastAdministrator: _last_administrator,
     Muted: _muted,
     NoSuchBroadcast: _gone,
@@ -271,14 +304,18 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NoSuchRole: _gone,
     NoSuchSection: _gone,
     NoSuchSurvey: _no_such_survey,
+    NoSuchVerdict: _gone,
     NobodyToMute: _gone,
     NotADraft: _not_now,
+    NotDecided: _gone,
+    NotReadYet: _not_read_yet,
     NotAllowed: _not_allowed,
     NotInThisState: _moved_on,
     NotYoursToRun: _not_allowed,
     OwnBroadcast: _own,
     OwnComment: _own_comment,
     PersonalDataLeft: _personal_data_left,
+    ReasonMissing: _something_missing,
     SurveyClosed: _closed,
     SurveyNotOpenYet: _not_open_yet,
     TakingPartExcludes: _taking_part,
@@ -287,4 +324,5 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     UnknownMunicipality: _unknown_municipality,
     WindowClosed: _window_closed,
     WindowNotOpen: _window_not_open,
+    WordingMissing: _something_missing,
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import broadcast_notices, incoming, plan_notices
+from outreach import broadcast_notices, comment_notices, incoming, plan_notices
 from outreach.letters import Letter, post
 from people.enquiries import Answered, HandedOver
 from storage.happenings import Happening
@@ -116,6 +116,7 @@ NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaita
     SurveyEnded: _survey_ended,
     RowsReady: _rows_ready,
     **broadcast_notices.TOLD,
+    **comment_notices.TOLD,
     **plan_notices.TOLD,
     incoming.FileFetched: incoming.tell,
 }

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -38,7 +39,16 @@ CONNECTIONS = 600
 WRONG_TOKEN_SECONDS = 60.0
 GONE = ("chat not found", "user not found", "peer_id_invalid", "kicked", "group chat was deleted")
 NO_LONGER_KNOWN = ("wrong file identifier", "wrong remote file", "file_reference", "file_id")
+SAME = ("message is not modified",)
 TOO_LONG = ("is too long", "message_too_long")
+
+
+class Shown(Enum):
+    """What became of showing something else in a message."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    LATER = "later"
 
 
 class AskedToWait(Exception):
@@ -156,6 +166,10 @@ class Sender:
 
     async def edit(self, chat_id: int, message_id: int, letter: Letter) -> bool:
         """Show something else in a message of ours; whether that need not be tried again."""
+        return await self.show(chat_id, message_id, letter) is not Shown.LATER
+
+    async def show(self, chat_id: int, message_id: int, letter: Letter) -> Shown:
+        """Show something else in a message of ours, if Telegram lets us."""
         try:
             await self._bot.edit_message_text(
                 letter.text,
@@ -166,12 +180,14 @@ class Sender:
             )
         except RetryAfter as wait:
             self.halt(_seconds(wait))
-            return False
-        except (BadRequest, Forbidden):
-            return True
+            return Shown.LATER
+        except BadRequest as refusal:
+            return Shown.DONE if _says(refusal, SAME) else Shown.REFUSED
+        except Forbidden:
+            return Shown.REFUSED
         except TelegramError:
-            return False
-        return True
+            return Shown.LATER
+        return Shown.DONE
 
     def _asked_to_wait(self, seconds: float) -> AskedToWait:
         self.halt(seconds)

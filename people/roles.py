@@ -19,6 +19,7 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     SEE_RESULTS = "see_results"
     RUN_SURVEYS = "run_surveys"
+    READ_COMMENTS = "read_comments"
     RUN_PLANS = "run_plans"
     ENTER_PAPER = "enter_paper"
     EXPORT_ROWS = "export_rows"
@@ -38,6 +39,7 @@ _COORDINATOR = _MEMBER | {
     Action.ENTER_PAPER,
     Action.INVITE_CLERK,
     Action.RUN_SURVEYS,
+    Action.READ_COMMENTS,
     Action.RUN_PLANS,
     Action.EXPORT_ROWS,
     Action.ANSWER_ENQUIRIES,

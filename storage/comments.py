@@ -261,6 +261,12 @@ async def keep_receipt(
     )
 
 
+async def note_shown(session: AsyncSession, number: str, shown: str) -> None:
+    """The receipt tells this by now, if it is still there."""
+    theirs = col(Receipt.number) == number
+    await session.execute(update(Receipt).where(theirs).values(shown=shown))
+
+
 async def outdated_receipts(session: AsyncSession, limit: int) -> list[tuple[Receipt, Comment]]:
     """Receipts that tell another state than the one in which their comment is."""
     rows = select(Receipt, Comment).where(
@@ -273,10 +279,6 @@ async def outdated_receipts(session: AsyncSession, limit: int) -> list[tuple[Rec
 def standing(found: Comment) -> str:
     """What a receipt tells: the state, and of what waits also whether somebody has read it."""
     return f"{found.state} {found.release}"
-
-
-async def drop_receipt(session: AsyncSession, number: str) -> None:
-    await session.execute(delete(Receipt).where(col(Receipt.number) == number))
 
 
 async def echo(session: AsyncSession, number: str) -> Echo | None:
