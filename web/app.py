@@ -13,6 +13,7 @@ from web import (
     form_door,
     form_refusals,
     limits,
+    plans,
     public,
     results,
     rows,
@@ -26,7 +27,7 @@ from web.headers import SafeHeaders
 from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
-PAGES = (public, results, signin, console, surveys, entry, written_answers, rows)
+PAGES = (public, plans, results, signin, console, surveys, entry, written_answers, rows)
 FORM = (answering, form_door)
 
 

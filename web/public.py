@@ -10,6 +10,7 @@ from surveys import library
 from texts import privacy
 from web.base import web_of
 from web.languages import words_for
+from web.plans_out import plans_out
 from web.rendering import page
 
 READ = ["GET", "HEAD"]
@@ -35,10 +36,12 @@ async def start(request: Request) -> Response:
     async with web.database.reading() as session:
         areas = await places.areas(session)
         opened = await library.open_in(session, None, now)
+        out = await plans_out(session, now)
     return page(
         request,
         "start.html",
         opened=opened,
+        plans=out,
         areas={area.code: area for area in areas},
         chat_link=web.chat_link,
         contacts=_contacts(request, areas),
