@@ -182,5 +182,6 @@ async def _is_address(visit: Visit, target: Target) -> bool:
     address = target.target
     if len(address) > LONGEST_ADDRESS or any(map(str.isspace, address)):
         return False
-    has_name = "." in (urlsplit(address).hostname or "")
-    return has_name and await targets.leads_somewhere(visit.session, target, visit.now)
+    if not await targets.leads_somewhere(visit.session, target, visit.now):
+        return False
+    return "." in (urlsplit(address).hostname or "")

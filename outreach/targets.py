@@ -60,7 +60,10 @@ async def _survey_ends_at(session: AsyncSession, code: str) -> datetime | None:
 
 
 async def _address_is_there(_: AsyncSession, address: str, _when: datetime) -> bool:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
     return parts.scheme in ("https", "http") and bool(parts.netloc)
 
 
