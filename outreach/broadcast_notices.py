@@ -131,7 +131,7 @@ async def _to_author(
 
 def _again(what: str, now: datetime) -> str:
     """What may happen to a broadcast more than once, each time to be told."""
-    return f"{what}:{now.timestamp():.0f}"
+    return f"{what}:{now.timestamp()}"
 
 
 def _about(what: str, broadcast: Broadcast) -> str:

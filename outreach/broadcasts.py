@@ -194,8 +194,10 @@ async def approve(
 async def refuse(
     session: AsyncSession, actor_id: int, broadcast_id: int, reason: str, now: datetime
 ) -> tuple[Broadcast, ApprovalRefused]:
-    """Give it back to its author as a draft."""
+    """Give it back to its author as a draft, unless they are writing on it already."""
     found = await _held(session, actor_id, broadcast_id)
+    if found.state == tables.DRAFT:
+        raise NotInThisState(found.state)
     await _step(session, actor_id, found, (tables.WAITING,), tables.DRAFT, now)
     await _wait_again(session, found, now)
     return found, ApprovalRefused(found, await records.author(session, found), reason)

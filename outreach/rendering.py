@@ -27,8 +27,11 @@ def letter_for(broadcast: Broadcast, language: str) -> Letter:
 
 
 def _media(broadcast: Broadcast) -> Media | None:
+    """None also while it is on its way here, for a preview shows what there is."""
     kept = broadcast.media
-    return Media(kept["kind"], kept["digest"], kept["name"]) if kept else None
+    if kept is None or not kept["digest"]:
+        return None
+    return Media(kept["kind"], kept["digest"], kept["name"])
 
 
 def _button(broadcast_id: int, place: int, target: Target, language: str) -> Button:

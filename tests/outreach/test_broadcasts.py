@@ -192,6 +192,19 @@ async def test_a_draft_taken_back_needs_its_approval_anew(
         assert (refused.state, told.reason) == (tables.DRAFT, "Ne.")
 
 
+async def test_a_preview_comes_without_a_file_that_is_still_on_its_way(
+    database: Database, town: Town, now: datetime
+) -> None:
+    async with database.writing() as session:
+        made = await written(session, town, now)
+        at = (session, town.jana.id, made.id)
+        for digest, has_file in (("", False), ("ab", True)):
+            file = {"kind": "photo", "digest": digest, "name": "a.png"}
+            await broadcasts.change(*at, now, media=file)
+            letter = await broadcasts.preview(*at, "cs", now)
+            assert (letter.media is not None) == has_file
+
+
 async def test_what_is_sent_again_after_a_refusal_asks_for_its_approval_again(
     database: Database, town: Town, now: datetime
 ) -> None:
@@ -205,6 +218,8 @@ async def test_what_is_sent_again_after_a_refusal_asks_for_its_approval_again(
         assert await notices.tell(session, wanted, now) == 2
         _, refused = await broadcasts.refuse(session, town.karel.id, made.id, "Ne.", now)
         assert await notices.tell(session, refused, now) == 1
+        with pytest.raises(NotInThisState):
+            await broadcasts.refuse(session, town.karel.id, made.id, "Ani teď ne.", now)
         _, wanted = await broadcasts.send(*at, now + minute, rules)
         assert wanted is not None
         assert await notices.tell(session, wanted, now + minute) == 2
