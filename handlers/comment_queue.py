@@ -27,6 +27,8 @@ from texts.personal_data import masked
 from texts.screens import Row
 from texts.words import Words
 
+ECHOES_SHOWN = 10
+
 
 def router() -> Router:
     router = Router(name="comment_queue")
@@ -140,6 +142,21 @@ async def publish_all(_: CallbackQuery, callback_data: CommentTap, visit: Visit)
     return await _queue(visit, code)
 
 
+async def echoes(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
+    """How many understand, and why the others do not."""
+    words, code = visit.words, callback_data.code
+    found = await settling.echoes(visit.session, await reader_of(visit), code)
+    understood = sum(said.understood for _, said in found)
+    disagree = [f"<b>{one.number}</b> {escape(said.text)}" for one, said in found if said.text]
+    text = words(
+        "<b>What authors say to the answers</b>\n\nUnderstand: {understood}\nDisagree: {disagree}",
+        understood=understood,
+        disagree=len(found) - understood,
+    )
+    back = button(words("Back"), CommentTap(act="queue", code=code))
+    return show("\n\n".join([text, *disagree[:ECHOES_SHOWN]]), (back,))
+
+
 async def echo(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """What the author says to the answer; the answer itself stays where it is."""
     words, number = visit.words, callback_data.value
@@ -172,6 +189,7 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "ask-all": ask_publish_all,
     "publish-all": publish_all,
     "echo": echo,
+    "echoes": echoes,
 }
 
 
@@ -192,6 +210,7 @@ async def _queue(visit: Visit, code: str) -> Reply:
         (found.unread, words("Read the next one"), "read"),
         (found.unsettled, words("Settle the next one"), "settle"),
         (found.decided, words("Publish the answers"), "ask-all"),
+        (found.published, words("What authors say"), "echoes"),
     )
     rows: list[Row] = [
         (button(label, CommentTap(act=act, code=code)),) for waits, label, act in steps if waits

@@ -31,7 +31,6 @@ ASKS: Mapping[str, str] = {
     REASON: later("Write why you think so."),
 }
 REMOVE = "remove"
-LISTED = 5
 QUOTED = 300
 
 
@@ -102,12 +101,12 @@ def choose_language(visit: Visit, unsent: Unsent) -> Reply:
     return show(visit.words("In which language is the text?"), *rows, expects=expects)
 
 
-def listing(visit: Visit, found: Sequence[Similar], page: int, code: str, section_id: str) -> Reply:
-    """What others say to a section, without their names."""
+def listing(
+    visit: Visit, some: Sequence[Similar], place: tuple[int, int], code: str, section_id: str
+) -> Reply:
+    """A page, as (page, pages), of what others say to a section, without their names."""
     words = visit.words
-    pages = max(1, -(-len(found) // LISTED))
-    at = page % pages
-    some = found[at * LISTED : (at + 1) * LISTED]
+    at, pages = place
     rows: list[Row] = [(_join(words, one.comment),) for one in some]
     if pages > 1:
         rows.append(

@@ -31,6 +31,7 @@ from texts.personal_data import personal_data
 from texts.screens import TO_PLAN, Row
 
 CHANNEL = "telegram"
+LISTED = 5
 CARES = (AS_IT_IS, CONFIDENTIAL)
 
 
@@ -221,11 +222,13 @@ async def withdraw(_: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
 
 async def listing(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """Released comments on a section, to be read and joined."""
-    code, section_id = callback_data.code, callback_data.section
-    found = await tables.released(visit.session, code, section_id)
+    place = (callback_data.code, callback_data.section)
+    pages = max(1, -(-await tables.released_count(visit.session, *place) // LISTED))
+    asked = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    page = min(asked, pages - 1)
+    found = await tables.released(visit.session, *place, limit=LISTED, skip=page * LISTED)
     some = await comments.with_joined(visit.session, found)
-    page = int(callback_data.value) if callback_data.value.isdecimal() else 0
-    return screens.listing(visit, some, page, code, section_id)
+    return screens.listing(visit, some, (page, pages), *place)
 
 
 async def join(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:

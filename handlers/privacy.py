@@ -14,6 +14,7 @@ from handlers.survey_answers import answer_text
 from handlers.taps import Forget, Go, button, go
 from handlers.visit import Visit
 from people import forgetting
+from storage import comments
 from storage import surveys as tables
 from storage.surveys import Survey
 from surveys import answering, library
@@ -143,6 +144,8 @@ async def ask_delete(_: CallbackQuery, visit: Visit) -> Reply:
         "Answers to anonymous surveys stay: nobody can tell which were yours. "
         "While a survey is open you can take them back first."
     )
+    if await comments.of_resident(visit.session, visit.resident.id):
+        text += "\n\n" + words("Your comments on plans stay, and nobody can tell whose they were.")
     return show(
         text,
         *rows,

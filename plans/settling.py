@@ -227,6 +227,14 @@ async def publish_all(
     return [await publish(session, runner, number, now) for number in waiting]
 
 
+async def echoes(
+    session: AsyncSession, runner: Runner, code: str
+) -> list[tuple[Comment, tables.Echo]]:
+    """What authors said to the answers, the newest first."""
+    await _plan(session, runner, code)
+    return await tables.echoes(session, code)
+
+
 async def echo(
     session: AsyncSession,
     resident_id: int,
@@ -273,7 +281,7 @@ def _counted(plan: Plan, counts: dict[tuple[str, str], int]) -> Queue:
     everything = (UNREAD, *read)
     return Queue(
         plan,
-        unread=of((RECEIVED, DECIDED, PUBLISHED), (UNREAD,)),
+        unread=of((RECEIVED,), (UNREAD,)),
         unsettled=of((RECEIVED,), read),
         decided=of((DECIDED,), everything),
         published=of((PUBLISHED,), everything),

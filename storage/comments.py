@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint, delete, func, select, update
+from sqlalchemy import Column, Index, UniqueConstraint, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -23,12 +23,16 @@ class Comment(SQLModel, table=True):
     that only staff read it, `shown` what others read of it once somebody has released it.
     """
 
-    __table_args__ = (UniqueConstraint("resident_id", "message_id"),)
+    __table_args__ = (
+        UniqueConstraint("resident_id", "message_id"),
+        Index("ix_comment_section", "plan_code", "section_id", "release", "number"),
+        Index("ix_comment_step", "plan_code", "state", "release", "number"),
+    )
 
     number: str = Field(primary_key=True)
-    plan_code: str = Field(foreign_key="plan.code", index=True)
+    plan_code: str = Field(foreign_key="plan.code")
     version: int
-    section_id: str = Field(default="", index=True)
+    section_id: str = ""
     kind: str
     text: str
     proposal: str = ""
@@ -136,17 +140,21 @@ async def of_resident(session: AsyncSession, resident_id: int) -> list[Comment]:
 
 
 async def released(
-    session: AsyncSession, plan_code: str, section_id: str | None = None, limit: int | None = None
+    session: AsyncSession,
+    plan_code: str,
+    section_id: str,
+    limit: int | None = None,
+    skip: int = 0,
 ) -> list[Comment]:
-    """What everybody may read of a section, or of the whole plan (None); the oldest first."""
+    """What everybody may read of a section, the oldest first."""
     rows = select(Comment).where(
         col(Comment.plan_code) == plan_code,
+        col(Comment.section_id) == section_id,
         col(Comment.release) == RELEASED,
         col(Comment.state) != WITHDRAWN,
     )
-    if section_id is not None:
-        rows = rows.where(col(Comment.section_id) == section_id)
-    return list(await session.scalars(rows.order_by(col(Comment.number)).limit(limit)))
+    some = rows.order_by(col(Comment.number)).offset(skip).limit(limit)
+    return list(await session.scalars(some))
 
 
 async def released_count(session: AsyncSession, plan_code: str, section_id: str) -> int:
@@ -163,7 +171,7 @@ async def unread(
     session: AsyncSession, plan_code: str, limit: int | None = None
 ) -> Sequence[Comment]:
     """Comments that nobody has read yet, the oldest first."""
-    rows = _live(plan_code).where(col(Comment.release) == UNREAD)
+    rows = _of(plan_code, RECEIVED).where(col(Comment.release) == UNREAD)
     return list(await session.scalars(rows.order_by(col(Comment.number)).limit(limit)))
 
 
@@ -171,7 +179,7 @@ async def unsettled(
     session: AsyncSession, plan_code: str, limit: int | None = None
 ) -> Sequence[Comment]:
     """Comments that have been read and are not decided yet, the oldest first."""
-    rows = _live(plan_code).where(col(Comment.release) != UNREAD, col(Comment.state) == RECEIVED)
+    rows = _of(plan_code, RECEIVED).where(col(Comment.release).in_((RELEASED, STAFF_ONLY)))
     return list(await session.scalars(rows.order_by(col(Comment.number)).limit(limit)))
 
 
@@ -179,7 +187,7 @@ async def decided(
     session: AsyncSession, plan_code: str, limit: int | None = None
 ) -> Sequence[Comment]:
     """Comments whose settlement is not published yet, the oldest first."""
-    rows = _live(plan_code).where(col(Comment.state) == DECIDED)
+    rows = _of(plan_code, DECIDED)
     return list(await session.scalars(rows.order_by(col(Comment.number)).limit(limit)))
 
 
@@ -285,6 +293,15 @@ async def echo(session: AsyncSession, number: str) -> Echo | None:
     return await session.get(Echo, number)
 
 
+async def echoes(session: AsyncSession, plan_code: str) -> list[tuple[Comment, Echo]]:
+    """What authors said to the answers, the newest first."""
+    rows = select(Comment, Echo).where(
+        col(Comment.number) == col(Echo.number), col(Comment.plan_code) == plan_code
+    )
+    found = await session.execute(rows.order_by(col(Echo.told_at).desc(), col(Echo.number)))
+    return [(one, said) for one, said in found]
+
+
 async def keep_echo(
     session: AsyncSession, number: str, understood: bool, text: str, now: datetime
 ) -> bool:
@@ -310,7 +327,5 @@ def _standing() -> Any:
     return col(Comment.state) + " " + col(Comment.release)
 
 
-def _live(plan_code: str) -> Any:
-    return select(Comment).where(
-        col(Comment.plan_code) == plan_code, col(Comment.state) != WITHDRAWN
-    )
+def _of(plan_code: str, state: str) -> Any:
+    return select(Comment).where(col(Comment.plan_code) == plan_code, col(Comment.state) == state)

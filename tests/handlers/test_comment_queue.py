@@ -109,6 +109,9 @@ async def test_an_accepted_comment_changes_the_plan_in_so_many_words(obec: Villa
     await jana.write("Peníze jsou.")
     [echo] = await obec.rows(tables.Echo)
     assert (echo.understood, echo.text) == (False, "Peníze jsou.")
+    await petr.craft(f"cm:queue:{code}::")
+    await petr.tap_on("What authors say")
+    assert "Peníze jsou." in await petr.sees()
 
 
 @on_sqlite

@@ -599,8 +599,12 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("comment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_comment_plan_code"), ["plan_code"], unique=False)
-        batch_op.create_index(batch_op.f("ix_comment_section_id"), ["section_id"], unique=False)
+        batch_op.create_index(
+            "ix_comment_section", ["plan_code", "section_id", "release", "number"], unique=False
+        )
+        batch_op.create_index(
+            "ix_comment_step", ["plan_code", "state", "release", "number"], unique=False
+        )
 
     op.create_table(
         "consultation",
@@ -965,8 +969,8 @@ def downgrade() -> None:
 
     op.drop_table("consultation")
     with op.batch_alter_table("comment", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_comment_section_id"))
-        batch_op.drop_index(batch_op.f("ix_comment_plan_code"))
+        batch_op.drop_index("ix_comment_step")
+        batch_op.drop_index("ix_comment_section")
 
     op.drop_table("comment")
     with op.batch_alter_table("survey", schema=None) as batch_op:
