@@ -83,8 +83,8 @@ async def print_sheets(_: CallbackQuery, callback_data: PaperTap, visit: Visit) 
     if "paper" not in definition.channels or callback_data.copies not in COPIES:
         return await menu(_, callback_data, visit)
     await visit.house.allowance.take("export", visit.resident.telegram_id)
-    copies, number = callback_data.copies, callback_data.batch
-    await _keep_batch(visit, survey, language, copies, number)
+    copies = callback_data.copies
+    number = await _kept_batch(visit, survey, language, copies, callback_data.batch)
     made = questionnaire(
         Words(language),
         survey,
@@ -98,10 +98,15 @@ async def print_sheets(_: CallbackQuery, callback_data: PaperTap, visit: Visit) 
     return _file(visit, survey, language, f"{survey.key}-{number}.pdf", note, made.pdf)
 
 
-async def _keep_batch(
-    visit: Visit, survey: Survey, language: str, copies: int, number: int
-) -> None:
-    new = await paper.keep_batch(
+async def _kept_batch(visit: Visit, survey: Survey, language: str, copies: int, number: int) -> int:
+    """Its number: the wanted one, unless that is of other questionnaires by now."""
+    there = {one.number: one for one in await paper.batches(visit.session, survey.code)}
+    same = there.get(number)
+    if same and (same.copies, same.language, same.made_by) == (copies, language, visit.resident.id):
+        return number
+    if same:
+        number = max(there) + 1
+    await paper.keep_batch(
         visit.session,
         survey.code,
         number,
@@ -110,8 +115,8 @@ async def _keep_batch(
         made_at=visit.now,
         made_by=visit.resident.id,
     )
-    if new:
-        await _note(visit, survey, "questionnaires_printed", batch=number, copies=copies)
+    await _note(visit, survey, "questionnaires_printed", batch=number, copies=copies)
+    return number
 
 
 async def print_poster(_: CallbackQuery, callback_data: PaperTap, visit: Visit) -> Reply:

@@ -59,6 +59,17 @@ async def test_printing_again_by_the_same_tap_begins_no_second_batch(obec: Villa
 
 
 @on_sqlite
+async def test_other_questionnaires_never_share_a_number(obec: Village) -> None:
+    survey = await obec.open(example("obyvatele-2027", channels=("telegram", "paper")))
+    petr, marie = await obec.staff("petr", COORDINATOR), await obec.staff("marie", COORDINATOR)
+    await petr.craft(f"pp:sheets:{survey.code}:cs:0:1")
+    await petr.craft(f"pp:sheets:{survey.code}:uk:0:1")
+    await marie.craft(f"pp:sheets:{survey.code}:cs:0:1")
+    kept = {one.number: one.language for one in await obec.rows(PaperBatch)}
+    assert kept == {1: "cs", 2: "uk", 3: "cs"}
+
+
+@on_sqlite
 async def test_a_poster_says_who_asks_and_until_when(obec: Village) -> None:
     survey = await obec.survey()
     petr = await obec.staff("petr", COORDINATOR)
