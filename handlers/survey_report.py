@@ -5,6 +5,7 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
+from handlers import survey_reach
 from handlers.replies import Document, Reply, Screen, show
 from handlers.survey_tables import GroupLine, Shown, WrittenTheme, chart, shown
 from handlers.taps import ReportTap, ResultsTap, button
@@ -92,7 +93,10 @@ def report(found: Outcome, words: Words, area: str) -> Report:
         subtitle=period,
         facts=_facts(found, words, area),
         notes=notes,
-        parts=[_part(at, one, words) for at, one in enumerate(shown(found, words), start=1)],
+        parts=[
+            *(_part(at, one, words) for at, one in enumerate(shown(found, words), start=1)),
+            *survey_reach.part(found, words),
+        ],
         page_word=words("Page"),
     )
 

@@ -193,9 +193,14 @@ def _lines(found: Outcome, published: PublishedQuestion, words: Words) -> tuple[
     )
 
 
-def _group(found: Outcome, row: Row, words: Words) -> GroupLine:
+def place_name(found: Outcome, group_id: str, words: Words) -> str:
+    """What a group of the table by municipality is called."""
     municipality = found.definition.tagged("municipality")
-    label = _label(found, municipality, row.group, words) if municipality and row.group else ""
+    return _label(found, municipality, group_id, words) if municipality else ""
+
+
+def _group(found: Outcome, row: Row, words: Words) -> GroupLine:
+    label = place_name(found, row.group, words) if row.group else ""
     return GroupLine(label, row.answered, row.cells)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import filled_in
+from storage import filled_in, places
 from storage import surveys as tables
 from storage.surveys import PublishedTables, Survey
 from surveys import library, moderation
@@ -43,6 +43,7 @@ class Outcome:
     finished: int
     lists: Lists
     written: Mapping[str, tuple[ThemeTold, ...]] = field(default_factory=dict)
+    populations: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_final(self) -> bool:
@@ -68,7 +69,10 @@ async def outcome(session: AsyncSession, code: str, now: datetime) -> Outcome:
     begun, finished = await _counts(session, survey)
     published, counted_at = await _tables(session, survey, definition, lists, finished, now)
     written = await moderation.released(session, code, survey.area_code)
-    return Outcome(survey, definition, published, counted_at, begun, finished, lists, written)
+    populations = await _populations(session, definition)
+    return Outcome(
+        survey, definition, published, counted_at, begun, finished, lists, written, populations
+    )
 
 
 async def _counts(session: AsyncSession, survey: Survey) -> tuple[int, int]:
@@ -117,9 +121,17 @@ async def _counted(
     counting = Counting(definition)
     async for response, answers in filled_in.every_response(session, code):
         if response.finished:
-            counting.add(answers)
+            counting.add(answers, response.channel)
     codes = {name: [entry.code for entry in entries] for name, entries in lists.items()}
     return publish(definition, counting.tables(), codes)
+
+
+async def _populations(session: AsyncSession, definition: Definition) -> dict[str, int]:
+    """How many live in each municipality that the survey asks about."""
+    if definition.tagged("municipality") is None:
+        return {}
+    found = await places.municipalities(session, definition.area)
+    return {one.code: one.population for one in found if one.population}
 
 
 async def _lists(session: AsyncSession, definition: Definition) -> Lists:

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.survey_reach import reach
 from handlers.survey_stages import STAGE_NAMES
 from handlers.survey_tables import Shown, counted, shown
 from papers.charts import Bar, Chart, svg
@@ -49,6 +50,7 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
         form_address=_form_address(request, found),
         runs=may(staff.roles, Action.RUN_SURVEYS, area.code),
         unread=unread,
+        reach=reach(found, words),
         exports=may(staff.roles, Action.EXPORT_ROWS, area.code),
         stage=library.stage(found.survey, now),
         stage_names=STAGE_NAMES,

@@ -54,6 +54,7 @@ class RawResults:
     rows: Mapping[str, Mapping[str, RawRow]]
     numbers: Mapping[str, RawNumber]
     positions: Mapping[str, Counter[str]] = field(default_factory=dict)
+    channels: Mapping[str, int] = field(default_factory=dict)
 
     def overall(self, question_id: str) -> RawRow:
         return sum(self.rows[question_id].values(), RawRow())
@@ -67,14 +68,16 @@ class Counting:
         self._ways = Ways(definition)
         self._responses = 0
         self._groups: Counter[str] = Counter()
+        self._channels: Counter[str] = Counter()
         self._rows: dict[str, dict[str, RawRow]] = {q.id: {} for q in definition.questions}
         self._numbers = {q.id: RawNumber() for q in definition.questions if q.type == "number"}
         self._positions = {q.id: Counter[str]() for q in definition.questions if orders_all(q)}
         self._classes = {q.id: classes(q) for q in definition.questions if q.type == "number"}
 
-    def add(self, answers: Answers) -> None:
+    def add(self, answers: Answers, channel: str = "telegram") -> None:
         group = self._group(answers)
         self._responses += 1
+        self._channels[channel] += 1
         self._groups[group] += 1
         for question in self._ways.visible(answers):
             rows = self._rows[question.id]
@@ -117,7 +120,8 @@ class Counting:
             self._positions[question.id].update(places)
 
     def tables(self) -> RawResults:
-        return RawResults(self._responses, self._groups, self._rows, self._numbers, self._positions)
+        counted = (self._groups, self._rows, self._numbers, self._positions, self._channels)
+        return RawResults(self._responses, *counted)
 
 
 def _count_up(counts: Counter[str], chosen: Iterable[str]) -> None:

@@ -67,6 +67,7 @@ class Published:
     min_cell: int
     groups: tuple[Group, ...] = ()
     questions: tuple[PublishedQuestion, ...] = ()
+    channels: tuple[Group, ...] = ()
 
     def question(self, question_id: str) -> PublishedQuestion:
         return next(question for question in self.questions if question.id == question_id)
@@ -129,7 +130,10 @@ class _Publishing:
         asked = (question for question in self.definition.questions if question.type != "note")
         questions = tuple(self._question(question) for question in asked)
         groups = self.groups if self.municipality else ()
-        return Published(self.raw.responses, self.definition.min_cell, groups, questions)
+        # Nothing else is told by channel, so that large enough groups say nothing of anybody.
+        channels, least = self.raw.channels, self.definition.min_cell
+        by_channel = merged(sorted(channels), channels, least)
+        return Published(self.raw.responses, least, groups, questions, by_channel)
 
     def _question(self, question: Question) -> PublishedQuestion:
         if question is self.municipality:

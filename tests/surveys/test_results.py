@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from surveys.definitions import Question
 from surveys.results.counting import NO_ANSWER, Counting, RawResults, classes
+from surveys.results.disclosure import publish
 from surveys.walking import Answers
 from tests.surveys.samples import survey
 
@@ -75,3 +76,15 @@ def test_classes_of_numbers_come_from_the_question_alone() -> None:
     assert classes(number(min=0, max=100)) == (10, 20, 30, 40, 50, 60, 70, 80, 90)
     assert classes(number(min=0))[:6] == (1, 2, 5, 10, 20, 50)
     assert classes(number(min=0, max=5000))[-1] == 5000
+
+
+def test_few_who_came_another_way_are_put_together_with_others() -> None:
+    definition = survey()
+    counting = Counting(definition)
+    for place in range(60):
+        channel = "paper" if place < 3 else "web" if place < 25 else "telegram"
+        counting.add({"jezdi": "ne"}, channel)
+    found = publish(definition, counting.tables(), {"municipalities": []}).channels
+    assert sum(one.responses for one in found) == 60
+    assert all(one.responses >= 15 for one in found)
+    assert "paper" not in {one.id for one in found}
