@@ -12,6 +12,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -35,6 +36,8 @@ COPIED = (
     *("area_code", "author_id", "texts", "media", "buttons", "audience", "statutory"),
     *("repeats", "series", "first_at", "anchor", "offset_minutes", "approved_by"),
 )
+# Kinds of criteria by which people are reminded of a survey, for as long as it is open.
+REMINDED = {"not_took_part", "unfinished"}
 # Keys of residents begin at nought.
 BEFORE_ALL = -1
 
@@ -323,27 +326,34 @@ async def forget_taps(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(BroadcastTap).where(col(BroadcastTap.broadcast_id).in_(ended)))
 
 
-async def forget_chosen_by(session: AsyncSession, survey_code: str) -> None:
-    """Forget who was written to for having taken part in a survey, or for not having by then.
+async def forget_chosen_by(session: AsyncSession, survey_code: str, now: datetime) -> None:
+    """Forget who was written to for having taken part in a survey that is over, or for not having.
 
-    How many they were, and how many tapped, stays; what has not gone out yet still will.
+    How many they were, and how many tapped, stays. A reminder that has not gone out is too late.
     """
-    for broadcast_id in await _chosen_by(session, survey_code):
-        gone_out = (col(Letter.about) == about(broadcast_id), col(Letter.settled_at).is_not(None))
-        await session.execute(delete(Letter).where(*gone_out))
+    for broadcast_id, kinds in (await _chosen_by(session, survey_code)).items():
+        theirs = col(Letter.about) == about(broadcast_id)
+        if kinds & REMINDED:
+            unsent = (theirs, col(Letter.settled_at).is_(None))
+            tried = or_(col(Letter.state) == outreach.SENDING, col(Letter.uncertain) > 0)
+            await _end(session, broadcast_id, (*unsent, tried), Outcome.UNCERTAIN, now)
+            await _end(session, broadcast_id, unsent, Outcome.EXPIRED, now)
+        await session.execute(delete(Letter).where(theirs, col(Letter.settled_at).is_not(None)))
         await session.execute(
             delete(BroadcastTap).where(col(BroadcastTap.broadcast_id) == broadcast_id)
         )
 
 
-async def _chosen_by(session: AsyncSession, survey_code: str) -> list[int]:
-    """Broadcasts with the survey among the criteria of their audience."""
+async def _chosen_by(session: AsyncSession, survey_code: str) -> dict[int, set[str]]:
+    """Broadcasts with the survey among their criteria, and the kinds of these."""
     rows = await session.execute(select(col(Broadcast.id), col(Broadcast.audience)))
-    return [
-        row.id
+    named = {
+        row.id: {
+            one["kind"] for one in row.audience.get("criteria", ()) if survey_code in one["values"]
+        }
         for row in rows
-        if any(survey_code in one["values"] for one in row.audience.get("criteria", ()))
-    ]
+    }
+    return {broadcast_id: kinds for broadcast_id, kinds in named.items() if kinds}
 
 
 async def forget_resident(session: AsyncSession, resident_id: int) -> None:

@@ -295,7 +295,10 @@ def participants(code: str) -> Select[int]:
 
 def unfinished(code: str) -> Select[int]:
     """Those of them who have not come to the end; nobody knows any more once it has closed."""
-    return participants(code).where(col(Turnout.finished).is_(False))
+    is_closed = (
+        select(col(Survey.state)).where(col(Survey.code) == code).scalar_subquery() == CLOSED
+    )
+    return participants(code).where(col(Turnout.finished).is_(False), ~is_closed)
 
 
 async def those_who_took_part(

@@ -42,7 +42,7 @@ async def _freeze(session: AsyncSession, survey: Survey, now: datetime) -> None:
     await freeze(session, survey.code, now)
     await tables.unmark(session, survey.code, survey.version)
     await outreach.forget_own_reminders(session, survey.code)
-    await broadcasts.forget_chosen_by(session, survey.code)
+    await broadcasts.forget_chosen_by(session, survey.code, now)
     await conversations.forget_survey(session, survey.code, tables.participants(survey.code))
     survey.state, survey.closed_at = tables.CLOSED, min(survey.closes_at, now)
     await session.flush()

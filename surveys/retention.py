@@ -43,7 +43,7 @@ async def delete_answers(database: Database, code: str, now: datetime) -> int:
     async with database.writing() as session:
         await _note_counts(session, code)
         await written_answers.drop_all(session, code)
-        await _forget_who_took_part(session, code)
+        await _forget_who_took_part(session, code, now)
     while await _delete_some(database, code):
         pass
     await rewriting.rewrite(database, EMPTIED)
@@ -58,11 +58,11 @@ async def _note_counts(session: AsyncSession, code: str) -> None:
         await session.flush()
 
 
-async def _forget_who_took_part(session: AsyncSession, code: str) -> None:
+async def _forget_who_took_part(session: AsyncSession, code: str, now: datetime) -> None:
     """Also what was written to them for it, however lately it went out."""
     await tables.drop_turnout(session, code)
     await outreach.forget_about(session, outreach.outcome_of(code))
-    await broadcasts.forget_chosen_by(session, code)
+    await broadcasts.forget_chosen_by(session, code, now)
 
 
 async def _delete_some(database: Database, code: str) -> bool:

@@ -63,6 +63,32 @@ async def test_where_people_stood_is_forgotten(desk: Desk, now: datetime) -> Non
         assert await session.get(Conversation, petr.id) is not None
 
 
+async def test_no_letter_tells_who_had_stopped_half_way(desk: Desk, now: datetime) -> None:
+    """However far it is: on its way, held until the budget has room, or gone out."""
+    code = desk.survey.code
+    async with desk.database.writing() as session:
+        folk = [await people.arrive(session, number, "cs", now.date()) for number in (1, 2, 3)]
+        audience = _chosen("unfinished", code)
+        sent = Broadcast(id=1, area_code="", author_id=1, audience=audience, made_at=now)
+        session.add(sent)
+        await session.flush()
+        last = max(one.id for one in folk)
+        await broadcasts.write_letters(session, sent, select(Resident), last, now)
+        out, held, on_its_way = await outreach.due(session, 1, now, 10)
+        await outreach.settle(session, [out], Outcome.SENT, now)
+        await outreach.hold(session, [held], now + timedelta(days=1), Outcome.OVER_BUDGET)
+        await outreach.claim(session, [on_its_way], now)
+        for one in folk:
+            await tables.keep_turnout(session, code, one.id, finished=False)
+        assert len((await session.scalars(tables.unfinished(code))).all()) == 3
+    await closed(desk)
+    async with desk.database.reading() as session:
+        assert list(await session.scalars(select(Letter))) == []
+        ended = {Outcome.SENT: 1, Outcome.EXPIRED: 1, Outcome.UNCERTAIN: 1}
+        assert await outreach.tally(session, 1) == ended
+        assert (await session.scalars(tables.unfinished(code))).all() == []
+
+
 async def test_no_letter_tells_who_had_not_taken_part_by_when(desk: Desk, now: datetime) -> None:
     """What was sent to those who had not answered says when others had; how many stays."""
     code = desk.survey.code
