@@ -41,6 +41,7 @@ def card_of(words: Words, found: Overview, notes: Sequence[str] = ()) -> Card:
         _levels(words, found),
         *_summaries(words, found),
         *(_language(words, spoken, missing) for spoken, missing in found.missing.items()),
+        *_languages_missing(words, found),
         *_changes(words, found),
         "",
         *_window(words, found),
@@ -96,6 +97,11 @@ def _language(words: Words, spoken: str, missing: int) -> str:
         missing,
         language=name,
     )
+
+
+def _languages_missing(words: Words, found: Overview) -> list[str]:
+    named = [name for spoken, name in NAMES.items() if spoken not in found.missing]
+    return [words("Not in it at all: {languages}", languages=", ".join(named))] if named else []
 
 
 def _changes(words: Words, found: Overview) -> list[str]:

@@ -103,7 +103,9 @@ def _named(
         ours = NAMES.get(name, name)
         if name in LANGUAGES or name in CHILDREN or name in PASSED_OVER:
             continue
-        if ours in known:
+        if ours == "facts" and isinstance(told, list):
+            found.setdefault("facts", []).extend(told)
+        elif ours in known:
             found.setdefault(ours, told)
         elif "facts" in known:
             found.setdefault("facts", []).extend(_facts(name, told))

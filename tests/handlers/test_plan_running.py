@@ -83,6 +83,8 @@ async def test_a_file_becomes_a_plan_that_is_walked_through_and_opened(
     assert card.startswith("Plán sociálních služeb Vizovicka")
     assert "Verze 0.7, zatím ji vidíte jen vy" in card
     assert "priorita 3, opatření 7, aktivita 2" in card
+    assert "Čeština: nic nechybí" in card
+    assert "Zcela chybí: Snadná čeština, Українська" in card
     assert "Připomínkování zatím není otevřené." in card
     assert await obec.rows(Survey) == []
 

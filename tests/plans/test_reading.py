@@ -133,6 +133,21 @@ sections:
     assert plan.window.closes.isoformat() == "2027-04-05"
 
 
+def test_facts_of_every_kind_stand_beside_each_other() -> None:
+    content = """
+sections:
+  - id: "1"
+    title: A
+    indicators: [{cs: Úvazky, baseline: "6,5", target: "8,5"}]
+    facts: [{cs: "Náklady: 900 000 Kč"}]
+    due: 2028-06-30
+title: P
+"""
+    [section] = plan_of(content.encode(), "plan.yaml").sections
+    told = [one["cs"] for one in section.facts]
+    assert told == ["Úvazky (6,5 → 8,5)", "Náklady: 900 000 Kč", "Termín: 2028-06-30"]
+
+
 def test_what_is_only_missing_is_a_warning() -> None:
     found = read(b"# Plan\n\n## Doprava\n\nText.\n\n## Klub\n\nText.", "a.md", HERE)
     assert {one.code for one in found.warnings} == {Code.SUMMARY_MISSING}
