@@ -1,7 +1,7 @@
 """Reads a survey file that somebody sent, and writes to them what came of it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -20,13 +20,14 @@ from outreach.incoming import REFUSALS, Refusal
 from outreach.letters import Letter, post
 from people import roles
 from people.roles import Action
-from storage import audit, jobs, people, places
+from storage import audit, jobs, people, places, survey_pictures
 from storage import surveys as tables
 from storage.jobs import Job
 from storage.people import Resident
-from surveys import library, life
+from surveys import library, life, pictures
 from surveys.definitions import LANGUAGES, Definition
 from surveys.files import reading
+from surveys.files.package import Package, Picture, is_package, limit, unpack
 from surveys.files.problems import BadDefinition, Code, Problem
 from surveys.files.reading import Known, Reading
 from surveys.files.xlsform import reading as xlsform
@@ -64,6 +65,7 @@ def table(settings: Settings) -> Mapping[str, Doing]:
 async def take(work: Work, content: bytes) -> dict[str, Any]:
     """What came of the file: a draft, a version that waits for a yes, or what is wrong."""
     payload, now = work.job.payload, await work.clock.now()
+    sent = await _opened(payload["name"], content)
     async with work.database.reading() as session:
         sender = await session.get(Resident, payload["resident"])
         if sender is None:
@@ -71,26 +73,42 @@ async def take(work: Work, content: bytes) -> dict[str, Any]:
         known = Known(
             areas=[area.code for area in await places.areas(session)],
             codelists=["municipalities", *await places.codelists(session)],
+            pictures=sent.names,
         )
-        defaults = await _defaults(session, sender, payload["name"], now)
-    found = await read(content, payload["name"], defaults, known)
+        defaults = await _defaults(session, sender, sent.name, now)
     words = Words(sender.language)
-    warnings = sentences(_notable(found), words)
-    if len(found.definitions) != 1:
-        problems = found.errors or (Problem(None, None, Code.NOT_ONE_SURVEY, _surveys(found)),)
-        return {"problems": sentences(problems, words), "warnings": warnings}
+    if not sent.name:
+        return {"problems": sentences(sent.problems, words), "warnings": []}
+    found = await read(sent.content, sent.name, defaults, known)
+    if sent.problems or len(found.definitions) != 1:
+        problems = (*sent.problems, *found.errors) or (_not_one(found),)
+        told = sentences(_notable(found), words)
+        return {"problems": sentences(problems, words), "warnings": told}
     async with work.database.writing() as session:
-        kept = await _keep(session, sender, found.definitions[0], now)
-    return {**kept, "warnings": warnings}
+        kept = await _keep(session, sender, found.definitions[0], sent.pictures, now)
+        there = await survey_pictures.names(session, kept["code"]) if "code" in kept else set()
+    return {**kept, "warnings": sentences(_notable(found, there), words)}
 
 
-def _surveys(found: Reading) -> dict[str, int]:
-    return {"surveys": len(found.definitions)}
+async def _opened(name: str, content: bytes) -> Package:
+    """The survey file, with its pictures where it came in a ZIP."""
+    if not is_package(name):
+        return Package(name, content)
+    return await asyncio.to_thread(unpack, content)
 
 
-def _notable(found: Reading) -> list[Problem]:
-    """Warnings beside the texts that are missing, which the card counts by language."""
-    return [one for one in found.warnings if one.code != Code.TEXT_MISSING]
+def _not_one(found: Reading) -> Problem:
+    return Problem(None, None, Code.NOT_ONE_SURVEY, {"surveys": len(found.definitions)})
+
+
+def _notable(found: Reading, there: Collection[str] = ()) -> list[Problem]:
+    """Warnings but for texts that are missing, which the card counts, and pictures that we have."""
+    return [
+        one
+        for one in found.warnings
+        if one.code != Code.TEXT_MISSING
+        and not (one.code == Code.NOT_SHOWN and one.data["name"] in there)
+    ]
 
 
 async def read(content: bytes, name: str, defaults: Defaults, known: Known) -> Reading:
@@ -125,10 +143,15 @@ async def _defaults(session: AsyncSession, sender: Resident, name: str, now: dat
 
 
 async def _keep(
-    session: AsyncSession, sender: Resident, definition: Definition, now: datetime
+    session: AsyncSession,
+    sender: Resident,
+    read: Definition,
+    sent: Mapping[str, Picture],
+    now: datetime,
 ) -> dict[str, Any]:
     """Keep a new survey or a draft's next version; a released one waits for a yes."""
     held = await people.roles(session, sender.id)
+    definition, contents = await pictures.adopted(session, read, sent)
     if not roles.may(held, Action.RUN_SURVEYS, definition.area):
         return {"wrong_area": definition.area}
     before = await tables.by_key(session, definition.key)
@@ -137,8 +160,10 @@ async def _keep(
     ):
         return {"taken": definition.key}
     if before is not None and before.state != tables.DRAFT:
+        await pictures.keep(session, before, definition, contents)
         return {"code": before.code, "definition": definition.to_json()}
     survey = await life.keep(session, definition, now)
+    await pictures.keep(session, survey, definition, contents)
     await audit.note(session, now, sender.id, "survey_read", survey.code)
     return {"code": survey.code}
 
@@ -160,7 +185,7 @@ async def _card(session: AsyncSession, job: Job, words: Words) -> Card:
     message_id = job.id.rpartition(":")[2]
     if "refused" in told:
         sentence = REFUSALS[Refusal(told["refused"])]
-        return cards.refused(words, words(sentence, name=name, most=SIZE_LIMIT // 1_000_000))
+        return cards.refused(words, words(sentence, name=name, most=limit(name) // 1_000_000))
     if "problems" in told:
         problems, noted = told["problems"], told["warnings"]
         return cards.problems_told(words, job.payload["name"], problems, noted, message_id)

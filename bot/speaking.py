@@ -125,7 +125,7 @@ class Speaker:
         """Whether the tapped message could be changed into the screen."""
         if tap.chat_id is None or not tap.can_change or tap.has_photo != bool(screen.chart):
             return False
-        if screen.document or len(split(screen.text)) > 1:
+        if screen.document or screen.picture or len(split(screen.text)) > 1:
             return False
         if screen.chart and len(screen.text) > CAPTION_LENGTH:
             return False
@@ -147,8 +147,8 @@ class Speaker:
         self._traffic.note_reply()
         if screen.document:
             await self._send_document(chat_id, screen)
-        elif screen.chart:
-            await self._send_chart(chat_id, screen)
+        elif screen.chart or screen.picture:
+            await self._send_picture(chat_id, screen)
         else:
             await self._send_text(chat_id, screen.text, screen.rows)
 
@@ -159,7 +159,7 @@ class Speaker:
             told = {"chat_id": chat_id, **_text(piece), "reply_markup": markup}
             await self._try(partial(self._wire.call, "sendMessage", told))
 
-    async def _send_chart(self, chat_id: int, screen: Screen) -> None:
+    async def _send_picture(self, chat_id: int, screen: Screen) -> None:
         """A text too long for a caption follows as a message of its own."""
         picture = await _picture(screen)
         fits = len(screen.text) <= CAPTION_LENGTH
@@ -277,6 +277,8 @@ async def _file(document: Document) -> BufferedInputFile:
 
 
 async def _picture(screen: Screen) -> BufferedInputFile:
+    if screen.picture:
+        return BufferedInputFile(screen.picture.content, screen.picture.name)
     assert screen.chart is not None
     return BufferedInputFile(await asyncio.to_thread(charts.png, screen.chart), "chart.png")
 

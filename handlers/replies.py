@@ -23,6 +23,12 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Picture:
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Screen:
     """One message: HTML text, rows of buttons, at most one picture or document."""
 
@@ -30,6 +36,7 @@ class Screen:
     rows: Rows = ()
     chart: Chart | None = None
     document: Document | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)

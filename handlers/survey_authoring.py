@@ -19,9 +19,9 @@ from people import roles
 from people.roles import Action
 from storage import audit, jobs, people, places
 from storage.surveys import Survey
-from surveys import authoring, library, life
+from surveys import authoring, library, life, pictures
 from surveys.definitions import Definition
-from surveys.files.xlsform.opening import SIZE_LIMIT
+from surveys.files.package import limit, pack
 from surveys.files.xlsform.writing import write
 from texts.content import pick
 from texts.formatting import escape, number
@@ -63,8 +63,8 @@ async def receive(message: Message, visit: Visit) -> Reply:
     words, sent = visit.words, file_of(message)
     if sent is None:
         return show(words("I cannot see the file. Please send it once more."))
-    if sent.size > SIZE_LIMIT:
-        most = number(SIZE_LIMIT // MEGABYTE, words.language)
+    if sent.size > limit(sent.name):
+        most = number(limit(sent.name) // MEGABYTE, words.language)
         return show(words("The file is too big for a survey. At most {most} MB.", most=most))
     await visit.house.allowance.take("survey_file", visit.resident.telegram_id)
     payload = {"file_id": sent.file_id, "name": sent.name, "resident": visit.resident.id}
@@ -245,9 +245,17 @@ async def explain_change(_: CallbackQuery, callback_data: Author, visit: Visit) 
 async def download(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     survey, asked = await run_by(visit, callback_data.code)
     await _note(visit, "survey_downloaded", survey)
-    document = Document(f"{asked.key}.xlsx", make=lambda: write(asked))
+    document = _form(asked, await pictures.of_survey(visit.session, survey.code, asked))
     caption = visit.words("The survey as XLSForm. Change it and send it back to me.")
     return Reply((Screen(caption, document=document),), below=True)
+
+
+def _form(asked: Definition, shown: Mapping[str, bytes]) -> Document:
+    """A spreadsheet, in a ZIP with the pictures that its options have."""
+    name = f"{asked.key}.xlsx"
+    if not shown:
+        return Document(name, make=lambda: write(asked))
+    return Document(f"{asked.key}.zip", make=lambda: pack(name, write(asked), shown))
 
 
 async def send_template(_: Message | CallbackQuery, visit: Visit) -> Reply:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from handlers import survey_pictures
 from handlers import survey_spreadsheets as spreadsheets
 from surveys.expressions import Fault
 from surveys.files.problems import Cell, Code, Problem
@@ -154,6 +155,7 @@ SENTENCES = {
         "The field min_cell is under {least}. People in small groups could be recognised."
     ),
     **spreadsheets.SENTENCES,
+    **survey_pictures.SENTENCES,
 }
 
 

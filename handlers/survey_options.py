@@ -28,7 +28,7 @@ def options(
 ) -> tuple[tuple[Row, ...], str]:
     """The rows of answers, and the sentence that says how to answer."""
     words = visit.words
-    if asked.sensitivity == "health" and not (reveal or asked.id in sheet.answers):
+    if not are_shown(sheet, asked, reveal):
         return _health(visit, sheet, asked)
     special = kinds.options(visit, sheet, asked, month)
     if special is not None:
@@ -48,6 +48,11 @@ def options(
         case "number":
             return (), _number_hint(words, asked)
     return (), _text_hint(words, asked)
+
+
+def are_shown(sheet: Sheet, asked: Question, reveal: bool) -> bool:
+    """Whether the options stand there; those about health do only for who wishes."""
+    return asked.sensitivity != "health" or reveal or asked.id in sheet.answers
 
 
 def _text_hint(words: Words, asked: Question) -> str:

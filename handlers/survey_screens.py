@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers import survey_kinds as kinds
 from handlers import survey_options as offers
+from handlers import survey_pictures
 from handlers.replies import Expects, Reply, Screen
 from handlers.survey_answers import answer_text, entry_code
 from handlers.taps import Ask, Forget, Preset, Skip, SurveyTap, button, go
@@ -71,7 +72,15 @@ def question(
         )
         if part
     )
-    rows = (*options, *_preset(visit, sheet, asked), *_navigation(visit.words, sheet, asked))
+    pictured = (
+        survey_pictures.row(visit, sheet, asked) if offers.are_shown(sheet, asked, reveal) else ()
+    )
+    rows = (
+        *options,
+        *pictured,
+        *_preset(visit, sheet, asked),
+        *_navigation(visit.words, sheet, asked),
+    )
     about = {"question": asked.id, "nth": sheet.nth}
     if kinds.takes(asked):
         about["takes"] = kinds.takes(asked)

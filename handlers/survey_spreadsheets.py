@@ -42,7 +42,6 @@ SENTENCES = {
         "The columns name no language, so {language} is taken. Czech is called {example}."
     ),
     Code.ID_CHANGED: later("The name {old} is long or has unusual letters. It will be {id}."),
-    Code.NOT_SHOWN: later("We keep the names of these pictures, but do not show pictures yet."),
     Code.POINTS_UNNAMED: later(
         "Points of the scale without a label: {points}. Their numbers are shown instead."
     ),

@@ -28,6 +28,7 @@ from handlers.taps import (
     Author,
     Done,
     Month,
+    Pictures,
     Preset,
     Skip,
     SurveyTap,
@@ -108,6 +109,11 @@ async def preset(_: CallbackQuery, callback_data: Preset, visit: Visit) -> Reply
     several = asked.type in answering.SEVERAL
     value: Value = list(asked.default) if several else next(iter(asked.default), None)
     return await _keep(visit, callback_data.code, asked.id, value)
+
+
+async def show_pictures(_: CallbackQuery, callback_data: Pictures, visit: Visit) -> Reply:
+    sheet = await _sheet(visit, callback_data.code)
+    return _remembering(await surveys.pictures_of(visit, sheet, callback_data.question), sheet)
 
 
 async def toggle(_: CallbackQuery, callback_data: Toggle, visit: Visit) -> Reply:
@@ -227,5 +233,6 @@ TAPS: Mapping[type[CallbackData], Callable[..., Awaitable[Reply]]] = {
     Skip: skip,
     Month: month,
     Preset: preset,
+    Pictures: show_pictures,
     WebTap: web,
 }

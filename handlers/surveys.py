@@ -8,6 +8,7 @@ from aiogram import F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message
 
+from handlers import survey_pictures
 from handlers import survey_screens as screens
 from handlers.awaiting import Awaiting
 from handlers.commands import understood
@@ -22,6 +23,7 @@ from handlers.taps import (
     Done,
     Go,
     Month,
+    Pictures,
     Preset,
     Skip,
     SurveyTap,
@@ -33,7 +35,7 @@ from handlers.visit import Visit
 from outreach import tomorrow
 from people.danger import danger_in
 from people.profile import has_consented
-from surveys import answering, checking, library
+from surveys import answering, checking, library, pictures
 from surveys.answering import NotFinished, Sheet
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Question
@@ -209,6 +211,18 @@ async def month(_: object, callback_data: Month, visit: Visit) -> Reply:
     return await show_question(visit, sheet, asked, reveal=True, month=tap.month)
 
 
+async def show_pictures(_: object, callback_data: Pictures, visit: Visit) -> Reply:
+    sheet = await sheet_of(visit, callback_data.code, callback_data.nth)
+    return await pictures_of(visit, sheet, callback_data.question)
+
+
+async def pictures_of(visit: Visit, sheet: Sheet, question_id: str) -> Reply:
+    asked = sheet.asked(question_id)
+    question = await show_question(visit, sheet, asked, reveal=True)
+    shown = await _presented(visit, sheet, asked)
+    return await survey_pictures.before(visit, sheet, shown, question)
+
+
 async def remind(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
     """Come back to an unfinished survey tomorrow."""
     sheet = await sheet_of(visit, callback_data.code, callback_data.nth)
@@ -302,7 +316,8 @@ async def show_question(
 async def _presented(visit: Visit, sheet: Sheet, asked: Question) -> Question:
     """The question with only the options and texts that these answers lead to."""
     labels = await _labels(visit, sheet) if asked.repeats else {}
-    return screens.presented(visit.words, sheet, asked, labels)
+    shown = screens.presented(visit.words, sheet, asked, labels)
+    return await pictures.shown(visit.session, sheet.survey.code, shown)
 
 
 async def _asked_again(visit: Visit, sheet: Sheet, asked: Question, typed: str, note: str) -> Reply:
@@ -376,6 +391,7 @@ TAPS: dict[type[CallbackData], Callable[..., Awaitable[Reply]]] = {
     Skip: skip,
     Month: month,
     Preset: preset,
+    Pictures: show_pictures,
 }
 KINDS: tuple[type[CallbackData], ...] = (SurveyTap, *TAPS)
 PREFIXES = {kind.__prefix__: kind for kind in KINDS}

@@ -116,6 +116,14 @@ class Preset(CallbackData, prefix="k"):
     question: str
 
 
+class Pictures(CallbackData, prefix="pi"):
+    """Show the pictures of what can be chosen."""
+
+    code: str
+    nth: int
+    question: str
+
+
 class EnquiryTap(CallbackData, prefix="eq"):
     """`number` is the enquiry's, or when handing over the message's id."""
 

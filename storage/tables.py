@@ -18,6 +18,7 @@ from storage import (  # noqa: F401
     places,
     plans,
     signin,
+    survey_pictures,
     surveys,
     written_answers,
 )

@@ -34,7 +34,7 @@ def photo(raw: bytes) -> Attachment:
     if not raw or len(raw) > SIZE_LIMIT:
         raise AnswerRefused(Reason.NOT_A_FILE)
     try:
-        return _named(_painted_anew(raw), "jpg")
+        return _named(painted_anew(raw), "jpg")
     except Exception:
         # Whatever a broken picture makes its library raise, it is the picture that is broken.
         raise AnswerRefused(Reason.NOT_A_FILE) from None
@@ -47,16 +47,20 @@ def voice(raw: bytes) -> Attachment:
     return _named(without_remarks(raw), "ogg")
 
 
-def _painted_anew(raw: bytes) -> bytes:
+def painted_anew(
+    raw: bytes, formats: tuple[str, ...] = FORMATS, longest_side: int = LONGEST_SIDE
+) -> bytes:
+    """A JPEG of nothing but what is seen; raises what a broken picture makes its library raise."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(raw), formats=FORMATS) as opened:
+        with Image.open(io.BytesIO(raw), formats=formats) as opened:
             if opened.width * opened.height > PIXELS_LIMIT:
                 raise AnswerRefused(Reason.NOT_A_FILE)
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
+            mode = "RGBA" if opened.has_transparency_data else "RGB"
+            upright = ImageOps.exif_transpose(opened).convert(mode)
+    upright.thumbnail((longest_side, longest_side))
+    bare = Image.new("RGB", upright.size, "white")
+    bare.paste(upright, mask=upright if mode == "RGBA" else None)
     painted = io.BytesIO()
     bare.save(painted, "JPEG", quality=QUALITY, optimize=True)
     return painted.getvalue()

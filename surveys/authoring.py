@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import survey_pictures
 from storage import surveys as tables
 from surveys import library, life
 from surveys.definitions import (
@@ -83,7 +84,9 @@ async def copy(session: AsyncSession, code: str, opens: date, now: datetime) -> 
     closes = opens + (asked.closes - asked.opens)
     key = await _free_key(session, asked.key)
     fresh = asked.model_copy(update={"key": key, "opens": opens, "closes": closes})
-    return await life.keep(session, fresh, now)
+    survey = await life.keep(session, fresh, now)
+    await survey_pictures.copy(session, code, survey.code)
+    return survey
 
 
 async def _free_key(session: AsyncSession, key: str) -> str:

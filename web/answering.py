@@ -4,11 +4,12 @@ Each answer is kept when its page is sent, and the browser is led on to the next
 going back and sending again do no harm.
 """
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from surveys import answering, library
+from storage import survey_pictures
+from surveys import answering, library, pictures
 from surveys.answering import NotFinished, Sheet
 from surveys.checking import AnswerRefused
 from surveys.definitions import Definition, Question
@@ -26,6 +27,7 @@ def router() -> APIRouter:
     routes.api_route("/o/{question}", methods=READ)(ask)
     routes.post("/o/{question}")(answer)
     routes.post("/o/{question}/foto")(send_photo)
+    routes.api_route("/obrazek/{name}", methods=READ)(show_picture)
     routes.api_route(f"/{SUMMARY}", methods=READ)(summarise)
     routes.post(f"/{SUMMARY}")(hand_in)
     routes.api_route(f"/{THANKS}", methods=READ)(thank)
@@ -38,6 +40,7 @@ async def ask(at: At, question: str, po: str = "") -> Response:
         sheet = await _sheet(session, at)
         asked = sheet.asked(question)
         entries = await library.entries(session, asked, sheet.survey.area_code)
+        asked = await pictures.shown(session, sheet.survey.code, asked)
         said = await form_pages.said_before(session, at, sheet, po)
     return form_pages.question(at, sheet, asked, entries, said=said)
 
@@ -57,6 +60,15 @@ async def send_photo(at: At, question: str, request: Request) -> Response:
     except AnswerRefused as refusal:
         return await _asked_again(at, question, {}, refusal)
     return _onwards(at, sheet, sheet.following(question), question)
+
+
+async def show_picture(at: At, name: str) -> Response:
+    """The picture of an option; its name changes with what it shows."""
+    async with at.web.database.glancing() as session:
+        content = await survey_pictures.content(session, at.code, name)
+    if content is None:
+        raise HTTPException(404)
+    return Response(content, media_type="image/jpeg")
 
 
 async def summarise(at: At) -> Response:
@@ -107,6 +119,7 @@ async def _asked_again(at: Here, question: str, sent: Fields, refusal: Exception
         sheet = await _sheet(session, at)
         asked = sheet.asked(question)
         entries = await library.entries(session, asked, sheet.survey.area_code)
+        asked = await pictures.shown(session, sheet.survey.code, asked)
     return form_pages.question(at, sheet, asked, entries, sent=sent, refusal=refusal)
 
 

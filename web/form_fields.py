@@ -158,7 +158,13 @@ def _ranked(question: Question, kept: Value, sent: Fields | None) -> tuple[Choic
     if sent is not None:
         places = {name.removeprefix("place-"): values[-1] for name, values in sent.items()}
     return tuple(
-        Choice(option.id, option.text, option.id in places, places.get(option.id, ""))
+        Choice(
+            option.id,
+            option.text,
+            option.id in places,
+            places.get(option.id, ""),
+            option.picture or "",
+        )
         for option in question.options
     )
 

@@ -1,5 +1,7 @@
 """What every answer tells the browser: trust nobody but us, keep what is private nowhere."""
 
+import re
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +26,7 @@ ALWAYS = {
     "Vary": "Accept-Language, Cookie",
 }
 KEPT_NOWHERE = ("/konzole", "/prihlaseni", "/odhlaseni", "/a/")
+PICTURE = re.compile(r"/a/[^/]+/obrazek/[^/]+")
 YEAR = 365 * 24 * 3600
 
 
@@ -46,6 +49,10 @@ class SafeHeaders:
 
 def keeping(path: str, status: int) -> dict[str, str]:
     """How long the answer may be kept."""
+    if PICTURE.fullmatch(path) and status == 200:
+        # A picture of another content has another name.
+        long = f"public, max-age={YEAR}, immutable"
+        return {"Cache-Control": long, "Vary": "Accept-Encoding", "X-Robots-Tag": "noindex"}
     if path.startswith(KEPT_NOWHERE):
         return {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
     if path.startswith("/static/") and status < 400:

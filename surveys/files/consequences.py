@@ -24,11 +24,18 @@ def follows(shape: Shape, definition: Definition, finding: Finding) -> bool:
         return _options_touched(shape, path[:2])
     if code == Code.CONDITION_ON_UNKNOWN:
         return facts["asked"] in shape.names
+    if code == Code.PICTURE_NOT_NAMED:
+        return any(told[0] == "questions" and _is_about_options(told) for told in shape.reported)
     if code in ABOUT_ANSWERS:
         return _answers_touched(shape, definition, facts["asked"])
     if code == Code.NEVER_SHOWN:
         return any(_answers_touched(shape, definition, asked) for asked in facts["asked"])
     return False
+
+
+def _is_about_options(told: Path) -> bool:
+    """Whether an option, and a picture with it, may have been lost."""
+    return isinstance(told[-1], int) or told[-1] in ("options", "extra_options", "picture")
 
 
 def _options_touched(shape: Shape, path: Path) -> bool:

@@ -47,10 +47,11 @@ TYPED: Final = frozenset().union(*FIELDS.values())
 
 @dataclass(frozen=True)
 class Known:
-    """Areas and codelists there are; None where they are not to be checked."""
+    """Areas and codelists there are, None where they are not to be checked; pictures that came."""
 
     areas: Collection[str] | None = None
     codelists: Collection[str] | None = None
+    pictures: Collection[str] | None = None
 
 
 def findings(definition: Definition, known: Known) -> Iterator[Finding]:
@@ -61,6 +62,7 @@ def findings(definition: Definition, known: Known) -> Iterator[Finding]:
     for place, question in enumerate(definition.questions):
         for path, code, facts in _question(definition, question, known):
             yield ("questions", place, *path), code, facts
+    yield from _pictures(definition, known.pictures)
     yield from conditions(definition)
     yield from rules(definition)
 
@@ -73,6 +75,27 @@ def _whole(definition: Definition, known: Known) -> Iterator[Finding]:
         yield ("area",), Code.UNKNOWN_AREA, {"area": definition.area, "known": sorted(known.areas)}
     if definition.anonymity == "anonymous" and definition.min_cell < SMALLEST_CELL:
         yield ("min_cell",), Code.SMALL_CELL, {"least": SMALLEST_CELL}
+
+
+def _pictures(definition: Definition, sent: Collection[str] | None) -> Iterator[Finding]:
+    """Pictures that are named and did not come, and the other way round."""
+    named = set()
+    for path, name in _named_pictures(definition):
+        named.add(name)
+        if sent is None:
+            yield path, Code.NOT_SHOWN, {"name": name}
+        elif name not in sent:
+            yield path, Code.PICTURE_MISSING, {"name": name}
+    for name in sorted(set(sent or ()) - named):
+        yield ("questions",), Code.PICTURE_NOT_NAMED, {"name": name}
+
+
+def _named_pictures(definition: Definition) -> Iterator[tuple[Path, str]]:
+    for place, question in enumerate(definition.questions):
+        for field in ("options", "extra_options"):
+            for nth, option in enumerate(getattr(question, field)):
+                if option.picture:
+                    yield ("questions", place, field, nth, "picture"), option.picture
 
 
 def _ids(definition: Definition) -> Iterator[Finding]:

@@ -136,6 +136,8 @@ def _told(error: ErrorDetails, path: Path, value: Any) -> tuple[Code, dict[str, 
                 "value": str(value),
                 "allowed": _allowed(limits["expected"]),
             }
+        case Code.BAD_ID if name == "picture":
+            return Code.BAD_FILE_NAME, {"name": str(value)}
         case Code.BAD_ID:
             return code, {"id": str(value), "longest": _longest(path)}
         case Code.BAD_DATE | Code.EMPTY | Code.MISSING_FIELD:

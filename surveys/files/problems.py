@@ -37,6 +37,18 @@ class Code(StrEnum):
     NO_QUESTIONS = "no_questions"
     DUPLICATE_COLUMN = "duplicate_column"
     FORMULA = "formula"
+    # A ZIP with pictures.
+    NOT_A_ZIP = "not_a_zip"
+    ZIP_TOO_BIG = "zip_too_big"
+    NOT_ONE_FILE = "not_one_file"
+    IN_A_FOLDER = "in_a_folder"
+    TWICE_IN_ZIP = "twice_in_zip"
+    TOO_MANY_PICTURES = "too_many_pictures"
+    PICTURE_TOO_BIG = "picture_too_big"
+    NOT_A_PICTURE = "not_a_picture"
+    BAD_FILE_NAME = "bad_file_name"
+    PICTURE_MISSING = "picture_missing"
+    PICTURE_NOT_NAMED = "picture_not_named"
     # The shape of what is written.
     DUPLICATE_KEY = "duplicate_key"
     UNKNOWN_FIELD = "unknown_field"

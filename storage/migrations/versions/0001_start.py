@@ -790,6 +790,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "survey_picture",
+        sa.Column("survey_code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_code"], ["survey.code"], name=op.f("fk_survey_picture_survey_code_survey")
+        ),
+        sa.PrimaryKeyConstraint("survey_code", "name", name=op.f("pk_survey_picture")),
+    )
+    op.create_table(
         "survey_version",
         sa.Column("survey_code", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -949,6 +959,7 @@ def downgrade() -> None:
     op.drop_table("written_answer")
     op.drop_table("turnout")
     op.drop_table("survey_version")
+    op.drop_table("survey_picture")
     op.drop_table("spent")
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_response_survey_code"))

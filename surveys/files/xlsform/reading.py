@@ -244,9 +244,6 @@ def _is_used(sheet: Sheet, column: Column) -> bool:
 
 def _look_at_lists(draft: Draft, found: Iterable[Options]) -> None:
     for options in found:
-        pictured = next((row for row in options.rows if any(row.spoken("image"))), None)
-        if pictured:
-            draft.report(pictured.cell("image"), Code.NOT_SHOWN)
         if not options.used:
             cell = options.rows[0].cell("list")
             draft.report(cell, Code.LIST_NOT_USED, list=options.name)
