@@ -142,29 +142,19 @@ async def of_resident(session: AsyncSession, resident_id: int) -> list[Comment]:
 async def released(
     session: AsyncSession,
     plan_code: str,
-    section_id: str,
+    section_id: str | None,
     limit: int | None = None,
     skip: int = 0,
 ) -> list[Comment]:
-    """What everybody may read of a section, the oldest first."""
-    rows = select(Comment).where(
-        col(Comment.plan_code) == plan_code,
-        col(Comment.section_id) == section_id,
-        col(Comment.release) == RELEASED,
-        col(Comment.state) != WITHDRAWN,
-    )
+    """What everybody may read of a section, or of all of them (None); the oldest first."""
+    rows = select(Comment).where(*_released(plan_code, section_id))
     some = rows.order_by(col(Comment.number)).offset(skip).limit(limit)
     return list(await session.scalars(some))
 
 
-async def released_count(session: AsyncSession, plan_code: str, section_id: str) -> int:
-    rows = select(func.count()).where(
-        col(Comment.plan_code) == plan_code,
-        col(Comment.section_id) == section_id,
-        col(Comment.release) == RELEASED,
-        col(Comment.state) != WITHDRAWN,
-    )
-    return await session.scalar(rows) or 0
+async def released_count(session: AsyncSession, plan_code: str, section_id: str | None) -> int:
+    rows = select(func.count()).select_from(Comment)
+    return await session.scalar(rows.where(*_released(plan_code, section_id))) or 0
 
 
 async def unread(
@@ -329,3 +319,14 @@ def _standing() -> Any:
 
 def _of(plan_code: str, state: str) -> Any:
     return select(Comment).where(col(Comment.plan_code) == plan_code, col(Comment.state) == state)
+
+
+def _released(plan_code: str, section_id: str | None) -> list[Any]:
+    conditions = [
+        col(Comment.plan_code) == plan_code,
+        col(Comment.release) == RELEASED,
+        col(Comment.state) != WITHDRAWN,
+    ]
+    return (
+        conditions if section_id is None else [*conditions, col(Comment.section_id) == section_id]
+    )

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 
 from web import (
     answering,
+    comments,
     console,
     entry,
     failures,
@@ -27,7 +28,7 @@ from web.headers import SafeHeaders
 from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
-PAGES = (public, plans, results, signin, console, surveys, entry, written_answers, rows)
+PAGES = (public, plans, comments, results, signin, console, surveys, entry, written_answers, rows)
 FORM = (answering, form_door)
 
 
