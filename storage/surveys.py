@@ -319,19 +319,6 @@ async def those_who_took_part(
     return list(await session.scalars(rows))
 
 
-async def turnout_counts(session: AsyncSession, code: str) -> tuple[int, int]:
-    """How many began (finished ones included) and how many finished."""
-    began = await session.scalar(
-        select(func.count()).select_from(Turnout).where(col(Turnout.survey_code) == code)
-    )
-    ended = await session.scalar(
-        select(func.count())
-        .select_from(Turnout)
-        .where(col(Turnout.survey_code) == code, col(Turnout.finished))
-    )
-    return began or 0, ended or 0
-
-
 async def response_counts(session: AsyncSession, code: str) -> tuple[int, int]:
     """How many responses were begun (finished ones included) and how many were finished."""
     of_survey = col(Response.survey_code) == code
@@ -393,11 +380,6 @@ async def unmark(session: AsyncSession, code: str, version: int) -> None:
     alike = update(Turnout).where(col(Turnout.survey_code) == code).values(finished=False)
     await session.execute(alike)
     await session.execute(delete(Spent).where(col(Spent.survey_code) == code))
-
-
-async def published(session: AsyncSession, code: str) -> dict[str, Any] | None:
-    found = await session.get(PublishedTables, code)
-    return found.tables if found else None
 
 
 async def freeze(session: AsyncSession, code: str, tables: dict[str, Any], now: datetime) -> None:
