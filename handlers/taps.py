@@ -226,20 +226,20 @@ class PlanTap(CallbackData, prefix="pl"):
     page: int = 0
 
 
+class PlanStep(CallbackData, prefix="pn"):
+    """A step of running a plan; `value` is a section, days as `20270301-20270405`, a version."""
+
+    act: str
+    code: str = ""
+    value: str = ""
+
+
 class CommentTap(CallbackData, prefix="cm"):
     """A step of commenting; `value` is a kind, a number, or what is chosen."""
 
     act: str
     code: str = ""
     section: str = ""
-    value: str = ""
-
-
-class PlanStep(CallbackData, prefix="pn"):
-    """A step of running a plan; `value` is a section, days as `20270301-20270405`, a version."""
-
-    act: str
-    code: str = ""
     value: str = ""
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from outreach import attention
 from outreach.letters import Letter, post
+from outreach.rules import Rules
 from plans.consultation import WindowExtended, WindowOpened, last_day
 from storage import plans as tables
 from storage.happenings import Happening
@@ -38,8 +40,11 @@ async def _extended(session: AsyncSession, happened: WindowExtended, now: dateti
 async def _to_followers(
     session: AsyncSession, plan: Plan, found: Consultation, about: str, text: str, now: datetime
 ) -> int:
+    """Windows open at midnight; nobody is woken up for one."""
     version = await tables.version(session, plan.code, found.version)
     assert version is not None
+    rules = await attention.in_area(session, plan.area_code, Rules())
+    due_at = attention.quiet_until(now, rules) or now
     new = 0
     for resident_id in await tables.followers(session, plan.code):
         person = await session.get(Resident, resident_id)
@@ -49,7 +54,7 @@ async def _to_followers(
         title = escape(pick(version.title, person.language))
         told = words(text, title=title, day=day(last_day(found), person.language))
         rows = ((Button(words("Read the draft"), tap("pl", "open", plan.code, "", 0)),),)
-        new += await post(session, person, about, Letter(told, rows), now)
+        new += await post(session, person, about, Letter(told, rows), due_at)
     return new
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Index, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -92,7 +92,7 @@ class Reading(SQLModel, table=True):
     """How far somebody has walked through a version, and what they said to each section."""
 
     __tablename__ = "plan_reading"
-    __table_args__ = UNORDERED
+    __table_args__ = (Index("ix_plan_reading_resident_id", "resident_id"), UNORDERED)
 
     plan_code: str = Field(primary_key=True, foreign_key="plan.code")
     version: int = Field(primary_key=True)

@@ -45,8 +45,8 @@ def _kept(words: Words) -> Section:
                 "30 days what we sent you and which of its buttons you tapped."
             ),
             words(
-                "The month in which you last wrote, how often you want to hear from us, and for "
-                "30 days what we sent you and which of its buttons you tapped."
+                "Your comments on draft plans and what was decided of them; once you delete your "
+                "account they stay without you."
             ),
             words(
                 "When you agreed with this notice, what you handed over to the coordinator, "

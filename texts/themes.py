@@ -7,7 +7,7 @@ matter, and ten phrases a theme are enough to begin with. It suggests; a person 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -78,28 +78,6 @@ def _complement(whole: Counter[str], own: Counter[str]) -> dict[str, float]:
     }
     size = sum(weights.values())
     return {run: weight / size for run, weight in weights.items()}
-
-
-def key_terms(texts: Sequence[str], others: Sequence[str], most: int = 8) -> list[str]:
-    """Words that several of these texts use and the others hardly, in their commonest form."""
-    here, elsewhere = _spread_of_stems(texts), _spread_of_stems(others)
-    total = len(texts) + len(others)
-    weights = {
-        stem: count * math.log(1 + total / (1 + elsewhere[stem]))
-        for stem, count in here.items()
-        if count > 1 and len(stem) >= STEM
-    }
-    best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:most]
-    forms = Counter(word.lower() for text in texts for word in LETTERS.findall(text))
-    return [max(_forms_of(stem, forms), key=lambda form: (forms[form], form)) for stem in best]
-
-
-def _spread_of_stems(texts: Iterable[str]) -> Counter[str]:
-    return Counter(stem for text in texts for stem in set(_stems(text)))
-
-
-def _forms_of(stem: str, forms: Mapping[str, int]) -> list[str]:
-    return [form for form in forms if _stem(form) == stem]
 
 
 def _stems(text: str) -> list[str]:

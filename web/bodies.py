@@ -25,9 +25,7 @@ async def form(request: Request) -> dict[str, str]:
     return {name: values[-1] for name, values in (await fields(request, FORM_LIMIT)).items()}
 
 
-async def fields(
-    request: Request, limit: int, most: int = FORM_FIELDS
-) -> dict[str, list[str]]:
+async def fields(request: Request, limit: int, most: int = FORM_FIELDS) -> dict[str, list[str]]:
     """What a form sent, each field with all its values; those left empty are not among them."""
     sent = await body(request, limit)
     found: dict[str, list[str]] = {}

@@ -67,6 +67,10 @@ def findings(definition: Definition, known: Known) -> Iterator[Finding]:
     yield from rules(definition)
 
 
+# Where somebody else types the answers in, and there is no picture to send.
+BY_HAND = {"paper", "interviewer"}
+
+
 def _whole(definition: Definition, known: Known) -> Iterator[Finding]:
     if definition.closes < definition.opens:
         dates = {"opens": definition.opens, "closes": definition.closes}
@@ -75,6 +79,9 @@ def _whole(definition: Definition, known: Known) -> Iterator[Finding]:
         yield ("area",), Code.UNKNOWN_AREA, {"area": definition.area, "known": sorted(known.areas)}
     if definition.anonymity == "anonymous" and definition.min_cell < SMALLEST_CELL:
         yield ("min_cell",), Code.SMALL_CELL, {"least": SMALLEST_CELL}
+    for place, question in enumerate(definition.questions):
+        if question.type == "photo" and question.required and BY_HAND & {*definition.channels}:
+            yield ("questions", place, "required"), Code.PHOTO_REQUIRED_ON_PAPER, {}
 
 
 def _pictures(definition: Definition, sent: Collection[str] | None) -> Iterator[Finding]:

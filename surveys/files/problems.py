@@ -101,6 +101,7 @@ class Code(StrEnum):
     GROUP_NOT_ENDED = "group_not_ended"
     GROUP_NOT_BEGUN = "group_not_begun"
     OPTION_NAME_IN_EXPRESSION = "option_name_in_expression"
+    PHOTO_REQUIRED_ON_PAPER = "photo_required_on_paper"
     # Warnings: the survey can be kept, its author should know.
     LONG_OPTION = "long_option"
     TEXT_MISSING = "text_missing"

@@ -181,7 +181,7 @@ async def test_who_follows_hears_that_a_window_is_open_and_longer_once_each(
     await petr.tap_on("Yes, open it")
     await jana.write("/plan")
     await jana.tap_on("Tell me news of this plan")
-    await obec.later(datetime(2027, 3, 1, 20, 0, tzinfo=UTC))
+    await obec.later(datetime(2027, 3, 1, 10, 0, tzinfo=UTC))
     before = len(await obec.rows(Letter))
     for letters in (1, 0):
         now = await obec.clock.now()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from texts.detection import bare
-from texts.themes import Themes, key_terms
+from texts.themes import Themes
 
 PHRASES = [
     ("doprava", "autobus"),
@@ -44,12 +44,6 @@ def test_a_confirmed_text_teaches() -> None:
     assert Themes(PHRASES).suggest(text) == []
     taught = Themes([*PHRASES, ("verejny-prostor", "Opravte lavičky v parku.")])
     assert taught.suggest(text)[0].theme == "verejny-prostor"
-
-
-def test_key_terms_are_written_as_people_write_them() -> None:
-    housing = ["Chybí sociální byty.", "Postavte sociální byty pro mladé.", "Byty jsou drahé."]
-    other = ["Chybí autobus.", "Chybí lékař.", "Postavte hřiště."]
-    assert key_terms(housing, other) == ["sociální"]
 
 
 @given(st.text(max_size=200))

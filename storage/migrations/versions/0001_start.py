@@ -688,6 +688,9 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("plan_reading", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_reading_resident_id", ["resident_id"], unique=False)
+
     op.create_table(
         "plan_section",
         sa.Column("plan_code", sa.String(), nullable=False),
@@ -972,6 +975,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_section_id"))
 
     op.drop_table("plan_section")
+    with op.batch_alter_table("plan_reading", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_reading_resident_id")
+
     op.drop_table("plan_reading")
     op.drop_table("plan_follower")
     op.drop_table("paper_batch")
