@@ -133,6 +133,7 @@ async def test_rows_are_handed_out_of_a_named_survey_but_not_of_an_open_anonymou
     assert code == 0
     assert said[-1].endswith("poskytovatele-2027: 0 responses, 0 written texts apart.")
     assert files(tmp_path / "rows") == {
+        "README.txt",
         "responses.csv",
         "responses.json",
         "texts.csv",
