@@ -1,5 +1,7 @@
 """The buttons under a broadcast: what each opens, and what it is called in each language."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from aiogram import F, Router
@@ -7,13 +9,13 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.broadcast_screens import step, target_told
-from handlers.broadcast_words import surveys_of
+from handlers.broadcast_words import plans_of, surveys_of
 from handlers.broadcast_writing import change
 from handlers.replies import Expects, Reply, show
 from handlers.taps import BroadcastStep
 from handlers.visit import Visit
 from outreach import broadcasts, targets
-from outreach.targets import ADDRESS, SURVEY, Target
+from outreach.targets import ADDRESS, PLAN, SURVEY, Target
 from storage.broadcasts import Broadcast
 from storage.surveys import RELEASED
 from texts.content import pick
@@ -22,6 +24,7 @@ from texts.screens import Row
 from texts.words import LANGUAGES, NAMES, Words, later
 
 FILL_IN, OPEN_PAGE = later("Fill in the survey"), later("Open the page")
+READ_PLAN = later("Read the draft")
 MOST_BUTTONS = 5
 LONGEST_LABEL = 40
 LONGEST_ADDRESS = 500
@@ -34,6 +37,7 @@ def router() -> Router:
     for act, handler in {
         "buttons": buttons,
         "to-survey": to_survey,
+        "to-plan": to_plan,
         "to-address": to_address,
         "label": ask_label,
         "no-button": remove_button,
@@ -64,6 +68,8 @@ async def _buttons(visit: Visit, found: Broadcast) -> Reply:
         )
     if len(there) < MOST_BUTTONS:
         rows.append((step(words("Add: open a survey"), "to-survey", number),))
+        if await plans_of(visit, found):
+            rows.append((step(words("Add: open a plan"), "to-plan", number),))
         rows.append((step(words("Add: open a page on the web"), "to-address", number),))
     rows.append((step(words("Done"), "show", number),))
     return show("\n".join(lines), *rows)
@@ -71,15 +77,43 @@ async def _buttons(visit: Visit, found: Broadcast) -> Reply:
 
 async def to_survey(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
     """Surveys that are open or will be."""
-    words, number = visit.words, callback_data.id
-    found = await broadcasts.see(visit.session, visit.resident.id, number)
+    found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
     offered = await surveys_of(visit, found, RELEASED)
-    if callback_data.value in offered:
-        label = {code: Words(code)(FILL_IN) for code in LANGUAGES}
-        return await _add(visit, found, Target(label, SURVEY, callback_data.value))
-    rows: list[Row] = [(step(name, "to-survey", number, code),) for code, name in offered.items()]
-    text = words("Which survey shall it open?") if rows else words("No survey is open now.")
-    return show(text, *rows, (step(words("Back"), "buttons", number),))
+    words = visit.words
+    asked = words("Which survey shall it open?") if offered else words("No survey is open now.")
+    return await _choose(
+        visit, found, callback_data, offered, Target(_in_all(FILL_IN), SURVEY, ""), asked
+    )
+
+
+async def to_plan(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
+    """Plans that are out."""
+    found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
+    offered = await plans_of(visit, found)
+    words = visit.words
+    asked = words("Which plan shall it open?") if offered else words("No draft plan is out now.")
+    return await _choose(
+        visit, found, callback_data, offered, Target(_in_all(READ_PLAN), PLAN, ""), asked
+    )
+
+
+async def _choose(
+    visit: Visit,
+    found: Broadcast,
+    tapped: BroadcastStep,
+    offered: Mapping[str, str],
+    target: Target,
+    asked: str,
+) -> Reply:
+    """Add what was chosen as a button of this kind, or ask which one is meant."""
+    if tapped.value in offered:
+        return await _add(visit, found, replace(target, target=tapped.value))
+    rows: list[Row] = [(step(name, tapped.act, found.id, code),) for code, name in offered.items()]
+    return show(asked, *rows, (step(visit.words("Back"), "buttons", found.id),))
+
+
+def _in_all(label: str) -> dict[str, str]:
+    return {code: Words(code)(label) for code in LANGUAGES}
 
 
 async def to_address(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
@@ -103,8 +137,7 @@ async def typed_address(message: Message, visit: Visit) -> Reply:
     address = (message.text or "").strip()
     if "://" not in address:
         address = f"https://{address}"
-    label = {code: Words(code)(OPEN_PAGE) for code in LANGUAGES}
-    target = Target(label, ADDRESS, address)
+    target = Target(_in_all(OPEN_PAGE), ADDRESS, address)
     if not await _is_address(visit, target):
         return _ask_address(visit, number, visit.words("This is not an address of a page."))
     return await _add(visit, found, target)

@@ -10,8 +10,10 @@ from outreach.audiences import Audience, Count, Criterion
 from outreach.blockers import Blocker, Reason
 from outreach.moments import next_dates
 from outreach.rules import Rules
+from plans import reading
+from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
-from storage import places, surveys
+from storage import places, plans, surveys
 from storage.broadcasts import Broadcast
 from surveys import library
 from texts.content import nearest, pick
@@ -282,3 +284,18 @@ async def surveys_of(visit: Visit, broadcast: Broadcast, *states: str) -> dict[s
     areas = broadcasts.audience_of(broadcast).areas
     found = await surveys.surveys_of(visit.session, list(areas) or None, states)
     return {one.code: await survey_title(visit, one.code) for one in found}
+
+
+async def plan_title(visit: Visit, code: str) -> str:
+    try:
+        draft = await reading.draft(visit.session, code)
+    except NoSuchPlan:
+        return code
+    return pick(draft.version.title, visit.words.language)
+
+
+async def plans_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:
+    """Titles by code of the plans of the broadcast's areas that are out."""
+    areas = broadcasts.audience_of(broadcast).areas
+    found = await plans.plans_of(visit.session, list(areas) or None)
+    return {one.code: await plan_title(visit, one.code) for one in found if one.public_version}

@@ -5,20 +5,25 @@ from dataclasses import replace
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from handlers import surveys
+from handlers import plans, surveys
 from handlers.profile import NEWS_NAMES
 from handlers.refusals import explain
 from handlers.replies import Reply, alert, show
 from handlers.taps import BroadcastButton, Go, News, button, go
 from handlers.visit import Visit
 from outreach import broadcasts
+from outreach.targets import PLAN, SURVEY
 from people import profile
+from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
 from storage import people, places
 from surveys.answering import SurveyClosed, SurveyNotOpenYet
 from surveys.library import NoSuchSurvey
 from texts.content import pick
 from texts.screens import Row
+
+# What the buttons lead to that are taps; addresses are opened by Telegram.
+OPENS = {SURVEY: surveys.introduce, PLAN: plans.introduce}
 
 
 def router() -> Router:
@@ -39,8 +44,8 @@ async def open_target(_: CallbackQuery, callback_data: BroadcastButton, visit: V
     if target is None:
         return alert(visit.words("This is no longer there."))
     try:
-        opened = await surveys.introduce(visit, target.target)
-    except (SurveyClosed, SurveyNotOpenYet, NoSuchSurvey) as refusal:
+        opened = await OPENS[target.kind](visit, target.target)
+    except (SurveyClosed, SurveyNotOpenYet, NoSuchSurvey, NoSuchPlan) as refusal:
         opened = explain(refusal, visit.words) or Reply()
     return replace(opened, below=True)
 

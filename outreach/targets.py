@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import surveys
+from plans.consultation import PUBLIC
+from storage import plans, surveys
 from surveys.library import Stage, stage
 
-SURVEY, ADDRESS = "survey", "address"
+SURVEY, PLAN, ADDRESS = "survey", "plan", "address"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,17 @@ async def _survey_ends_at(session: AsyncSession, code: str) -> datetime | None:
     return found.closes_at if found else None
 
 
+async def _plan_is_there(session: AsyncSession, code: str, _when: datetime) -> bool:
+    found = await plans.plan(session, code)
+    return found is not None and found.public_version is not None
+
+
+async def _plan_ends_at(session: AsyncSession, code: str) -> datetime | None:
+    """With the public's window, which is what people are invited to."""
+    found = await plans.consultation(session, code, PUBLIC)
+    return found.closes_at if found else None
+
+
 async def _address_is_there(_: AsyncSession, address: str, _when: datetime) -> bool:
     try:
         parts = urlsplit(address)
@@ -74,5 +86,6 @@ async def _never_ends(_: AsyncSession, _address: str) -> None:
 # A feature that buttons may lead to adds itself here, a line each.
 KINDS: Mapping[str, Kind] = {
     SURVEY: Kind(_survey_is_there, _survey_ends_at),
+    PLAN: Kind(_plan_is_there, _plan_ends_at),
     ADDRESS: Kind(_address_is_there, _never_ends),
 }

@@ -24,6 +24,8 @@ from tests.bot.test_incoming import PDF
 from tests.handlers.kinds import picture
 from tests.handlers.polls import DOGS
 from tests.handlers.sending import approval_above, begin, fetch_files, go_out, newest
+from tests.handlers.test_plans import brought
+from tests.handlers.test_plans import draft as plan
 from tests.handlers.village import NOON, Phone, Village, on_sqlite
 from texts.words import Words
 
@@ -468,6 +470,31 @@ async def test_tapping_twice_does_it_once(obec: Village) -> None:
     await petr.tap_on("Throw away")
     await petr.tap_on("Yes, throw it away")
     assert (await newest(obec)).state == tables.VOID
+
+
+@on_sqlite
+async def test_an_invitation_leads_to_a_draft_plan(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await brought(obec, plan())
+    await draft(petr)
+    await petr.tap_on("Buttons")
+    await petr.tap_on("Add: open a plan")
+    await petr.tap("Plán sociálních služeb")
+    await petr.tap_on("Done")
+    await send(petr)
+    await go_out(obec)
+    await jana.tap("Číst návrh")
+    assert await jana.offers("Read section by section")
+    assert (await jana.saw(2))[0] == INVITATION
+    assert len(await obec.rows(tables.BroadcastTap)) == 1
+
+
+@on_sqlite
+async def test_without_a_plan_that_is_out_no_button_to_one_is_offered(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await draft(petr)
+    await petr.tap_on("Buttons")
+    assert not await petr.offers("Add: open a plan")
 
 
 @on_sqlite
