@@ -11,6 +11,7 @@ from storage import (
     comments,
     conversations,
     enquiries,
+    groups,
     outreach,
     people,
     plans,
@@ -69,7 +70,7 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
     is_administrator = any(role.role == roles.ADMINISTRATOR for role in held)
     if is_administrator and await people.administrators(session) < 2:
         raise roles.LastAdministrator
-    for feature in (broadcasts, comments, conversations, enquiries, outreach, signin):
+    for feature in (broadcasts, comments, conversations, enquiries, groups, outreach, signin):
         await feature.forget_resident(session, resident.id)
     await plans.forget(session, resident.id)
     await people.forget(session, resident.id)

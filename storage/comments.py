@@ -1,7 +1,7 @@
 """Comments on plans: each one point with a number of its own, who joined it, how it was settled."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Index, UniqueConstraint, delete, func, select, update
@@ -90,6 +90,15 @@ class Settlement(SQLModel, table=True):
     decided_by: int | None = Field(default=None, sa_column=Column(BIG))
     decided_at: datetime
     published_at: datetime | None = None
+
+
+class Referral(SQLModel, table=True):
+    """The working group that a comment was passed to, and the meeting that it waits for."""
+
+    number: str = Field(primary_key=True, foreign_key="comment.number")
+    group_code: str = Field(foreign_key="working_group.code", index=True)
+    on_agenda: date | None = None
+    referred_at: datetime
 
 
 class Receipt(SQLModel, table=True):

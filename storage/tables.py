@@ -10,6 +10,7 @@ from storage import (  # noqa: F401
     comments,
     conversations,
     enquiries,
+    groups,
     jobs,
     outreach,
     paper,

@@ -566,6 +566,48 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_survey_state"), ["state"], unique=False)
 
     op.create_table(
+        "working_group",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("sensitive", sa.Boolean(), nullable=False),
+        sa.Column(
+            "topics",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("release", sa.String(), nullable=False),
+        sa.Column(
+            "digest_days",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("digest_hour", sa.Integer(), nullable=False),
+        sa.Column("timezone", sa.String(), nullable=False),
+        sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("chat_title", sa.String(), nullable=False),
+        sa.Column("has_topics", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["area.code"], name=op.f("fk_working_group_area_code_area")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_working_group")),
+        sa.UniqueConstraint("area_code", "key", name=op.f("uq_working_group_area_code_key")),
+        sa.UniqueConstraint("chat_id", name=op.f("uq_working_group_chat_id")),
+    )
+    with op.batch_alter_table("working_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_working_group_area_code"), ["area_code"], unique=False)
+
+    op.create_table(
         "comment",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("plan_code", sa.String(), nullable=False),
@@ -637,6 +679,84 @@ def upgrade() -> None:
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consultation_closes_at"), ["closes_at"], unique=False)
 
+    op.create_table(
+        "group_chat_code",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_code"],
+            ["working_group.code"],
+            name=op.f("fk_group_chat_code_group_code_working_group"),
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_group_chat_code")),
+    )
+    op.create_table(
+        "group_member",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("party", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column(
+            "seats",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("token_hash", sa.String(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "nominated_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_code"],
+            ["working_group.code"],
+            name=op.f("fk_group_member_group_code_working_group"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_member")),
+        sa.UniqueConstraint(
+            "group_code", "resident_id", name=op.f("uq_group_member_group_code_resident_id")
+        ),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_group_member_token_hash")),
+    )
+    with op.batch_alter_table("group_member", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_group_member_group_code"), ["group_code"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_group_member_resident_id"), ["resident_id"], unique=False
+        )
+
+    op.create_table(
+        "group_topic",
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("section_id", sa.String(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_code"],
+            ["working_group.code"],
+            name=op.f("fk_group_topic_group_code_working_group"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "group_code", "plan_code", "section_id", name=op.f("pk_group_topic")
+        ),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "paper_batch",
         sa.Column("survey_code", sa.String(), nullable=False),
@@ -929,6 +1049,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_receipt")),
     )
     op.create_table(
+        "referral",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("on_agenda", sa.Date(), nullable=True),
+        sa.Column("referred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_code"],
+            ["working_group.code"],
+            name=op.f("fk_referral_group_code_working_group"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_referral_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_referral")),
+    )
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_referral_group_code"), ["group_code"], unique=False)
+
+    op.create_table(
         "settlement",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
@@ -948,6 +1087,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("settlement")
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_referral_group_code"))
+
+    op.drop_table("referral")
     op.drop_table("receipt")
     op.drop_table("joined")
     op.drop_table("echo")
@@ -981,6 +1124,13 @@ def downgrade() -> None:
     op.drop_table("plan_reading")
     op.drop_table("plan_follower")
     op.drop_table("paper_batch")
+    op.drop_table("group_topic")
+    with op.batch_alter_table("group_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_member_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_group_member_group_code"))
+
+    op.drop_table("group_member")
+    op.drop_table("group_chat_code")
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_closes_at"))
 
@@ -990,6 +1140,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_comment_section")
 
     op.drop_table("comment")
+    with op.batch_alter_table("working_group", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_working_group_area_code"))
+
+    op.drop_table("working_group")
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_survey_state"))
         batch_op.drop_index(batch_op.f("ix_survey_delete_answers_at"))
