@@ -49,10 +49,11 @@ def build(web: Web) -> ASGIApp:
     app.state.limits = limits.Limits(web)
     failures.install(app)
     form_refusals.install(app)
-    for door in PAGES:
-        app.include_router(door.router(), dependencies=[Depends(limits.pages)])
+    # Routes are tried in this order, and the form is asked for most.
     for door in FORM:
         app.include_router(door.router())
+    for door in PAGES:
+        app.include_router(door.router(), dependencies=[Depends(limits.pages)])
     app.include_router(public.health())
     app.mount("/static", StaticFiles(directory=STATIC))
     return webhook.Deliveries(app, web) if web.webhook_secret else app
