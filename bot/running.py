@@ -85,6 +85,7 @@ async def running(settings: Settings, front: Front) -> AsyncIterator[Running]:
         group = await stack.enter_async_context(asyncio.TaskGroup())
         stack.push_async_callback(front.drain)
         await _listen(stack, group, parts, bot)
+        _watch(stack, group, parts)
         if settings.worker == "together":
             await _work(stack, group, parts)
         # What has been imported stays; the collector need not walk through all of it again,
@@ -193,6 +194,14 @@ async def _listen(
         parts.hears.set()
         return
     _leading(stack, group, parts, "polling", partial(_polling, parts))
+
+
+def _watch(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running) -> None:
+    """Know whom Telegram refuses other processes, so that no reply has to ask."""
+    from bot.traffic import Traffic
+
+    task = group.create_task(Traffic(parts.database, parts.clock, parts.pace).watch())
+    stack.callback(task.cancel)
 
 
 async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running) -> None:

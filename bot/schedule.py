@@ -17,6 +17,7 @@ from bot.clock import Clock
 from outreach import notices, planning, returns
 from plans import consultation
 from storage import broadcasts, conversations, jobs, outreach, rewriting, signin
+from storage import surveys as tables
 from storage.database import Database
 from surveys import life, moderation, retention
 from web.references import new_reference
@@ -56,6 +57,8 @@ async def close_due_surveys(database: Database, now: datetime) -> Counts:
     async with database.writing() as session:
         due = await life.due_to_close(session, now)
         asked = [await life.ask_to_close(session, code, now) for code in due]
+        counted = await tables.due_to_count(session, now)
+        asked += [await life.ask_to_count(session, code, now) for code in counted]
         ended = await retention.ask_for_due(session, now)
     return {"surveys": sum(asked), "retention": ended}
 
@@ -75,6 +78,7 @@ async def forget_old(database: Database, now: datetime) -> Counts:
         await signin.forget_expired(session, now)
         begun_again = sum([await jobs.begin_again(session, kind) for kind in NEVER_GIVEN_UP])
         await broadcasts.forget_taps(session, now - LETTERS_FOR)
+        await outreach.forget_pauses(session, now)
     await forget_letters(database, now)
     with suppress(rewriting.StillRead):
         await rewriting.empty_journal(database)

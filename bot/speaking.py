@@ -45,6 +45,8 @@ log = structlog.get_logger(__name__)
 
 TRIES = 3
 LONGEST_WAIT = 30
+# A tap that has not been answered for so long looks as if nobody had noticed it.
+UNNOTICED_SECONDS = 3
 CAPTION_LENGTH = 1000
 ALERT_LENGTH = 200
 NO_PREVIEW = {"is_disabled": True}
@@ -71,6 +73,9 @@ class Tapped(NamedTuple):
         return cls(tap.id, *place, has_photo, _is_text_or_photo(shown))
 
 
+Call = Callable[[], Awaitable[Any]]
+
+
 class NotTaken(Exception):
     """Telegram answered, but only that it is busy or broken."""
 
@@ -92,17 +97,24 @@ class Speaker:
     async def show(
         self, update_id: int, tap: Tapped | None, person: int, reply: Reply, now: datetime
     ) -> Json | None:
-        """Say all but the answer to a tap, and give that as a call that can ride elsewhere."""
+        """Say all but the answer to a tap, and give that as a call that can ride elsewhere.
+
+        Where Telegram makes us wait with what is said, the tap is answered before.
+        """
+        answer = _tap_answer(tap, reply) if tap else None
+        if answer and self._traffic.halted(person) > UNNOTICED_SECONDS:
+            await self.answer(await self._promising(answer, person))
+            answer = None
         try:
             await self._screens(tap, person, reply)
         except TelegramForbiddenError:
             await self._note_block(person)
         except NotTaken:
             log.error("Telegram did not take a reply.", update_id=update_id)
-            await self._write_later(update_id, person, now)
+            await self._write_later(person, now)
         for menu in reply.menus:
             await self._change_menu(menu)
-        return _tap_answer(tap, reply) if tap else None
+        return answer
 
     async def answer(self, call: Json) -> None:
         """Answer a tap by a call of its own; who cannot be answered has seen the screen."""
@@ -138,13 +150,12 @@ class Speaker:
             media = InputMediaPhoto(media=picture, caption=screen.text, parse_mode="HTML")
             markup = _keyboard(screen.rows)
             return await self._try(
-                lambda: self._bot.edit_message_media(media, **place, reply_markup=markup)
+                lambda: self._bot.edit_message_media(media, **place, reply_markup=markup), chat_id
             )
         told = {**place, **_text(screen.text), "reply_markup": keyboard(screen.rows)}
-        return await self._try(partial(self._wire.call, "editMessageText", told))
+        return await self._try(partial(self._wire.call, "editMessageText", told), chat_id)
 
     async def _send(self, chat_id: int, screen: Screen) -> None:
-        self._traffic.note_reply()
         if screen.document:
             await self._send_document(chat_id, screen)
         elif screen.chart or screen.picture:
@@ -157,20 +168,21 @@ class Speaker:
         for place, piece in enumerate(pieces, start=1):
             markup = keyboard(rows) if place == len(pieces) else None
             told = {"chat_id": chat_id, **_text(piece), "reply_markup": markup}
-            await self._try(partial(self._wire.call, "sendMessage", told))
+            await self._add(chat_id, partial(self._wire.call, "sendMessage", told))
 
     async def _send_picture(self, chat_id: int, screen: Screen) -> None:
         """A text too long for a caption follows as a message of its own."""
         picture = await _picture(screen)
         fits = len(screen.text) <= CAPTION_LENGTH
-        await self._try(
+        await self._add(
+            chat_id,
             lambda: self._bot.send_photo(
                 chat_id,
                 picture,
                 caption=screen.text if fits else None,
                 parse_mode="HTML",
                 reply_markup=_keyboard(screen.rows) if fits else None,
-            )
+            ),
         )
         if not fits:
             await self._send_text(chat_id, screen.text, screen.rows)
@@ -178,26 +190,36 @@ class Speaker:
     async def _send_document(self, chat_id: int, screen: Screen) -> None:
         assert screen.document is not None
         file = await _file(screen.document)
-        await self._try(
+        await self._add(
+            chat_id,
             lambda: self._bot.send_document(
                 chat_id,
                 file,
                 caption=screen.text,
                 parse_mode="HTML",
                 reply_markup=_keyboard(screen.rows),
-            )
+            ),
         )
 
-    async def _try(self, call: Callable[[], Awaitable[Any]]) -> bool:
-        """Call until it is heard; False when Telegram refuses it for good, or raise NotTaken."""
+    async def _add(self, chat_id: int, call: Call) -> None:
+        """A new message; those that had to wait go out at even distances."""
+        await _wait(self._traffic.take_turn(chat_id))
+        await self._try(call, chat_id)
+
+    async def _try(self, call: Call, chat_id: int | None = None) -> bool:
+        """Call until it is heard; False when Telegram refuses it for good, or raise NotTaken.
+
+        Nothing is said to the chat while Telegram refuses it; what names none is not refused.
+        """
         for attempt in range(1, TRIES + 1):
             try:
+                if chat_id is not None:
+                    await _wait(self._traffic.halted(chat_id))
                 await call()
             except TelegramRetryAfter as wait:
-                await self._traffic.note_pause(wait.retry_after)
-                if attempt == TRIES or wait.retry_after > LONGEST_WAIT:
+                if attempt == TRIES or chat_id is None:
                     raise NotTaken from wait
-                await asyncio.sleep(wait.retry_after)
+                await self._traffic.note_refusal(chat_id, wait.retry_after)
             except TelegramForbiddenError:
                 raise
             except TelegramBadRequest as refusal:
@@ -212,7 +234,14 @@ class Speaker:
                 return True
         raise NotTaken
 
-    async def _write_later(self, update_id: int, person: int, now: datetime) -> None:
+    async def _promising(self, answer: Json, person: int) -> Json:
+        """The answer to a tap, which says that more will come."""
+        async with self._database.glancing() as session:
+            resident = await people.by_telegram_id(session, person)
+        words = Words(resident.language if resident else "cs")
+        return {"text": words("Telegram is slow just now; it will go on in a moment."), **answer}
+
+    async def _write_later(self, person: int, now: datetime) -> None:
         """Have the outbox say that all is kept; what the reply showed is not written down."""
         async with self._database.writing() as session:
             resident = await people.by_telegram_id(session, person)
@@ -223,8 +252,8 @@ class Speaker:
                 words("Telegram was slow just now. What you sent is kept; go on here."),
                 ((go(words("Surveys"), "surveys"), go(words("Home"), "home")),),
             )
-            due = now + timedelta(seconds=LONGEST_WAIT)
-            await post(session, resident, f"late:{update_id}", letter, due)
+            due = now + timedelta(seconds=max(LONGEST_WAIT, self._traffic.halted(person)))
+            await post(session, resident, f"late:{due:%Y%m%d%H%M}", letter, due)
 
     async def _note_block(self, person: int) -> None:
         async with self._database.writing() as session:
@@ -244,6 +273,13 @@ class Speaker:
                 await self._bot.delete_my_commands(scope=scope)
         except TelegramAPIError as refusal:
             log.warning("A command menu could not be changed.", error=refusal)
+
+
+async def _wait(seconds: float) -> None:
+    if seconds > LONGEST_WAIT:
+        raise NotTaken
+    if seconds:
+        await asyncio.sleep(seconds)
 
 
 def _tap_answer(tap: Tapped, reply: Reply) -> Json:

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach.claiming import LEASE, Batch, Claimed, Claiming
 from outreach.letters import Letter
+from outreach.pace import everybody_waits
 from outreach.rules import Rules
 from outreach.sender import AskedToWait, Moved, NobodyKnows, NotNow
 from storage import outreach, people
@@ -43,7 +44,9 @@ Key = tuple[str, int]
 class Sending(Protocol):
     def room(self) -> int: ...
 
-    def halt(self, seconds: float) -> None: ...
+    def halt(self, seconds: float, chat_id: int) -> None: ...
+
+    def refused(self) -> Mapping[int, float]: ...
 
     async def send(self, chat_id: int, letter: Letter) -> Outcome: ...
 
@@ -93,6 +96,7 @@ class Delivery:
             async with self._database.writing() as session:
                 await self._settle(session, ended, now)
                 await self._renew(session, now)
+                await self._tell_refusals(session, now)
                 batch = await self._claim(session, now)
         except BaseException:
             self._ended = ended + self._ended
@@ -124,9 +128,10 @@ class Delivery:
         self._is_full = False
         if self._stopping.is_set():
             return Batch()
-        paused = await outreach.paused_until(session)
-        if paused and paused > now:
-            self._sender.halt((paused - now).total_seconds())
+        refused = await outreach.pauses(session, now)
+        for chat_id, until in refused.items():
+            self._sender.halt((until - now).total_seconds(), chat_id)
+        if everybody_waits(refused):
             return Batch()
         if time.monotonic() >= self._recover_at:
             self._recover_at = time.monotonic() + LOOK_SECONDS
@@ -176,8 +181,7 @@ class Delivery:
         if isinstance(by, Outcome):
             return Outcome.SENT_AGAIN if row.uncertain and by is Outcome.SENT else by
         if isinstance(by, AskedToWait):
-            await self._pause(session, by.seconds, now)
-            await outreach.put_back(session, [row], now)
+            await outreach.put_back(session, [row], now + timedelta(seconds=by.seconds))
         elif isinstance(by, Moved):
             await outreach.put_back(session, [row], now)
             await outreach.move_chat(session, row.telegram_id, by.chat_id)
@@ -189,11 +193,11 @@ class Delivery:
             return Outcome.UNCERTAIN if row.uncertain else Outcome.GAVE_UP
         return None
 
-    async def _pause(self, session: AsyncSession, seconds: float, now: datetime) -> None:
-        """Telegram refuses all of us, so all of us wait."""
-        self.counts["asked_to_wait"] += 1
-        self._sender.halt(seconds)
-        await outreach.pause(session, now + timedelta(seconds=seconds))
+    async def _tell_refusals(self, session: AsyncSession, now: datetime) -> None:
+        """Have the other processes wait with us."""
+        for chat_id, seconds in self._sender.refused().items():
+            self.counts["asked_to_wait"] += 1
+            await outreach.pause(session, chat_id, now + timedelta(seconds=seconds), now)
 
     def _tell(self) -> float:
         """Say how many have ended how since the last time; when to say it again."""

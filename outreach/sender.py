@@ -23,7 +23,7 @@ from telegram.error import (
 from telegram.ext import BaseRateLimiter, ExtBot
 
 from outreach.letters import PHOTO, Letter, Media
-from outreach.pace import Pace
+from outreach.pace import EVERYBODY, Pace
 from outreach.transport import AiohttpRequest, Unanswered
 from outreach.uploads import Uploads
 from storage.outreach import Outcome
@@ -52,7 +52,7 @@ class Shown(Enum):
 
 
 class AskedToWait(Exception):
-    """Telegram refuses everything for some seconds."""
+    """Telegram takes nothing for this chat for some seconds, or nothing at all."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -65,6 +65,10 @@ class NotNow(Exception):
 
 class NobodyKnows(Exception):
     """The letter may have gone out; its answer never came."""
+
+
+class Halted(RetryAfter):
+    """We wait as we were told before; Telegram has not been asked."""
 
 
 class Moved(Exception):
@@ -99,8 +103,8 @@ class Limiter(BaseRateLimiter[int]):
         chat_id = data.get("chat_id")
         if isinstance(chat_id, int):
             await asyncio.sleep(self._pace.take(chat_id))
-        if halted := self._pace.halted():
-            raise RetryAfter(timedelta(seconds=halted))
+        if halted := self._pace.halted(chat_id if isinstance(chat_id, int) else EVERYBODY):
+            raise Halted(timedelta(seconds=halted))
         return await callback(*args, **kwargs)
 
 
@@ -119,6 +123,7 @@ class Sender:
         self._pace = pace
         self._paid = paid or None
         self._uploads = uploads
+        self._refused: dict[int, float] = {}
         self._request = AiohttpRequest(CONNECTIONS)
         self._bot: ExtBot[int] = ExtBot(
             token,
@@ -140,18 +145,24 @@ class Sender:
         """How many letters may go out at once."""
         return self._pace.room()
 
-    def halt(self, seconds: float) -> None:
-        self._pace.halt(seconds)
+    def halt(self, seconds: float, chat_id: int) -> None:
+        self._pace.halt(seconds, chat_id)
+
+    def refused(self) -> dict[int, float]:
+        """The chats that Telegram has refused since this was asked, and for how many seconds."""
+        told, self._refused = self._refused, {}
+        return told
 
     async def send(self, chat_id: int, letter: Letter) -> Outcome:
         """Send one letter; raises AskedToWait, NotNow, NobodyKnows or Moved where it may yet go."""
         try:
             await self._send(chat_id, letter)
         except RetryAfter as wait:
-            raise self._asked_to_wait(_seconds(wait)) from None
+            raise AskedToWait(self._note(wait, chat_id)) from None
         except InvalidToken:
             log.error("Telegram does not know the token; set TELEGRAM_BOT_TOKEN anew.")
-            raise self._asked_to_wait(WRONG_TOKEN_SECONDS) from None
+            self._refuse(WRONG_TOKEN_SECONDS, EVERYBODY)
+            raise AskedToWait(WRONG_TOKEN_SECONDS) from None
         except ChatMigrated as moved:
             raise Moved(moved.new_chat_id) from None
         except (BadRequest, Forbidden, FileNotFoundError) as refusal:
@@ -179,7 +190,7 @@ class Sender:
                 api_kwargs=NO_PREVIEW | _keyboard(letter.rows),
             )
         except RetryAfter as wait:
-            self.halt(_seconds(wait))
+            self._note(wait, chat_id)
             return Shown.LATER
         except BadRequest as refusal:
             return Shown.DONE if _says(refusal, SAME) else Shown.REFUSED
@@ -189,9 +200,16 @@ class Sender:
             return Shown.LATER
         return Shown.DONE
 
-    def _asked_to_wait(self, seconds: float) -> AskedToWait:
-        self.halt(seconds)
-        return AskedToWait(seconds)
+    def _note(self, wait: RetryAfter, chat_id: int) -> float:
+        """Obey; the seconds to wait."""
+        seconds = _seconds(wait)
+        if not isinstance(wait, Halted):
+            self._refuse(seconds, chat_id)
+        return seconds
+
+    def _refuse(self, seconds: float, chat_id: int) -> None:
+        self.halt(seconds, chat_id)
+        self._refused[chat_id] = seconds
 
     async def _send(self, chat_id: int, letter: Letter) -> None:
         if letter.media:

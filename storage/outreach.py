@@ -107,11 +107,12 @@ class Tally(SQLModel, table=True):
 
 
 class SenderPause(SQLModel, table=True):
-    """Telegram asked the whole bot to wait until then; every process obeys."""
+    """Telegram refuses a chat (all of them: 0) until then; every process obeys."""
 
     __tablename__ = "sender_pause"
+    __table_args__ = UNORDERED
 
-    id: int = Field(default=1, primary_key=True)
+    chat_id: int = Field(sa_column=big_key())
     paused_until: datetime
 
 
@@ -243,16 +244,24 @@ async def move_chat(session: AsyncSession, old: int, new: int) -> None:
     await session.execute(update(Letter).where(*waiting).values(telegram_id=new))
 
 
-async def paused_until(session: AsyncSession) -> datetime | None:
-    found = await session.get(SenderPause, 1)
-    return found.paused_until if found else None
+async def pauses(session: AsyncSession, now: datetime) -> dict[int, datetime]:
+    """By chat, until when each that is refused has to wait."""
+    rows = select(col(SenderPause.chat_id), col(SenderPause.paused_until)).where(
+        col(SenderPause.paused_until) > now
+    )
+    return {row.chat_id: row.paused_until for row in await session.execute(rows)}
 
 
-async def pause(session: AsyncSession, until: datetime) -> None:
-    """Pause everybody; a longer pause that stands already is left."""
-    standing = await paused_until(session)
-    if standing is None or standing < until:
-        await insert_or_change(session, SenderPause, ("id",), id=1, paused_until=until)
+async def pause(session: AsyncSession, chat_id: int, until: datetime, now: datetime) -> None:
+    """Pause a chat, no shorter than it stands already; forget the pauses that are over."""
+    await forget_pauses(session, now)
+    if until > (await pauses(session, now)).get(chat_id, now):
+        named = {"chat_id": chat_id, "paused_until": until}
+        await insert_or_change(session, SenderPause, ("chat_id",), **named)
+
+
+async def forget_pauses(session: AsyncSession, now: datetime) -> None:
+    await session.execute(delete(SenderPause).where(col(SenderPause.paused_until) <= now))
 
 
 async def file_id(session: AsyncSession, bot_id: int, digest: str, kind: str) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from outreach.claiming import LEASE
 from outreach.delivery import PAUSES, Delivery, Now, deliver
 from outreach.letters import Letter, post
+from outreach.pace import EVERYBODY
 from outreach.rules import Rules
 from outreach.sender import AskedToWait, Moved, NobodyKnows, NotNow
 from storage import broadcasts, outreach, people
@@ -29,17 +30,24 @@ class Post:
     def __init__(self, *says: Outcome | Exception, room: int = 1000) -> None:
         self.says: Iterator[Outcome | Exception] = iter(says)
         self.sent: list[tuple[int, Letter]] = []
-        self.halted: list[float] = []
+        self.halted: dict[int, float] = {}
+        self._refused: dict[int, float] = {}
         self._room = room
 
     def room(self) -> int:
         return self._room
 
-    def halt(self, seconds: float) -> None:
-        self.halted.append(seconds)
+    def halt(self, seconds: float, chat_id: int) -> None:
+        self.halted[chat_id] = seconds
+
+    def refused(self) -> dict[int, float]:
+        told, self._refused = self._refused, {}
+        return told
 
     async def send(self, chat_id: int, letter: Letter) -> Outcome:
         told = next(self.says, Outcome.SENT)
+        if isinstance(told, AskedToWait):
+            self._refused[chat_id] = told.seconds
         if isinstance(told, Exception):
             raise told
         if told is Outcome.SENT:
@@ -130,16 +138,28 @@ async def test_no_more_are_claimed_than_there_is_room_for(
     assert states.count(outreach.WAITING) == 13
 
 
-async def test_asked_to_wait_everything_waits_and_nothing_is_lost(
+async def test_a_chat_that_is_refused_waits_alone(database: Database, now: datetime) -> None:
+    await written(database, now, 1, 2, 3)
+    sender = Post(AskedToWait(30))
+    first = await deliver(database, sender, now)
+    assert first == {Outcome.SENT: 2, "asked_to_wait": 1}
+    await written(database, now, 1, 4, about="jina")
+    assert await deliver(database, sender, now + timedelta(seconds=29)) == {Outcome.SENT: 2}
+    assert len(sender.halted) == 1
+    assert await deliver(database, sender, now + timedelta(seconds=31)) == {Outcome.SENT: 1}
+
+
+async def test_with_a_second_one_everything_waits_and_nothing_is_lost(
     database: Database, now: datetime
 ) -> None:
     await written(database, now, 1, 2, 3)
-    sender = Post(Outcome.SENT, AskedToWait(30), AskedToWait(29))
+    sender = Post(Outcome.SENT, AskedToWait(30), AskedToWait(28))
     assert await deliver(database, sender, now) == {Outcome.SENT: 1, "asked_to_wait": 2}
-    assert await deliver(database, sender, now + timedelta(seconds=29)) == {}
-    assert sender.halted[-1] == pytest.approx(1)
-    assert await deliver(database, sender, now + timedelta(seconds=31)) == {Outcome.SENT: 2}
-    assert sender.chats == [1, 2, 3]
+    await written(database, now, 4)
+    assert await deliver(database, sender, now + timedelta(seconds=27)) == {}
+    assert sorted(sender.halted.values()) == pytest.approx([1, 3])
+    assert await deliver(database, sender, now + timedelta(seconds=31)) == {Outcome.SENT: 3}
+    assert sender.chats == [1, 2, 3, 4]
 
 
 async def test_a_pause_that_another_process_was_asked_for_is_obeyed(
@@ -147,8 +167,8 @@ async def test_a_pause_that_another_process_was_asked_for_is_obeyed(
 ) -> None:
     await written(database, now, 1)
     async with database.writing() as session:
-        await outreach.pause(session, now + timedelta(seconds=60))
-        await outreach.pause(session, now + timedelta(seconds=10))
+        await outreach.pause(session, EVERYBODY, now + timedelta(seconds=60), now)
+        await outreach.pause(session, EVERYBODY, now + timedelta(seconds=10), now)
     assert await deliver(database, Post(), now + timedelta(seconds=30)) == {}
     assert await deliver(database, Post(), now + timedelta(seconds=60)) == {Outcome.SENT: 1}
 

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.pace import FREE, GROUP, MOST_CHATS, PAID, Line, Pace, Rate
+from outreach.pace import (
+    EVERYBODY,
+    FREE,
+    GROUP,
+    MOST_CHATS,
+    PAID,
+    Line,
+    Pace,
+    Rate,
+    everybody_waits,
+)
 
 SECOND, MINUTE = 1.0, 60.0
 pauses = st.lists(st.floats(0, 5), min_size=1, max_size=200)
@@ -63,7 +73,7 @@ def test_what_speaks_first_takes_the_turns_that_replies_leave() -> None:
     time = Time()
     pace = Pace(Rate(10, 1), time)
     for _ in range(20):
-        pace.note_reply()
+        assert pace.take_for_reply(1) == 0
     assert pace.room() == 0
     time.now += 1.9
     assert pace.room() == 0
@@ -80,6 +90,40 @@ def test_while_halted_nothing_has_room() -> None:
     time.now += 30
     assert pace.room() > 0
     assert pace.halted() == 0
+
+
+def test_one_chat_that_is_refused_waits_alone() -> None:
+    pace = Pace(FREE, Time())
+    pace.halt(30, 1)
+    assert (pace.halted(1), pace.halted(2), pace.halted()) == (30, 0, 0)
+    assert pace.room() > 0
+
+
+def test_with_a_second_one_everybody_waits_as_long_as_both() -> None:
+    time = Time()
+    pace = Pace(FREE, time)
+    pace.halt(30, 1)
+    pace.halt(20, 2)
+    assert (pace.halted(1), pace.halted(2), pace.halted(3), pace.room()) == (30, 20, 20, 0)
+    time.now += 21
+    assert (pace.halted(1), pace.halted(2), pace.room() > 0) == (9, 0, True)
+
+
+@given(st.dictionaries(st.integers(0, 5), st.floats(1, 100)))
+def test_everybody_waits_while_two_chats_are_refused_or_all(refused: dict[int, float]) -> None:
+    until = everybody_waits(refused) or 0
+    for moment in (end - 0.5 for end in refused.values()):
+        still = [chat for chat, end in refused.items() if end > moment]
+        assert (until > moment) == (EVERYBODY in still or len(still) > 1)
+
+
+def test_replies_that_had_to_wait_go_out_at_even_distances() -> None:
+    time = Time()
+    pace = Pace(Rate(10, 1), time)
+    pace.halt(5)
+    assert [pace.take_for_reply(chat) for chat in (1, 2, 3)] == pytest.approx([5, 5.1, 5.2])
+    time.now += 5.15
+    assert pace.room() == 0
 
 
 def test_chats_at_rest_are_forgotten() -> None:

@@ -197,17 +197,25 @@ async def test_what_answers_in_telegrams_place_leaves_it_unknown(
     relay.close()
 
 
-async def test_too_many_requests_make_everybody_wait(pg: Running, sender: Sender) -> None:
+async def test_too_many_requests_make_a_chat_wait_and_two_everybody(
+    pg: Running, sender: Sender
+) -> None:
     jana = await pg.telegram.resident()
     await pg.telegram.faults({"kind": "429", "method": "sendMessage", "retry_after": 7})
     with pytest.raises(AskedToWait) as asked:
         await sender.send(jana["id"], NEWS)
     assert asked.value.seconds == 7
-    assert sender.room() == 0
+    assert sender.room() > 0
     calls = len(await pg.telegram.calls())
     with pytest.raises(AskedToWait):
         await sender.send(jana["id"], NEWS)
     assert len(await pg.telegram.calls()) == calls
+    petr = await started(pg, 1)
+    with pytest.raises(AskedToWait):
+        await sender.send(petr["id"], NEWS)
+    assert sender.room() == 0
+    assert sender.refused() == {jana["id"]: 7, petr["id"]: 7}
+    assert sender.refused() == {}
 
 
 async def test_an_unknown_chat_and_a_broken_letter_are_given_up(

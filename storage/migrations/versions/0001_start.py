@@ -408,9 +408,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "sender_pause",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "chat_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sender_pause")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_sender_pause")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "sign_in_link",
