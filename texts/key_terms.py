@@ -37,7 +37,7 @@ class Words(NamedTuple):
     """One text as far as its words matter; `stems` are in the order of the text."""
 
     stems: tuple[str, ...]
-    count: int
+    length: int
 
 
 def key_terms(classes: Mapping[Class, Sequence[str]], most: int = TERMS) -> dict[Class, list[str]]:
@@ -59,7 +59,7 @@ def typical(texts: Sequence[str], most: int = 1) -> list[int]:
     where there is a text."""
     words = [_words(text) for text in texts]
     spread = Counter(stem for one in words for stem in set(one.stems))
-    quotable = [n for n, one in enumerate(words) if SHORTEST_QUOTE <= one.count <= LONGEST_QUOTE]
+    quotable = [n for n, one in enumerate(words) if SHORTEST_QUOTE <= one.length <= LONGEST_QUOTE]
     ranked = sorted(
         quotable or range(len(texts)),
         key=lambda n: (-_centrality(words[n], spread), len(texts[n]), n),
