@@ -9,8 +9,9 @@ from bot.schedule import Counts, Ring
 from outreach import receipts
 from outreach.letters import Letter, post
 from outreach.sender import Shown
-from storage import comments as tables
-from storage.comments import Comment, Receipt
+from storage import comment_receipts
+from storage.comment_receipts import Receipt
+from storage.comments import Comment
 from storage.database import Database
 from storage.people import Resident
 
@@ -28,7 +29,7 @@ def rings(database: Database, sender: Showing) -> Sequence[Ring]:
 async def change_receipts(database: Database, sender: Showing, now: datetime) -> Counts:
     """Each receipt that tells an older state; where it cannot be changed a new one is sent."""
     async with database.reading() as session:
-        outdated = await tables.outdated_receipts(session, AT_ONCE)
+        outdated = await comment_receipts.outdated_receipts(session, AT_ONCE)
     for receipt, found in outdated:
         await _change(database, sender, receipt, found, now)
     return {"receipts": len(outdated)}
@@ -43,9 +44,9 @@ async def _change(
     shown = await sender.show(receipt.chat_id, receipt.message_id, letter)
     if shown is Shown.LATER:
         return
-    standing = tables.standing(found)
+    standing = comment_receipts.standing(found)
     async with database.writing() as session:
         if shown is Shown.REFUSED and author:
             about = f"comment-receipt:{found.number}:{standing}"
             await post(session, author, about, letter, now)
-        await tables.note_shown(session, receipt.number, standing)
+        await comment_receipts.note_shown(session, receipt.number, standing)

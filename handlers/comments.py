@@ -21,10 +21,11 @@ from outreach import receipts
 from people import roles
 from people.profile import has_consented
 from people.roles import Action
-from plans import comments, reading
+from plans import changing, comments, reading
 from plans.comments import AS_IT_IS, CONFIDENTIAL, PARTS, TEXT, Unsent
 from storage import comments as tables
 from storage import people
+from storage.comment_receipts import keep_receipt, standing
 from storage.comments import Comment
 from texts.formatting import escape
 from texts.personal_data import personal_data
@@ -157,7 +158,7 @@ async def send(event: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
     found = await comments.send(visit.session, visit.resident, unsent, CHANNEL, visit.now)
     if event.message:
         place = (event.message.chat.id, event.message.message_id)
-        await tables.keep_receipt(visit.session, found.number, *place, tables.standing(found))
+        await keep_receipt(visit.session, found.number, *place, standing(found))
     return await _receipt(visit, found)
 
 
@@ -172,7 +173,7 @@ async def show_one(_: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
     letter = await receipts.receipt(visit.session, found, visit.resident.language)
     quoted = f"<blockquote>{escape(found.text)}</blockquote>" if found.text else ""
     rows: list[Row] = []
-    if await comments.may_change(visit.session, found, visit.when):
+    if await changing.may_change(visit.session, found, visit.when):
         rows = list(letter.rows[:1])
     return show(f"{letter.text}\n\n{quoted}", *rows, (go(visit.words("Back"), "comments"),))
 
@@ -180,7 +181,7 @@ async def show_one(_: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
 async def ask_change(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     number = callback_data.value
     found = await comments.own(visit.session, visit.resident.id, number)
-    if not await comments.may_change(visit.session, found, visit.when):
+    if not await changing.may_change(visit.session, found, visit.when):
         return alert(visit.words("This comment can no longer be changed."))
     text = visit.words(
         "Now it says:\n<blockquote>{text}</blockquote>\nWrite the new text as one message.",
@@ -215,7 +216,7 @@ async def ask_withdraw(_: CallbackQuery, callback_data: CommentTap, visit: Visit
 
 async def withdraw(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     number = callback_data.value
-    await comments.withdraw(visit.session, visit.resident.id, number, visit.when)
+    await changing.withdraw(visit.session, visit.resident.id, number, visit.when)
     text = visit.words("Comment {number} is taken back.", number=number)
     return show(text, (go(visit.words("My comments"), "comments"),))
 
@@ -313,7 +314,7 @@ async def _receipt(visit: Visit, found: Comment) -> Reply:
 
 async def _changed(visit: Visit, number: str, text: str, when: datetime) -> Reply:
     words = visit.words
-    await comments.change(visit.session, visit.resident.id, number, text, when)
+    await changing.change(visit.session, visit.resident.id, number, text, when)
     lines = [words("Comment {number} is changed. It now says what you wrote.", number=number)]
     if personal_data(text):
         lines.append(words("Contacts and numbers of people in it will be hidden from others."))

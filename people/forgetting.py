@@ -8,9 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from people import roles
 from storage import (
     broadcasts,
+    comment_files,
+    comment_receipts,
     comments,
     conversations,
     enquiries,
+    evaluations,
     groups,
     outreach,
     people,
@@ -70,7 +73,19 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
     is_administrator = any(role.role == roles.ADMINISTRATOR for role in held)
     if is_administrator and await people.administrators(session) < 2:
         raise roles.LastAdministrator
-    for feature in (broadcasts, comments, conversations, enquiries, groups, outreach, signin):
+    # What hangs on a comment's author goes before the comment forgets them.
+    for part in (comment_files, comment_receipts):
+        await part.forget_resident(session, resident.id)
+    for feature in (
+        broadcasts,
+        comments,
+        conversations,
+        enquiries,
+        evaluations,
+        groups,
+        outreach,
+        signin,
+    ):
         await feature.forget_resident(session, resident.id)
     await plans.forget(session, resident.id)
     await people.forget(session, resident.id)

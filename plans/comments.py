@@ -8,11 +8,11 @@ from typing import Any, Self
 from rapidfuzz.fuzz import token_set_ratio
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import reading
+from plans import reading, splitting
 from plans.codelists import Kind, kinds_of, named
 from plans.consultation import PRAGUE, NoSuchPlan, WindowClosed, open_window
+from storage import comment_files, places
 from storage import comments as tables
-from storage import places
 from storage import plans as plan_tables
 from storage.comments import Comment
 from storage.people import Resident
@@ -58,13 +58,34 @@ class CommentSettled(Exception):
     """It has been decided on, or taken back, and is changed no more."""
 
 
+class CommentSplit(Exception):
+    """One message has become several comments, each of which is changed by itself."""
+
+
 class OwnComment(Exception):
     """Nobody joins their own comment."""
 
 
 @dataclass(frozen=True)
+class Author:
+    """Who comments: a resident, or somebody by the hash of the code that they have instead."""
+
+    resident_id: int | None = None
+    municipality: str | None = None
+    party: str | None = None
+    code_hash: str | None = None
+
+    @classmethod
+    def of(cls, resident: Resident) -> Self:
+        return cls(resident.id, resident.municipality, resident.party)
+
+
+@dataclass(frozen=True)
 class Unsent:
-    """A comment as its author has written it so far; `care` is what becomes of personal data."""
+    """A comment as its author has written it so far; `care` is what becomes of personal data.
+
+    `split` makes one comment of each point, `photo` is the name of the picture kept for it.
+    """
 
     plan_code: str
     section_id: str
@@ -76,6 +97,13 @@ class Unsent:
     proposal: str = ""
     reason: str = ""
     care: str = ASK
+    split: bool = False
+    photo: str = ""
+
+    @property
+    def points(self) -> Sequence[str]:
+        """What would be said on its own; more than one where the text can be split."""
+        return splitting.points(self.text)
 
     @property
     def personal(self) -> tuple[PersonalKind, ...]:
@@ -196,25 +224,62 @@ async def with_joined(session: AsyncSession, found: Sequence[Comment]) -> list[S
 async def send(
     session: AsyncSession, resident: Resident, unsent: Unsent, channel: str, now: datetime
 ) -> Comment:
-    """Give it a number; sent twice it is one comment.
+    """The resident's comment, the first one where it is split; raises like `send_all`."""
+    return (await send_all(session, Author.of(resident), unsent, channel, now))[0]
+
+
+async def send_all(
+    session: AsyncSession, author: Author, unsent: Unsent, channel: str, now: datetime
+) -> Sequence[Comment]:
+    """Give it a number, or each of its points one; sent twice it is the same.
 
     The date of its message decides whether it came in time; it may be confirmed a little later.
-    Raises PersonalDataLeft, NoSuchSection, WindowNotOpen, WindowClosed.
+    Raises PersonalDataLeft, NoSuchSection, NoSuchKind, WindowNotOpen, WindowClosed.
     """
-    known = await tables.of_message(session, resident.id, unsent.message_id)
+    known = await sent_by(session, author, unsent.message_id)
     if known:
         return known
     if unsent.personal:
         raise PersonalDataLeft
     written_at = datetime.fromisoformat(unsent.written_at)
-    draft, _ = await begin(session, unsent.plan_code, unsent.section_id, written_at)
+    draft, offered = await begin(session, unsent.plan_code, unsent.section_id, written_at)
+    if named(offered, unsent.kind) is None:
+        raise NoSuchKind(unsent.kind)
     window = await open_window(session, unsent.plan_code, written_at)
     if now >= window.closes_at + TO_CONFIRM:
         raise WindowClosed(window.closes_at)
-    found = Comment(
-        number=await _number(session, draft.plan, written_at),
+    texts = unsent.points if unsent.split else (unsent.text,)
+    found: list[Comment] = []
+    for part, text in enumerate(texts):
+        one = _new(author, unsent, channel, draft.version.number)
+        one.number, one.text, one.part = (
+            await next_number(session, draft.plan, written_at),
+            text,
+            part,
+        )
+        if found:
+            one.origin, one.proposal, one.reason = found[0].number, "", ""
+        session.add(one)
+        await session.flush()
+        found.append(one)
+    await _bring_along(session, author, unsent, found[0])
+    return found
+
+
+async def sent_by(session: AsyncSession, author: Author, message_id: int) -> Sequence[Comment]:
+    """What has come of the same message, or of the same code, before."""
+    if author.code_hash:
+        return await tables.of_code(session, author.code_hash)
+    assert author.resident_id is not None
+    first = await tables.of_message(session, author.resident_id, message_id)
+    return [first, *await tables.split_from(session, first.number)] if first else []
+
+
+def _new(author: Author, unsent: Unsent, channel: str, version: int) -> Comment:
+    return Comment(
+        number="",
         plan_code=unsent.plan_code,
-        version=draft.version.number,
+        version=version,
         section_id=unsent.section_id,
         kind=unsent.kind,
         text=unsent.text,
@@ -222,17 +287,24 @@ async def send(
         reason=unsent.reason,
         language=unsent.language,
         channel=channel,
-        municipality=resident.municipality,
-        party=resident.party,
+        municipality=author.municipality,
+        party=author.party,
         confidential=unsent.care == CONFIDENTIAL,
-        resident_id=resident.id,
-        message_id=unsent.message_id,
-        received_at=written_at,
+        resident_id=author.resident_id,
+        message_id=unsent.message_id if author.resident_id else None,
+        code_hash=author.code_hash,
+        received_at=datetime.fromisoformat(unsent.written_at),
     )
-    session.add(found)
-    await session.flush()
-    await _note_read(session, found, resident.id)
-    return found
+
+
+async def _bring_along(
+    session: AsyncSession, author: Author, unsent: Unsent, found: Comment
+) -> None:
+    if author.resident_id is None:
+        return
+    if unsent.photo:
+        await comment_files.give(session, author.resident_id, unsent.photo, found.number)
+    await note_read(session, found, author.resident_id)
 
 
 async def own(session: AsyncSession, resident_id: int, number: str) -> Comment:
@@ -242,52 +314,12 @@ async def own(session: AsyncSession, resident_id: int, number: str) -> Comment:
     return found
 
 
-async def may_change(session: AsyncSession, found: Comment, when: datetime) -> bool:
-    """Whether its author may still change it or take it back."""
-    try:
-        await _demand_changeable(session, found, when)
-    except (CommentSettled, WindowClosed, LookupError):
-        return False
-    return True
-
-
-async def change(
-    session: AsyncSession, resident_id: int, number: str, text: str, when: datetime
-) -> Comment:
-    """Say it otherwise while the window is open; whoever released it has to read it again.
-
-    Raises NoSuchComment, CommentSettled, CommentTooLong, WindowClosed.
-    """
-    await own(session, resident_id, number)
-    found = await _locked(session, number)
-    await _demand_changeable(session, found, when)
-    changed = text.strip()
-    if len(changed) > TEXT_LENGTH:
-        raise CommentTooLong(TEXT_LENGTH)
-    if changed == found.text:
-        return found
-    await tables.note_edit(session, found, when)
-    found.text, found.shown, found.release = changed, "", tables.UNREAD
-    await session.flush()
-    return found
-
-
-async def withdraw(session: AsyncSession, resident_id: int, number: str, when: datetime) -> Comment:
-    """Take it back while the window is open: the words go, the number stays."""
-    await own(session, resident_id, number)
-    found = await _locked(session, number)
-    if found.state == tables.WITHDRAWN:
-        return found
-    await _demand_changeable(session, found, when)
-    found.state = tables.WITHDRAWN
-    found.text = found.proposal = found.reason = found.shown = ""
-    await tables.drop_edits(session, number)
-    await session.flush()
-    return found
-
-
 async def join(
-    session: AsyncSession, resident_id: int, number: str, when: datetime
+    session: AsyncSession,
+    resident_id: int,
+    number: str,
+    when: datetime,
+    channel: str = "telegram",
 ) -> tuple[Comment, int]:
     """Say the same as a released comment, instead of writing it again; how many have joined.
 
@@ -297,7 +329,7 @@ async def join(
     if found.resident_id == resident_id:
         raise OwnComment
     await open_window(session, found.plan_code, when)
-    await tables.join(session, number, resident_id)
+    await tables.join(session, number, resident_id, channel)
     return found, len(await tables.joined(session, number))
 
 
@@ -309,27 +341,22 @@ async def readable(session: AsyncSession, number: str) -> Comment:
     return found
 
 
-async def _note_read(session: AsyncSession, found: Comment, resident_id: int) -> None:
+async def note_read(session: AsyncSession, found: Comment, resident_id: int) -> None:
     """Whoever comments on a section has gone through it."""
     place = (found.plan_code, found.version, resident_id)
     if found.section_id and found.section_id not in await plan_tables.stances(session, *place):
         await plan_tables.keep_stance(session, *place, found.section_id, reading.PASSED)
 
 
-async def _locked(session: AsyncSession, number: str) -> Comment:
+async def locked(session: AsyncSession, number: str) -> Comment:
     found = await tables.comment(session, number, locked=True)
     if found is None:
         raise NoSuchComment(number)
     return found
 
 
-async def _demand_changeable(session: AsyncSession, found: Comment, when: datetime) -> None:
-    if found.state != tables.RECEIVED:
-        raise CommentSettled
-    await open_window(session, found.plan_code, when)
-
-
-async def _number(session: AsyncSession, plan: plan_tables.Plan, when: datetime) -> str:
+async def next_number(session: AsyncSession, plan: plan_tables.Plan, when: datetime) -> str:
+    """A number of the plan in that year, for good."""
     year = when.astimezone(PRAGUE).year
     counted = await tables.next_number(session, plan.code, year)
     return f"{plan.prefix}-{year}-{counted:04}"

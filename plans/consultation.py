@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import comments
 from storage import plans as tables
 from storage.happenings import Happening
 from storage.plans import Consultation, Plan
@@ -178,11 +179,13 @@ async def extend(
 
 
 async def publish(session: AsyncSession, plan: Plan, now: datetime) -> None:
-    """Freeze the newest version, which is from now on what people read."""
+    """Freeze the newest version, which is from now on what people read, with open comments."""
     newest = await tables.version(session, plan.code, plan.version)
     assert newest is not None
     if newest.state == tables.WORKING:
         newest.state, newest.frozen_at = tables.PUBLIC, now
+    if plan.public_version and plan.public_version != plan.version:
+        await comments.move_open(session, plan.code, plan.public_version, plan.version)
     plan.public_version = plan.version
     await session.flush()
 

@@ -18,9 +18,11 @@ from storage.comments import (
     PUBLISHED,
     RECEIVED,
     RELEASED,
+    SPOKEN,
     STAFF_ONLY,
     UNREAD,
     WITHDRAWN,
+    WRITTEN_DOWN,
     Comment,
     Settlement,
 )
@@ -128,7 +130,7 @@ async def release(
     found = await see(session, runner, number)
     if how not in (RELEASED, STAFF_ONLY):
         raise ValueError(how)
-    if found.state == WITHDRAWN:
+    if found.state in (WITHDRAWN, SPOKEN, WRITTEN_DOWN):
         raise CommentSettled
     if how == RELEASED and found.confidential:
         raise KeptForStaff

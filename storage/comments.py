@@ -4,14 +4,26 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, UniqueConstraint, delete, func, select, update
+from sqlalchemy import (
+    Column,
+    Index,
+    UniqueConstraint,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import plans
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.upserts import insert_or_change, insert_or_keep
 
 RECEIVED, DECIDED, PUBLISHED, WITHDRAWN = "received", "decided", "published", "withdrawn"
+# Of a voice message: nobody has written it down yet; its author has not said whether it is right.
+SPOKEN, WRITTEN_DOWN = "spoken", "written_down"
 UNREAD, RELEASED, STAFF_ONLY = "unread", "released", "staff_only"
 
 
@@ -19,14 +31,22 @@ class Comment(SQLModel, table=True):
     """What somebody said to a section, or to the whole plan where `section_id` is empty.
 
     The resident and the message it was written in are its natural key, so that a repeat is the
-    same comment; both are empty once the author is forgotten. `confidential` is the author's wish
-    that only staff read it, `shown` what others read of it once somebody has released it.
+    same comment; both are empty once the author is forgotten. Whoever has no account has a code
+    instead, of which only the hash is kept. `part` counts the points into which one message was
+    split, `origin` is the comment that was split. `confidential` is the author's wish that only
+    staff read it, `shown` what others read of it once somebody has released it. `first_version` is
+    the one it was written about, where it has moved on with the plan. `received_at` is the
+    author's moment, `arrived_at` when what it says now came to us, `released_at` when somebody let
+    others read it: by these two, groups hear of it.
     """
 
     __table_args__ = (
-        UniqueConstraint("resident_id", "message_id"),
+        UniqueConstraint("resident_id", "message_id", "part"),
+        UniqueConstraint("code_hash", "part"),
         Index("ix_comment_section", "plan_code", "section_id", "release", "number"),
         Index("ix_comment_step", "plan_code", "state", "release", "number"),
+        Index("ix_comment_arrived", "plan_code", "arrived_at"),
+        Index("ix_comment_released", "plan_code", "released_at"),
     )
 
     number: str = Field(primary_key=True)
@@ -44,10 +64,16 @@ class Comment(SQLModel, table=True):
     confidential: bool = False
     resident_id: int | None = Field(default=None, sa_column=Column(BIG))
     message_id: int | None = Field(default=None, sa_column=Column(BIG))
+    code_hash: str | None = None
+    part: int = 0
+    origin: str | None = Field(default=None, index=True)
+    first_version: int | None = None
     state: str = RECEIVED
     release: str = UNREAD
     shown: str = ""
     received_at: datetime
+    arrived_at: datetime | None = None
+    released_at: datetime | None = None
 
 
 class CommentCounter(SQLModel, table=True):
@@ -72,12 +98,16 @@ class CommentEdit(SQLModel, table=True):
 
 
 class Joined(SQLModel, table=True):
-    """Who said the same as a comment; of the forgotten only that there was somebody."""
+    """Who said the same as a comment; of the forgotten only that there was somebody.
+
+    Of somebody without an account `resident_id` is made of what their browser keeps.
+    """
 
     __table_args__ = UNORDERED
 
     number: str = Field(primary_key=True, foreign_key="comment.number")
     resident_id: int = Field(sa_column=big_key())
+    channel: str = "telegram"
 
 
 class Settlement(SQLModel, table=True):
@@ -99,18 +129,6 @@ class Referral(SQLModel, table=True):
     group_code: str = Field(foreign_key="working_group.code", index=True)
     on_agenda: date | None = None
     referred_at: datetime
-
-
-class Receipt(SQLModel, table=True):
-    """The message in its author's chat that tells how a comment stands; `shown` is the state told.
-
-    Without a message there is none to be changed: the next state comes as a letter.
-    """
-
-    number: str = Field(primary_key=True, foreign_key="comment.number")
-    chat_id: int = Field(sa_column=Column(BIG, nullable=False))
-    message_id: int = Field(sa_column=Column(BIG, nullable=False))
-    shown: str
 
 
 class Echo(SQLModel, table=True):
@@ -137,10 +155,38 @@ async def comment(session: AsyncSession, number: str, *, locked: bool = False) -
 
 
 async def of_message(session: AsyncSession, resident_id: int, message_id: int) -> Comment | None:
+    """The first point of what was written in that message."""
     rows = select(Comment).where(
         col(Comment.resident_id) == resident_id, col(Comment.message_id) == message_id
     )
-    return (await session.scalars(rows)).one_or_none()
+    return (await session.scalars(rows.order_by(col(Comment.part)).limit(1))).one_or_none()
+
+
+async def of_code(session: AsyncSession, code_hash: str) -> list[Comment]:
+    """All points of what somebody without an account has sent, the first one first."""
+    rows = select(Comment).where(col(Comment.code_hash) == code_hash)
+    return list(await session.scalars(rows.order_by(col(Comment.part))))
+
+
+async def split_from(session: AsyncSession, number: str) -> list[Comment]:
+    rows = select(Comment).where(col(Comment.origin) == number)
+    return list(await session.scalars(rows.order_by(col(Comment.part), col(Comment.number))))
+
+
+async def move_open(session: AsyncSession, plan_code: str, before: int, version: int) -> None:
+    """What is not answered yet goes on with the plan, where its section does."""
+    there = select(col(plans.Section.id)).where(
+        col(plans.Section.plan_code) == plan_code, col(plans.Section.version) == version
+    )
+    moving = (
+        col(Comment.plan_code) == plan_code,
+        col(Comment.version) == before,
+        col(Comment.state).in_((RECEIVED, SPOKEN, WRITTEN_DOWN, DECIDED)),
+        or_(col(Comment.section_id) == "", col(Comment.section_id).in_(there)),
+    )
+    first = func.coalesce(col(Comment.first_version), col(Comment.version))
+    moved = {"version": version, "first_version": first}
+    await session.execute(update(Comment).where(*moving).values(moved))
 
 
 async def of_resident(session: AsyncSession, resident_id: int) -> list[Comment]:
@@ -216,9 +262,12 @@ async def drop_edits(session: AsyncSession, number: str) -> None:
     await session.execute(delete(CommentEdit).where(col(CommentEdit.number) == number))
 
 
-async def join(session: AsyncSession, number: str, resident_id: int) -> bool:
+async def join(
+    session: AsyncSession, number: str, resident_id: int, channel: str = "telegram"
+) -> bool:
     """Whether they had not joined before."""
-    return await insert_or_keep(session, Joined, number=number, resident_id=resident_id)
+    who = {"number": number, "resident_id": resident_id, "channel": channel}
+    return await insert_or_keep(session, Joined, **who)
 
 
 async def leave(session: AsyncSession, number: str, resident_id: int) -> None:
@@ -254,38 +303,8 @@ async def keep_settlement(session: AsyncSession, number: str, **values: Any) -> 
     await insert_or_change(session, Settlement, ("number",), number=number, **values)
 
 
-async def keep_receipt(
-    session: AsyncSession, number: str, chat_id: int, message_id: int, shown: str
-) -> None:
-    await insert_or_change(
-        session,
-        Receipt,
-        ("number",),
-        number=number,
-        chat_id=chat_id,
-        message_id=message_id,
-        shown=shown,
-    )
-
-
-async def note_shown(session: AsyncSession, number: str, shown: str) -> None:
-    """The receipt tells this by now, if it is still there."""
-    theirs = col(Receipt.number) == number
-    await session.execute(update(Receipt).where(theirs).values(shown=shown))
-
-
-async def outdated_receipts(session: AsyncSession, limit: int) -> list[tuple[Receipt, Comment]]:
-    """Receipts that tell another state than the one in which their comment is."""
-    rows = select(Receipt, Comment).where(
-        col(Receipt.number) == col(Comment.number), col(Receipt.shown) != _standing()
-    )
-    found = await session.execute(rows.order_by(col(Receipt.number)).limit(limit))
-    return [(receipt, one) for receipt, one in found]
-
-
-def standing(found: Comment) -> str:
-    """What a receipt tells: the state, and of what waits also whether somebody has read it."""
-    return f"{found.state} {found.release}"
+async def referral(session: AsyncSession, number: str) -> Referral | None:
+    return await session.get(Referral, number)
 
 
 async def echo(session: AsyncSession, number: str) -> Echo | None:
@@ -313,17 +332,13 @@ async def keep_echo(
 async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     """Comments stay without their author; who joined one still counts, as nobody."""
     own = col(Comment.resident_id) == resident_id
-    numbers = select(col(Comment.number)).where(own)
-    await session.execute(delete(Receipt).where(col(Receipt.number).in_(numbers)))
+    unsaid = (own, col(Comment.state).in_((SPOKEN, WRITTEN_DOWN)))
+    await session.execute(update(Comment).where(*unsaid).values(state=WITHDRAWN))
     nobody = {"resident_id": None, "message_id": None}
     await session.execute(update(Comment).where(own).values(nobody))
     for number in [one.number for one in await joined_by(session, resident_id)]:
         await leave(session, number, resident_id)
         await join(session, number, random_id())
-
-
-def _standing() -> Any:
-    return col(Comment.state) + " " + col(Comment.release)
 
 
 def _of(plan_code: str, state: str) -> Any:

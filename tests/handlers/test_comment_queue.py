@@ -7,6 +7,7 @@ from outreach.pace import Pace
 from outreach.sender import Sender
 from outreach.uploads import Uploads
 from people.roles import COORDINATOR
+from storage import comment_receipts
 from storage import comments as tables
 from storage.comments import DECIDED, PUBLISHED, RECEIVED, RELEASED, UNREAD, Comment
 from tests.handlers.test_comments import released, sends, writes
@@ -121,7 +122,7 @@ async def test_where_a_receipt_cannot_be_changed_a_new_one_comes(obec: Village) 
     found = await sends(obec, jana, code)
     async with obec.database.writing() as session:
         place = (jana.user["id"], 99_999)
-        await tables.keep_receipt(session, found.number, *place, "received unread")
+        await comment_receipts.keep_receipt(session, found.number, *place, "received unread")
     await released(obec, found)
     assert await clock_rings(obec) == 1
     assert await obec.post() == {"sent": 1}

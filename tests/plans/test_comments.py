@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plans import comments, consultation, keeping
+from plans import changing, comments, consultation, keeping
 from plans.comments import (
     CONFIDENTIAL,
     CommentSettled,
@@ -154,14 +154,14 @@ async def test_a_change_keeps_what_was_said_before_and_is_read_again(
     await released(database, number)
     async with database.writing() as session:
         for _ in range(2):
-            found = await comments.change(session, jana.id, number, "I v neděli.", MARCH)
+            found = await changing.change(session, jana.id, number, "I v neděli.", MARCH)
         assert (found.text, found.shown, found.release) == ("I v neděli.", "", UNREAD)
         [before] = await tables.edits(session, number)
         assert before.before["text"] == "Autobus má jezdit i v sobotu."
         with pytest.raises(NoSuchComment):
-            await comments.change(session, petr.id, number, "Jinak", MARCH)
+            await changing.change(session, petr.id, number, "Jinak", MARCH)
         with pytest.raises(WindowClosed):
-            await comments.change(session, jana.id, number, "Pozdě", LAST + timedelta(seconds=1))
+            await changing.change(session, jana.id, number, "Pozdě", LAST + timedelta(seconds=1))
 
 
 async def test_who_takes_a_comment_back_takes_the_words_and_leaves_the_number(
@@ -170,12 +170,12 @@ async def test_who_takes_a_comment_back_takes_the_words_and_leaves_the_number(
     jana = await somebody(database, 1)
     number = (await sent(database, jana, await wrote(database, code))).number
     async with database.writing() as session:
-        await comments.change(session, jana.id, number, "I v neděli.", MARCH)
-        found = await comments.withdraw(session, jana.id, number, MARCH)
+        await changing.change(session, jana.id, number, "I v neděli.", MARCH)
+        found = await changing.withdraw(session, jana.id, number, MARCH)
         assert (found.state, found.text) == (WITHDRAWN, "")
         assert await tables.edits(session, number) == []
         with pytest.raises(CommentSettled):
-            await comments.change(session, jana.id, number, "Přece jen", MARCH)
+            await changing.change(session, jana.id, number, "Přece jen", MARCH)
     following = await sent(database, jana, await wrote(database, code, message=2))
     assert following.number == "VIZ-2027-0002"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from outreach.notices import tell
-from plans import comments, settling
+from plans import changing, comments, settling
 from plans.comments import CommentSettled, NoSuchComment
 from plans.running import NotYoursToRun, Runner
 from plans.settling import (
@@ -157,7 +157,7 @@ async def test_publishing_tells_the_author_and_who_joined_once(
         jana = await people.by_telegram_id(session, 1)
         assert jana
         with pytest.raises(CommentSettled):
-            await comments.change(session, jana.id, number, "Jinak", MARCH)
+            await changing.change(session, jana.id, number, "Jinak", MARCH)
 
 
 async def test_all_decided_ones_are_published_together(database: Database, code: str) -> None:

@@ -247,6 +247,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_enquiry_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
+        "group_card",
+        sa.Column(
+            "chat_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "message_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "message_id", name=op.f("pk_group_card")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("group_card", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_group_card_told_at"), ["told_at"], unique=False)
+
+    op.create_table(
         "heard",
         sa.Column(
             "update_id",
@@ -554,6 +576,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("entry_ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delete_answers_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answers_deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("had_begun", sa.Integer(), nullable=False),
@@ -614,6 +637,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_working_group_area_code"), ["area_code"], unique=False)
 
     op.create_table(
+        "assessment",
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("section_id", sa.String(), nullable=False),
+        sa.Column("grade", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("remark", sa.String(), nullable=False),
+        sa.Column(
+            "drafted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_code"], ["plan.code"], name=op.f("fk_assessment_plan_code_plan")
+        ),
+        sa.PrimaryKeyConstraint("plan_code", "period", "section_id", name=op.f("pk_assessment")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "comment",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("plan_code", sa.String(), nullable=False),
@@ -634,19 +676,29 @@ def upgrade() -> None:
         sa.Column(
             "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("code_hash", sa.String(), nullable=True),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=True),
+        sa.Column("first_version", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("release", sa.String(), nullable=False),
         sa.Column("shown", sa.String(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["plan_code"], ["plan.code"], name=op.f("fk_comment_plan_code_plan")
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_comment")),
+        sa.UniqueConstraint("code_hash", "part", name=op.f("uq_comment_code_hash_part")),
         sa.UniqueConstraint(
-            "resident_id", "message_id", name=op.f("uq_comment_resident_id_message_id")
+            "resident_id", "message_id", "part", name=op.f("uq_comment_resident_id_message_id_part")
         ),
     )
     with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.create_index("ix_comment_arrived", ["plan_code", "arrived_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_comment_origin"), ["origin"], unique=False)
+        batch_op.create_index("ix_comment_released", ["plan_code", "released_at"], unique=False)
         batch_op.create_index(
             "ix_comment_section", ["plan_code", "section_id", "release", "number"], unique=False
         )
@@ -685,6 +737,24 @@ def upgrade() -> None:
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consultation_closes_at"), ["closes_at"], unique=False)
 
+    op.create_table(
+        "evaluation",
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("begun_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_code"], ["plan.code"], name=op.f("fk_evaluation_plan_code_plan")
+        ),
+        sa.PrimaryKeyConstraint("plan_code", "period", name=op.f("pk_evaluation")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "group_chat_code",
         sa.Column("token_hash", sa.String(), nullable=False),
@@ -1016,6 +1086,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_comment_edit_number"), ["number"], unique=False)
 
     op.create_table(
+        "comment_file",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_comment_file_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_file")),
+        sa.UniqueConstraint("number", "kind", name=op.f("uq_comment_file_number_kind")),
+        sa.UniqueConstraint("resident_id", "kind", name=op.f("uq_comment_file_resident_id_kind")),
+    )
+    op.create_table(
         "echo",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("understood", sa.Boolean(), nullable=False),
@@ -1035,6 +1129,7 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
+        sa.Column("channel", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["number"], ["comment.number"], name=op.f("fk_joined_number_comment")
         ),
@@ -1089,9 +1184,29 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_settlement")),
     )
+    op.create_table(
+        "transcript",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column(
+            "written_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_transcript_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_transcript")),
+    )
+    with op.batch_alter_table("transcript", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transcript_written_at"), ["written_at"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("transcript", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_transcript_written_at"))
+
+    op.drop_table("transcript")
     op.drop_table("settlement")
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referral_group_code"))
@@ -1100,6 +1215,7 @@ def downgrade() -> None:
     op.drop_table("receipt")
     op.drop_table("joined")
     op.drop_table("echo")
+    op.drop_table("comment_file")
     with op.batch_alter_table("comment_edit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_comment_edit_number"))
 
@@ -1137,6 +1253,7 @@ def downgrade() -> None:
 
     op.drop_table("group_member")
     op.drop_table("group_chat_code")
+    op.drop_table("evaluation")
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_closes_at"))
 
@@ -1144,8 +1261,12 @@ def downgrade() -> None:
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_index("ix_comment_step")
         batch_op.drop_index("ix_comment_section")
+        batch_op.drop_index("ix_comment_released")
+        batch_op.drop_index(batch_op.f("ix_comment_origin"))
+        batch_op.drop_index("ix_comment_arrived")
 
     op.drop_table("comment")
+    op.drop_table("assessment")
     with op.batch_alter_table("working_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_working_group_area_code"))
 
@@ -1212,6 +1333,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_heard_heard_at"))
 
     op.drop_table("heard")
+    with op.batch_alter_table("group_card", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_card_told_at"))
+
+    op.drop_table("group_card")
     with op.batch_alter_table("enquiry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_enquiry_resident_id"))
         batch_op.drop_index(batch_op.f("ix_enquiry_area_code"))

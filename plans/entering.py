@@ -1,0 +1,157 @@
+"""Comments that came on paper, by e-mail or otherwise, entered by staff with their dates."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans import comments, reading
+from plans.codelists import named
+from plans.comments import PART_LENGTH, TEXT_LENGTH, CommentTooLong, NoSuchKind, kinds
+from plans.consultation import PRAGUE, PUBLIC, WindowNotOpen, last_day
+from plans.running import Runner
+from storage import audit, places
+from storage import comments as tables
+from storage import plans as plan_tables
+from storage.comments import Comment
+from storage.places import Area
+from storage.plans import Consultation
+
+PAPER, EMAIL, DATA_BOX, HEARING = "paper", "email", "data-box", "hearing"
+CHANNELS: Final = (PAPER, EMAIL, DATA_BOX, HEARING)
+# Which date decides whether a letter came in time; the area sets it under `comment_date`.
+SENT, RECEIVED = "sent", "received"
+
+
+class ChannelNotTaken(Exception):
+    """The consultation does not take comments in this way."""
+
+
+class DatesTurned(Exception):
+    """It cannot have come before it was sent, nor tomorrow."""
+
+
+class OutOfTime(Exception):
+    """The day that decides lies outside the window."""
+
+    def __init__(self, day: date, opens: date, closes: date) -> None:
+        super().__init__(day, opens, closes)
+        self.day, self.opens, self.closes = day, opens, closes
+
+
+class NoPoint(Exception):
+    """There is nothing to be entered."""
+
+
+@dataclass(frozen=True)
+class Point:
+    section_id: str
+    kind: str
+    text: str
+    proposal: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What came at once: a letter, an e-mail, a form; `code_hash` lets its author look it up."""
+
+    channel: str
+    sent_on: date
+    received_on: date
+    code_hash: str
+    points: tuple[Point, ...]
+    confidential: bool = False
+    municipality: str | None = None
+
+
+def decides(area: Area | None) -> str:
+    """Which date counts: that of sending, or that on which it came."""
+    return SENT if area and area.settings.get("comment_date") == SENT else RECEIVED
+
+
+async def enter(
+    session: AsyncSession, runner: Runner, code: str, paper: Paper, now: datetime
+) -> list[Comment]:
+    """Give each point a number; entered twice it is the same.
+
+    Raises NoSuchPlan, NotYoursToRun, NoPoint, NoSuchSection, NoSuchKind, CommentTooLong,
+    ChannelNotTaken, DatesTurned, OutOfTime, WindowNotOpen.
+    """
+    draft = await reading.draft(session, code)
+    runner.demand(draft.plan.area_code)
+    known = await tables.of_code(session, paper.code_hash)
+    if known:
+        return known
+    day = await _demand_in_time(session, draft.plan, paper, now)
+    offered = await kinds(session, code)
+    for point in paper.points:
+        if point.section_id:
+            draft.section(point.section_id)
+        if named(offered, point.kind) is None:
+            raise NoSuchKind(point.kind)
+        _demand_fitting(point)
+    if not paper.points:
+        raise NoPoint
+    came_at = datetime.combine(day, time(12), PRAGUE)
+    found: list[Comment] = []
+    for part, point in enumerate(paper.points):
+        one = Comment(
+            number=await comments.next_number(session, draft.plan, came_at),
+            plan_code=code,
+            version=draft.version.number,
+            section_id=point.section_id,
+            kind=point.kind,
+            text=point.text,
+            proposal=point.proposal,
+            reason=point.reason,
+            language=comments.language_of(point.text, "cs"),
+            channel=paper.channel,
+            municipality=paper.municipality,
+            confidential=paper.confidential,
+            code_hash=paper.code_hash,
+            part=part,
+            origin=found[0].number if found else None,
+            received_at=came_at,
+        )
+        session.add(one)
+        await session.flush()
+        await audit.note(session, now, runner.resident_id, "comment_entered", one.number)
+        found.append(one)
+    return found
+
+
+async def _demand_in_time(
+    session: AsyncSession, plan: plan_tables.Plan, paper: Paper, now: datetime
+) -> date:
+    """The day that decides; it has to lie in the window, which may have closed since."""
+    if not paper.sent_on <= paper.received_on <= now.astimezone(PRAGUE).date():
+        raise DatesTurned
+    window = await plan_tables.consultation(session, plan.code, PUBLIC)
+    if window is None:
+        raise WindowNotOpen(None)
+    if _accepted(paper.channel) not in window.channels:
+        raise ChannelNotTaken
+    area = await places.area(session, plan.area_code)
+    day = paper.sent_on if decides(area) == SENT else paper.received_on
+    opens, closes = _days(window)
+    if not opens <= day <= closes:
+        raise OutOfTime(day, opens, closes)
+    return day
+
+
+def _days(window: Consultation) -> tuple[date, date]:
+    return window.opens_at.astimezone(PRAGUE).date(), last_day(window)
+
+
+def _accepted(channel: str) -> str:
+    """As a consultation names it: whatever is no e-mail comes as paper."""
+    return EMAIL if channel in (EMAIL, DATA_BOX) else PAPER
+
+
+def _demand_fitting(point: Point) -> None:
+    if len(point.text) > TEXT_LENGTH:
+        raise CommentTooLong(TEXT_LENGTH)
+    if max(len(point.proposal), len(point.reason)) > PART_LENGTH:
+        raise CommentTooLong(PART_LENGTH)
