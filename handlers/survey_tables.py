@@ -8,9 +8,9 @@ from surveys.definitions import Question
 from surveys.moderation import ThemeTold, Told
 from surveys.outcome import Outcome
 from surveys.results.counting import NO_ANSWER
-from surveys.results.disclosure import Cell, PublishedQuestion, Row
 from surveys.results.merging import OTHERS
 from surveys.results.numbers import NumberClass
+from surveys.results.published import Cell, PublishedQuestion, Row
 from texts.content import pick
 from texts.formatting import escape, number
 from texts.words import Words

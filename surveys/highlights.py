@@ -7,7 +7,7 @@ from typing import Any
 from surveys.definitions import Question
 from surveys.outcome import Outcome
 from surveys.results.counting import NO_ANSWER
-from surveys.results.disclosure import PublishedQuestion, Row
+from surveys.results.published import PublishedQuestion, Row
 
 TOLD = ("single", "multi", "scale")
 MOST = 3

@@ -22,7 +22,8 @@ from surveys.library import Entry
 from surveys.moderation import ThemeTold
 from surveys.piping import general
 from surveys.results.counting import Counting
-from surveys.results.disclosure import Published, publish
+from surveys.results.disclosure import publish
+from surveys.results.published import Published
 
 Label = Mapping[Any, str]
 Lists = Mapping[str, list[Entry]]

@@ -1,10 +1,8 @@
 """What may be published of a survey: tables that point at nobody, frozen and kept as JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-
-from pydantic import TypeAdapter
+from dataclasses import replace
+from functools import partial
 
 from surveys.definitions import AGREED, Definition, Question
 from surveys.dependence import named
@@ -19,68 +17,10 @@ from surveys.results.numbers import (
     mean,
     number_classes,
 )
+from surveys.results.published import Cell, Published, PublishedQuestion, Row, percent, row
 from surveys.results.suppression import Suppressed, suppress, withheld
 from surveys.walking import holds
 
-
-@dataclass(frozen=True)
-class Cell:
-    """One count; None is hidden, which is never the same as nought."""
-
-    id: str
-    count: int | None
-    percent: int | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One group of people, or everybody (None); `answered` may be hidden too.
-
-    `merged` are the groups (for this question perhaps more of them) that the row stands for.
-    """
-
-    group: str | None
-    answered: int | None
-    cells: tuple[Cell, ...] = ()
-    merged: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class PublishedQuestion:
-    """One question; no `by_municipality` means that such a table is not published."""
-
-    id: str
-    type: str
-    overall: Row
-    by_municipality: tuple[Row, ...] = ()
-    numbers: tuple[NumberClass, ...] = ()
-    mean: Decimal | None = None
-    median: str | None = None
-    places: tuple[AveragePlace, ...] = ()
-
-
-@dataclass(frozen=True)
-class Published:
-    """All that anybody gets to see; no `responses` means fewer than `min_cell`."""
-
-    responses: int | None
-    min_cell: int
-    groups: tuple[Group, ...] = ()
-    questions: tuple[PublishedQuestion, ...] = ()
-    channels: tuple[Group, ...] = ()
-
-    def question(self, question_id: str) -> PublishedQuestion:
-        return next(question for question in self.questions if question.id == question_id)
-
-    def to_json(self) -> str:
-        return _KEPT.dump_json(self).decode()
-
-    @classmethod
-    def from_json(cls, kept: str) -> "Published":
-        return _KEPT.validate_json(kept)
-
-
-_KEPT = TypeAdapter(Published)
 Codelists = Mapping[str, Sequence[str]]
 # Their published counts say all that an expression can learn from an answer to them.
 TOLD_BY_COUNTS = frozenset({"single", "multi", "scale", "codelist", "acknowledge"})
@@ -141,7 +81,7 @@ class _Publishing:
         hidden = self._suppressed(question)
         self._pass_on(question, hidden)
         overall = self.raw.overall(question.id)
-        everybody = _row(None, EVERYBODY, overall, self._shown(question), hidden)
+        everybody = row(None, overall, self._shown(question), partial(hidden.hides, EVERYBODY))
         if question.type == "number":
             return self._number(question, everybody, overall)
         median = _median(everybody) if question.type == "scale" else None
@@ -177,8 +117,10 @@ class _Publishing:
             for name in group.members
         )
         options = self.options[question.id]
-        rows = (_row(name, name, raw, options, hidden) for name, raw in hidden.rows.items())
-        return tuple(replace(row, merged=merged) if row.group == OTHERS else row for row in rows)
+        return tuple(
+            row(name, raw, options, partial(hidden.hides, name), merged if name == OTHERS else ())
+            for name, raw in hidden.rows.items()
+        )
 
     def _municipality(self, question: Question) -> PublishedQuestion:
         """Its table is the sizes of the groups, small ones merged rather than hidden."""
@@ -187,7 +129,7 @@ class _Publishing:
                 if any(side & {*g.members} and not side >= {*g.members} for g in self.groups):
                     self.forced[branch.id] = frozenset({EVERYBODY})
         cells = tuple(
-            Cell(group.id, group.responses, _percent(group.responses, self.raw.responses))
+            Cell(group.id, group.responses, percent(group.responses, self.raw.responses))
             for group in self.groups
         )
         return PublishedQuestion(question.id, question.type, Row(None, self.raw.responses, cells))
@@ -237,16 +179,7 @@ class _Publishing:
         return cleanly(self.definition, number, classes, self.raw.overall(number.id).counts)
 
     def _shape(self, question: Question) -> Shape:
-        return Shape(
-            options=tuple(self._shown(question)),
-            min_cell=self.definition.min_cell,
-            partition=question.type != "multi",
-            required=question.required,
-            sensitive=question.sensitivity != "none",
-            exclusive=frozenset(o.id for o in question.all_options if o.exclusive),
-            min_choices=question.min_choices or 1,
-            max_choices=question.max_choices,
-        )
+        return shape_of(question, self._shown(question), self.definition.min_cell)
 
     def _sides(self, question: Question) -> frozenset[frozenset[str]]:
         """The sets of options that lead into a branch of the survey."""
@@ -277,6 +210,19 @@ class _Publishing:
                 self.forced[branch.id] = known.union(*parted)
 
 
+def shape_of(question: Question, options: Sequence[str], min_cell: int) -> Shape:
+    return Shape(
+        options=tuple(options),
+        min_cell=min_cell,
+        partition=question.type != "multi",
+        required=question.required,
+        sensitive=question.sensitivity != "none",
+        exclusive=frozenset(o.id for o in question.all_options if o.exclusive),
+        min_choices=question.min_choices or 1,
+        max_choices=question.max_choices,
+    )
+
+
 def option_ids(question: Question, raw: RawResults, codelists: Codelists) -> tuple[str, ...]:
     """Every possible answer to a closed question, chosen by somebody or not."""
     if question.type == "scale":
@@ -288,25 +234,6 @@ def option_ids(question: Question, raw: RawResults, codelists: Codelists) -> tup
     # A code that has left its list since somebody chose it must still add up.
     chosen = raw.overall(question.id).counts.keys() if question.type in CLOSED else ()
     return (*known, *sorted(set(chosen) - set(known)))
-
-
-def _row(
-    group: str | None, name: str, raw: RawRow, options: Sequence[str], hidden: Suppressed
-) -> Row:
-    answered = None if hidden.hides(name, NO_ANSWER) else raw.answered
-    cells = (_cell(o, None if hidden.hides(name, o) else raw.counts[o], answered) for o in options)
-    return Row(group, answered, tuple(cells))
-
-
-def _cell(option: str, count: int | None, answered: int | None) -> Cell:
-    return Cell(option, count, _percent(count, answered))
-
-
-def _percent(count: int | None, of: int | None) -> int | None:
-    """Whole percent, halves up; nothing where either number is hidden or nobody answered."""
-    if count is None or not of:
-        return None
-    return (200 * count + of) // (2 * of)
 
 
 def _median(row: Row) -> str | None:

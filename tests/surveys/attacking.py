@@ -12,7 +12,7 @@ from itertools import product
 from surveys.definitions import AGREED, Definition, Question
 from surveys.dependence import named
 from surveys.results.counting import NO_ANSWER, Counting, RawResults, RawRow
-from surveys.results.disclosure import Published, Row
+from surveys.results.published import Published, Row
 from surveys.walking import Value, relevant
 
 REARRANGED = 20

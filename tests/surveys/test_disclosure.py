@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from surveys.definitions import AGREED, Condition, Definition, Option, Question
 from surveys.results.counting import Counting, RawResults
-from surveys.results.disclosure import Published, publish
+from surveys.results.disclosure import publish
+from surveys.results.published import Published
 from surveys.walking import narrowed, visible
 from tests.surveys.attacking import Response, another_world, raw_row, targets
 
