@@ -54,6 +54,13 @@ COMMANDS = (
         Action.BROADCAST,
         also=("rozesilani", "rozeslani"),
     ),
+    Command(
+        "evaluation",
+        "hodnoceni",
+        "evaluation",
+        later("What has become of the plan"),
+        Action.SEE_RESULTS,
+    ),
     Command("console", "konzole", "console", later("Sign in to the web"), Action.SIGN_IN),
     Command(
         "template",
@@ -76,6 +83,7 @@ FREE_WRITING = (
     *("broadcast-address", "broadcast-reason"),
     *("comment", "comment-part", "comment-unsent", "comment-change", "comment-echo"),
     *("settle-reason", "settle-wording"),
+    *("evaluation-text", "evaluation-remark"),
 )
 BY_WORD = {
     fold(word): command

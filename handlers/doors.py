@@ -9,6 +9,7 @@ from handlers import (
     comment_queue,
     comments,
     enquiries,
+    evaluations,
     home,
     news,
     plan_authoring,
@@ -35,7 +36,7 @@ DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
     *(staff, plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
-    *(plans, plan_dates, plan_preview, comments, comment_queue),
+    *(plans, plan_dates, plan_preview, comments, comment_queue, evaluations),
     *(broadcasts, news, enquiries),
 )
 

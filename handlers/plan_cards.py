@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.replies import Reply, show
 from handlers.survey_cards import Card
-from handlers.taps import CommentTap, PlanStep, button, go
+from handlers.taps import CommentTap, EvaluationTap, PlanStep, button, go
 from plans.changes import Change
 from plans.consultation import Broken, Dates, Phase, Rule, last_day
 from plans.running import Overview
@@ -164,6 +164,8 @@ def _rows(words: Words, found: Overview) -> Rows:
         rows.append((step(words("Make it longer"), "longer", code),))
     if has_begun:
         rows.append((button(words("Comments on the plan"), CommentTap(act="queue", code=code)),))
+    if found.is_public:
+        rows.append((button(words("Evaluation of plans"), EvaluationTap(act="home")),))
     rows.append((step(words("Plans"), "list", ""),))
     return tuple(rows)
 

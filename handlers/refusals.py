@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from handlers import evaluation_screens
 from handlers.allowance import TooOften
 from handlers.plan_cards import rules_told
 from handlers.replies import Reply, alert, show
@@ -325,4 +326,5 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     WindowClosed: _window_closed,
     WindowNotOpen: _window_not_open,
     WordingMissing: _something_missing,
+    **evaluation_screens.REFUSALS,
 }

@@ -234,6 +234,16 @@ class PlanStep(CallbackData, prefix="pn"):
     value: str = ""
 
 
+class EvaluationTap(CallbackData, prefix="ev"):
+    """A step of evaluating a plan; `value` is a grade, a page, a format."""
+
+    act: str
+    code: str = ""
+    period: str = ""
+    section: str = ""
+    value: str = ""
+
+
 class CommentTap(CallbackData, prefix="cm"):
     """A step of commenting; `value` is a kind, a number, or what is chosen."""
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import broadcast_notices, comment_notices, incoming, plan_notices
+from outreach import (
+    broadcast_notices,
+    comment_notices,
+    evaluation_notices,
+    incoming,
+    plan_notices,
+)
 from outreach.letters import Letter, post
 from people.enquiries import Answered, HandedOver
 from storage.happenings import Happening
@@ -117,6 +123,7 @@ NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaita
     RowsReady: _rows_ready,
     **broadcast_notices.TOLD,
     **comment_notices.TOLD,
+    **evaluation_notices.TOLD,
     **plan_notices.TOLD,
     incoming.FileFetched: incoming.tell,
 }

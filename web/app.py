@@ -10,6 +10,7 @@ from web import (
     comments,
     console,
     entry,
+    evaluations,
     failures,
     form_door,
     form_refusals,
@@ -28,7 +29,10 @@ from web.headers import SafeHeaders
 from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
-PAGES = (public, plans, comments, results, signin, console, surveys, entry, written_answers, rows)
+PAGES = (
+    *(public, plans, comments, evaluations, results, signin, console, surveys, entry),
+    *(written_answers, rows),
+)
 FORM = (answering, form_door)
 
 

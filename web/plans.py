@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import keeping, reading
+from plans import evaluation, keeping, reading
 from plans.changes import Change, Piece, difference
 from plans.consultation import NoSuchPlan
 from plans.documents import Section
@@ -43,8 +43,15 @@ async def contents(request: Request, code: str) -> Response:
         draft = await _draft(session, code)
         out = await out_of(session, draft.plan, now)
         changed = await reading.changed(session, draft)
+        evaluated = await evaluation.approved(session, draft.plan.code)
     return page(
-        request, "plan.html", draft=draft, out=out, changed=changed, link=_link(request, draft)
+        request,
+        "plan.html",
+        draft=draft,
+        out=out,
+        changed=changed,
+        evaluated=evaluated,
+        link=_link(request, draft),
     )
 
 
