@@ -18,6 +18,7 @@ from storage import (
     outreach,
     people,
     plans,
+    settling,
     signin,
 )
 from storage.people import Resident
@@ -73,8 +74,8 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
     is_administrator = any(role.role == roles.ADMINISTRATOR for role in held)
     if is_administrator and await people.administrators(session) < 2:
         raise roles.LastAdministrator
-    # What hangs on a comment's author goes before the comment forgets them.
-    for part in (comment_files, comment_receipts):
+    # What hangs on a comment's author or on a seat goes before these forget them.
+    for part in (comment_files, comment_receipts, settling):
         await part.forget_resident(session, resident.id)
     for feature in (
         broadcasts,

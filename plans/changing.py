@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans.comments import TEXT_LENGTH, CommentSettled, CommentTooLong, locked, own
 from plans.consultation import WindowClosed, open_window
-from storage import comment_files
+from storage import comment_files, settling
 from storage import comments as tables
 from storage.comments import Comment
 
@@ -45,6 +45,7 @@ async def say_otherwise(session: AsyncSession, number: str, text: str, when: dat
         return found
     await tables.note_edit(session, found, when)
     found.text, found.shown, found.release = changed, "", tables.UNREAD
+    found.arrived_at = when
     await session.flush()
     return found
 
@@ -65,6 +66,7 @@ async def take_back(session: AsyncSession, number: str, when: datetime) -> Comme
     found.text = found.proposal = found.reason = found.shown = ""
     await tables.drop_edits(session, number)
     await comment_files.drop_all(session, number)
+    await settling.close_motions(session, number)
     await session.flush()
     return found
 

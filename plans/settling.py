@@ -13,6 +13,7 @@ from plans.running import Runner
 from storage import audit, places
 from storage import comments as tables
 from storage import plans as plan_tables
+from storage import settling as motions
 from storage.comments import (
     DECIDED,
     PUBLISHED,
@@ -53,6 +54,14 @@ class WordingMissing(Exception):
 
 class DecidedAlready(Exception):
     """A colleague was faster, and decided otherwise."""
+
+
+class WithAGroup(Exception):
+    """It was passed to a working group, whose it is to decide until it is taken back."""
+
+    def __init__(self, group_code: str) -> None:
+        super().__init__(group_code)
+        self.group_code = group_code
 
 
 class NotDecided(Exception):
@@ -104,8 +113,7 @@ async def next_unread(session: AsyncSession, runner: Runner, code: str) -> Comme
 
 async def next_unsettled(session: AsyncSession, runner: Runner, code: str) -> Comment | None:
     await _plan(session, runner, code)
-    found = await tables.unsettled(session, code, 1)
-    return found[0] if found else None
+    return await motions.next_for_office(session, code)
 
 
 async def see(session: AsyncSession, runner: Runner, number: str) -> Comment:
@@ -137,6 +145,7 @@ async def release(
     if found.release == how:
         return found
     found.release, found.shown = how, masked(found.text) if how == RELEASED else ""
+    found.released_at = now if how == RELEASED else None
     await audit.note(session, now, runner.resident_id, "comment_read", number, release=how)
     await session.flush()
     return found
@@ -164,11 +173,12 @@ async def settle(
     """Decide by a verdict, a reason and a changed wording; told to nobody yet.
 
     Raises NoSuchComment, NotYoursToRun, NotReadYet, NoSuchVerdict, ReasonMissing, WordingMissing,
-    CommentTooLong, CommentSettled, DecidedAlready.
+    CommentTooLong, CommentSettled, DecidedAlready, WithAGroup.
     """
     found = await see(session, runner, number)
     wanted, reason, wording = told[0], told[1].strip(), told[2].strip()
-    _demand_complete(await verdict(session, found, wanted), reason, wording)
+    demand_complete(await verdict(session, found, wanted), reason, wording)
+    await _demand_here(session, found)
     if found.release == UNREAD:
         raise NotReadYet
     known = await tables.settlement(session, number)
@@ -201,6 +211,7 @@ async def reopen(session: AsyncSession, runner: Runner, number: str, now: dateti
         raise NotDecided
     found.state = RECEIVED
     await session.delete(known)
+    await motions.take_back(session, number)
     await audit.note(session, now, runner.resident_id, "comment_reopened", number)
     await session.flush()
     return found
@@ -211,14 +222,30 @@ async def publish(
 ) -> CommentAnswered:
     """Make the settlement known, for good; raises NoSuchComment, NotYoursToRun, NotDecided."""
     found = await see(session, runner, number)
-    known = await tables.settlement(session, number)
+    return await make_public(session, found, runner.resident_id, now)
+
+
+async def publish_together(
+    session: AsyncSession, runner: Runner, number: str, now: datetime
+) -> list[CommentAnswered]:
+    """With everything that was settled together with it."""
+    numbers = [number, *await motions.carried_with(session, number)]
+    return [await publish(session, runner, one, now) for one in numbers]
+
+
+async def make_public(
+    session: AsyncSession, found: Comment, actor_id: int, now: datetime
+) -> CommentAnswered:
+    """What may be published by somebody who has been asked for their power; raises NotDecided."""
+    known = await tables.settlement(session, found.number)
     if known is None or found.state not in (DECIDED, PUBLISHED):
         raise NotDecided
     if found.state == DECIDED:
         found.state, known.published_at = PUBLISHED, now
-        await audit.note(session, now, runner.resident_id, "comment_published", number)
+        await motions.mark_published(session, found.number)
+        await audit.note(session, now, actor_id, "comment_published", found.number)
         await session.flush()
-    return CommentAnswered(found, tuple(await tables.joined(session, number)))
+    return CommentAnswered(found, tuple(await tables.joined(session, found.number)))
 
 
 async def publish_all(
@@ -247,6 +274,14 @@ async def echo(
 ) -> None:
     """What the author says to the answer, once; raises NoSuchComment, NotDecided, EchoedAlready."""
     found = await own(session, resident_id, number)
+    await keep_echo(session, found, understood, text, now)
+
+
+async def keep_echo(
+    session: AsyncSession, found: Comment, understood: bool, text: str, now: datetime
+) -> None:
+    """Raises NotDecided, CommentTooLong, EchoedAlready."""
+    number = found.number
     if found.state != PUBLISHED:
         raise NotDecided
     if len(text) > PART_LENGTH:
@@ -258,7 +293,14 @@ async def echo(
         raise EchoedAlready
 
 
-def _demand_complete(chosen: Verdict, reason: str, wording: str) -> None:
+async def _demand_here(session: AsyncSession, found: Comment) -> None:
+    referral = await tables.referral(session, found.number)
+    if referral and found.state == RECEIVED:
+        raise WithAGroup(referral.group_code)
+
+
+def demand_complete(chosen: Verdict, reason: str, wording: str) -> None:
+    """Raises ReasonMissing, WordingMissing, CommentTooLong."""
     if chosen.reason and not reason:
         raise ReasonMissing
     if chosen.wording and not wording:

@@ -21,6 +21,7 @@ from storage import (  # noqa: F401
     people,
     places,
     plans,
+    settling,
     signin,
     survey_pictures,
     surveys,

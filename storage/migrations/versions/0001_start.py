@@ -526,6 +526,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "answer_template",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["area.code"], name=op.f("fk_answer_template_area_code_area")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_template")),
+        sa.UniqueConstraint("area_code", "name", name=op.f("uq_answer_template_area_code_name")),
+    )
+    op.create_table(
         "area_municipality",
         sa.Column("area_code", sa.String(), nullable=False),
         sa.Column("municipality_code", sa.String(), nullable=False),
@@ -547,6 +565,42 @@ def upgrade() -> None:
             batch_op.f("ix_area_municipality_municipality_code"),
             ["municipality_code"],
             unique=False,
+        )
+
+    op.create_table(
+        "group_document",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_by", sa.String(), nullable=False),
+        sa.Column("kept_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["area.code"], name=op.f("fk_group_document_area_code_area")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_document")),
+        sa.UniqueConstraint(
+            "area_code",
+            "group_code",
+            "title",
+            "version",
+            name=op.f("uq_group_document_area_code_group_code_title_version"),
+        ),
+    )
+    with op.batch_alter_table("group_document", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_group_document_area_code"), ["area_code"], unique=False
         )
 
     op.create_table(
@@ -621,6 +675,7 @@ def upgrade() -> None:
         sa.Column("digest_hour", sa.Integer(), nullable=False),
         sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("digest_set_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("chat_title", sa.String(), nullable=False),
         sa.Column("has_topics", sa.Boolean(), nullable=False),
@@ -816,6 +871,54 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_group_member_resident_id"), ["resident_id"], unique=False
         )
+
+    op.create_table(
+        "group_rules",
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "rules",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_code"],
+            ["working_group.code"],
+            name=op.f("fk_group_rules_group_code_working_group"),
+        ),
+        sa.PrimaryKeyConstraint("group_code", "version", name=op.f("pk_group_rules")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "group_task",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_code"],
+            ["working_group.code"],
+            name=op.f("fk_group_task_group_code_working_group"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_task")),
+    )
+    with op.batch_alter_table("group_task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_group_task_group_code"), ["group_code"], unique=False)
 
     op.create_table(
         "group_topic",
@@ -1137,6 +1240,40 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "motion",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("wording", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("merged_with", sa.String(), nullable=True),
+        sa.Column(
+            "evaluator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_code"], ["working_group.code"], name=op.f("fk_motion_group_code_working_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_with"], ["comment.number"], name=op.f("fk_motion_merged_with_comment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_motion_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("number", "group_code", name=op.f("pk_motion")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("motion", schema=None) as batch_op:
+        batch_op.create_index("ix_motion_merged_with", ["merged_with"], unique=False)
+        batch_op.create_index("ix_motion_queue", ["group_code", "is_open", "number"], unique=False)
+
+    op.create_table(
         "receipt",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1185,6 +1322,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_settlement")),
     )
     op.create_table(
+        "settling_note",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_code"],
+            ["working_group.code"],
+            name=op.f("fk_settling_note_group_code_working_group"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_settling_note_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settling_note")),
+    )
+    with op.batch_alter_table("settling_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_settling_note_number"), ["number"], unique=False)
+
+    op.create_table(
         "transcript",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
@@ -1201,18 +1366,50 @@ def upgrade() -> None:
     with op.batch_alter_table("transcript", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_transcript_written_at"), ["written_at"], unique=False)
 
+    op.create_table(
+        "vote",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column(
+            "member_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("voted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_code"], ["working_group.code"], name=op.f("fk_vote_group_code_working_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_vote_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("number", "group_code", "member_id", name=op.f("pk_vote")),
+        sqlite_with_rowid=False,
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("vote")
     with op.batch_alter_table("transcript", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transcript_written_at"))
 
     op.drop_table("transcript")
+    with op.batch_alter_table("settling_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_settling_note_number"))
+
+    op.drop_table("settling_note")
     op.drop_table("settlement")
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referral_group_code"))
 
     op.drop_table("referral")
     op.drop_table("receipt")
+    with op.batch_alter_table("motion", schema=None) as batch_op:
+        batch_op.drop_index("ix_motion_queue")
+        batch_op.drop_index("ix_motion_merged_with")
+
+    op.drop_table("motion")
     op.drop_table("joined")
     op.drop_table("echo")
     op.drop_table("comment_file")
@@ -1247,6 +1444,11 @@ def downgrade() -> None:
     op.drop_table("plan_follower")
     op.drop_table("paper_batch")
     op.drop_table("group_topic")
+    with op.batch_alter_table("group_task", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_task_group_code"))
+
+    op.drop_table("group_task")
+    op.drop_table("group_rules")
     with op.batch_alter_table("group_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_member_resident_id"))
         batch_op.drop_index(batch_op.f("ix_group_member_group_code"))
@@ -1281,10 +1483,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_area_code"))
 
     op.drop_table("plan")
+    with op.batch_alter_table("group_document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_document_area_code"))
+
+    op.drop_table("group_document")
     with op.batch_alter_table("area_municipality", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_area_municipality_municipality_code"))
 
     op.drop_table("area_municipality")
+    op.drop_table("answer_template")
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_web_session_resident_id"))
         batch_op.drop_index(batch_op.f("ix_web_session_expires_at"))
