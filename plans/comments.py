@@ -259,6 +259,7 @@ async def send_all(
         )
         if found:
             one.origin, one.proposal, one.reason = found[0].number, "", ""
+        one.arrived_at = now
         session.add(one)
         await session.flush()
         found.append(one)

@@ -41,6 +41,7 @@ async def divide(
     plan = await plan_tables.plan(session, found.plan_code)
     assert plan is not None
     await tables.note_edit(session, found, now)
+    found.arrived_at = now
     before = await _siblings(session, found)
     others = []
     for place, text in enumerate(points[1:], before + 1):

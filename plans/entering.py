@@ -114,6 +114,7 @@ async def enter(
             part=part,
             origin=found[0].number if found else None,
             received_at=came_at,
+            arrived_at=now,
         )
         session.add(one)
         await session.flush()

@@ -141,7 +141,11 @@ async def write_down(
 
 
 async def confirm(
-    session: AsyncSession, resident: Resident, number: str, text: str | None = None
+    session: AsyncSession,
+    resident: Resident,
+    number: str,
+    now: datetime,
+    text: str | None = None,
 ) -> Comment:
     """The author agrees, or says how it should read; from here on it counts.
 
@@ -151,7 +155,7 @@ async def confirm(
     found = await comments.locked(session, number)
     if found.state == RECEIVED and text is None:
         return found
-    return await _counted(session, found, text, resident.language)
+    return await _counted(session, found, text, resident.language, now)
 
 
 async def count_unanswered(
@@ -165,7 +169,7 @@ async def count_unanswered(
     told = await comment_files.transcript(session, number)
     if found.state == WRITTEN_DOWN and told and told.written_at > now - COUNT_AFTER:
         raise TooSoonToCount
-    counted = await _counted(session, found, None, "cs")
+    counted = await _counted(session, found, None, "cs", now)
     await audit.note(session, now, runner.resident_id, "comment_counted_unanswered", number)
     return counted
 
@@ -182,14 +186,14 @@ async def to_remind(session: AsyncSession, now: datetime) -> list[WrittenDown]:
 
 
 async def _counted(
-    session: AsyncSession, found: Comment, text: str | None, interface: str
+    session: AsyncSession, found: Comment, text: str | None, interface: str, now: datetime
 ) -> Comment:
     told = await comment_files.transcript(session, found.number)
     if found.state != WRITTEN_DOWN or told is None:
         raise CommentSettled
     found.text = _demand_short(text if text is not None else told.text)
     found.language = language_of(found.text, interface)
-    found.state = RECEIVED
+    found.state, found.arrived_at = RECEIVED, now
     await session.flush()
     return found
 

@@ -44,7 +44,7 @@ async def test_a_voice_has_a_number_at_once_and_counts_once_its_author_agrees(
     async with database.writing() as session:
         assert await settling.next_unread(session, HERE, code) is None
         with pytest.raises(CommentSettled):
-            await voices.confirm(session, jana, number)
+            await voices.confirm(session, jana, number, MARCH)
         assert await voices.voice(session, HERE, number) == b"OggS"
         with pytest.raises(NotYoursToRun):
             await voices.voice(session, ELSEWHERE, number)
@@ -55,7 +55,7 @@ async def test_a_voice_has_a_number_at_once_and_counts_once_its_author_agrees(
     async with database.writing() as session:
         assert await voices.next_spoken(session, HERE, code) is None
         for _ in range(2):
-            found = await voices.confirm(session, jana, number)
+            found = await voices.confirm(session, jana, number, MARCH)
         assert (found.state, found.text, found.language) == (RECEIVED, HEARD, "cs")
         assert await settling.next_unread(session, HERE, code) == found
 
@@ -66,8 +66,8 @@ async def test_the_author_corrects_what_was_heard(database: Database, code: str)
     await written_down(database, number)
     async with database.writing() as session:
         with pytest.raises(NoSuchComment):
-            await voices.confirm(session, petr, number)
-        found = await voices.confirm(session, jana, number, "I v neděli.")
+            await voices.confirm(session, petr, number, MARCH)
+        found = await voices.confirm(session, jana, number, MARCH, "I v neděli.")
         assert found.text == "I v neděli."
         with pytest.raises(CommentSettled):
             await voices.write_down(session, HERE, number, "Jinak", MARCH)
