@@ -17,11 +17,15 @@ CHART_WIDTH = 900
 
 @dataclass(frozen=True)
 class Table:
-    """`columns` are the words above them; the first column is the label of its row."""
+    """`columns` are the words above them; the first column is the label of its row.
+
+    `texts` are the places of columns of running text, which get room; the others hold numbers.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+    texts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ def _plain_part(place: int, part: Part) -> dict[str, Any]:
             {
                 "caption": table.caption,
                 "columns": table.columns,
+                "texts": table.texts,
                 "rows": [[str(cell) for cell in row] for row in table.rows],
             }
             for table in part.tables

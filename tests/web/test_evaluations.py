@@ -18,14 +18,22 @@ EVERYBODY = Assessor(1, areas=[AREA], steers=frozenset({AREA}))
 PERIOD = "2026–2027"
 
 
-async def evaluated(village: Village, *, approved: bool = True) -> str:
-    code, now = await brought(village), village.clock.moment
+async def evaluated(village: Village, code: str = "", *, approved: bool = True) -> str:
+    """A plan with an evaluation, of which every section tells something else."""
+    code, now = code or await brought(village), village.clock.moment
     async with village.database.writing() as session:
         found = await evaluation.begin(session, EVERYBODY, code, PERIOD, now)
         for at, one in enumerate(found.leaves):
             grade = list(Grade)[at % len(Grade)]
             place = (code, PERIOD, one.id)
-            await evaluation.assess(session, EVERYBODY, place, grade, f"<b>Proč</b> {at}", now)
+            await evaluation.assess(
+                session,
+                EVERYBODY,
+                place,
+                grade,
+                f"<b>Proč</b> {at}" + " Zkouška dlouhého textu, který se musí zalomit." * 3,
+                now,
+            )
         await evaluation.hand_over(session, EVERYBODY, code, PERIOD, now)
         if approved:
             await evaluation.approve(session, EVERYBODY, code, PERIOD, now)

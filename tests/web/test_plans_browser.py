@@ -4,6 +4,7 @@ import pytest
 
 from tests.web.browsing import is_in_order
 from tests.web.test_browser import VIEWS, Visitor, opened, visitor
+from tests.web.test_evaluations import PERIOD, evaluated
 from tests.web.test_plans import brought, draft
 from texts.words import LANGUAGES
 
@@ -25,7 +26,9 @@ async def changed(visitor: Visitor) -> str:
 async def test_pages_of_a_plan_are_in_order(visitor: Visitor, width: int, scheme: str) -> None:
     code = await changed(visitor)
     page = await visitor.page(width, scheme)
-    for path in ("/", "/p", f"/p/{code}", f"/p/{code}/cast/1.1", f"/p/{code}/cast/1.3"):
+    await evaluated(visitor.village, code)
+    sections = (f"/p/{code}/cast/1.1", f"/p/{code}/cast/1.3", f"/p/{code}/hodnoceni/{PERIOD}")
+    for path in ("/", "/p", f"/p/{code}", *sections):
         await page.goto(visitor.home + path)
         await is_in_order(page)
 
