@@ -14,11 +14,11 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter, TelegramUnauthorizedError
-from aiogram.types import BotCommand
+from aiogram.types import BotCommand, BotCommandScopeAllGroupChats
 
 from bot.polling import KINDS
 from bot.settings import Settings
-from handlers import commands
+from handlers import commands, group_commands
 from texts.words import Words
 
 log = structlog.get_logger(__name__)
@@ -59,6 +59,18 @@ async def offer_commands(bot: Bot) -> None:
             await bot.set_my_commands(told, language_code=telegram_language)
         except (TelegramAPIError, OSError) as error:
             log.warning("The command menu could not be set.", error=error)
+        await _offer_in_groups(bot, telegram_language, Words(language))
+
+
+async def _offer_in_groups(bot: Bot, telegram_language: str | None, words: Words) -> None:
+    told = [
+        BotCommand(command=name, description=line) for name, line in group_commands.menu(words)
+    ]
+    scope = BotCommandScopeAllGroupChats()
+    try:
+        await bot.set_my_commands(told, scope, telegram_language)
+    except (TelegramAPIError, OSError) as error:
+        log.warning("The command menu of groups could not be set.", error=error)
 
 
 async def ask_for_deliveries(bot: Bot, url: str, secret: str) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import taps
 from bot.clock import Clock
 from bot.enclosures import enclosed
+from bot.gatherings import Gatherings
 from bot.speaking import Speaker, Tapped
 from bot.taps import Tap
 from bot.traffic import Traffic
@@ -60,6 +61,9 @@ class Dispatcher:
         self._house = house
         self._speaker = Speaker(bot, database, Traffic(database, clock, pace))
         self._turns = Turns()
+        self._gatherings = Gatherings(
+            bot=bot, database=database, clock=clock, house=house, pace=pace, turns=self._turns
+        )
         self._root = Router(name="root")
         self._root.include_routers(*doors.routers())
 
@@ -93,7 +97,10 @@ class Dispatcher:
     async def _respond(self, raw: dict[str, Any]) -> dict[str, Any] | None:
         update = self._parsed(raw)
         person = _private_person(update) if update else None
-        if update is None or person is None:
+        if update is None:
+            return None
+        if person is None:
+            await self._gatherings.respond(update)
             return None
         started = time.monotonic()
         async with self._turns.of(person.id):

@@ -28,7 +28,7 @@ PATIENCE = aiohttp.ClientTimeout(total=LONG_POLL_SECONDS + 15)
 SHORT_PATIENCE = aiohttp.ClientTimeout(total=5)
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 30.0
 REFUSED_WAIT = 60.0
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 
 class Polling:

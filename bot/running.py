@@ -250,6 +250,7 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
     """What one process at a time does: rings, and speaks first."""
     from bot import broadcasting, receipts, row_exports, schedule
     from outreach.delivery import Delivery
+    from outreach.group_places import GroupPlaces
     from outreach.sender import Sender
     from outreach.uploads import Uploads
 
@@ -261,6 +262,7 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
         uploads,
         parts.pace,
         paid=settings.paid_broadcast,
+        places=GroupPlaces(parts.database),
     )
     delivery = Delivery(parts.database, sender, parts.clock.now, settings.rules)
     rings = [

@@ -10,6 +10,7 @@ from handlers import (
     comments,
     enquiries,
     evaluations,
+    group_chats,
     home,
     news,
     plan_authoring,
@@ -39,6 +40,14 @@ DOORS = (
     *(plans, plan_dates, plan_preview, comments, comment_queue, evaluations),
     *(broadcasts, news, enquiries),
 )
+
+
+# The doors of Telegram groups, each with a `group_router()`, in the order in which they are asked.
+GROUP_DOORS = (group_chats,)
+
+
+def group_routers() -> Iterator[Router]:
+    yield from (door.group_router() for door in GROUP_DOORS)
 
 
 def routers() -> Iterator[Router]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers import evaluation_screens
 from handlers.allowance import TooOften
+from handlers.group_refusals import REFUSALS as GROUP_REFUSALS
 from handlers.plan_cards import rules_told
 from handlers.replies import Reply, alert, show
 from handlers.survey_answers import refused_answer
@@ -326,5 +327,6 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     WindowClosed: _window_closed,
     WindowNotOpen: _window_not_open,
     WordingMissing: _something_missing,
+    **GROUP_REFUSALS,
     **evaluation_screens.REFUSALS,
 }

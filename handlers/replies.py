@@ -30,13 +30,20 @@ class Picture:
 
 @dataclass(frozen=True)
 class Screen:
-    """One message: HTML text, rows of buttons, at most one picture or document."""
+    """One message: HTML text, rows of buttons, at most one picture or document.
+
+    In a Telegram group `card` says what a reply to the message is about, `asks` has Telegram open
+    the reply of whoever the text mentions, and `pins` pins it without a sound.
+    """
 
     text: str
     rows: Rows = ()
     chart: Chart | None = None
     document: Document | None = None
     picture: Picture | None = None
+    card: str = ""
+    asks: bool = False
+    pins: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,8 @@ class Menu:
 class Reply:
     """The first screen replaces the message that was tapped; anything typed is answered below.
 
-    `below` spares the tapped message, which is not a screen but something to be kept.
+    `below` spares the tapped message, which is not a screen but something to be kept. `leaves`
+    ends the bot's stay in a Telegram group, once it has spoken.
     """
 
     screens: tuple[Screen, ...] = ()
@@ -70,6 +78,7 @@ class Reply:
     expects: Expects | None = None
     menus: tuple[Menu, ...] = ()
     below: bool = False
+    leaves: bool = False
 
     def buttons(self) -> dict[str, str]:
         """What the visible labels mean: the label as typed, and its callback data."""

@@ -244,6 +244,14 @@ class EvaluationTap(CallbackData, prefix="ev"):
     value: str = ""
 
 
+class GroupTap(CallbackData, prefix="gr"):
+    """A step with a working group in a private chat; `value` is a member, a party, a choice."""
+
+    act: str
+    code: str = ""
+    value: str = ""
+
+
 class CommentTap(CallbackData, prefix="cm"):
     """A step of commenting; `value` is a kind, a number, or what is chosen."""
 

@@ -22,7 +22,7 @@ from outreach.letters import Letter
 from outreach.pace import everybody_waits
 from outreach.rules import Rules
 from outreach.sender import AskedToWait, Moved, NobodyKnows, NotNow
-from storage import outreach, people
+from storage import groups, outreach, people
 from storage.database import Database
 from storage.outreach import Outcome
 
@@ -185,6 +185,7 @@ class Delivery:
         elif isinstance(by, Moved):
             await outreach.put_back(session, [row], now)
             await outreach.move_chat(session, row.telegram_id, by.chat_id)
+            await groups.follow_chat(session, row.telegram_id, by.chat_id)
         elif isinstance(by, NotNow) and row.failures < len(PAUSES):
             await outreach.put_back(session, [row], now + PAUSES[row.failures], failures=1)
         elif isinstance(by, NobodyKnows) and not row.uncertain:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import outreach
+from storage.groups import WorkingGroup
 from storage.people import Resident
 from texts.screens import Button, Rows
 
@@ -23,12 +24,29 @@ class Media:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where in a Telegram group a letter stands, and what a reply to it is about (`card`).
+
+    A letter about a section of a plan stands in the forum topic of that section, which is made
+    under `topic_name` when the first one goes there; without topics it stands among all others.
+    """
+
+    card: str = ""
+    thread_id: int = 0
+    plan_code: str = ""
+    section_id: str = ""
+    topic_name: str = ""
+    pins: bool = False
+
+
+@dataclass(frozen=True)
 class Letter:
     """HTML text with buttons, which is the caption where a file goes with it."""
 
     text: str
     rows: Rows = ()
     media: Media | None = None
+    place: Place | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -36,8 +54,13 @@ class Letter:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Letter":
         rows = tuple(tuple(Button(**button) for button in row) for row in kept["rows"])
-        media = kept.get("media")
-        return cls(kept["text"], rows, Media(**media) if media else None)
+        media, place = kept.get("media"), kept.get("place")
+        return cls(
+            kept["text"],
+            rows,
+            Media(**media) if media else None,
+            Place(**place) if place else None,
+        )
 
 
 async def post(
@@ -49,6 +72,22 @@ async def post(
         about=about,
         resident_id=to.id,
         telegram_id=to.telegram_id,
+        content=letter.to_json(),
+        due_at=due_at,
+    )
+
+
+async def post_to_group(
+    session: AsyncSession, to: WorkingGroup, about: str, letter: Letter, due_at: datetime
+) -> bool:
+    """Put a letter to a working group's Telegram group into the outbox, where it has one."""
+    if to.chat_id is None:
+        return False
+    return await outreach.write(
+        session,
+        about=f"group:{to.code}:{about}",
+        resident_id=outreach.NOBODY,
+        telegram_id=to.chat_id,
         content=letter.to_json(),
         due_at=due_at,
     )

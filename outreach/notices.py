@@ -14,6 +14,7 @@ from outreach import (
     incoming,
     plan_notices,
 )
+from outreach.group_notices import TOLD as GROUPS_TOLD
 from outreach.letters import Letter, post
 from people.enquiries import Answered, HandedOver
 from storage.happenings import Happening
@@ -124,6 +125,7 @@ NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaita
     **broadcast_notices.TOLD,
     **comment_notices.TOLD,
     **evaluation_notices.TOLD,
+    **GROUPS_TOLD,
     **plan_notices.TOLD,
     incoming.FileFetched: incoming.tell,
 }

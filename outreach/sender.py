@@ -4,13 +4,14 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
 from functools import lru_cache
 from typing import Any
 
 import structlog
-from telegram import InputFile
+from telegram import InputFile, Message
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -22,7 +23,8 @@ from telegram.error import (
 )
 from telegram.ext import BaseRateLimiter, ExtBot
 
-from outreach.letters import PHOTO, Letter, Media
+from outreach.group_places import GroupPlaces
+from outreach.letters import PHOTO, Letter, Media, Place
 from outreach.pace import EVERYBODY, Pace
 from outreach.transport import AiohttpRequest, Unanswered
 from outreach.uploads import Uploads
@@ -39,6 +41,7 @@ CONNECTIONS = 600
 WRONG_TOKEN_SECONDS = 60.0
 GONE = ("chat not found", "user not found", "peer_id_invalid", "kicked", "group chat was deleted")
 NO_LONGER_KNOWN = ("wrong file identifier", "wrong remote file", "file_reference", "file_id")
+NO_TOPIC = ("thread not found", "topic_deleted", "topic deleted")
 SAME = ("message is not modified",)
 TOO_LONG = ("is too long", "message_too_long")
 
@@ -119,10 +122,12 @@ class Sender:
         pace: Pace,
         *,
         paid: bool = False,
+        places: GroupPlaces | None = None,
     ) -> None:
         self._pace = pace
         self._paid = paid or None
         self._uploads = uploads
+        self._places = places
         self._refused: dict[int, float] = {}
         self._request = AiohttpRequest(CONNECTIONS)
         self._bot: ExtBot[int] = ExtBot(
@@ -212,53 +217,100 @@ class Sender:
         self._refused[chat_id] = seconds
 
     async def _send(self, chat_id: int, letter: Letter) -> None:
+        if letter.place and self._places:
+            await self._send_to_group(self._places, chat_id, letter, letter.place)
+        else:
+            await self._sent(chat_id, letter)
+
+    async def _send_to_group(
+        self, places: GroupPlaces, chat_id: int, letter: Letter, place: Place
+    ) -> None:
+        thread = await places.thread(self._bot, chat_id, place)
+        try:
+            sent = await self._sent(chat_id, letter, thread)
+        except BadRequest as refusal:
+            if thread is None or not _says(refusal, NO_TOPIC):
+                raise
+            await places.vanished(chat_id, thread)
+            sent = await self._sent(
+                chat_id,
+                letter,
+                await places.thread(self._bot, chat_id, replace(place, thread_id=0)),
+            )
+        await places.remember(chat_id, sent, place)
+        if place.pins:
+            await self._pin(chat_id, sent.message_id)
+
+    async def _pin(self, chat_id: int, message_id: int) -> None:
+        """Without a sound; a group in which the bot may not pin does without."""
+        try:
+            await self._bot.pin_chat_message(chat_id, message_id, disable_notification=True)
+        except TelegramError as refusal:
+            log.info("A message was not pinned.", refusal=str(refusal))
+
+    async def _sent(self, chat_id: int, letter: Letter, thread: int | None = None) -> Message:
         if letter.media:
-            await self._send_media(chat_id, letter, letter.media)
-            return
-        await self._bot.send_message(
+            return await self._send_media(chat_id, letter, letter.media, thread)
+        return await self._bot.send_message(
             chat_id,
             letter.text,
             parse_mode="HTML",
+            message_thread_id=thread,
             allow_paid_broadcast=self._paid,
             api_kwargs=NO_PREVIEW | _keyboard(letter.rows),
         )
 
-    async def _send_media(self, chat_id: int, letter: Letter, media: Media) -> None:
+    async def _send_media(
+        self, chat_id: int, letter: Letter, media: Media, thread: int | None
+    ) -> Message:
         name = await self._uploads.name(media)
         if name is None:
             async with self._uploads.turn(media):
                 name = await self._uploads.name(media)
                 if name is None:
-                    await self._upload(chat_id, letter, media)
-                    return
+                    return await self._upload(chat_id, letter, media, thread)
         try:
-            await self._send_file(chat_id, letter, media, name)
+            return await self._send_file(chat_id, letter, media, name, thread)
         except BadRequest as refusal:
             if not _says(refusal, NO_LONGER_KNOWN):
                 raise
-            await self._upload(chat_id, letter, media)
+            return await self._upload(chat_id, letter, media, thread)
 
-    async def _upload(self, chat_id: int, letter: Letter, media: Media) -> None:
+    async def _upload(
+        self, chat_id: int, letter: Letter, media: Media, thread: int | None
+    ) -> Message:
         content = await self._uploads.content(media)
         file = InputFile(content, filename=media.name)
-        await self._uploads.keep(media, await self._send_file(chat_id, letter, media, file))
+        sent = await self._send_file(chat_id, letter, media, file, thread)
+        await self._uploads.keep(media, _file_id(sent))
+        return sent
 
     async def _send_file(
-        self, chat_id: int, letter: Letter, media: Media, file: str | InputFile
-    ) -> str:
-        """The name that Telegram gave the file."""
+        self,
+        chat_id: int,
+        letter: Letter,
+        media: Media,
+        file: str | InputFile,
+        thread: int | None,
+    ) -> Message:
         told: dict[str, Any] = {
             "caption": letter.text,
             "parse_mode": "HTML",
+            "message_thread_id": thread,
             "allow_paid_broadcast": self._paid,
             "api_kwargs": _keyboard(letter.rows),
         }
         if media.kind == PHOTO:
-            shown = await self._bot.send_photo(chat_id, file, **told)
-            return shown.photo[-1].file_id
-        sent = await self._bot.send_document(chat_id, file, **told)
-        assert sent.document is not None
-        return sent.document.file_id
+            return await self._bot.send_photo(chat_id, file, **told)
+        return await self._bot.send_document(chat_id, file, **told)
+
+
+def _file_id(sent: Message) -> str:
+    """The name that Telegram gave the file."""
+    if sent.photo:
+        return sent.photo[-1].file_id
+    assert sent.document is not None
+    return sent.document.file_id
 
 
 # Written once for many letters; python-telegram-bot's own objects are written for each.

@@ -14,6 +14,7 @@ from storage import (
     conversations,
     enquiries,
     evaluations,
+    group_papers,
     groups,
     outreach,
     people,
@@ -65,6 +66,19 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
             }
             for one in await comments.of_resident(session, resident.id)
         ],
+        "seats": [
+            {
+                "group": group.name,
+                "name": one.name,
+                "party": one.party,
+                "role": one.role,
+                "state": one.state,
+                "municipalities": one.seats,
+                "since": _written(one.answered_at),
+                "until": _written(one.ended_at),
+            }
+            for one, group in await groups.every_seat(session, resident.id)
+        ],
     }
 
 
@@ -83,6 +97,7 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
         conversations,
         enquiries,
         evaluations,
+        group_papers,
         groups,
         outreach,
         signin,

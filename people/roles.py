@@ -21,6 +21,7 @@ class Action(StrEnum):
     RUN_SURVEYS = "run_surveys"
     READ_COMMENTS = "read_comments"
     RUN_PLANS = "run_plans"
+    RUN_GROUPS = "run_groups"
     ENTER_PAPER = "enter_paper"
     EXPORT_ROWS = "export_rows"
     ANSWER_ENQUIRIES = "answer_enquiries"
@@ -41,6 +42,7 @@ _COORDINATOR = _MEMBER | {
     Action.RUN_SURVEYS,
     Action.READ_COMMENTS,
     Action.RUN_PLANS,
+    Action.RUN_GROUPS,
     Action.EXPORT_ROWS,
     Action.ANSWER_ENQUIRIES,
     Action.MUTE,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
+from storage.people import Resident
 from storage.upserts import insert_or_change, insert_or_keep
 
 WORKING, STEERING = "working", "steering"
@@ -23,7 +24,8 @@ class WorkingGroup(SQLModel, table=True):
 
     A group marked `sensitive` is not named where a locked screen would show it. `topics` are its
     target groups among the area's topics. The digest comes on `digest_days` (0 is Monday) at
-    `digest_hour` of `timezone`; `digested_at` is up to when it has told.
+    `digest_hour` of `timezone`; `digested_at` is up to when it has told, and hours before
+    `digest_set_at`, when the days were chosen, are none that were missed.
     """
 
     __tablename__ = "working_group"
@@ -42,6 +44,7 @@ class WorkingGroup(SQLModel, table=True):
     digest_hour: int = 9
     timezone: str = "Europe/Prague"
     digested_at: datetime | None = None
+    digest_set_at: datetime | None = None
     chat_id: int | None = Field(default=None, sa_column=Column(BIG, unique=True))
     chat_title: str = ""
     has_topics: bool = False
@@ -87,6 +90,18 @@ class ChatCode(SQLModel, table=True):
     used_at: datetime | None = None
 
 
+class GroupCard(SQLModel, table=True):
+    """A message of ours in a Telegram group: what a reply to it is about."""
+
+    __tablename__ = "group_card"
+    __table_args__ = UNORDERED
+
+    chat_id: int = Field(sa_column=big_key())
+    message_id: int = Field(sa_column=big_key())
+    about: str
+    told_at: datetime = Field(index=True)
+
+
 class GroupTopic(SQLModel, table=True):
     """The forum topic in which a group talks about a section; none without comments."""
 
@@ -130,9 +145,10 @@ async def keep(session: AsyncSession, code: str, **values: Any) -> None:
 
 
 async def follow_chat(session: AsyncSession, before: int, after: int) -> None:
-    """Telegram has made a supergroup of a group, with another id."""
+    """Telegram has made a supergroup of a group, with another id; its messages count anew."""
     rows = update(WorkingGroup).where(col(WorkingGroup.chat_id) == before)
     await session.execute(rows.values(chat_id=after))
+    await forget_cards(session, before)
 
 
 async def members(
@@ -152,6 +168,40 @@ async def seat(session: AsyncSession, group_code: str, resident_id: int) -> Memb
         col(Member.group_code) == group_code, col(Member.resident_id) == resident_id
     )
     return (await session.scalars(rows)).one_or_none()
+
+
+async def of_account(session: AsyncSession, group_code: str, telegram_id: int) -> Member | None:
+    """The seat that the person behind a Telegram account has agreed to."""
+    rows = select(Member).where(
+        col(Member.group_code) == group_code,
+        col(Member.resident_id) == col(Resident.id),
+        col(Resident.telegram_id) == telegram_id,
+        col(Member.state) == AGREED,
+    )
+    return (await session.scalars(rows)).one_or_none()
+
+
+async def accounts(
+    session: AsyncSession, group_code: str, roles: Sequence[str]
+) -> list[tuple[Member, Resident]]:
+    """Members who sit in these roles and can be written to."""
+    rows = select(Member, Resident).where(
+        col(Member.group_code) == group_code,
+        col(Member.resident_id) == col(Resident.id),
+        col(Member.role).in_(roles),
+        col(Member.state) == AGREED,
+        col(Resident.blocked).is_(False),
+    )
+    return [(one, person) for one, person in await session.execute(rows.order_by(col(Member.id)))]
+
+
+async def every_seat(session: AsyncSession, resident_id: int) -> list[tuple[Member, WorkingGroup]]:
+    """All seats that stand under an account, also those left or only offered."""
+    rows = select(Member, WorkingGroup).where(
+        col(Member.group_code) == col(WorkingGroup.code), col(Member.resident_id) == resident_id
+    )
+    found = await session.execute(rows.order_by(col(Member.nominated_at)))
+    return [(one, where) for one, where in found]
 
 
 async def by_token(session: AsyncSession, token_hash: str) -> Member | None:
@@ -182,6 +232,34 @@ async def chat_code(session: AsyncSession, token_hash: str) -> ChatCode | None:
     return await session.get(ChatCode, token_hash, with_for_update=True)
 
 
+async def keep_card(
+    session: AsyncSession, chat_id: int, message_id: int, about: str, now: datetime
+) -> None:
+    await insert_or_change(
+        session,
+        GroupCard,
+        ("chat_id", "message_id"),
+        chat_id=chat_id,
+        message_id=message_id,
+        about=about,
+        told_at=now,
+    )
+
+
+async def card(session: AsyncSession, chat_id: int, message_id: int) -> GroupCard | None:
+    return await session.get(GroupCard, (chat_id, message_id))
+
+
+async def cards_about(session: AsyncSession, chat_id: int, about: str) -> list[GroupCard]:
+    """The messages in a chat about a thing, the newest first."""
+    rows = select(GroupCard).where(col(GroupCard.chat_id) == chat_id, col(GroupCard.about) == about)
+    return list(await session.scalars(rows.order_by(col(GroupCard.told_at).desc())))
+
+
+async def forget_cards(session: AsyncSession, chat_id: int) -> None:
+    await session.execute(delete(GroupCard).where(col(GroupCard.chat_id) == chat_id))
+
+
 async def topic(
     session: AsyncSession, group_code: str, plan_code: str, section_id: str
 ) -> GroupTopic | None:
@@ -200,6 +278,12 @@ async def keep_topic(
         section_id=section_id,
         thread_id=thread_id,
     )
+
+
+async def drop_topic(session: AsyncSession, group_code: str, thread_id: int) -> None:
+    """Somebody has deleted the topic in Telegram."""
+    rows = delete(GroupTopic).where(col(GroupTopic.group_code) == group_code)
+    await session.execute(rows.where(col(GroupTopic.thread_id) == thread_id))
 
 
 async def drop_topics(session: AsyncSession, group_code: str) -> None:

@@ -33,6 +33,8 @@ from storage.upserts import insert_or_change, insert_or_keep
 WAITING, SENDING, SETTLED = "waiting", "sending", "settled"
 # A letter of its own rather than of a broadcast.
 NO_BROADCAST = 0
+# In the place of a resident, of a letter to a group.
+NOBODY = 0
 SOME = 5000
 
 

@@ -13,6 +13,7 @@ from storage import (  # noqa: F401
     conversations,
     enquiries,
     evaluations,
+    group_papers,
     groups,
     jobs,
     outreach,

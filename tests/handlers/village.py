@@ -27,6 +27,7 @@ from bot.polling import Polling
 from handlers.allowance import Allowance
 from handlers.visit import House
 from outreach.delivery import deliver
+from outreach.group_places import GroupPlaces
 from outreach.pace import Pace
 from outreach.sender import Sender
 from outreach.uploads import Uploads
@@ -193,7 +194,8 @@ class Village:
     async def post(self) -> dict[str, int]:
         """Empty the outbox once."""
         uploads = Uploads(self.database, 1, self.media)
-        sender = Sender(self.playground.token, self.playground.api, uploads, Pace())
+        places = GroupPlaces(self.database)
+        sender = Sender(self.playground.token, self.playground.api, uploads, Pace(), places=places)
         await sender.open()
         try:
             return dict(await deliver(self.database, sender, await self.clock.now()))

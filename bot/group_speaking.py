@@ -1,0 +1,231 @@
+"""Saying a reply in a Telegram group: in its thread, at the pace that Telegram bears there.
+
+A group takes twenty messages or changes a minute. A message that many people tap is changed once
+for all who tapped while its turn had not come, with what it says by then.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import (
+    BufferedInputFile,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    Message,
+    ReplyParameters,
+)
+
+from handlers.replies import Reply, Screen
+from outreach.pace import Pace
+from papers import charts
+from storage import groups, outreach
+from storage.database import Database
+from texts.formatting import escape, split
+from texts.screens import Rows
+
+log = structlog.get_logger(__name__)
+
+TRIES = 3
+LONGEST_WAIT = 60
+ALERT_LENGTH = 200
+CAPTION_LENGTH = 1000
+
+
+class Spot(NamedTuple):
+    """Where in a group is answered: in which thread, and which message."""
+
+    chat_id: int
+    thread_id: int | None = None
+    message_id: int = 0
+    tapped: bool = False
+    has_photo: bool = False
+
+
+class GroupSpeaker:
+    def __init__(self, bot: Bot, database: Database, pace: Pace) -> None:
+        self._bot = bot
+        self._database = database
+        self._pace = pace
+        self._newest: dict[tuple[int, int], Screen] = {}
+        self._changing: set[tuple[int, int]] = set()
+
+    async def speak(self, spot: Spot, reply: Reply, now: datetime) -> None:
+        """Say it all; what Telegram refuses for good is noted and left."""
+        try:
+            await self._screens(spot, reply, now)
+            if reply.leaves:
+                await self._try(spot.chat_id, lambda: self._bot.leave_chat(spot.chat_id))
+        except TelegramMigrateToChat as moved:
+            await self._follow(spot.chat_id, moved.migrate_to_chat_id)
+            after = spot._replace(chat_id=moved.migrate_to_chat_id, message_id=0, tapped=False)
+            await self._screens(after, reply, now)
+        except TelegramAPIError as refusal:
+            log.warning("A group could not be answered.", error=refusal)
+
+    async def answer_tap(self, tap_id: str, reply: Reply) -> None:
+        text = reply.toast[:ALERT_LENGTH] or None
+        try:
+            await self._bot.answer_callback_query(tap_id, text=text, show_alert=reply.alert)
+        except TelegramAPIError as refusal:
+            log.warning("A tap could not be answered.", error=refusal)
+
+    async def _screens(self, spot: Spot, reply: Reply, now: datetime) -> None:
+        screens = list(reply.screens)
+        if not spot.tapped and reply.toast:
+            screens.append(Screen(escape(reply.toast)))
+        if spot.tapped and screens and not reply.below and _fits(spot, screens[0]):
+            await self._change(spot, screens[0], now)
+            screens = screens[1:]
+        for screen in screens:
+            await self._send(spot, screen, now)
+
+    async def _change(self, spot: Spot, screen: Screen, now: datetime) -> None:
+        """Change the tapped message, or leave that to whoever is waiting to change it."""
+        place = (spot.chat_id, spot.message_id)
+        self._newest[place] = screen
+        if place in self._changing:
+            return
+        self._changing.add(place)
+        try:
+            while place in self._newest:
+                await asyncio.sleep(self._pace.take(spot.chat_id))
+                await self._show(spot, self._newest.pop(place), now)
+        finally:
+            self._changing.discard(place)
+            self._newest.pop(place, None)
+
+    async def _show(self, spot: Spot, screen: Screen, now: datetime) -> None:
+        markup = _keyboard(screen.rows)
+        where: dict[str, Any] = {"chat_id": spot.chat_id, "message_id": spot.message_id}
+        if screen.chart:
+            picture = await _picture(screen)
+            media = InputMediaPhoto(media=picture, caption=screen.text, parse_mode="HTML")
+            await self._try(
+                spot.chat_id,
+                lambda: self._bot.edit_message_media(media, **where, reply_markup=markup),
+            )
+        else:
+            await self._try(
+                spot.chat_id,
+                lambda: self._bot.edit_message_text(
+                    screen.text, **where, parse_mode="HTML", reply_markup=markup
+                ),
+            )
+        if screen.card:
+            await self._remember(spot.chat_id, spot.message_id, screen.card, now)
+
+    async def _send(self, spot: Spot, screen: Screen, now: datetime) -> None:
+        await asyncio.sleep(self._pace.take(spot.chat_id))
+        sent = await self._try(spot.chat_id, lambda: self._sent(spot, screen))
+        if not isinstance(sent, Message):
+            return
+        if screen.card:
+            await self._remember(spot.chat_id, sent.message_id, screen.card, now)
+        if screen.pins:
+            pin = self._bot.pin_chat_message
+            await self._try(
+                spot.chat_id, lambda: pin(spot.chat_id, sent.message_id, disable_notification=True)
+            )
+
+    async def _sent(self, spot: Spot, screen: Screen) -> Message:
+        """The message that carries the buttons: what is too long for one goes out before it."""
+        place: dict[str, Any] = {"message_thread_id": spot.thread_id, "parse_mode": "HTML"}
+        if spot.message_id and not spot.tapped:
+            place["reply_parameters"] = ReplyParameters(
+                message_id=spot.message_id, allow_sending_without_reply=True
+            )
+        markup = ForceReply(selective=True) if screen.asks else _keyboard(screen.rows)
+        if screen.document or screen.picture or screen.chart:
+            return await self._sent_file(spot, screen, place | {"reply_markup": markup})
+        *before, last = split(screen.text)
+        for piece in before:
+            await self._bot.send_message(spot.chat_id, piece, **place)
+            await asyncio.sleep(self._pace.take(spot.chat_id))
+        return await self._bot.send_message(spot.chat_id, last, **place, reply_markup=markup)
+
+    async def _sent_file(self, spot: Spot, screen: Screen, place: dict[str, Any]) -> Message:
+        fits = len(screen.text) <= CAPTION_LENGTH
+        caption = screen.text if fits else None
+        if screen.document:
+            made = screen.document.make
+            content = await asyncio.to_thread(made) if made else screen.document.content
+            file = BufferedInputFile(content, screen.document.name)
+            return await self._bot.send_document(spot.chat_id, file, caption=caption, **place)
+        picture = await _picture(screen)
+        return await self._bot.send_photo(spot.chat_id, picture, caption=caption, **place)
+
+    async def _try(self, chat_id: int, call: Callable[[], Awaitable[Any]]) -> Any:
+        """Call until it is heard; None when Telegram refuses it for good."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await call()
+            except TelegramRetryAfter as wait:
+                self._pace.halt(wait.retry_after, chat_id)
+                if attempt == TRIES or wait.retry_after > LONGEST_WAIT:
+                    raise
+                await asyncio.sleep(wait.retry_after)
+            except (TelegramMigrateToChat, TelegramForbiddenError):
+                raise
+            except TelegramBadRequest as refusal:
+                if "message is not modified" not in refusal.message:
+                    log.error("Telegram refused a message to a group.", refusal=refusal.message)
+                return None
+            except (TelegramNetworkError, TelegramServerError):
+                if attempt == TRIES:
+                    raise
+                await asyncio.sleep(2**attempt / 4)
+        return None
+
+    async def _remember(self, chat_id: int, message_id: int, about: str, now: datetime) -> None:
+        async with self._database.writing() as session:
+            await groups.keep_card(session, chat_id, message_id, about, now)
+
+    async def _follow(self, before: int, after: int) -> None:
+        async with self._database.writing() as session:
+            await groups.follow_chat(session, before, after)
+            await outreach.move_chat(session, before, after)
+
+
+def _fits(spot: Spot, screen: Screen) -> bool:
+    """Whether the tapped message can become the screen."""
+    if screen.document or screen.picture or screen.asks or len(split(screen.text)) > 1:
+        return False
+    return spot.has_photo == bool(screen.chart)
+
+
+async def _picture(screen: Screen) -> BufferedInputFile:
+    if screen.picture:
+        return BufferedInputFile(screen.picture.content, screen.picture.name)
+    assert screen.chart is not None
+    return BufferedInputFile(await asyncio.to_thread(charts.png, screen.chart), "chart.png")
+
+
+def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [
+                InlineKeyboardButton(
+                    text=button.text, callback_data=button.data or None, url=button.url or None
+                )
+                for button in row
+            ]
+            for row in rows
+        ]
+    )

@@ -1,0 +1,73 @@
+"""The words for what working groups refuse."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from groups.chats import BoundElsewhere, CodeUnusable, PublicChat
+from groups.membership import NoSuchMember, NotInGroup
+from groups.nomination import NobodyNamed, NominationUnusable, NoSuchParty, SeatedAlready
+from groups.running import NameMissing, NoSuchGroup, NotYoursToLead
+from handlers.replies import Reply, alert
+from texts.words import Words
+
+
+def _not_in_group(_: Exception, words: Words) -> Reply:
+    return alert(words("Only members of the group can do this."))
+
+
+def _not_leading(_: Exception, words: Words) -> Reply:
+    return alert(words("Only the coordinator, the chair or the secretary can do this."))
+
+
+def _code_unusable(_: Exception, words: Words) -> Reply:
+    return alert(
+        words(
+            "This code is not valid: it works once, within an hour, and only for who made it. Make "
+            "a new one in a private chat with me."
+        )
+    )
+
+
+def _public_chat(_: Exception, words: Words) -> Reply:
+    return alert(
+        words(
+            "This group is public: anybody can read it. Make it private first; then bind it with a "
+            "new code."
+        )
+    )
+
+
+def _bound_elsewhere(_: Exception, words: Words) -> Reply:
+    return alert(words("This chat belongs to another working group already."))
+
+
+def _nomination_unusable(_: Exception, words: Words) -> Reply:
+    return alert(words("This nomination is no longer valid. Please ask for a new one."))
+
+
+def _seated_already(_: Exception, words: Words) -> Reply:
+    return alert(words("This person sits in the group already."))
+
+
+def _name_missing(_: Exception, words: Words) -> Reply:
+    return alert(words("I need a name, of 80 characters at most."))
+
+
+def _gone(_: Exception, words: Words) -> Reply:
+    return alert(words("This is no longer there."))
+
+
+REFUSALS: Mapping[type[BaseException], Callable[[Any, Words], Reply]] = {
+    BoundElsewhere: _bound_elsewhere,
+    CodeUnusable: _code_unusable,
+    NameMissing: _name_missing,
+    NoSuchGroup: _gone,
+    NoSuchMember: _gone,
+    NoSuchParty: _gone,
+    NobodyNamed: _name_missing,
+    NominationUnusable: _nomination_unusable,
+    NotInGroup: _not_in_group,
+    NotYoursToLead: _not_leading,
+    PublicChat: _public_chat,
+    SeatedAlready: _seated_already,
+}

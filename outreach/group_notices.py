@@ -1,0 +1,84 @@
+"""What happens to working groups, told to who leads them; a sensitive one is not named."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from groups.chats import Lost, StrangerCame
+from groups.nomination import Answered
+from outreach.letters import Letter, post
+from storage.groups import AGREED, DECLINED, WorkingGroup
+from storage.happenings import Happening
+from storage.people import Resident
+from texts.content import pick
+from texts.formatting import escape
+from texts.screens import Button, tap
+from texts.words import Words, later
+
+CAME = later(
+    "Somebody who is not a member has come into the Telegram group of {group}: {name}. Nominate "
+    "them, or let them out."
+)
+LOST = later(
+    "I am no longer in the Telegram group of {group}. Nobody there gets my messages until it is "
+    "bound again."
+)
+ANSWERS: Mapping[str, str] = {
+    AGREED: later("{name} agrees to sit in {group}."),
+    DECLINED: later("{name} declines to sit in {group}."),
+}
+LEFT = later("{name} has left {group}.")
+
+
+def told(words: Words, group: WorkingGroup) -> str:
+    """How a private letter calls a group: a sensitive one stays unnamed on a locked screen."""
+    if group.sensitive:
+        return words("your working group")
+    return escape(pick(group.name, words.language))
+
+
+async def _answered(session: AsyncSession, happened: Answered, now: datetime) -> int:
+    group, member = happened.group, happened.member
+    said = ANSWERS.get(member.state, LEFT)
+    about = f"seat:{member.id}:{member.state}"
+    name = escape(member.name)
+    return await _to(session, happened.told, group, about, said, now, name=name)
+
+
+async def _stranger_came(session: AsyncSession, happened: StrangerCame, now: datetime) -> int:
+    group = happened.group
+    about = f"stranger:{group.code}:{happened.telegram_id}:{now.date()}"
+    name = escape(happened.name)
+    return await _to(session, happened.told, group, about, CAME, now, name=name)
+
+
+async def _lost(session: AsyncSession, happened: Lost, now: datetime) -> int:
+    about = f"group-lost:{happened.group.code}:{happened.at:%Y%m%d%H%M}"
+    return await _to(session, happened.told, happened.group, about, LOST, now)
+
+
+async def _to(
+    session: AsyncSession,
+    people: Sequence[Resident],
+    group: WorkingGroup,
+    about: str,
+    said: str,
+    now: datetime,
+    **values: str,
+) -> int:
+    new = 0
+    for person in people:
+        words = Words(person.language)
+        text = words(said, group=told(words, group), **values)
+        rows = ((Button(words("Open the group"), tap("gr", "card", group.code, "")),),)
+        new += await post(session, person, about, Letter(text, rows), now)
+    return new
+
+
+TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
+    Answered: _answered,
+    StrangerCame: _stranger_came,
+    Lost: _lost,
+}
