@@ -24,7 +24,7 @@ class GroupPlaces:
         self._database = database
 
     async def thread(self, bot: ExtBot[int], chat_id: int, place: Place) -> int | None:
-        """The thread that the letter belongs to, made if there is none; None for the chat itself."""
+        """The thread where the letter belongs, made if there is none; None for the chat itself."""
         if not place.section_id:
             return place.thread_id or None
         async with self._database.reading() as session:

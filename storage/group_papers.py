@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Column, UniqueConstraint, func, select, update
+from sqlalchemy import Column, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -83,15 +83,6 @@ async def documents(session: AsyncSession, area_code: str, group_code: str) -> l
 
 async def found_document(session: AsyncSession, document_id: int) -> GroupDocument | None:
     return await session.get(GroupDocument, document_id)
-
-
-async def newest_version(session: AsyncSession, area_code: str, group_code: str, title: str) -> int:
-    rows = select(func.max(col(GroupDocument.version))).where(
-        col(GroupDocument.area_code) == area_code,
-        col(GroupDocument.group_code) == group_code,
-        col(GroupDocument.title) == title,
-    )
-    return await session.scalar(rows) or 0
 
 
 async def rules(session: AsyncSession, group_code: str) -> GroupRules | None:
