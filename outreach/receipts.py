@@ -7,20 +7,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from outreach.letters import Letter
 from plans import codelists
 from storage import comments as tables
-from storage import places, plans
+from storage import groups, places, plans
 from storage.comments import (
     DECIDED,
     PUBLISHED,
     RECEIVED,
     RELEASED,
+    SPOKEN,
     STAFF_ONLY,
     UNREAD,
     WITHDRAWN,
+    WRITTEN_DOWN,
     Comment,
     Settlement,
 )
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import day, escape
 from texts.screens import Button, Row, tap
 from texts.words import Words, later
 
@@ -33,6 +35,8 @@ STATES: Mapping[str, str] = {
     DECIDED: later("decided; the answer is being prepared"),
     PUBLISHED: later("answered"),
     WITHDRAWN: later("taken back"),
+    SPOKEN: later("waits to be written down"),
+    WRITTEN_DOWN: later("waits for you to say whether it is written down well"),
 }
 
 
@@ -41,13 +45,31 @@ def state(words: Words, found: Comment) -> str:
     return words(said)
 
 
+async def stage(session: AsyncSession, words: Words, found: Comment) -> str:
+    """The state, and of what waits for a working group with which one and until when.
+
+    A group whose name would tell something of its members is not named.
+    """
+    referred = await tables.referral(session, found.number) if found.state == RECEIVED else None
+    group = await groups.group(session, referred.group_code) if referred else None
+    if referred is None or group is None:
+        return state(words, found)
+    name = "" if group.sensitive else pick(group.name, words.language)
+    if referred.on_agenda is None:
+        told = words("with the working group {group}", group=name)
+        return told if name else words("with the working group")
+    when = day(referred.on_agenda, words.language)
+    told = words("on the agenda of the group {group} on {day}", group=name, day=when)
+    return told if name else words("on the agenda on {day}", day=when)
+
+
 async def receipt(session: AsyncSession, found: Comment, language: str) -> Letter:
     """What the author's receipt says now, and what they may do."""
     words = Words(language)
     lines = [
         words("Comment <b>{number}</b>", number=found.number),
         await where(session, found, language),
-        words("State: <b>{state}</b>", state=state(words, found)),
+        words("State: <b>{state}</b>", state=escape(await stage(session, words, found))),
         *await answer(session, found, words),
     ]
     return Letter("\n\n".join(filter(None, lines)), _rows(words, found))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,6 +58,17 @@ async def entry(session: AsyncSession, plan: Plan, number: str) -> Entry:
     if found is None or found.plan_code != plan.code:
         raise NoSuchComment(number)
     return (await _entries(session, plan, [found]))[0]
+
+
+async def own_entry(session: AsyncSession, plan: Plan, found: Comment) -> Entry:
+    """A comment as its author may read it: all that they have written."""
+    told = (await _entries(session, plan, [found]))[0]
+    if found.state == PUBLISHED and told.settled is None:
+        area = await places.area(session, plan.area_code)
+        settled = await tables.settlement(session, found.number)
+        verdict = named(verdicts_of(area), settled.verdict) if settled else None
+        told = replace(told, settled=settled, verdict=verdict)
+    return replace(told, text=found.text, proposal=found.proposal, reason=found.reason)
 
 
 async def _entries(session: AsyncSession, plan: Plan, found: Sequence[Comment]) -> list[Entry]:

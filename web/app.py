@@ -7,6 +7,8 @@ from starlette.types import ASGIApp
 
 from web import (
     answering,
+    comment_entry,
+    comment_form,
     comments,
     console,
     entry,
@@ -15,6 +17,7 @@ from web import (
     form_door,
     form_refusals,
     limits,
+    own_comments,
     plans,
     public,
     results,
@@ -31,9 +34,9 @@ from web.rendering import STATIC
 
 PAGES = (
     *(public, plans, comments, evaluations, results, signin, console, surveys, entry),
-    *(written_answers, rows),
+    *(comment_entry, written_answers, rows),
 )
-FORM = (answering, form_door)
+FORM = (answering, form_door, comment_form, own_comments)
 
 
 def build(web: Web) -> ASGIApp:
@@ -53,6 +56,7 @@ def build(web: Web) -> ASGIApp:
     app.state.limits = limits.Limits(web)
     failures.install(app)
     form_refusals.install(app)
+    own_comments.install(app)
     # Routes are tried in this order, and the form is asked for most.
     for door in FORM:
         app.include_router(door.router())

@@ -1,18 +1,29 @@
-"""The public register of comments on a plan: by number and by section, nobody's name in it."""
+"""The public register of comments on a plan: by number and by section, nobody's name in it.
 
-from fastapi import APIRouter, HTTPException, Request
+Anybody may join a released comment from here; one browser is counted once.
+"""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import receipts
-from plans import reading, register
-from plans.comments import NoSuchComment
-from plans.consultation import NoSuchPlan
+from plans import comments, reading, register
+from plans.comments import NoSuchComment, OwnComment
+from plans.consultation import NoSuchPlan, WindowClosed, WindowNotOpen
 from plans.reading import Draft
+from storage import comment_files
+from storage.comments import Comment
+from web import comment_codes, cookies, limits
 from web.base import web_of
 from web.languages import words_for
+from web.plans_out import out_of
 from web.public import READ
 from web.rendering import page
+from web.respondents import TRAP, Fields, is_by_hand, our_beginning, stamp
 
 
 def router() -> APIRouter:
@@ -20,6 +31,9 @@ def router() -> APIRouter:
     routes.api_route("/p/{code}/pripominky", methods=READ)(listing)
     routes.api_route("/p/{code}/hledat", methods=READ)(look_up)
     routes.api_route("/p/{code}/pripominka/{number}", methods=READ)(one)
+    routes.api_route("/p/{code}/pripominka/{number}/foto", methods=READ)(photo)
+    joining = [Depends(limits.form_begin)]
+    routes.post("/p/{code}/pripominka/{number}/pridat", dependencies=joining)(join)
     return routes
 
 
@@ -56,14 +70,83 @@ async def look_up(request: Request, code: str, cislo: str = "") -> Response:
     return RedirectResponse(address, status_code=303)
 
 
-async def one(request: Request, code: str, number: str) -> Response:
+async def one(request: Request, code: str, number: str, pridano: str = "") -> Response:
+    return await _one(request, code, number, joined=bool(pridano))
+
+
+async def photo(request: Request, code: str, number: str) -> Response:
+    """The picture of a comment, once somebody has let everybody see it."""
     async with web_of(request).database.reading() as session:
+        entry = await _entry(session, await _draft(session, code), number)
+        kept = await comment_files.file(session, entry.comment.number, comment_files.PHOTO)
+    if not entry.text or kept is None or not kept.shown:
+        raise HTTPException(404)
+    return Response(kept.content, media_type="image/jpeg")
+
+
+async def join(
+    request: Request, code: str, number: str, sent: Annotated[Fields, Depends(our_beginning)]
+) -> Response:
+    """Only a browser that has been asked once more, and keeps what it is told, is counted."""
+    web = web_of(request)
+    now = await web.clock.now()
+    token = cookies.read(request, comment_codes.NEIGHBOUR)
+    if not token or not is_by_hand(web, sent, now):
+        shown = await _one(request, code, number, asks=True)
+        kept = token or secrets.token_urlsafe(16)
+        seconds = comment_codes.NEIGHBOUR_SECONDS
+        cookies.keep(shown, request, comment_codes.NEIGHBOUR, kept, seconds)
+        return shown
+    try:
+        async with web.database.writing() as session:
+            draft = await _draft(session, code)
+            found = (await _entry(session, draft, number)).comment
+            _demand_others(request, found)
+            who = comment_codes.neighbour(web, token)
+            await comments.join(session, who, found.number, now, "web")
+    except (OwnComment, NoSuchComment, WindowClosed, WindowNotOpen):
+        raise HTTPException(404) from None
+    address = f"/p/{draft.plan.code}/pripominka/{found.number}?pridano=1"
+    return RedirectResponse(address, status_code=303)
+
+
+def _demand_others(request: Request, found: Comment) -> None:
+    own = comment_codes.given(request)
+    if own and found.code_hash == comment_codes.hashed(web_of(request), own):
+        raise OwnComment
+
+
+async def _one(
+    request: Request, code: str, number: str, *, joined: bool = False, asks: bool = False
+) -> Response:
+    web = web_of(request)
+    now = await web.clock.now()
+    async with web.database.reading() as session:
         draft = await _draft(session, code)
-        try:
-            entry = await register.entry(session, draft.plan, number)
-        except NoSuchComment:
-            raise HTTPException(404) from None
-    return page(request, "comment.html", draft=draft, entry=entry, state=_state(request, entry))
+        entry = await _entry(session, draft, number)
+        out = await out_of(session, draft.plan, now)
+        stage = await receipts.stage(session, words_for(request), entry.comment)
+        shows_photo = await comment_files.shows_photo(session, entry.comment.number)
+    return page(
+        request,
+        "comment.html",
+        draft=draft,
+        entry=entry,
+        out=out,
+        state=stage,
+        shows_photo=shows_photo and bool(entry.text),
+        joined=joined,
+        asks=asks,
+        stamp=stamp(web, now),
+        trap=TRAP,
+    )
+
+
+async def _entry(session: AsyncSession, draft: Draft, number: str) -> register.Entry:
+    try:
+        return await register.entry(session, draft.plan, number)
+    except NoSuchComment:
+        raise HTTPException(404) from None
 
 
 def _state(request: Request, entry: register.Entry) -> str:

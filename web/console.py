@@ -16,7 +16,7 @@ from surveys import library
 from surveys.definitions import Definition
 from surveys.library import Stage
 from texts.words import later
-from web import guard
+from web import comment_entry, guard
 from web.base import web_of
 from web.guard import Staffed
 from web.public import READ
@@ -59,12 +59,14 @@ async def console(request: Request, staff: Staffed) -> Response:
         areas = {area.code: area for area in await places.areas(session)}
         lines = await _lines(session, staff, now)
         by_hand = await _by_hand(session, staff, now)
+        commented = await comment_entry.plans_to_enter(session, staff)
     return page(
         request,
         "console.html",
         areas=areas,
         lines=lines,
         by_hand=by_hand,
+        commented=commented,
         sees_results=may(staff.roles, Action.SEE_RESULTS),
         stage_names=STAGE_NAMES,
         roles=staff.roles,
