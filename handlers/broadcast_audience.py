@@ -1,6 +1,7 @@
 """Whom a broadcast is for, chosen by tapping: each tap changes the sentence and the count."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from aiogram import F, Router
@@ -19,6 +20,7 @@ from people.roles import Action
 from storage import people, places
 from storage import surveys as survey_tables
 from storage.broadcasts import Broadcast
+from surveys import library
 from texts.content import pick
 from texts.formatting import day
 from texts.screens import Row
@@ -38,7 +40,7 @@ KINDS = {
 EXCLUDABLE = ("municipality", "topic", "party", "language")
 OF_SURVEYS = ("took_part", "not_took_part", "unfinished")
 # One may be chosen of these; choosing another replaces it.
-ONE_ONLY = ("seen_since",)
+ONE_ONLY = ("seen_since", *OF_SURVEYS)
 WITH, WITHOUT = "+", "-"
 PER_PAGE = 30
 MONTHS_BACK = (1, 3, 6, 12)
@@ -133,6 +135,8 @@ async def pick_value(_: CallbackQuery, callback_data: BroadcastStep, visit: Visi
     if kind not in KINDS or value not in await _offered(visit, found, kind):
         return await _menu(visit, found)
     audience = toggled(broadcasts.audience_of(found), kind, sign == WITHOUT, value)
+    if audience.of_turnout:
+        audience = replace(audience, areas=(await _area_of(visit, value),))
     found = await _keep(visit, found, audience)
     place = list(await _offered(visit, found, kind)).index(value)
     return await _values(visit, found, chosen, place // PER_PAGE)
@@ -155,12 +159,13 @@ async def _areas(visit: Visit, found: Broadcast) -> Reply:
 
 
 async def pick_area(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
-    """At least one area stays: none would mean everybody."""
+    """At least one area stays: none would mean everybody. A survey stands for its own area."""
     found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
     audience, code = broadcasts.audience_of(found), callback_data.value
     left = _without(audience.areas, code) if code in audience.areas else (*audience.areas, code)
     if left and code in await _areas_allowed(visit):
-        found = await _keep(visit, found, Audience(left, audience.criteria))
+        criteria = () if audience.of_turnout else audience.criteria
+        found = await _keep(visit, found, Audience(left, criteria))
     return await _areas(visit, found)
 
 
@@ -171,13 +176,18 @@ async def everybody(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit
 
 
 def toggled(audience: Audience, kind: str, without: bool, value: str) -> Audience:
-    """The audience with the value chosen if it was not, and not chosen if it was."""
+    """The audience with the value chosen if it was not, and not chosen if it was.
+
+    A survey takes the place of all other choices, and they take its place.
+    """
     there = _chosen(audience, kind, without)
     if value in there:
         left = _without(there, value)
     else:
         left = (value,) if kind in ONE_ONLY else (*there, value)
     others = [one for one in audience.criteria if (one.kind, one.without) != (kind, without)]
+    if kind in OF_SURVEYS or audience.of_turnout:
+        others = []
     changed = [Criterion(kind, left, without)] if left else []
     ordered = sorted(
         (*others, *changed), key=lambda one: (list(KINDS).index(one.kind), one.without)
@@ -194,12 +204,18 @@ async def _told(visit: Visit, found: Broadcast) -> str:
     if audience.of_turnout:
         lines.append(
             words(
-                "By a survey I choose at least {n} people and tell only round numbers, "
-                "so that nobody learns who took part.",
+                "By a survey I choose from its whole area, at least {n} people, and tell only "
+                "round numbers, so that nobody learns who took part. Other choices do not go "
+                "with it.",
                 n=audiences.SMALLEST_CROWD,
             )
         )
     return "\n".join(lines)
+
+
+async def _area_of(visit: Visit, survey_code: str) -> str:
+    survey = await library.survey(visit.session, survey_code)
+    return survey.area_code
 
 
 async def _offered(visit: Visit, found: Broadcast, kind: str) -> Mapping[str, str]:
@@ -216,7 +232,7 @@ async def _offered(visit: Visit, found: Broadcast, kind: str) -> Mapping[str, st
             return {code: NAMES[code] for code in LANGUAGES}
         case "seen_since":
             return _months(visit)
-    states = (survey_tables.RELEASED, survey_tables.CLOSED)
+    states = (survey_tables.RELEASED, *survey_tables.ENDED)
     return await surveys_of(visit, found, *states)
 
 

@@ -11,7 +11,7 @@ from handlers.plan_cards import rules_told
 from handlers.replies import Reply, alert, show
 from handlers.survey_answers import refused_answer
 from handlers.taps import BroadcastStep, Consented, button, go
-from outreach.audiences import TakingPartExcludes
+from outreach.audiences import TakingPartExcludes, TurnoutStandsAlone
 from outreach.broadcasts import CannotBeSent, NoSuchBroadcast, NotInThisState, OwnBroadcast
 from outreach.tomorrow import ClosesTooSoon
 from people.enquiries import AnsweredAlready, NoSuchEnquiry
@@ -204,6 +204,10 @@ def _taking_part(_: Exception, words: Words) -> Reply:
     return alert(words("Nobody can be left out for having taken part."))
 
 
+def _turnout_alone(_: Exception, words: Words) -> Reply:
+    return alert(words("A choice by a survey holds its whole area; nothing else goes with it."))
+
+
 def _window_not_open(refusal: WindowNotOpen, words: Words) -> Reply:
     if refusal.opens_at is None:
         return alert(words("Comments are not taken yet."))
@@ -323,6 +327,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     TakingPartExcludes: _taking_part,
     TooManyResponses: _too_many,
     TooOften: _too_often,
+    TurnoutStandsAlone: _turnout_alone,
     UnknownMunicipality: _unknown_municipality,
     WindowClosed: _window_closed,
     WindowNotOpen: _window_not_open,

@@ -92,15 +92,15 @@ async def waiting(
 ) -> tuple[int, datetime | None]:
     """How many of the audience have had their share of the week, and when the last can be told.
 
-    `rules` are those of the broadcast's area.
+    `rules` are those of the broadcast's area. Of those chosen by a survey nobody is told: who is
+    full can be arranged by writing to few.
     """
+    if audience.of_turnout or not rules.unasked_a_week:
+        return 0, None
     people = audiences.query(audience).with_only_columns(col(Resident.id), col(Resident.news))
     allowed = {news: allowed_a_week(news, rules) for news in ("all", "weekly")}
-    if not rules.unasked_a_week:
-        return 0, None
     count, last = await tables.waiting(session, people, now - WEEK, allowed)
-    shown = audiences.rounded(count) if audience.of_turnout else count
-    return shown, last + WEEK if last and shown else None
+    return count, last + WEEK if last and count else None
 
 
 def allowed_a_week(news: str, rules: Rules) -> int:

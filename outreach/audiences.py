@@ -25,6 +25,14 @@ class TakingPartExcludes(Exception):
     """Having taken part, or not, may be a reason to write to somebody, never one not to."""
 
 
+class TurnoutStandsAlone(Exception):
+    """By the turnout of one survey its whole area is chosen, and nothing narrows that.
+
+    Of two choices that differ by one person the counts would tell whether that person took part,
+    however round they are: others can be added until they stand at the edge of a ten.
+    """
+
+
 class UnknownCriterion(LookupError):
     pass
 
@@ -92,12 +100,14 @@ class Count:
 
 
 def check(audience: Audience) -> None:
-    """Raises UnknownCriterion, TakingPartExcludes."""
+    """Raises UnknownCriterion, TakingPartExcludes, TurnoutStandsAlone."""
     for one in audience.criteria:
         if one.kind not in KINDS:
             raise UnknownCriterion(one.kind)
         if one.without and KINDS[one.kind].of_turnout:
             raise TakingPartExcludes
+    if audience.of_turnout and (len(audience.criteria) > 1 or len(audience.surveys) > 1):
+        raise TurnoutStandsAlone
 
 
 def query(audience: Audience, *, unasked: bool = True) -> Select[Any]:

@@ -11,7 +11,7 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import anchors, attention, audiences, blockers, records, rendering
-from outreach.audiences import Audience
+from outreach.audiences import Audience, TurnoutStandsAlone
 from outreach.blockers import Blocker
 from outreach.happened import ApprovalRefused, ApprovalWanted, Approved
 from outreach.letters import Letter, post
@@ -140,10 +140,7 @@ async def change(
         raise NotInThisState(found.state)
     audience = changes.get("audience")
     if audience is not None:
-        audiences.check(audience)
-        surveys = [await library.survey(session, code) for code in audience.surveys]
-        await _demand(session, actor_id, audience.areas)
-        await _demand(session, actor_id, [one.area_code for one in surveys] or audience.areas)
+        await _check(session, actor_id, audience)
     for name, value in changes.items():
         setattr(found, name, _plain(value))
     await session.flush()
@@ -311,6 +308,17 @@ async def _held(session: AsyncSession, actor_id: int, broadcast_id: int) -> Broa
         raise NoSuchBroadcast
     await _demand(session, actor_id, audience_of(found).areas)
     return found
+
+
+async def _check(session: AsyncSession, actor_id: int, audience: Audience) -> None:
+    """Whether such an audience may be chosen at all, and by the actor."""
+    audiences.check(audience)
+    await _demand(session, actor_id, audience.areas)
+    for code in audience.surveys:
+        survey = await library.survey(session, code)
+        await _demand(session, actor_id, [survey.area_code])
+        if audience.areas != (survey.area_code,):
+            raise TurnoutStandsAlone
 
 
 async def _demand(session: AsyncSession, actor_id: int, areas: Sequence[str]) -> None:

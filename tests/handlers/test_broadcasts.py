@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.broadcast_audience import KINDS, toggled
+from handlers.broadcast_audience import KINDS, OF_SURVEYS, toggled
 from handlers.broadcast_words import blocker_told
+from outreach import audiences
 from outreach.audiences import Audience
 from outreach.blockers import Blocker, Reason
 from people.roles import ADMINISTRATOR, COORDINATOR, MEMBER
@@ -164,6 +165,7 @@ TAPS = st.lists(st.tuples(st.sampled_from(list(KINDS)), st.booleans(), VALUES), 
 def test_a_value_is_chosen_when_it_was_tapped_an_odd_number_of_times(
     taps: list[tuple[str, bool, str]],
 ) -> None:
+    taps = [one for one in taps if one[0] not in OF_SURVEYS]
     audience = Audience(("orp-vizovice",))
     for kind, without, value in taps:
         audience = toggled(audience, kind, without, value)
@@ -174,6 +176,14 @@ def test_a_value_is_chosen_when_it_was_tapped_an_odd_number_of_times(
     }
     assert len([one for one in chosen if one[:2] == ("seen_since", False)]) <= 1
     assert Audience.from_json(audience.to_json()) == audience
+
+
+@given(TAPS)
+def test_whatever_was_tapped_a_survey_stands_alone(taps: list[tuple[str, bool, str]]) -> None:
+    audience = Audience(("orp-vizovice",))
+    for kind, without, value in taps:
+        audience = toggled(audience, kind, without and kind not in OF_SURVEYS, value)
+        audiences.check(audience)
 
 
 @on_sqlite

@@ -8,17 +8,25 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from outreach import audiences
-from outreach.audiences import Audience, Count, Criterion, UnknownCriterion
+from outreach.audiences import (
+    Audience,
+    Count,
+    Criterion,
+    TurnoutStandsAlone,
+    UnknownCriterion,
+)
 from people.profile import ELSEWHERE, NEWS, PARTIES
 from storage import people, places
 from storage import surveys as kept_surveys
 from storage.database import Database
 from storage.people import Resident
 from storage.places import Area
+from storage.surveys import Turnout
 from tests.outreach.town import VIZOVICE, ZLIN, built, settled, survey
 from texts import privacy
 from texts.words import LANGUAGES
@@ -32,6 +40,7 @@ MUNICIPALITIES: Mapping[str, tuple[str, ...]] = {
 TOPICS = ("doprava", "bydleni", "zdravi")
 MONTHS = [date(2026, month, 1) for month in (6, 9, 12)]
 SURVEYS = 2
+BOTH = (True, False)
 
 
 @dataclass(frozen=True)
@@ -143,7 +152,7 @@ def some(values: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(list(values)), min_size=1, max_size=2, unique=True).map(tuple)
 
 
-def criteria(codes: Sequence[str]) -> st.SearchStrategy[Criterion]:
+def criteria() -> st.SearchStrategy[Criterion]:
     days = [date(2026, 7, 14).isoformat(), date(2026, 12, 31).isoformat()]
     values = {
         "municipality": [*MUNICIPALITIES],
@@ -152,14 +161,17 @@ def criteria(codes: Sequence[str]) -> st.SearchStrategy[Criterion]:
         "topic": [*TOPICS],
         "seen_since": days,
     }
-    plain = [
-        st.builds(Criterion, st.just(kind), some(offered), st.booleans())
-        for kind, offered in values.items()
-    ]
-    turnout = [
-        st.builds(Criterion, st.just(kind), some(codes)) for kind in ("took_part", "not_took_part")
-    ]
-    return st.one_of(*plain, *turnout)
+    return st.one_of(
+        *(
+            st.builds(Criterion, st.just(kind), some(offered), st.booleans())
+            for kind, offered in values.items()
+        )
+    )
+
+
+def turnout(codes: Sequence[str]) -> st.SearchStrategy[Criterion]:
+    kinds, one = st.sampled_from(["took_part", "not_took_part"]), st.sampled_from(list(codes))
+    return st.builds(Criterion, kinds, st.tuples(one))
 
 
 @pytest.fixture
@@ -175,7 +187,8 @@ async def test_the_query_finds_whom_a_plain_look_finds(
 ) -> None:
     codes = people_there.surveys
     areas = data.draw(st.lists(st.sampled_from([VIZOVICE, ZLIN]), max_size=2, unique=True))
-    drawn = data.draw(st.lists(criteria(codes), max_size=3))
+    plain = st.lists(criteria(), max_size=3)
+    drawn = data.draw(st.one_of(plain, st.lists(turnout(codes), min_size=1, max_size=1)))
     unasked = data.draw(st.booleans())
     audience = Audience(tuple(areas), tuple(drawn))
     assert Audience.from_json(audience.to_json()) == audience
@@ -205,6 +218,60 @@ async def test_a_crowd_is_counted_in_tens_and_a_handful_not_at_all(
             found = await audiences.count(session, took_part)
             assert found == Count(0 if few else 20, None, rounded=True, too_few=few)
         assert await audiences.count(session, Audience((VIZOVICE,))) == Count(29, 0)
+
+
+async def test_no_choice_tells_whether_one_person_took_part(
+    database: Database, now: datetime
+) -> None:
+    """Ivan differs from his neighbours in everything; thirty have answered, with him or without."""
+    await built(database, now, size=0)
+    async with database.writing() as session:
+        told = {"name": "Lhota", "folded": "lhota", "district": "", "population": 1}
+        await places.keep_municipality(session, "585939", **told)
+        await places.put_in_area(session, VIZOVICE, "585939")
+        days = [now.date() + timedelta(days=days) for days in (8, 9)]
+        code, only_ivan = [await survey(session, now.date(), day, now) for day in days]
+        neighbours = [await settled(session, 500 + n, VIZOVICE, now) for n in range(40)]
+        ivan = neighbours[-1]
+        ivan.language, ivan.party, ivan.seen_on = "uk", PARTIES[0], MONTHS[-1]
+        ivan.area_code, ivan.municipality = None, "585939"
+        await people.set_topic(session, ivan.id, TOPICS[0], True)
+        await kept_surveys.keep_turnout(session, only_ivan, ivan.id, True)
+        ids = [one.id for one in neighbours]
+    his = {
+        "municipality": "585939",
+        "party": PARTIES[0],
+        "language": "uk",
+        "topic": TOPICS[0],
+        "seen_since": MONTHS[-1].isoformat(),
+    }
+    more = [Criterion(kind, (value,), without) for kind, value in his.items() for without in BOTH]
+    more += [Criterion("took_part", (only_ivan,)), Criterion("not_took_part", (only_ivan,))]
+    choices = [(Criterion("took_part", (code, only_ivan)),)]
+    for asked in (Criterion("took_part", (code,)), Criterion("not_took_part", (code,))):
+        choices += [(asked,), *((asked, one) for one in more)]
+    worlds = (ids[:30], [*ids[:29], ivan.id])
+    with_him, without_him = [
+        [await _told_in(database, code, world, Audience((VIZOVICE,), one)) for one in choices]
+        for world in worlds
+    ]
+    assert with_him == without_him
+
+
+async def _told_in(
+    database: Database, code: str, took_part: Sequence[int], audience: Audience
+) -> Count | type[Exception]:
+    """What a coordinator learns of the audience in a world in which these have answered."""
+    async with database.writing() as session:
+        await session.execute(delete(Turnout).where(col(Turnout.survey_code) == code))
+        for one in took_part:
+            await kept_surveys.keep_turnout(session, code, one, True)
+    try:
+        audiences.check(audience)
+    except TurnoutStandsAlone:
+        return TurnoutStandsAlone
+    async with database.reading() as session:
+        return await audiences.count(session, audience)
 
 
 async def test_an_unknown_criterion_is_refused() -> None:

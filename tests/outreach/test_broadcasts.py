@@ -7,7 +7,7 @@ from unittest.mock import ANY
 import pytest
 
 from outreach import blockers, broadcasts, notices
-from outreach.audiences import Audience, Criterion, TakingPartExcludes
+from outreach.audiences import Audience, Criterion, TakingPartExcludes, TurnoutStandsAlone
 from outreach.blockers import Reason
 from outreach.broadcasts import CannotBeSent, Changes, NotInThisState, OwnBroadcast
 from outreach.rules import Rules
@@ -81,6 +81,32 @@ async def test_taking_part_may_not_be_used_to_leave_somebody_out(
             audience = Audience((VIZOVICE,), (Criterion(kind, ("ABCDE",), without=True),))
             with pytest.raises(TakingPartExcludes):
                 await broadcasts.change(session, town.jana.id, made.id, now, audience=audience)
+
+
+async def test_by_a_survey_nobody_can_be_singled_out(
+    database: Database, town: Town, now: datetime
+) -> None:
+    """Two counts that differ by one person would tell whether that person took part."""
+    async with database.writing() as session:
+        codes = [
+            await survey(session, now.date(), now.date() + timedelta(days=days), now)
+            for days in (8, 9)
+        ]
+        made = await broadcasts.draft(session, town.olga.id, VIZOVICE, now)
+        took_part = Criterion("took_part", (codes[0],))
+        narrowed = [
+            Audience((VIZOVICE,), (took_part, Criterion("municipality", ("585939",)))),
+            Audience((VIZOVICE,), (took_part, Criterion("language", ("uk",), without=True))),
+            Audience((VIZOVICE,), (took_part, Criterion("not_took_part", (codes[1],)))),
+            Audience((VIZOVICE,), (Criterion("took_part", tuple(codes)),)),
+            Audience((VIZOVICE, ZLIN), (took_part,)),
+            Audience((), (took_part,)),
+        ]
+        for audience in narrowed:
+            with pytest.raises(TurnoutStandsAlone):
+                await broadcasts.change(session, town.olga.id, made.id, now, audience=audience)
+        whole = Audience((VIZOVICE,), (took_part,))
+        await broadcasts.change(session, town.olga.id, made.id, now, audience=whole)
 
 
 async def test_above_the_limit_a_second_person_approves(
