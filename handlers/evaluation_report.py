@@ -64,7 +64,7 @@ def _by_highest(found: Sheet, words: Words) -> list[Part]:
             if (*found.draft.above(one.id), one)[0].id == top
         )
         heading = f"{top} {pick(titles[top], language)}"
-        table = Table(columns, rows, texts=(1, 2))
+        table = Table(columns, rows, texts=(2,))
         parts.append(Part(name=heading[:NAME_LENGTH], heading=heading, tables=(table,)))
     return parts
 

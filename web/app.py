@@ -18,6 +18,7 @@ from web import (
     form_refusals,
     limits,
     own_comments,
+    plan_changes,
     plans,
     public,
     results,
@@ -33,8 +34,8 @@ from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
 PAGES = (
-    *(public, plans, comments, evaluations, results, signin, console, surveys, entry),
-    *(comment_entry, written_answers, rows),
+    *(public, plans, plan_changes, comments, evaluations, results, signin, console, surveys),
+    *(entry, comment_entry, written_answers, rows),
 )
 FORM = (answering, form_door, comment_form, own_comments)
 

@@ -116,3 +116,26 @@ async def test_what_authors_write_is_shown_as_they_wrote_it(
     page = (await client.get(f"/p/{code}/cast/P1")).text
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+async def test_all_that_is_new_stands_on_one_page(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    first = draft()
+    code = await brought(village, first)
+    assert (await client.get(f"/p/{code}/zmeny")).status_code == 404
+    assert "zmeny" not in (await client.get(f"/p/{code}")).text
+    changed = [
+        one.model_copy(update={"text": {"cs": "Nově jezdí <i>i v sobotu</i>."}})
+        if one.id == "1.3"
+        else one
+        for one in first.sections
+        if one.id != "3.2"
+    ]
+    await brought(village, first.with_sections(tuple(changed)), None)
+    page = await client.get(f"/p/{code}/zmeny?strana=nic")
+    assert "&lt;i&gt;i" in page.text
+    assert "<ins>" in page.text
+    assert "Tato část už v\xa0plánu není." in page.text
+    assert "2 části" in page.text.replace("\xa0", " ")
+    assert "zmeny" in (await client.get(f"/p/{code}")).text

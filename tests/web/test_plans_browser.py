@@ -28,7 +28,7 @@ async def test_pages_of_a_plan_are_in_order(visitor: Visitor, width: int, scheme
     page = await visitor.page(width, scheme)
     await evaluated(visitor.village, code)
     sections = (f"/p/{code}/cast/1.1", f"/p/{code}/cast/1.3", f"/p/{code}/hodnoceni/{PERIOD}")
-    for path in ("/", "/p", f"/p/{code}", *sections):
+    for path in ("/", "/p", f"/p/{code}", f"/p/{code}/zmeny", *sections):
         await page.goto(visitor.home + path)
         await is_in_order(page)
 
