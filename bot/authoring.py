@@ -156,7 +156,7 @@ async def _keep(
         return {"wrong_area": definition.area}
     before = await tables.by_key(session, definition.key)
     if before is not None and (
-        before.state == tables.CLOSED or before.area_code != definition.area
+        before.state in tables.ENDED or before.area_code != definition.area
     ):
         return {"taken": definition.key}
     if before is not None and before.state != tables.DRAFT:

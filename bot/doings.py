@@ -76,24 +76,28 @@ async def _survey_closed(
     session: AsyncSession, job: Job, result: Mapping[str, Any], now: datetime
 ) -> None:
     """Tell those who run surveys in the area; who took part is told of the results by a job."""
-    survey = await library.survey(session, job.payload["code"])
-    definition = await library.definition(session, survey.code, survey.version)
-    ended = notices.SurveyEnded(
-        code=survey.code,
-        title={str(language): told for language, told in definition.title.items()},
-        responses=result["responses"],
-        staff=tuple(await _who_runs(session, survey)),
-    )
-    await notices.tell(session, ended, now)
-    code = survey.code
+    code = job.payload["code"]
+    survey = await library.survey(session, code)
+    definition = await library.definition(session, code, survey.version)
+    title = {str(language): told for language, told in definition.title.items()}
+    responses = result["responses"]
+    if survey.state == tables.COUNTING and survey.entry_ends_at:
+        staff = await _who_may(session, survey, Action.ENTER_PAPER)
+        awaited = notices.PaperAwaited(code, title, responses, survey.entry_ends_at, staff)
+        await notices.tell(session, awaited, now)
+        return
+    staff = await _who_may(session, survey, Action.RUN_SURVEYS)
+    await notices.tell(session, notices.SurveyEnded(code, title, responses, staff), now)
     await jobs.ask_for(session, f"outcome:{code}", returns.JOB, {"code": code}, now)
     await jobs.ask_for(session, f"written:{code}", moderation.JOB, {"code": code}, now)
 
 
-async def _who_runs(session: AsyncSession, survey: tables.Survey) -> list[Resident]:
+async def _who_may(
+    session: AsyncSession, survey: tables.Survey, action: Action
+) -> tuple[Resident, ...]:
     found = {
         person.id: person
         for role, person in await people.staff(session)
-        if may([role], Action.RUN_SURVEYS, survey.area_code)
+        if may([role], action, survey.area_code)
     }
-    return list(found.values())
+    return tuple(found.values())

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import Said
 from handlers.incoming import file_of
 from handlers.replies import Document, Reply, Screen, alert, show
-from handlers.survey_cards import Card, card_of, day_of, step, too_much
+from handlers.survey_cards import Card, card_of, day_of, entry_days, step, too_much
 from handlers.survey_template import template
 from handlers.taps import Author
 from handlers.visit import Visit
@@ -32,6 +32,8 @@ READ_FILE: Final = "read_survey_file"
 MEGABYTE: Final = 1_000_000
 # Weeks that a survey may be open, as buttons.
 WEEKS: Final = (2, 3, 4, 6, 8)
+# Days for which paper may be entered after the end, as buttons.
+ENTRY_DAYS: Final = (0, 3, 7, 14, 21, 28)
 LABEL_LENGTH: Final = 40
 
 
@@ -187,6 +189,37 @@ async def plan(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     return _shown(card_of(words, *await run_by(visit, survey.code)))
 
 
+async def choose_entry(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    words = visit.words
+    survey, asked = await run_by(visit, callback_data.code)
+    rows: list[Row] = [
+        (step(entry_days(words, days), "entry", survey.code, str(days)),)
+        for days in ENTRY_DAYS
+        if days != asked.paper_days
+    ]
+    text = words(
+        "Paper often comes by post when the survey is over. How long shall it be entered after "
+        "the end? Only then are the results counted. Now: {days}.",
+        days=entry_days(words, asked.paper_days),
+    )
+    return show(text, *rows, (step(words("Back"), "card", survey.code),))
+
+
+async def plan_entry(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
+    words = visit.words
+    await run_by(visit, callback_data.code)
+    if callback_data.value not in map(str, ENTRY_DAYS):
+        return await choose_entry(_, callback_data, visit)
+    try:
+        survey = await authoring.plan_entry(
+            visit.session, callback_data.code, int(callback_data.value), visit.now
+        )
+    except life.NotADraft:
+        return alert(words("The survey has changed meanwhile, so this is no longer possible."))
+    await _note(visit, "survey_planned", survey)
+    return _shown(card_of(words, *await run_by(visit, survey.code)))
+
+
 async def ready_questions(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     """Ready questions that the survey does not ask yet."""
     words = visit.words
@@ -302,6 +335,8 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "opens": choose_opening,
     "closes": choose_closing,
     "plan": plan,
+    "paper": choose_entry,
+    "entry": plan_entry,
     "ready": ready_questions,
     "add": add_question,
     "copy": copy,

@@ -10,7 +10,7 @@ from storage import surveys as tables
 from storage.surveys import Survey
 from surveys import authoring
 from surveys.authoring import Overview
-from surveys.definitions import Definition
+from surveys.definitions import BY_HAND, Definition
 from texts.content import pick
 from texts.formatting import day, escape
 from texts.screens import Button, Row, Rows
@@ -39,6 +39,7 @@ def card_of(words: Words, survey: Survey, asked: Definition, notes: Sequence[str
             opens=day_of(words, asked.opens),
             closes=day_of(words, asked.closes),
         ),
+        *_paper(words, asked),
         words("Area: {area}", area=escape(asked.area)),
         words.many("{n} question", "{n} questions", told.questions)
         + " · "
@@ -47,7 +48,17 @@ def card_of(words: Words, survey: Survey, asked: Definition, notes: Sequence[str
         *_sensitive(words, told),
         *(f"• {escape(note)}" for note in notes),
     ]
-    return Card("\n".join(lines), _rows(words, survey))
+    return Card("\n".join(lines), _rows(words, survey, asked))
+
+
+def _paper(words: Words, asked: Definition) -> list[str]:
+    if not set(BY_HAND) & set(asked.channels):
+        return []
+    return [words("Paper after the end: {days}", days=entry_days(words, asked.paper_days))]
+
+
+def entry_days(words: Words, days: int) -> str:
+    return words.many("{n} day", "{n} days", days) if days else words("not taken")
 
 
 def day_of(words: Words, when: date) -> str:
@@ -77,7 +88,7 @@ def _sensitive(words: Words, told: Overview) -> list[str]:
     return [words("Sensitive questions: {named}", named=named)]
 
 
-def _rows(words: Words, survey: Survey) -> Rows:
+def _rows(words: Words, survey: Survey, asked: Definition) -> Rows:
     code = survey.code
     rows: list[Row] = [
         (
@@ -88,8 +99,10 @@ def _rows(words: Words, survey: Survey) -> Rows:
     if survey.state == tables.DRAFT:
         rows.append((button(words("Open"), SurveyStaff(act="ask-release", code=code)),))
         rows.append((step(words("Add a ready question"), "ready", code),))
-    if survey.state != tables.CLOSED:
+    if survey.state not in tables.ENDED:
         rows.append((step(words("Plan the dates"), "opens", code),))
+        if set(BY_HAND) & set(asked.channels):
+            rows.append((step(words("Paper after the end"), "paper", code),))
         rows.append((step(words("Change it by a file"), "change", code),))
     rows.append((step(words("Copy as a new survey"), "copy", code),))
     rows.append((button(words("Back"), ResultsTap(act="show", code=code)),))

@@ -1,5 +1,7 @@
 """Surveys for staff in the chat: their state, results question by question, opening and closing."""
 
+from datetime import timedelta
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
@@ -37,6 +39,8 @@ def router() -> Router:
     router.callback_query.register(release, SurveyStaff.filter(F.act == "release"))
     router.callback_query.register(ask_close, SurveyStaff.filter(F.act == "ask-close"))
     router.callback_query.register(close, SurveyStaff.filter(F.act == "close"))
+    router.callback_query.register(ask_count, SurveyStaff.filter(F.act == "ask-count"))
+    router.callback_query.register(count, SurveyStaff.filter(F.act == "count"))
     return router
 
 
@@ -46,7 +50,7 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
     roles.demand(held, Action.SEE_RESULTS)
     areas = roles.areas_for(held, Action.SEE_RESULTS)
     ran = roles.areas_for(held, Action.RUN_SURVEYS)
-    found = await tables.surveys_of(visit.session, areas, (tables.RELEASED, tables.CLOSED))
+    found = await tables.surveys_of(visit.session, areas, (tables.RELEASED, *tables.ENDED))
     found += await tables.surveys_of(visit.session, ran, (tables.DRAFT,))
     rows: list[Row] = []
     for survey in found[:LIST_LENGTH]:
@@ -75,6 +79,7 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
                 opens=moment(survey.opens_at, language),
                 closes=moment(library.last_moment(survey), language),
             ),
+            *_paper(words, survey),
             _turnout(words, found),
             words("Link for residents: {link}", link=link),
             *_form(visit, found),
@@ -153,10 +158,19 @@ async def release(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) ->
 async def ask_close(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
     words = visit.words
     survey = await _seen(visit, callback_data.code, Action.RUN_SURVEYS)
+    asked = await library.definition(visit.session, survey.code, survey.version)
     text = words(
         "Close the survey now? Its results are frozen and what could link answers to people is "
         "destroyed. This cannot be undone."
     )
+    if asked.entry_days:
+        text = words.many(
+            "Close the survey now? What could link answers to people is destroyed. Paper can be "
+            "entered for {n} more day, then the results are counted. This cannot be undone.",
+            "Close the survey now? What could link answers to people is destroyed. Paper can be "
+            "entered for {n} more days, then the results are counted. This cannot be undone.",
+            asked.entry_days,
+        )
     return show(text, _yes(words("Yes, close it"), "close", survey), _to_card(words, survey))
 
 
@@ -167,6 +181,29 @@ async def close(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> R
     await _note(visit, "survey_closed", survey)
     return show(
         words("The survey takes no more answers. I shall write when the results are frozen."),
+        _to_card(words, survey),
+    )
+
+
+async def ask_count(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
+    words = visit.words
+    survey = await _seen(visit, callback_data.code, Action.RUN_SURVEYS)
+    text = words(
+        "Has all the paper been entered? From now on no more is taken, and the results are counted "
+        "for good. This cannot be undone."
+    )
+    return show(
+        text, _yes(words("Yes, count the results"), "count", survey), _to_card(words, survey)
+    )
+
+
+async def count(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
+    words = visit.words
+    survey = await _seen(visit, callback_data.code, Action.RUN_SURVEYS)
+    await life.count_now(visit.session, survey.code, visit.now)
+    await _note(visit, "survey_counted", survey)
+    return show(
+        words("No more paper is taken. I shall write when the results are frozen."),
         _to_card(words, survey),
     )
 
@@ -197,11 +234,21 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
     rows += await survey_written.row_data(visit, survey)
     if survey.state == tables.DRAFT:
         rows.append(_yes(words("Release"), "ask-release", survey))
-    if survey.state != tables.CLOSED:
+    if survey.state not in tables.ENDED:
         rows.append((button(words("Print"), PaperTap(act="menu", code=survey.code)),))
     if library.stage(survey, visit.now) in (Stage.WAITING, Stage.OPEN):
         rows.append(_yes(words("Close now"), "ask-close", survey))
+    if survey.state == tables.COUNTING:
+        rows.append(_yes(words("All paper is entered"), "ask-count", survey))
     return rows
+
+
+def _paper(words: Words, survey: Survey) -> tuple[str, ...]:
+    """Until when paper is entered, where that is later than people answer by themselves."""
+    if survey.entry_ends_at is None or survey.state == tables.CLOSED:
+        return ()
+    until = moment(survey.entry_ends_at - timedelta(seconds=1), words.language)
+    return (words("Paper can be entered until {moment}", moment=until),)
 
 
 def _turnout(words: Words, found: Outcome) -> str:

@@ -8,5 +8,6 @@ STAGE_NAMES = {
     Stage.WAITING: later("not open yet"),
     Stage.OPEN: later("open now"),
     Stage.CLOSING: later("being closed"),
+    Stage.COUNTING: later("paper is being entered"),
     Stage.CLOSED: later("closed"),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,13 +20,27 @@ from people.enquiries import Answered, HandedOver
 from storage.happenings import Happening
 from storage.people import Resident
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import escape, moment
 from texts.screens import Button, tap
 from texts.words import Words
+
+# What ends at midnight ended on the day before it.
+SECOND = timedelta(seconds=1)
 
 
 class NobodyTells(TypeError):
     """Something happened that no notice is written for."""
+
+
+@dataclass(frozen=True)
+class PaperAwaited(Happening):
+    """People answer a survey no more; what they filled in on paper is still entered."""
+
+    code: str
+    title: dict[str, str]
+    responses: int
+    ends_at: datetime
+    staff: tuple[Resident, ...]
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,24 @@ async def _answered(session: AsyncSession, happened: Answered, now: datetime) ->
     return int(await post(session, happened.resident, about, Letter(text, rows), now))
 
 
+async def _paper_awaited(session: AsyncSession, happened: PaperAwaited, now: datetime) -> int:
+    new = 0
+    for person in happened.staff:
+        words = Words(person.language)
+        text = words.many(
+            "The survey “{title}” has ended in the chat and on the web: {n} response. "
+            "What has come on paper can be entered until {moment}. Then the results are counted.",
+            "The survey “{title}” has ended in the chat and on the web: {n} responses. "
+            "What has come on paper can be entered until {moment}. Then the results are counted.",
+            happened.responses,
+            title=escape(pick(happened.title, person.language)),
+            moment=moment(happened.ends_at - SECOND, person.language),
+        )
+        rows = ((Button(words("Show the survey"), tap("rs", "show", happened.code, 0)),),)
+        new += await post(session, person, f"paper:{happened.code}", Letter(text, rows), now)
+    return new
+
+
 async def _survey_ended(session: AsyncSession, happened: SurveyEnded, now: datetime) -> int:
     new = 0
     for person in happened.staff:
@@ -120,6 +152,7 @@ async def _rows_ready(session: AsyncSession, happened: RowsReady, now: datetime)
 NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
     HandedOver: _handed_over,
     Answered: _answered,
+    PaperAwaited: _paper_awaited,
     SurveyEnded: _survey_ended,
     RowsReady: _rows_ready,
     **broadcast_notices.TOLD,

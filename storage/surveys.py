@@ -24,7 +24,10 @@ from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.people import Resident
 from storage.upserts import insert_or_change, insert_or_keep
 
-DRAFT, RELEASED, CLOSED = "draft", "released", "closed"
+# While counting, people answer no more and what came on paper is still entered.
+DRAFT, RELEASED, COUNTING, CLOSED = "draft", "released", "counting", "closed"
+# Once answering has ended the survey stays as it is.
+ENDED = (COUNTING, CLOSED)
 
 
 class Survey(SQLModel, table=True):
@@ -38,6 +41,8 @@ class Survey(SQLModel, table=True):
     opens_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None
+    # Until when paper is entered; None where nothing is entered after the end.
+    entry_ends_at: datetime | None = None
     delete_answers_at: datetime = Field(index=True)
     answers_deleted_at: datetime | None = None
     # How many there were, kept when they are deleted.
@@ -174,6 +179,14 @@ async def due_to_close(session: AsyncSession, moment: datetime) -> list[str]:
     return list(await session.scalars(rows))
 
 
+async def due_to_count(session: AsyncSession, moment: datetime) -> list[str]:
+    """Surveys for which no more paper is entered."""
+    rows = select(col(Survey.code)).where(
+        col(Survey.state) == COUNTING, col(Survey.entry_ends_at) <= moment
+    )
+    return list(await session.scalars(rows))
+
+
 async def due_to_delete(session: AsyncSession, moment: datetime) -> list[str]:
     """Closed surveys whose single answers have been kept for as long as was promised."""
     rows = select(col(Survey.code)).where(
@@ -295,10 +308,8 @@ def participants(code: str) -> Select[int]:
 
 def unfinished(code: str) -> Select[int]:
     """Those of them who have not come to the end; nobody knows any more once it has closed."""
-    is_closed = (
-        select(col(Survey.state)).where(col(Survey.code) == code).scalar_subquery() == CLOSED
-    )
-    return participants(code).where(col(Turnout.finished).is_(False), ~is_closed)
+    runs = select(col(Survey.state)).where(col(Survey.code) == code).scalar_subquery() == RELEASED
+    return participants(code).where(col(Turnout.finished).is_(False), runs)
 
 
 async def those_who_took_part(
@@ -366,20 +377,6 @@ async def is_spent(session: AsyncSession, code: str, mark: bytes) -> bool:
 _IS_SPENT = select(col(Spent.survey_code)).where(
     col(Spent.survey_code) == bindparam("code"), col(Spent.mark) == bindparam("mark")
 )
-
-
-async def unmark(session: AsyncSession, code: str, version: int) -> None:
-    """Take from a survey's rows all that told whose a response is, or when it came.
-
-    Whoever answered before a change of the survey would be told by the version, and whoever did
-    not finish by a turnout and a response that both say so; so all are made alike.
-    """
-    of_survey = col(Response.survey_code) == code
-    bare = {"mark": None, "day": None, "version": version}
-    await session.execute(update(Response).where(of_survey).values(bare))
-    alike = update(Turnout).where(col(Turnout.survey_code) == code).values(finished=False)
-    await session.execute(alike)
-    await session.execute(delete(Spent).where(col(Spent.survey_code) == code))
 
 
 async def freeze(session: AsyncSession, code: str, tables: dict[str, Any], now: datetime) -> None:

@@ -13,7 +13,7 @@ from storage.surveys import Response, Survey
 from surveys import checking, library, moderation, walking
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused, Reason
-from surveys.definitions import Definition, Question
+from surveys.definitions import BY_HAND, Definition, Question
 from surveys.marks import Marks
 from surveys.walking import Progress, Value
 
@@ -114,14 +114,18 @@ class Sheet:
         return walking.progress(self.definition, self.answers, question_id)
 
 
-async def open_survey(session: AsyncSession, code: str, when: datetime) -> Survey:
-    """The survey, if it takes answers at that moment.
+async def open_survey(
+    session: AsyncSession, code: str, when: datetime, channel: str = ""
+) -> Survey:
+    """The survey, if it takes answers by this channel at that moment.
 
-    A tap counts by its arrival, a message by Telegram's date.
+    A tap counts by its arrival, a message by Telegram's date; paper may be entered later.
     """
     await tables.stay_open(session, code)
     survey = await library.survey_as_read(session, code)
-    if survey.state == tables.CLOSED or when >= survey.closes_at:
+    if channel in BY_HAND and library.takes_entries(survey, when):
+        return survey
+    if survey.state in tables.ENDED or when >= survey.closes_at:
         raise SurveyClosed(survey.closed_at or survey.closes_at)
     if survey.state == tables.DRAFT:
         raise library.NoSuchSurvey(code)
@@ -134,7 +138,7 @@ async def sheet(
     session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
 ) -> Sheet:
     """The person's sheet as it stands, empty when they have not begun."""
-    survey = await open_survey(session, code, when)
+    survey = await open_survey(session, code, when, who.channel)
     if who.nth < 1:
         raise library.NoSuchSurvey(code)
     if who.nth > MOST_RESPONSES:

@@ -112,6 +112,13 @@ async def plan(
     return await life.keep(session, changed, now)
 
 
+async def plan_entry(session: AsyncSession, code: str, days: int, now: datetime) -> tables.Survey:
+    """Let paper be entered for so many days after the end."""
+    survey = await library.survey(session, code)
+    asked = await library.definition(session, code, survey.version)
+    return await life.keep(session, asked.model_copy(update={"paper_days": days}), now)
+
+
 @cache
 def ready() -> Definition:
     """The library of ready questions."""

@@ -10,11 +10,10 @@ from stdnum import luhn
 
 from surveys.answering import Respondent
 from surveys.life import CODE_LETTERS
+from surveys.marks import CODE
 
 RANDOM_LETTERS = 11
 GROUP = 4
-# No number of an account begins like this.
-PREFIX = "web:"
 
 
 def new_code() -> str:
@@ -32,12 +31,12 @@ def read(typed: str) -> str | None:
 
 def of(who: Respondent) -> str:
     """The code of somebody who came with one; empty for others."""
-    return who.token.removeprefix(PREFIX) if who.token.startswith(PREFIX) else ""
+    return who.token.removeprefix(CODE) if who.token.startswith(CODE) else ""
 
 
 def respondent(code: str, helping: bool = False) -> Respondent:
     """Who comes back by this code."""
-    return Respondent(PREFIX + code, None, channel="web", helping=helping)
+    return Respondent(CODE + code, None, channel="web", helping=helping)
 
 
 def _grouped(letters: str) -> str:

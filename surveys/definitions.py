@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Language = Literal["cs", "cs-easy", "uk", "en"]
 Party = Literal["user", "provider", "commissioner", "public", "partner"]
 Channel = Literal["telegram", "web", "paper", "interviewer"]
+# Channels by which staff enter what others have filled in.
+BY_HAND: tuple[Channel, ...] = ("paper", "interviewer")
 Kind = Literal[
     "single",
     "multi",
@@ -46,6 +48,9 @@ AGREED = "OK"
 READ = "read"
 # The option that `or_other` adds.
 OTHER = "other"
+CROSSINGS_LIMIT = 12
+# What a crossing names instead of a question: chat, web, paper or a talk.
+CHANNEL = "_channel"
 
 QuestionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=QUESTION_ID_LIMIT)]
 OptionId = Annotated[str, StringConstraints(pattern=ID_SHAPE, max_length=OPTION_ID_LIMIT)]
@@ -164,6 +169,13 @@ class Question(Part):
         return next((option for option in self.all_options if option.id == option_id), None)
 
 
+class Crossing(Part):
+    """A table to be published at closing: answers to one question by those to another."""
+
+    rows: str
+    columns: str
+
+
 class Definition(Part):
     key: Key
     title: Text
@@ -176,10 +188,18 @@ class Definition(Part):
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=QUESTIONS_LIMIT)]
     audience: Party = "public"
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("telegram", "web")
+    crossings: Annotated[tuple[Crossing, ...], Field(max_length=CROSSINGS_LIMIT)] = ()
     min_cell: Annotated[int, Field(ge=1, le=100)] = 5
     unit: Literal["person", "service", "municipality"] = "person"
+    # So many days after the last one what was filled in on paper or in a talk may be entered.
+    paper_days: Annotated[int, Field(ge=0, le=28)] = 7
     # So many days after the last one every single answer is deleted; published tables stay.
     kept_days: Annotated[int, Field(ge=30, le=3650)] = 365
+
+    @property
+    def entry_days(self) -> int:
+        """`paper_days`, where anything is entered by hand at all."""
+        return self.paper_days if set(BY_HAND) & set(self.channels) else 0
 
     @cached_property
     def _places(self) -> dict[str, int]:

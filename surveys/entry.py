@@ -7,20 +7,20 @@ response, however many ways they came.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import paper
-from surveys import answering, checking, codes
-from surveys.answering import NotFinished, Respondent
+from storage import surveys as tables
+from surveys import answering, checking, codes, library
+from surveys.answering import AnswersWithdrawn, NotFinished, Respondent, Sheet
 from surveys.checking import AnswerRefused, Reason
-from surveys.definitions import Question
+from surveys.definitions import BY_HAND, Question
 from surveys.marks import Marks
 from surveys.walking import Value, visible
 
 Channel = Literal["paper", "interviewer"]
-BY_HAND = get_args(Channel)
 
 
 class AlreadyHandedIn(Exception):
@@ -66,7 +66,7 @@ async def enter(
     """
     own = entry.copy or codes.new_code()
     who = _respondent(own, entry)
-    sheet = await answering.sheet(session, marks, code, who, when)
+    sheet = await _sheet(session, marks, code, who, when)
     if sheet.finished:
         raise AlreadyHandedIn
     refusals: dict[str, AnswerRefused] = {}
@@ -90,6 +90,19 @@ async def enter(
     return own
 
 
+async def _sheet(
+    session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
+) -> Sheet:
+    """What was handed in before the survey closed is known by its bare mark alone."""
+    try:
+        return await answering.sheet(session, marks, code, who, when)
+    except AnswersWithdrawn:
+        survey = await library.survey_as_read(session, code)
+        if survey.state == tables.COUNTING:
+            raise AlreadyHandedIn from None
+        raise
+
+
 async def _hand_in(
     session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
 ) -> None:
@@ -109,7 +122,7 @@ async def compare(
 
     Nobody reads by this what somebody answered on the web, were their code to become known.
     """
-    sheet = await answering.sheet(session, marks, code, _respondent(entry.copy, entry), when)
+    sheet = await _sheet(session, marks, code, _respondent(entry.copy, entry), when)
     if not sheet.finished or not sheet.response or sheet.response.channel not in BY_HAND:
         raise NothingToCompare
     asked = [one for one in visible(sheet.definition, sheet.answers) if one.type in COMPARED]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import places
 from storage import surveys as tables
 from storage.surveys import Survey
-from surveys.definitions import Definition, Question
+from surveys.definitions import BY_HAND, Definition, Question
 from texts.content import fold, romanised
 
 _read: dict[tuple[str, int], Definition] = {}
@@ -22,6 +22,7 @@ class Stage(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
     CLOSING = "closing"
+    COUNTING = "counting"
     CLOSED = "closed"
 
 
@@ -68,6 +69,18 @@ def is_open(survey: Survey, when: datetime) -> bool:
     return survey.state == tables.RELEASED and survey.opens_at <= when < survey.closes_at
 
 
+def takes_entries(survey: Survey, when: datetime) -> bool:
+    """Whether paper may be entered: a while longer than people answer by themselves."""
+    has_ended = survey.state == tables.COUNTING or when >= survey.closes_at
+    return awaits_paper(survey, when) if has_ended else is_open(survey, when)
+
+
+def awaits_paper(survey: Survey, when: datetime) -> bool:
+    """Whether the results wait for paper that comes when the survey is over."""
+    may_come = survey.state in (tables.RELEASED, tables.COUNTING)
+    return may_come and survey.entry_ends_at is not None and when < survey.entry_ends_at
+
+
 def stage(survey: Survey, now: datetime) -> Stage:
     if survey.state != tables.RELEASED:
         return Stage(survey.state)
@@ -79,6 +92,19 @@ def stage(survey: Survey, now: datetime) -> Stage:
 def last_moment(survey: Survey) -> datetime:
     """The last second in which the survey takes answers."""
     return survey.closes_at - timedelta(seconds=1)
+
+
+async def entered_in(
+    session: AsyncSession, area_codes: list[str] | None, now: datetime
+) -> list[tuple[Survey, Definition]]:
+    """Surveys of these areas (of any when None) for which paper may be entered now."""
+    found = await tables.surveys_of(session, area_codes, (tables.RELEASED, tables.COUNTING))
+    asked = [(one, await definition(session, one.code, one.version)) for one in found]
+    return [
+        (survey, asks)
+        for survey, asks in asked
+        if set(BY_HAND) & set(asks.channels) and takes_entries(survey, now)
+    ]
 
 
 async def open_in(

@@ -52,6 +52,7 @@ async def keep(session: AsyncSession, definition: Definition, now: datetime) -> 
         survey.version += 1
         survey.opens_at, survey.closes_at = _period(definition)
         survey.delete_answers_at = _kept_until(definition)
+        survey.entry_ends_at = _entered_until(definition.closes, definition)
     await session.flush()
     session.add(
         SurveyVersion(
@@ -68,7 +69,7 @@ async def keep(session: AsyncSession, definition: Definition, now: datetime) -> 
 async def release(session: AsyncSession, code: str) -> Survey:
     """Let a draft run: from now on its dates open and close it. Releasing twice is once."""
     survey = await library.survey(session, code)
-    if survey.state == tables.CLOSED:
+    if survey.state in tables.ENDED:
         raise NotADraft
     survey.state = tables.RELEASED
     await session.flush()
@@ -82,9 +83,26 @@ async def close_now(session: AsyncSession, code: str, now: datetime) -> Survey:
         raise NotADraft
     if survey.closes_at > now:
         survey.closes_at = now
+        asked = await library.definition(session, code, survey.version)
+        survey.entry_ends_at = _entered_until(now.astimezone(PRAGUE).date(), asked)
         await session.flush()
     await ask_to_close(session, code, now)
     return survey
+
+
+async def count_now(session: AsyncSession, code: str, now: datetime) -> Survey:
+    """Wait for no more paper: the results are counted for good by a job."""
+    survey = await library.survey(session, code)
+    if survey.state != tables.COUNTING:
+        raise NotADraft
+    survey.entry_ends_at = now
+    await session.flush()
+    await ask_to_count(session, code, now)
+    return survey
+
+
+async def ask_to_count(session: AsyncSession, code: str, now: datetime) -> bool:
+    return await jobs.ask_for(session, f"count:{code}", "close_survey", {"code": code}, now)
 
 
 async def ask_to_close(session: AsyncSession, code: str, now: datetime) -> bool:
@@ -117,6 +135,7 @@ def _new(definition: Definition) -> Survey:
         opens_at=opens_at,
         closes_at=closes_at,
         delete_answers_at=_kept_until(definition),
+        entry_ends_at=_entered_until(definition.closes, definition),
     )
 
 
@@ -124,13 +143,18 @@ def _kept_until(definition: Definition) -> datetime:
     return ends(definition.closes + timedelta(days=definition.kept_days))
 
 
+def _entered_until(last: date, definition: Definition) -> datetime | None:
+    days = definition.entry_days
+    return ends(last + timedelta(days=days)) if days else None
+
+
 async def _is_the_same(session: AsyncSession, survey: Survey, definition: Definition) -> bool:
     newest = await library.definition(session, survey.code, survey.version)
-    return survey.state != tables.CLOSED and newest == definition
+    return survey.state not in tables.ENDED and newest == definition
 
 
 async def _check_change(session: AsyncSession, survey: Survey, definition: Definition) -> None:
-    if survey.state == tables.CLOSED:
+    if survey.state in tables.ENDED:
         raise NotADraft
     if survey.area_code != definition.area:
         raise WrongArea

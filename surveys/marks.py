@@ -1,7 +1,9 @@
-"""One-way marks of people in surveys, made with a key that is destroyed when the survey closes.
+"""One-way marks of people in surveys, made with keys that are destroyed when the survey closes.
 
-Each survey's key lies in a file of its own, outside the database and outside every backup.
-While it exists the mark finds a person's own response again; afterwards nothing can.
+Each survey's keys lie in files of their own, outside the database and outside every backup.
+While they exist a mark finds a person's own response again; afterwards nothing can. Accounts and
+codes have a key each: what stands on paper may be entered when those who answer in the chat have
+long been out of reach.
 """
 
 import base64
@@ -12,6 +14,10 @@ import secrets
 from pathlib import Path
 
 KEY_BYTES = 32
+# What a token begins with that was made of a code; no number of an account begins like this.
+CODE = "web:"
+# How the files of a survey's keys end.
+ACCOUNTS, CODES = ".key", ".codes.key"
 
 
 class Marks:
@@ -20,16 +26,24 @@ class Marks:
 
     def of(self, survey_code: str, token: str, nth: int = 1) -> bytes:
         """The mark under which this person's nth response to the survey is kept."""
-        return self._sign(survey_code, f"mark:{token}:{nth}".encode())
+        kind = CODES if token.startswith(CODE) else ACCOUNTS
+        return self._sign(survey_code, kind, f"mark:{token}:{nth}".encode())
 
     def receipt(self, survey_code: str, mark: bytes) -> str:
         """What the person can show later: kept nowhere, made again from the mark."""
-        digest = self._sign(survey_code, b"receipt:" + mark)
+        digest = self._sign(survey_code, ACCOUNTS, b"receipt:" + mark)
         letters = base64.b32encode(digest)[:8].decode()
         return f"{letters[:4]}-{letters[4:]}"
 
     def destroy(self, survey_code: str) -> None:
-        path = self._path(survey_code)
+        for kind in (ACCOUNTS, CODES):
+            self._destroy(self._path(survey_code, kind))
+
+    def destroy_of_accounts(self, survey_code: str) -> None:
+        """Whoever has a code may still be recognised by it, for as long as paper is entered."""
+        self._destroy(self._path(survey_code, ACCOUNTS))
+
+    def _destroy(self, path: Path) -> None:
         if not path.exists():
             return
         with path.open("r+b") as file:
@@ -39,19 +53,19 @@ class Marks:
         self._keep_folder()
 
     def exists(self, survey_code: str) -> bool:
-        return self._path(survey_code).exists()
+        return any(self._path(survey_code, kind).exists() for kind in (ACCOUNTS, CODES))
 
-    def _sign(self, survey_code: str, message: bytes) -> bytes:
-        return hmac.new(self._key(survey_code), message, hashlib.sha256).digest()
+    def _sign(self, survey_code: str, kind: str, message: bytes) -> bytes:
+        return hmac.new(self._key(survey_code, kind), message, hashlib.sha256).digest()
 
-    def _key(self, survey_code: str) -> bytes:
+    def _key(self, survey_code: str, kind: str) -> bytes:
         try:
-            with open(f"{self.folder}/{survey_code}.key", "rb", buffering=0) as file:
+            with open(f"{self.folder}/{survey_code}{kind}", "rb", buffering=0) as file:
                 return file.read()
         except FileNotFoundError:
-            return self._make_key(survey_code)
+            return self._make_key(survey_code, kind)
 
-    def _make_key(self, survey_code: str) -> bytes:
+    def _make_key(self, survey_code: str, kind: str) -> bytes:
         """Make the key whole under another name first, so that nobody ever reads half of one."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.folder / f".{survey_code}.{secrets.token_hex(4)}"
@@ -61,13 +75,13 @@ class Marks:
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(draft, self._path(survey_code))
+            os.link(draft, self._path(survey_code, kind))
         except FileExistsError:
             pass  # another process was first; its key counts
         finally:
             draft.unlink()
         self._keep_folder()
-        return self._path(survey_code).read_bytes()
+        return self._path(survey_code, kind).read_bytes()
 
     def _keep_folder(self) -> None:
         descriptor = os.open(self.folder, os.O_RDONLY)
@@ -76,5 +90,5 @@ class Marks:
         finally:
             os.close(descriptor)
 
-    def _path(self, survey_code: str) -> Path:
-        return self.folder / f"{survey_code}.key"
+    def _path(self, survey_code: str, kind: str) -> Path:
+        return self.folder / f"{survey_code}{kind}"

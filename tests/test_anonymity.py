@@ -177,7 +177,7 @@ async def test_no_mark_key_or_taken_back_word_stays_in_any_file(
     key = (some.marks.folder / f"{some.code}.key").read_bytes()
     secrets = [
         key,
-        *(some.marks.of(some.code, one.telegram_id) for one in some.neighbours),
+        *(some.marks.of(some.code, str(one.telegram_id)) for one in some.neighbours),
         *(word.encode() for word in (regretful.word, *some.gone_words)),
     ]
     assert all([await _where(some, mark) for mark in secrets[2 : 1 + FEW]])
@@ -185,6 +185,15 @@ async def test_no_mark_key_or_taken_back_word_stays_in_any_file(
     assert [await _where(some, secret) for secret in secrets] == [[]] * len(secrets)
     assert all([await _where(some, one.word.encode()) for one in others])
     assert not list(some.marks.folder.iterdir())
+
+
+async def test_no_link_is_left_while_paper_is_awaited(database: Database, tmp_path: Path) -> None:
+    some = await crowd(database, tmp_path, seed=6, size=FEW, paper_days=7)
+    await some.answer()
+    marks = [some.marks.of(some.code, str(one.telegram_id)) for one in some.neighbours]
+    await close(some)
+    assert not (await links(some)).successes
+    assert [await _where(some, mark) for mark in marks] == [[]] * len(marks)
 
 
 async def _where(some: Crowd, secret: bytes) -> list[str]:

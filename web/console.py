@@ -78,18 +78,14 @@ async def console(request: Request, staff: Staffed) -> Response:
 async def _by_hand(session: AsyncSession, staff: Present, now: datetime) -> list[ByHand]:
     if not may(staff.roles, Action.ENTER_PAPER):
         return []
-    opened = await library.open_in(session, areas_for(staff.roles, Action.ENTER_PAPER), now)
-    return [
-        ByHand(survey, definition)
-        for survey, definition in opened
-        if {"paper", "interviewer"} & set(definition.channels)
-    ]
+    areas = areas_for(staff.roles, Action.ENTER_PAPER)
+    return [ByHand(*one) for one in await library.entered_in(session, areas, now)]
 
 
 async def _lines(session: AsyncSession, staff: Present, now: datetime) -> list[Line]:
     seen = areas_for(staff.roles, Action.SEE_RESULTS)
     ran = areas_for(staff.roles, Action.RUN_SURVEYS)
-    found = await surveys.surveys_of(session, seen, (surveys.RELEASED, surveys.CLOSED))
+    found = await surveys.surveys_of(session, seen, (surveys.RELEASED, *surveys.ENDED))
     found += await surveys.surveys_of(session, ran, (surveys.DRAFT,))
     return [await _line(session, survey, now) for survey in found]
 

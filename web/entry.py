@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.survey_answers import answer_text, refused_answer
 from people.roles import Action, may
 from people.signin import Present
-from storage import paper, surveys
+from storage import paper
 from storage.surveys import Survey
 from surveys import codes, entry, library
 from surveys.answering import AnswersWithdrawn
 from surveys.checking import AnswerRefused
-from surveys.definitions import Definition, Question
+from surveys.definitions import BY_HAND, Definition, Question
 from surveys.entry import AlreadyHandedIn, Entry, EntryRefused, NothingToCompare
 from surveys.paper import Printed, printed
 from surveys.walking import Value
@@ -268,7 +268,6 @@ async def _entered_by(
     if not may(staff.roles, Action.ENTER_PAPER, survey.area_code):
         raise HTTPException(404)
     definition = await library.definition(session, survey.code, survey.version)
-    by_hand = {"paper", "interviewer"} & set(definition.channels)
-    if survey.state == surveys.DRAFT or not by_hand or not library.is_open(survey, now):
+    if not set(BY_HAND) & set(definition.channels) or not library.takes_entries(survey, now):
         raise HTTPException(404)
     return survey, definition

@@ -59,7 +59,7 @@ async def test_the_coordinator_of_the_area_hears_that_a_survey_has_closed(
     database: Database, survey: tables.Survey, tmp_path: Path
 ) -> None:
     marks = Marks(tmp_path)
-    mark = marks.of(survey.code, ANA)
+    mark = marks.of(survey.code, str(ANA))
     async with database.writing() as session:
         await tables.begin_response(session, survey.code, mark, version=1)
     clock = Later(survey.closes_at + timedelta(hours=1))

@@ -1,12 +1,14 @@
 """Stories of paper: a coordinator prints questionnaires, a poster and leaflets."""
 
 import io
+from datetime import timedelta
 
 from pypdf import PdfReader
 
 from people.roles import COORDINATOR, MEMBER
 from storage.audit import AuditEntry
 from storage.paper import PaperBatch
+from storage.surveys import Survey
 from surveys import codes
 from tests.handlers.village import Phone, Village, example, on_sqlite
 
@@ -112,3 +114,37 @@ async def test_only_who_runs_surveys_here_may_print(obec: Village) -> None:
             await phone.craft(f"pp:{act}:{survey.code}:cs:0:1")
             assert await phone.reads("This is for staff of the municipality only.")
     assert await obec.count(PaperBatch) == 0
+
+
+@on_sqlite
+async def test_how_long_paper_is_entered_is_chosen_on_the_card(obec: Village) -> None:
+    survey = await obec.open(example("obyvatele-2027", channels=("telegram", "paper")))
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft(f"rs:show:{survey.code}:0")
+    await petr.tap_on("The survey itself")
+    assert "Papíry po konci: nezapisují se" in await petr.sees()
+    await petr.tap_on("Paper after the end")
+    await petr.tap("14 dní")
+    assert "Papíry po konci: 14 dní" in await petr.sees()
+    [kept] = await obec.rows(Survey)
+    assert kept.entry_ends_at == survey.closes_at + timedelta(days=14)
+
+
+@on_sqlite
+async def test_results_wait_for_paper_until_the_coordinator_has_it_all(obec: Village) -> None:
+    definition = example("obyvatele-2027", channels=("telegram", "paper"), paper_days=14)
+    survey = await obec.open(definition)
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft(f"rs:show:{survey.code}:0")
+    assert "Papíry jde zapisovat do" in await petr.sees()
+    await petr.tap_on("Close now")
+    assert "ještě 14 dní" in await petr.sees()
+    await petr.tap_on("Yes, close it")
+    await obec.close(survey)
+    await petr.craft(f"rs:show:{survey.code}:0")
+    assert "zapisují se papíry" in await petr.sees()
+    assert not await petr.offers("Close now")
+    await petr.tap_on("All paper is entered")
+    await petr.tap_on("Yes, count the results")
+    await obec.close(survey)
+    assert [one.state for one in await obec.rows(Survey)] == ["closed"]

@@ -84,7 +84,7 @@ class Crowd:
         """The survey runs on in a second version."""
         title = {"cs": "Co vám chybí?", "cs-easy": "Co chybí?", "uk": "Чого бракує?", "en": "What?"}
         async with self.database.writing() as session:
-            await life.keep(session, survey(title=title), BEGINNING)
+            await life.keep(session, survey(title=title, paper_days=0), BEGINNING)
 
 
 def survey(**changes: Any) -> Definition:
@@ -94,7 +94,9 @@ def survey(**changes: Any) -> Definition:
     return read(yaml.safe_dump({**whole, "questions": asked, **changes}))
 
 
-async def crowd(database: Database, folder: Path, seed: int, size: int = 60) -> Crowd:
+async def crowd(
+    database: Database, folder: Path, seed: int, size: int = 60, paper_days: int = 0
+) -> Crowd:
     """A crowd in an empty database, about to answer; the seed decides who does what and when."""
     chance = random.Random(seed)
     async with database.writing() as session:
@@ -102,7 +104,7 @@ async def crowd(database: Database, folder: Path, seed: int, size: int = 60) -> 
         municipalities = (EXAMPLES / "municipalities.csv").read_text(encoding="utf-8")
         await place_files.keep_areas(session, areas)
         await place_files.keep_municipalities(session, municipalities)
-        kept = await life.keep(session, survey(), BEGINNING)
+        kept = await life.keep(session, survey(paper_days=paper_days), BEGINNING)
         code = (await life.release(session, kept.code)).code
     clock = Hands(BEGINNING)
     marks = Marks(folder / "survey-keys")

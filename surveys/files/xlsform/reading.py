@@ -24,8 +24,10 @@ Json = dict[str, Any]
 
 SETTINGS: Final = frozenset(
     {
+        "crossings",
         *("title", "form_id", "default_language", "intro", "area", "opens", "closes"),
-        *("anonymity", "audience", "channels", "languages", "min_cell", "unit", "kept_days"),
+        *("anonymity", "audience", "channels", "languages", "min_cell", "unit"),
+        *("paper_days", "kept_days"),
         "public_key",
     }
 )
@@ -143,16 +145,28 @@ def _whole(draft: Draft, settings: Row, defaults: Defaults) -> Json:
         if settings[field]:
             written = settings[field].removesuffix(" 00:00:00")
             draft.put(made, field, (), settings.cell(field), written)
+    if settings["crossings"]:
+        crossings = _crossings(draft, settings["crossings"])
+        draft.put(made, "crossings", (), settings.cell("crossings"), crossings)
     for field in ("channels", "languages"):
         if settings[field]:
             several = settings[field].replace(",", " ").split()
             draft.put(made, field, (), settings.cell(field), several)
-    for field in ("min_cell", "kept_days"):
+    for field in ("min_cell", "paper_days", "kept_days"):
         if settings[field]:
             written = settings[field]
             value = int(written[:9]) if written.isdecimal() else written
             draft.put(made, field, (), settings.cell(field), value)
     return _defaulted(made, defaults)
+
+
+def _crossings(draft: Draft, written: str) -> list[Any]:
+    """`age*missing _channel*missing`: rows and columns of each table."""
+    pairs = (one.partition("*") for one in written.replace(",", " ").split())
+    return [
+        {"rows": draft.ids.get(rows, rows), "columns": draft.ids.get(columns, columns)}
+        for rows, _, columns in pairs
+    ]
 
 
 def _defaulted(made: Json, defaults: Defaults) -> Json:

@@ -9,8 +9,10 @@ from typing import Final
 
 from papers.sheets import Rows, spreadsheet
 from surveys.definitions import (
+    CHANNEL,
     LANGUAGES,
     TEXT_LENGTH,
+    Crossing,
     Definition,
     Language,
     Option,
@@ -234,5 +236,12 @@ def _settings(definition: Definition) -> Line:
         "languages": " ".join(definition.languages),
         "min_cell": str(definition.min_cell),
         "unit": definition.unit,
+        "paper_days": str(definition.paper_days),
         "kept_days": str(definition.kept_days),
+        **_filled(crossings=" ".join(map(_crossing, definition.crossings))),
     }
+
+
+def _crossing(crossing: Crossing) -> str:
+    sides = (one if one == CHANNEL else named(one) for one in (crossing.rows, crossing.columns))
+    return "*".join(sides)
