@@ -9,6 +9,7 @@ from storage import (  # noqa: F401
     broadcasts,
     comment_files,
     comment_receipts,
+    comment_themes,
     comments,
     conversations,
     enquiries,

@@ -1213,6 +1213,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("resident_id", "kind", name=op.f("uq_comment_file_resident_id_kind")),
     )
     op.create_table(
+        "comment_theme",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("theme", sa.String(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_comment_theme_number_comment")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_comment_theme")),
+    )
+    with op.batch_alter_table("comment_theme", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_comment_theme_confirmed", ["area_code", "confirmed_at"], unique=False
+        )
+
+    op.create_table(
         "echo",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("understood", sa.Boolean(), nullable=False),
@@ -1412,6 +1428,10 @@ def downgrade() -> None:
     op.drop_table("motion")
     op.drop_table("joined")
     op.drop_table("echo")
+    with op.batch_alter_table("comment_theme", schema=None) as batch_op:
+        batch_op.drop_index("ix_comment_theme_confirmed")
+
+    op.drop_table("comment_theme")
     op.drop_table("comment_file")
     with op.batch_alter_table("comment_edit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_comment_edit_number"))
