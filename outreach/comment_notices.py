@@ -1,6 +1,7 @@
-"""Answers to comments, told to their authors and to whoever joined."""
+"""What becomes of comments, told to their authors, and to whoever joined."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import receipts
 from outreach.letters import Letter, post
+from plans.dividing import Divided
 from plans.settling import CommentAnswered
+from plans.voices import WrittenDown
+from storage import comment_receipts
 from storage.comments import Comment
 from storage.happenings import Happening
 from storage.people import Resident
+from texts.formatting import beginning, escape
 from texts.screens import Button, Row, tap
 from texts.words import Words
 
@@ -34,7 +39,9 @@ async def _to_author(session: AsyncSession, found: Comment, words: Words) -> Let
     first = words("Your comment <b>{number}</b> has an answer.", number=found.number)
     yes = Button(words("I understand"), tap("cm", "echo", "", "yes", found.number))
     no = Button(words("I disagree because …"), tap("cm", "echo", "", "no", found.number))
-    return await _letter(session, found, words, first, ((yes,), (no,)))
+    letter = await _letter(session, found, words, first, ((yes,), (no,)))
+    receipt = await comment_receipts.receipt(session, found.number)
+    return replace(letter, answers=receipt.message_id if receipt else 0)
 
 
 async def _to_joined(session: AsyncSession, found: Comment, words: Words) -> Letter:
@@ -50,6 +57,48 @@ async def _letter(
     return Letter("\n\n".join(filter(None, told)), rows)
 
 
+async def _written_down(session: AsyncSession, happened: WrittenDown, now: datetime) -> int:
+    """The author is asked whether it is what they have said, and once reminded of it."""
+    found = happened.comment
+    author = await _reached(session, found.resident_id)
+    if author is None:
+        return 0
+    words = Words(author.language)
+    told = words(
+        "Your voice message {number} is written down:\n<blockquote>{text}</blockquote>\n"
+        "Is it right? It counts once you have said so.",
+        number=f"<b>{found.number}</b>",
+        text=escape(happened.text),
+    )
+    if happened.again:
+        told = f"{words('You have not answered yet.')} {told}"
+    right = Button(words("It is right"), tap("cm", "heard-right", "", "", found.number))
+    wrong = Button(words("Correct it"), tap("cm", "heard-wrong", "", "", found.number))
+    back = Button(words("Take back"), tap("cm", "ask-back", "", "", found.number))
+    about = f"comment-voice:{found.number}:{happened.written_at.isoformat()}:{happened.again}"
+    return int(await post(session, author, about, Letter(told, ((right,), (wrong, back))), now))
+
+
+async def _divided(session: AsyncSession, happened: Divided, now: datetime) -> int:
+    """Which numbers the author's points have from now on."""
+    found = happened.comment
+    author = await _reached(session, found.resident_id)
+    if author is None:
+        return 0
+    words, points = Words(author.language), (found, *happened.others)
+    first = words.many(
+        "Your comment <b>{number}</b> says {n} thing. Each gets an answer of its own:",
+        "Your comment <b>{number}</b> says {n} things. Each gets an answer of its own:",
+        len(points),
+        number=found.number,
+    )
+    listed = [f"<b>{one.number}</b> {escape(beginning(escape(one.text)))}" for one in points]
+    receipt = await comment_receipts.receipt(session, found.number)
+    letter = Letter("\n\n".join([first, *listed]), answers=receipt.message_id if receipt else 0)
+    about = f"comment-split:{found.number}:{happened.others[-1].number}"
+    return int(await post(session, author, about, letter, now))
+
+
 async def _reached(session: AsyncSession, resident_id: int | None) -> Resident | None:
     if resident_id is None:
         return None
@@ -59,4 +108,6 @@ async def _reached(session: AsyncSession, resident_id: int | None) -> Resident |
 
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
     CommentAnswered: _answered,
+    Divided: _divided,
+    WrittenDown: _written_down,
 }

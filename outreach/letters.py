@@ -1,5 +1,6 @@
 """A letter: one message to one person, in their language, kept until it has gone out."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -41,12 +42,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Letter:
-    """HTML text with buttons, which is the caption where a file goes with it."""
+    """HTML text with buttons, which is the caption where a file goes with it.
+
+    `answers` is the message of ours in the same chat that it is a reply to.
+    """
 
     text: str
     rows: Rows = ()
     media: Media | None = None
     place: Place | None = None
+    answers: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -60,13 +65,23 @@ class Letter:
             rows,
             Media(**media) if media else None,
             Place(**place) if place else None,
+            kept.get("answers", 0),
         )
 
 
 async def post(
-    session: AsyncSession, to: Resident, about: str, letter: Letter, due_at: datetime
+    session: AsyncSession,
+    to: Resident,
+    about: str,
+    letter: Letter,
+    due_at: datetime,
+    *,
+    quiet_in: str | None = None,
 ) -> bool:
-    """Put a letter into the outbox; `about` makes the same news to the same person one letter."""
+    """Put a letter into the outbox; `about` makes the same news to the same person one letter.
+
+    What nobody asked for waits while it is quiet in the area that it concerns, `quiet_in`.
+    """
     return await outreach.write(
         session,
         about=about,
@@ -74,6 +89,33 @@ async def post(
         telegram_id=to.telegram_id,
         content=letter.to_json(),
         due_at=due_at,
+        quiet_in=quiet_in,
+    )
+
+
+async def post_to_all(
+    session: AsyncSession,
+    people: Sequence[Resident],
+    about: str,
+    letter: Callable[[Resident], Letter],
+    due_at: datetime,
+    *,
+    quiet_in: str | None = None,
+) -> int:
+    """The same news to some people at once, to each as it is written for them; how many are new."""
+    return await outreach.write_all(
+        session,
+        [
+            {
+                "about": about,
+                "resident_id": one.id,
+                "telegram_id": one.telegram_id,
+                "content": letter(one).to_json(),
+                "due_at": due_at,
+                "quiet_in": quiet_in,
+            }
+            for one in people
+        ],
     )
 
 

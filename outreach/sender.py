@@ -180,6 +180,28 @@ class Sender:
             return _outcome(refusal)
         return Outcome.SENT
 
+    async def renew(self, chat_id: int, letter: Letter) -> int | None:
+        """Send, without a sound, what could not be changed; the message, 0 where it cannot be.
+
+        None where it may yet go.
+        """
+        try:
+            shown = await self._bot.send_message(
+                chat_id,
+                letter.text,
+                parse_mode="HTML",
+                disable_notification=True,
+                api_kwargs=NO_PREVIEW | _keyboard(letter.rows),
+            )
+        except RetryAfter as wait:
+            self._note(wait, chat_id)
+            return None
+        except (BadRequest, Forbidden):
+            return 0
+        except TelegramError:
+            return None
+        return int(shown.message_id)
+
     async def edit(self, chat_id: int, message_id: int, letter: Letter) -> bool:
         """Show something else in a message of ours; whether that need not be tried again."""
         return await self.show(chat_id, message_id, letter) is not Shown.LATER
@@ -257,7 +279,7 @@ class Sender:
             parse_mode="HTML",
             message_thread_id=thread,
             allow_paid_broadcast=self._paid,
-            api_kwargs=NO_PREVIEW | _keyboard(letter.rows),
+            api_kwargs=NO_PREVIEW | _keyboard(letter.rows) | _answering(letter.answers),
         )
 
     async def _send_media(
@@ -348,6 +370,14 @@ def _keyboard(rows: Rows) -> dict[str, str]:
         for row in rows
     ]
     return {"reply_markup": json.dumps({"inline_keyboard": told})}
+
+
+def _answering(message_id: int) -> dict[str, str]:
+    """A reply to a message that may be gone by now."""
+    if not message_id:
+        return {}
+    told = {"message_id": message_id, "allow_sending_without_reply": True}
+    return {"reply_parameters": json.dumps(told)}
 
 
 def _seconds(wait: RetryAfter) -> float:

@@ -37,10 +37,11 @@ async def keep_receipt(
     )
 
 
-async def note_shown(session: AsyncSession, number: str, shown: str) -> None:
-    """The receipt tells this by now, if it is still there."""
+async def note_shown(session: AsyncSession, number: str, shown: str, message_id: int) -> None:
+    """The receipt tells this by now, in this message, if it is still there."""
     theirs = col(Receipt.number) == number
-    await session.execute(update(Receipt).where(theirs).values(shown=shown))
+    told = {"shown": shown, "message_id": message_id}
+    await session.execute(update(Receipt).where(theirs).values(told))
 
 
 async def outdated_receipts(session: AsyncSession, limit: int) -> list[tuple[Receipt, Comment]]:

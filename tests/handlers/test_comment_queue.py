@@ -1,18 +1,32 @@
 """Stories of comments from their reader to their answer: released, decided, published, echoed."""
 
+from datetime import date
+
 import pytest
 
 from bot.receipts import change_receipts
+from outreach.notices import tell
 from outreach.pace import Pace
 from outreach.sender import Sender
 from outreach.uploads import Uploads
 from people.roles import COORDINATOR
-from storage import comment_receipts
+from plans import settling
+from plans.running import Runner
+from storage import comment_receipts, groups
 from storage import comments as tables
-from storage.comments import DECIDED, PUBLISHED, RECEIVED, RELEASED, UNREAD, Comment
+from storage.comments import (
+    DECIDED,
+    PUBLISHED,
+    RECEIVED,
+    RELEASED,
+    STAFF_ONLY,
+    UNREAD,
+    Comment,
+    Referral,
+)
 from tests.handlers.test_comments import released, sends, writes
 from tests.handlers.test_plans import brought, draft
-from tests.handlers.village import Phone, Village, on_sqlite
+from tests.handlers.village import AREA, Phone, Village, on_sqlite
 
 REASON = "Na neděli nejsou peníze, v roce 2029 se k tomu vrátíme."
 
@@ -125,9 +139,71 @@ async def test_where_a_receipt_cannot_be_changed_a_new_one_comes(obec: Village) 
         await comment_receipts.keep_receipt(session, found.number, *place, "received unread")
     await released(obec, found)
     assert await clock_rings(obec) == 1
-    assert await obec.post() == {"sent": 1}
     assert jana.words("read; others see it without your name") in await jana.sees()
     assert await clock_rings(obec) == 0
+    new = (await obec.telegram.last(jana.user))["message_id"]
+    async with obec.database.writing() as session:
+        kept = await comment_receipts.receipt(session, found.number)
+        one = await tables.comment(session, found.number)
+        assert kept
+        assert one
+        assert kept.message_id == new
+        one.release = STAFF_ONLY
+    assert await clock_rings(obec) == 1
+    shown = await obec.telegram.last(jana.user)
+    assert shown["message_id"] == new
+    assert jana.words("read; only staff see it") in await jana.sees()
+
+
+@on_sqlite
+async def test_a_receipt_follows_its_comment_and_the_answer_replies_to_it(obec: Village) -> None:
+    code = await brought(obec, draft())
+    jana = await obec.resident("jana")
+    found = await sends(obec, jana, code)
+    receipt = (await obec.telegram.last(jana.user))["message_id"]
+    await released(obec, found)
+    now = await obec.clock.now()
+    meeting = date(2027, 5, 12)
+    async with obec.database.writing() as session:
+        name = {"cs": "Péče o seniory"}
+        group = {"key": "seniori", "area_code": AREA, "name": name, "made_at": now}
+        group |= {"topics": [], "digest_days": []}
+        await groups.keep(session, "SENIO", **group)
+        referred = Referral(number=found.number, group_code="SENIO", referred_at=now)
+        session.add(referred)
+    assert await clock_rings(obec) == 1
+    assert "u pracovní skupiny Péče o seniory" in await jana.sees()
+    async with obec.database.writing() as session:
+        kept = await tables.referral(session, found.number)
+        assert kept
+        kept.on_agenda = meeting
+    assert await clock_rings(obec) == 1
+    assert "na programu skupiny Péče o seniory 12. 5. 2027" in await jana.sees()
+    async with obec.database.writing() as session:
+        await groups.keep(session, "SENIO", **group, sensitive=True)
+        kept = await tables.referral(session, found.number)
+        assert kept
+        kept.on_agenda = None
+    assert await clock_rings(obec) == 1
+    assert "seniory" not in await jana.sees()
+    assert (await obec.telegram.last(jana.user))["message_id"] == receipt
+
+    async with obec.database.writing() as session:
+        await session.delete(await tables.referral(session, found.number))
+    async with obec.database.writing() as session:
+        staff = Runner(7, None)
+        await settling.settle(session, staff, found.number, ("refused", REASON, ""), now)
+        happened = await settling.publish(session, staff, found.number, now)
+        await tell(session, happened, now)
+    assert await obec.post() == {"sent": 1}
+    answer = await obec.telegram.last(jana.user)
+    assert answer["reply_to_message"]["message_id"] == receipt
+    assert REASON in answer["text"]
+    assert await clock_rings(obec) == 1
+    [before] = [
+        one for one in await obec.telegram.messages(jana.user) if one["message_id"] == receipt
+    ]
+    assert REASON in before["text"]
 
 
 @on_sqlite
