@@ -1,7 +1,10 @@
 """Which questions are asked, for many responses at once: found once for each way through."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
+
+from pydantic_core import from_json
 
 from surveys.definitions import Definition, Question
 from surveys.dependence import named
@@ -17,12 +20,31 @@ class Ways:
 
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
-        self._deciding = sorted(set(_deciding(definition)))
+        self.deciding = sorted(set(_deciding(definition)))
         self._is_filtered = any(one.choice_filter is not None for one in definition.questions)
         self._known: dict[tuple[Any, ...], tuple[tuple[Question, ...], frozenset[str]]] = {}
 
     def visible(self, answers: Answers) -> tuple[Question, ...]:
         return self._way(answers)[0]
+
+    def asked(
+        self, size: int, columns: Mapping[str, Sequence[str]]
+    ) -> Iterator[tuple[str, list[int] | None]]:
+        """The questions that many were asked, each with the rows that were (None for all).
+
+        `columns` are the answers of everybody to a question, as JSON.
+        """
+        deciding = [name for name in self.deciding if name in columns]
+        rows: dict[tuple[str, ...], list[int]] = {} if deciding else {(): [*range(size)]}
+        for row, key in enumerate(zip(*(columns[name] for name in deciding), strict=True)):
+            rows.setdefault(key, []).append(row)
+        asked: dict[str, list[list[int]]] = {}
+        for key, found in rows.items():
+            answers = {name: from_json(one) for name, one in zip(deciding, key, strict=True)}
+            for question in self.visible(answers):
+                asked.setdefault(question.id, []).append(found)
+        for name, parts in asked.items():
+            yield name, None if len(parts) == len(rows) else [*chain.from_iterable(parts)]
 
     def relevant(self, answers: Answers) -> dict[str, Value]:
         if self._is_filtered:
@@ -31,7 +53,7 @@ class Ways:
         return {name: value for name, value in answers.items() if name in asked}
 
     def _way(self, answers: Answers) -> tuple[tuple[Question, ...], frozenset[str]]:
-        key = tuple(_frozen(answers.get(name, MISSING)) for name in self._deciding)
+        key = tuple(_frozen(answers.get(name, MISSING)) for name in self.deciding)
         found = self._known.get(key)
         if found is None:
             asked = visible(self._definition, answers)

@@ -1,7 +1,8 @@
 """Counting the answers to a survey: one pass over the responses, and only counts are kept."""
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +17,10 @@ NO_ANSWER = "_none"
 EVERYBODY = "_all"
 # A range no wider than this gets a class for each number, a wider one gets equal classes.
 SINGLE_CLASSES = 20
+SKIPPED = "null"
+# A municipality and an answer, both as JSON; and the answers to each question, one a response.
+Pair = tuple[str, str]
+Columns = Mapping[str, Sequence[str]]
 
 
 @dataclass
@@ -73,6 +78,19 @@ class Counting:
         self._numbers = {q.id: RawNumber() for q in definition.questions if q.type == "number"}
         self._positions = {q.id: Counter[str]() for q in definition.questions if orders_all(q)}
         self._classes = {q.id: classes(q) for q in definition.questions if q.type == "number"}
+        self._waiting = {q.id: Counter[Pair]() for q in definition.questions}
+        self._waiting_groups = Counter[str]()
+        self._questions = {q.id: q for q in definition.questions}
+
+    @property
+    def untold(self) -> frozenset[str]:
+        """Questions of which only matters that they were answered."""
+        told = {*self._ways.deciding}
+        return frozenset(
+            name
+            for name, question in self._questions.items()
+            if question.type not in (*CLOSED, "number") and name not in told
+        )
 
     def add(self, answers: Answers, channel: str = "telegram") -> None:
         group = self._group(answers)
@@ -80,54 +98,82 @@ class Counting:
         self._channels[channel] += 1
         self._groups[group] += 1
         for question in self._ways.visible(answers):
-            rows = self._rows[question.id]
-            row = rows.get(group) or rows.setdefault(group, RawRow())
-            row.asked += 1
-            self._count(question, row, answers.get(question.id))
+            self._count(question, group, answers.get(question.id), 1)
+
+    def add_many(self, channels: Sequence[str], columns: Columns) -> None:
+        """Many responses that have answers to the same questions, each a column of JSON.
+
+        Equal answers from one municipality are counted as texts first, and read once.
+        """
+        self._responses += len(channels)
+        self._channels.update(channels)
+        nothing = [SKIPPED] * len(channels)
+        groups = columns.get(self._municipality.id if self._municipality else "", nothing)
+        self._waiting_groups.update(groups)
+        for name, rows in self._ways.asked(len(channels), columns):
+            values = columns.get(name, nothing)
+            if rows is None:
+                self._waiting[name].update(zip(groups, values, strict=True))
+            else:
+                self._waiting[name].update((groups[row], values[row]) for row in rows)
+
+    def _group_named(self, told: str) -> str:
+        return self._named(json.loads(told))
 
     def _group(self, answers: Answers) -> str:
+        return self._named(answers.get(self._municipality.id) if self._municipality else None)
+
+    def _named(self, value: Value) -> str:
         if self._municipality is None:
             return EVERYBODY
-        value = answers.get(self._municipality.id)
         return NO_ANSWER if value is None else str(value)
 
-    def _count(self, question: Question, row: RawRow, value: Value) -> None:
+    def _count(self, question: Question, group: str, value: Value, people: int) -> None:
+        rows = self._rows[question.id]
+        row = rows.get(group) or rows.setdefault(group, RawRow())
+        row.asked += people
         if value is None or value == []:
             return
-        row.answered += 1
+        row.answered += people
         if question.type == "number":
-            self._count_number(question, row, Decimal(str(value)))
+            self._count_number(question, row, Decimal(str(value)), people)
         elif question.type == "rank" and isinstance(value, list):
-            self._count_order(question, row, value)
+            self._count_order(question, row, value, people)
         elif question.type in CLOSED:
-            _count_up(row.counts, set(value) if isinstance(value, list) else (str(value),))
+            for one in set(value) if isinstance(value, list) else (str(value),):
+                row.counts[one] = row.counts.get(one, 0) + people
 
-    def _count_number(self, question: Question, row: RawRow, value: Decimal) -> None:
+    def _count_number(self, question: Question, row: RawRow, value: Decimal, people: int) -> None:
         number = self._numbers[question.id]
-        number.total += value
+        number.total += value * people
         number.largest = max(number.largest, value)
         number.lowest = min(number.lowest, value)
         edges = self._classes[question.id]
-        row.counts[str(sum(edge <= value for edge in edges))] += 1
+        row.counts[str(sum(edge <= value for edge in edges))] += people
 
-    def _count_order(self, question: Question, row: RawRow, order: list[str]) -> None:
-        row.counts[order[0]] += 1
+    def _count_order(self, question: Question, row: RawRow, order: list[str], people: int) -> None:
+        row.counts[order[0]] += people
         if len(order) != len(question.options):
             # Put in order before the question had all of its options.
             self._positions.pop(question.id, None)
         if question.id in self._positions:
-            places = {option_id: place for place, option_id in enumerate(order, start=1)}
+            places = {one: place * people for place, one in enumerate(order, start=1)}
             self._positions[question.id].update(places)
 
+    def _read_waiting(self) -> None:
+        for group, people in self._waiting_groups.items():
+            self._groups[self._group_named(group)] += people
+        self._waiting_groups.clear()
+        for name, pairs in self._waiting.items():
+            for (group, told), people in pairs.items():
+                question = self._questions[name]
+                self._count(question, self._group_named(group), json.loads(told), people)
+            pairs.clear()
+
     def tables(self) -> RawResults:
+        self._read_waiting()
         counted = (self._groups, self._rows, self._numbers, self._positions, self._channels)
         return RawResults(self._responses, *counted)
-
-
-def _count_up(counts: Counter[str], chosen: Iterable[str]) -> None:
-    """`Counter.update` without what it asks first, which takes longer than the counting."""
-    for one in chosen:
-        counts[one] = counts.get(one, 0) + 1
 
 
 def orders_all(question: Question) -> bool:

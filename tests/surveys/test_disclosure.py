@@ -1,5 +1,6 @@
 """What is published gives nobody away, whoever reads it and however they calculate."""
 
+import json
 import random
 from collections import Counter
 from datetime import date
@@ -246,6 +247,27 @@ def test_published_tables_are_kept_and_read_back_the_same(
 ) -> None:
     seen = published(NEEDS, crowd(NEEDS, people, seed, skips))
     assert Published.from_json(seen.to_json()) == seen
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from([NEEDS, RULES, FAMILIES]), *CROWDS)
+def test_counting_many_at_once_gives_the_same(
+    asks: Definition, people: int, seed: int, skips: float
+) -> None:
+    responses = crowd(asks, people, seed, skips)
+    for response in responses[::3]:
+        # Who changed an answer has others to questions that are no longer asked.
+        response["used"] = "unsure"
+    alike: dict[tuple[str, ...], list[Response]] = {}
+    for response in responses:
+        alike.setdefault(tuple(response), []).append(response)
+    together, one_by_one = Counting(asks), Counting(asks)
+    for names, some in alike.items():
+        columns = {name: [json.dumps(one[name]) for one in some] for name in names}
+        together.add_many(["telegram"] * len(some), columns)
+    for response in responses:
+        one_by_one.add(response)
+    assert together.tables() == one_by_one.tables()
 
 
 def answers(**counts: int) -> list[Response]:
