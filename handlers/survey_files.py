@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers import survey_pictures
 from handlers import survey_spreadsheets as spreadsheets
+from handlers.crossing_words import OBSTACLES
 from surveys.expressions import Fault
 from surveys.files.problems import Cell, Code, Problem
 from texts.formatting import day, number
@@ -140,6 +141,7 @@ SENTENCES = {
         "Move that question up."
     ),
     Code.DEFAULT_NOT_TAKEN: later("The default {value} would not be taken as an answer here."),
+    Code.CANNOT_CROSS: later("The table {rows} × {columns} cannot be published: {obstacle}."),
     Code.LONG_OPTION: later(
         "The label is long (language {language}): {length} characters. "
         "A button shows about {limit}. Shorten it if you can."
@@ -196,6 +198,8 @@ def _facts(data: Mapping[str, Any], words: Words) -> dict[str, str]:
         facts["fault"] = words(FAULTS[data["fault"]], example="${id}", name=name)
     if "instead" in data:
         facts["instead"] = words(spreadsheets.INSTEAD[data["instead"]])
+    if "obstacle" in data:
+        facts["obstacle"] = words(OBSTACLES[data["obstacle"]])
     facts["example"] = spreadsheets.EXAMPLE_COLUMN
     if "min" in data and data["min"] is not None:
         facts["bound"] = f"≥ {facts['min']}"

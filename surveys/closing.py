@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.surveys import Survey
 from surveys import library
 from surveys.marks import Marks
-from surveys.outcome import freeze
+from surveys.outcome import cross, freeze
 
 # Tables whose rows were changed or deleted by the closing, or lay in the order of answering.
 TOLD_MORE = (
@@ -40,6 +40,7 @@ async def close(database: Database, marks: Marks, code: str, now: datetime) -> i
     else:
         marks.destroy(code)
     await rewriting.rewrite(database, TOLD_MORE)
+    await cross(database, code)
     async with database.reading() as session:
         _, finished = await tables.response_counts(session, code)
     return finished

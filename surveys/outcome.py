@@ -5,9 +5,10 @@ or gone: whoever looked before and after one neighbour's answer would otherwise 
 difference. The caller checks whether the reader's area covers the survey.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import filled_in, places
 from storage import surveys as tables
+from storage.database import Database
 from storage.surveys import PublishedTables, Survey
 from surveys import library, moderation
 from surveys.definitions import Definition
@@ -22,8 +24,10 @@ from surveys.library import Entry
 from surveys.moderation import ThemeTold
 from surveys.piping import general
 from surveys.results.counting import Counting
+from surveys.results.crossing import plan, publish_crossings
 from surveys.results.disclosure import publish
 from surveys.results.published import Published
+from surveys.ways import Ways
 
 Label = Mapping[Any, str]
 Lists = Mapping[str, list[Entry]]
@@ -92,6 +96,31 @@ async def freeze(session: AsyncSession, code: str, now: datetime) -> Published:
     return published
 
 
+async def cross(database: Database, code: str) -> None:
+    """Add the crossed tables to those that are frozen; a second time changes nothing.
+
+    Nothing is locked meanwhile, for it may take minutes: nobody answers any more.
+    """
+    async with database.reading() as session:
+        survey = await library.survey(session, code)
+        kept = await session.get(PublishedTables, code)
+        if kept is None or survey.state != tables.CLOSED:
+            return
+        published = Published.from_json(json.dumps(kept.tables))
+        if published.crossings is not None:
+            return
+        definition = await library.definition(session, code, survey.version)
+        chosen = plan(definition, published)
+        counting, ways = chosen.counting(), Ways(definition)
+        if chosen.kept:
+            async for response, answers in filled_in.every_response(session, code):
+                if response.finished:
+                    counting.add(ways.relevant(answers), response.channel)
+    crossings = await asyncio.to_thread(publish_crossings, chosen, counting)
+    async with database.writing() as session:
+        await _keep(session, code, replace(published, crossings=crossings), kept.frozen_at)
+
+
 async def _tables(
     session: AsyncSession,
     survey: Survey,
@@ -120,9 +149,8 @@ async def _counted(
     session: AsyncSession, code: str, definition: Definition, lists: Lists
 ) -> Published:
     counting = Counting(definition)
-    async for response, answers in filled_in.every_response(session, code):
-        if response.finished:
-            counting.add(answers, response.channel)
+    async for sheet in filled_in.finished_sheets(session, code, counting.untold):
+        counting.add_many(sheet.channels, sheet.answers)
     codes = {name: [entry.code for entry in entries] for name, entries in lists.items()}
     return publish(definition, counting.tables(), codes)
 

@@ -26,11 +26,20 @@ def follows(shape: Shape, definition: Definition, finding: Finding) -> bool:
         return facts["asked"] in shape.names
     if code == Code.PICTURE_NOT_NAMED:
         return any(told[0] == "questions" and _is_about_options(told) for told in shape.reported)
+    if code == Code.CANNOT_CROSS:
+        return any(_is_mended(shape, definition, facts[side]) for side in ("rows", "columns"))
     if code in ABOUT_ANSWERS:
         return _answers_touched(shape, definition, facts["asked"])
     if code == Code.NEVER_SHOWN:
         return any(_answers_touched(shape, definition, asked) for asked in facts["asked"])
     return False
+
+
+def _is_mended(shape: Shape, definition: Definition, name: str) -> bool:
+    """Whether something was wrong with the question itself."""
+    if name not in definition:
+        return name == "?" or name in shape.names
+    return shape.touches(("questions", definition.place(name)))
 
 
 def _is_about_options(told: Path) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from surveys.crossings import obstacles
 from surveys.definitions import (
     Definition,
     Option,
@@ -13,6 +14,7 @@ from surveys.definitions import (
     missing_texts,
     texts,
 )
+from surveys.expressions import BadExpression
 from surveys.files.conditions import conditions
 from surveys.files.problems import Code
 from surveys.files.rules import rules
@@ -65,6 +67,19 @@ def findings(definition: Definition, known: Known) -> Iterator[Finding]:
     yield from _pictures(definition, known.pictures)
     yield from conditions(definition)
     yield from rules(definition)
+    yield from _crossings(definition)
+
+
+def _crossings(definition: Definition) -> Iterator[Finding]:
+    try:
+        found = obstacles(definition)
+    except BadExpression:
+        return  # Told already, and what the question depends on is not known before it is mended.
+    for place, obstacle in enumerate(found):
+        if obstacle:
+            crossing = definition.crossings[place]
+            facts = {"rows": crossing.rows, "columns": crossing.columns, "obstacle": obstacle}
+            yield ("crossings", place), Code.CANNOT_CROSS, facts
 
 
 # Where somebody else types the answers in, and there is no picture to send.

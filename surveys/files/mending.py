@@ -18,6 +18,7 @@ from surveys.definitions import (
     OPTION_ID_LIMIT,
     QUESTION_ID_LIMIT,
     Condition,
+    Crossing,
     Definition,
     Option,
     Path,
@@ -42,6 +43,8 @@ STAND_INS: dict[str, Any] = {
     "questions": [{"id": "questions-0", "type": "text", "text": TEXT}],
     "type": "text",
     "question": "?",
+    "rows": "?",
+    "columns": "?",
 }
 ITEMS: dict[str, dict[str, Any]] = {
     "questions": {"type": "text", "text": TEXT},
@@ -53,6 +56,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "options": Option,
     "extra_options": Option,
     "show_if": Condition,
+    "crossings": Crossing,
 }
 LONGEST: dict[type[BaseModel], int] = {Question: QUESTION_ID_LIMIT, Option: OPTION_ID_LIMIT}
 FIELD_NAMES = {*Definition.model_fields, *(n for p in PARTS.values() for n in p.model_fields)}

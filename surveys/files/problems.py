@@ -92,6 +92,7 @@ class Code(StrEnum):
     REPEATS_UNKNOWN = "repeats_unknown"
     REPEATS_LATER = "repeats_later"
     DEFAULT_NOT_TAKEN = "default_not_taken"
+    CANNOT_CROSS = "cannot_cross"
     # What spreadsheets can say and we cannot, or say in a way we cannot follow.
     NOT_SUPPORTED = "not_supported"
     UNKNOWN_TYPE = "unknown_type"

@@ -425,3 +425,36 @@ def _spoil(raw: Any, data: st.DataObject) -> None:
             here[step] = deepcopy(data.draw(JUNK))
             return
         here = here[step]
+
+
+CROSSED = """\
+  - id: kdy
+    type: multi
+    text: {cs: "Kdy?"}
+    options: [{id: rano, cs: Ráno}, {id: vecer, cs: Večer}]
+"""
+
+
+def crossed(*pairs: tuple[str, str]) -> str:
+    listed = ", ".join(f"{{rows: {rows}, columns: {columns}}}" for rows, columns in pairs)
+    return HEAD.replace("questions:", f"crossings: [{listed}]\nquestions:") + FIRST + CROSSED
+
+
+def test_a_survey_names_the_tables_in_which_its_answers_are_crossed():
+    (crossing, by_channel) = read(crossed(("jezdi", "kdy"), ("_channel", "kdy"))).crossings
+    assert (crossing.rows, crossing.columns) == ("jezdi", "kdy")
+    assert by_channel.rows == "_channel"
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "why"),
+    [
+        ("kdy", "jezdi", "patří do sloupců"),
+        ("jezdi", "neni", "není otázka ankety"),
+        ("jezdi", "jezdi", "sama se sebou"),
+    ],
+)
+def test_a_crossing_that_cannot_be_is_refused_with_its_reason(rows, columns, why):
+    problem = only(crossed((rows, columns)))
+    assert problem.code == Code.CANNOT_CROSS
+    assert why in sentences([problem], Words("cs"))[0]

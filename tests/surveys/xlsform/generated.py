@@ -9,7 +9,16 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from surveys.definitions import LANGUAGES, Condition, Definition, Option, Question
+from surveys.crossings import obstacle
+from surveys.definitions import (
+    CHANNEL,
+    LANGUAGES,
+    Condition,
+    Crossing,
+    Definition,
+    Option,
+    Question,
+)
 from surveys.files.consistency import Known, findings
 from surveys.files.problems import Problem
 from surveys.others import written_out
@@ -138,6 +147,15 @@ def condition(draw: DrawFn, asked: Question) -> Condition:
 
 
 @st.composite
+def crossings(draw: DrawFn, asked: Definition) -> tuple[Crossing, ...]:
+    """One of the crossings that the survey could have, or none."""
+    names = [CHANNEL, *(question.id for question in asked.questions)]
+    pairs = (Crossing(rows=rows, columns=columns) for rows in names for columns in names)
+    possible = [one for one in pairs if obstacle(asked, one) is None]
+    return (draw(st.sampled_from(possible)),) if possible and draw(st.booleans()) else ()
+
+
+@st.composite
 def definitions(draw: DrawFn) -> Definition:
     ids = draw(st.lists(SHORT, min_size=1, max_size=6, unique=True))
     asked: tuple[Question, ...] = ()
@@ -161,6 +179,7 @@ def definitions(draw: DrawFn) -> Definition:
         kept_days=draw(st.sampled_from([365, 90])),
         questions=asked,
     )
+    made = made.model_copy(update={"crossings": draw(crossings(made))})
     found = findings(made, Known())
     assume(all(Problem(None, None, code).is_warning for _, code, _ in found))
     return written_out(made)

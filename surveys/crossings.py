@@ -1,0 +1,112 @@
+"""Which results may be crossed: the answers to one question told by the answers to another.
+
+A survey names its crossings before it closes, so that nobody chooses them by what they show.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from surveys.definitions import CHANNEL, Condition, Crossing, Definition, Question
+from surveys.dependence import named
+
+CROSSED: Final = ("single", "multi", "scale", "codelist", "acknowledge")
+
+
+class Obstacle(StrEnum):
+    """Why two questions are not crossed."""
+
+    UNKNOWN = "unknown"
+    ITSELF = "itself"
+    TWICE = "twice"
+    OPEN = "open"
+    MUNICIPALITY = "municipality"
+    SEVERAL_IN_ROWS = "several_in_rows"
+    NOT_EVERYBODY = "not_everybody"
+    RULED = "ruled"
+    BRANCHES = "branches"
+
+
+def obstacles(definition: Definition) -> list[Obstacle | None]:
+    """What stands in the way of each crossing, in their order."""
+    seen: set[frozenset[str]] = set()
+    found = []
+    for crossing in definition.crossings:
+        pair = frozenset((crossing.rows, crossing.columns))
+        found.append(Obstacle.TWICE if pair in seen else obstacle(definition, crossing))
+        seen.add(pair)
+    return found
+
+
+def obstacle(definition: Definition, crossing: Crossing) -> Obstacle | None:
+    if crossing.rows == crossing.columns:
+        return Obstacle.ITSELF
+    if _asked_several(definition, crossing.rows):
+        return Obstacle.SEVERAL_IN_ROWS
+    sides = (of_question(definition, one) for one in (crossing.rows, crossing.columns))
+    return next(filter(None, sides), None)
+
+
+def of_question(definition: Definition, name: str) -> Obstacle | None:
+    """Why the question can be crossed with no other."""
+    if name == CHANNEL:
+        return None
+    if name not in definition:
+        return Obstacle.UNKNOWN
+    question = definition.question(name)
+    if question.type not in CROSSED:
+        return Obstacle.OPEN
+    if question.tag == "municipality":
+        return Obstacle.MUNICIPALITY
+    if question.show_if or question.when:
+        return Obstacle.NOT_EVERYBODY
+    if question.constraint or question.choice_filter:
+        return Obstacle.RULED
+    if not all(_stands_alone(question, *one) for one in _below(definition, question)):
+        return Obstacle.BRANCHES
+    return None
+
+
+def _asked_several(definition: Definition, name: str) -> bool:
+    return name in definition and definition.question(name).type == "multi"
+
+
+def _below(definition: Definition, question: Question) -> Iterator[tuple[Question, set[str]]]:
+    """The questions that depend on this one, each with the questions known to do so before it."""
+    above = {question.id}
+    for branch in definition.questions:
+        if above & deciding(branch):
+            yield branch, above
+            above = above | {branch.id}
+
+
+def deciding(branch: Question) -> set[str]:
+    """The questions whose answers decide about this one."""
+    return {*named(branch), *(condition.question for condition in branch.show_if)}
+
+
+def _stands_alone(question: Question, branch: Question, above: set[str]) -> bool:
+    """Whether people can be thought to have answered the question and its branches otherwise."""
+    if not deciding(branch) <= above:
+        return False
+    return question.id not in deciding(branch) or counts_plainly(question, branch)
+
+
+def counts_plainly(question: Question, branch: Question) -> bool:
+    """Whether those who are asked the branch are a sum of counts of this one question."""
+    if branch.constraint or branch.choice_filter:
+        return False
+    if branch.when:
+        alone = not branch.show_if and named(branch) == {question.id}
+        return alone and question.type != "multi"
+    if len(branch.show_if) != 1:
+        return False
+    return question.type != "multi" or _is_plain(question, branch.show_if[0])
+
+
+def _is_plain(question: Question, condition: Condition) -> bool:
+    """One option ticked, or none of those that stand alone."""
+    if condition.none_of:
+        alone = {option.id for option in question.all_options if option.exclusive}
+        return not condition.any_of and not condition.all_of and {*condition.none_of} <= alone
+    return len({*condition.any_of, *condition.all_of}) == 1

@@ -1,0 +1,189 @@
+"""Everything published of crossed questions as one linear system, and other worlds that fit it.
+
+A world says how many more or fewer people there are of each kind. It fits if no published number
+changes and every kind still has people or none. Finding one is left to a solver; whether it fits
+is checked here, so that the solver need not be trusted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import Final
+
+from surveys.results.counting import NO_ANSWER
+from surveys.results.joint import TICKED, Clique, Joint, Key
+
+# A sum of unknowns, each with its factor.
+Sum = Mapping[int, int]
+# Stands for all who answered a question at all.
+ANSWERED: Final = "_answered"
+# Which table (a crossing's place), row and column; ANSWERED is the number of people in the row.
+Place = tuple[int, str, str]
+World = Mapping[int, int]
+FREE: Final = 1 << 30
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How far a sum may move from what it is; both nought keep it as it is."""
+
+    terms: Sum
+    least: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A question as everybody knows it: where people can be counted, and what they can tick."""
+
+    name: str
+    columns: tuple[str, ...]
+    ticks: tuple[str, ...] = ()
+    least: int = 1
+    most: int = 1
+
+
+@dataclass
+class System:
+    """`bounds` hold in every world; of `cells` those hold that are not hidden."""
+
+    cliques: Sequence[Clique]
+    joints: Sequence[Joint]
+    groups: Sequence[str]
+    dimensions: Mapping[str, Dimension]
+    counts: list[int] = field(default_factory=list)
+    bounds: list[Bound] = field(default_factory=list)
+    cells: dict[Place, Sum] = field(default_factory=dict)
+    _people: list[dict[Key, int]] = field(default_factory=list)
+    _ticks: list[dict[Key, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for place in range(len(self.cliques)):
+            self._name_unknowns(place)
+        for place, clique in enumerate(self.cliques):
+            self._hold_together(place, clique)
+            self._limit_ticks(place, clique)
+
+    def _name_unknowns(self, place: int) -> None:
+        clique, joint = self.cliques[place], self.joints[place]
+        sides = [self.dimensions[name].columns for name in clique.questions]
+        people = {key: joint.people[key] for key in product(self.groups, *sides)}
+        options = self.dimensions[clique.questions[0]].ticks
+        ticks: dict[Key, int] = {}
+        if options:
+            ticks = {
+                (*key, option): joint.ticks[(*key, option)]
+                for key in product(self.groups, *sides[1:])
+                for option in options
+            }
+        self._people.append(self._numbered(people))
+        self._ticks.append(self._numbered(ticks))
+
+    def _numbered(self, counts: Mapping[Key, int]) -> dict[Key, int]:
+        first = len(self.counts)
+        self.counts += counts.values()
+        return {key: first + place for place, key in enumerate(counts)}
+
+    def _hold_together(self, place: int, clique: Clique) -> None:
+        """Cliques agree about the questions they share, or at least about the groups."""
+        names = (clique.questions[0], *clique.shared)
+        kept = [names.index(name) + 1 for name in clique.shared]
+        mine = _gathered(self._people[place], (0, *kept))
+        if clique.parent is None:
+            self.bounds += [Bound(terms) for terms in mine.values()]
+            return
+        parent = self.cliques[clique.parent].questions
+        there = [parent.index(name) + 1 for name in clique.shared]
+        theirs = _gathered(self._people[clique.parent], (0, *there))
+        for key, terms in mine.items():
+            self.bounds.append(Bound({**terms, **dict.fromkeys(theirs[key], -1)}))
+
+    def _limit_ticks(self, place: int, clique: Clique) -> None:
+        """Nobody ticks an option twice, and everybody as many as the question wants."""
+        dimension = self.dimensions[clique.questions[0]]
+        if not dimension.ticks:
+            return
+        for group, *others in product(
+            self.groups, *(self.dimensions[name].columns for name in clique.shared)
+        ):
+            people = self._people[place][(group, TICKED, *others)]
+            ticked = [self._ticks[place][(group, *others, one)] for one in dimension.ticks]
+            self._at_most(*(({one: 1}, {people: 1}) for one in ticked))
+            every = dict.fromkeys(ticked, 1)
+            self._at_most((every, {people: dimension.most}), ({people: dimension.least}, every))
+
+    def _at_most(self, *pairs: tuple[Sum, Sum]) -> None:
+        """The first sum of each pair is no larger than the second, in every world."""
+        for smaller, larger in pairs:
+            terms = {**smaller, **{one: -factor for one, factor in larger.items()}}
+            self.bounds.append(Bound(terms, -FREE, -self.value(terms)))
+
+    def value(self, terms: Sum) -> int:
+        return sum(factor * self.counts[one] for one, factor in terms.items())
+
+    def sum_of(
+        self, chosen: Mapping[str, str], groups: Iterable[str] | None = None
+    ) -> dict[int, int]:
+        """The people who gave these answers (an option of each question), in these groups."""
+        place = self._holding(chosen)
+        within = frozenset(self.groups if groups is None else groups)
+        first = self.cliques[place].questions[0]
+        if chosen.get(first) in self.dimensions[first].ticks:
+            rest = {name: one for name, one in chosen.items() if name != first}
+            keys = self._chosen(self._ticks[place], self.cliques[place].questions[1:], rest, within)
+            return {one: 1 for key, one in keys.items() if key[-1] == chosen[first]}
+        found = self._chosen(self._people[place], self.cliques[place].questions, chosen, within)
+        return dict.fromkeys(found.values(), 1)
+
+    def _holding(self, names: Iterable[str]) -> int:
+        wanted = {*names}
+        holding = (p for p, one in enumerate(self.cliques) if wanted <= {*one.questions})
+        return next(holding)
+
+    @staticmethod
+    def _chosen(
+        unknowns: Mapping[Key, int],
+        questions: Sequence[str],
+        chosen: Mapping[str, str],
+        groups: frozenset[str],
+    ) -> dict[Key, int]:
+        asked = [(questions.index(name) + 1, option) for name, option in chosen.items()]
+
+        def fits(key: Key) -> bool:
+            return key[0] in groups and all(
+                key[at] == option or (option == ANSWERED and key[at] != NO_ANSWER)
+                for at, option in asked
+            )
+
+        return {key: one for key, one in unknowns.items() if fits(key)}
+
+    def fix(self, terms: Sum) -> None:
+        """Everybody knows this sum."""
+        if terms:
+            self.bounds.append(Bound(terms))
+
+    def fits(self, world: World, hidden: frozenset[Place]) -> bool:
+        """Whether all of it could be so, and nothing that is shown would be another number."""
+        if any(self.counts[one] + change < 0 for one, change in world.items()):
+            return False
+        if any(not b.least <= moved(world, b.terms) <= b.most for b in self.bounds):
+            return False
+        shown = self.cells.keys() - hidden
+        return not any(moved(world, self.cells[place]) for place in shown)
+
+    @cached_property
+    def size(self) -> int:
+        return len(self.counts)
+
+
+def moved(world: World, terms: Sum) -> int:
+    return sum(factor * world.get(one, 0) for one, factor in terms.items())
+
+
+def _gathered(unknowns: Mapping[Key, int], places: Sequence[int]) -> dict[Key, dict[int, int]]:
+    """The unknowns summed over all that stands elsewhere in their keys."""
+    sums: dict[Key, dict[int, int]] = {}
+    for key, one in unknowns.items():
+        sums.setdefault(tuple(key[place] for place in places), {})[one] = 1
+    return sums
