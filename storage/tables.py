@@ -17,6 +17,7 @@ from storage import (  # noqa: F401
     group_papers,
     groups,
     jobs,
+    meetings,
     outreach,
     paper,
     passes,

@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("anchor", sa.String(), nullable=False),
         sa.Column("offset_minutes", sa.Integer(), nullable=False),
+        sa.Column("automatic", sa.String(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recipients", sa.Integer(), nullable=False),
         sa.Column(
@@ -353,6 +354,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("unasked", sa.Boolean(), nullable=False),
+        sa.Column("quiet_in", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -604,6 +606,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "meeting",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("cancelled_because", sa.String(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["area.code"], name=op.f("fk_meeting_area_code_area")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("key", name=op.f("uq_meeting_key")),
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_area_code"), ["area_code"], unique=False)
+
+    op.create_table(
         "plan",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -630,6 +658,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminds", sa.Boolean(), nullable=False),
         sa.Column("entry_ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delete_answers_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answers_deleted_at", sa.DateTime(timezone=True), nullable=True),
@@ -936,6 +965,69 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "meeting_date",
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_meeting_date_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("meeting_code", "nth", name=op.f("pk_meeting_date")),
+    )
+    with op.batch_alter_table("meeting_date", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_date_starts_at"), ["starts_at"], unique=False)
+
+    op.create_table(
+        "meeting_places",
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("queued", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_meeting_places_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("meeting_code", "nth", name=op.f("pk_meeting_places")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "meeting_registration",
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("needs", sa.String(), nullable=False),
+        sa.Column(
+            "reminders",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("turn", sa.Integer(), nullable=True),
+        sa.Column("of_sequence", sa.Integer(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"],
+            ["meeting.code"],
+            name=op.f("fk_meeting_registration_meeting_code_meeting"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "meeting_code", "nth", "resident_id", name=op.f("pk_meeting_registration")
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("meeting_registration", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_registration_queue", ["meeting_code", "nth", "state", "turn"], unique=False
+        )
+
     op.create_table(
         "paper_batch",
         sa.Column("survey_code", sa.String(), nullable=False),
@@ -1463,6 +1555,15 @@ def downgrade() -> None:
     op.drop_table("plan_reading")
     op.drop_table("plan_follower")
     op.drop_table("paper_batch")
+    with op.batch_alter_table("meeting_registration", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_queue")
+
+    op.drop_table("meeting_registration")
+    op.drop_table("meeting_places")
+    with op.batch_alter_table("meeting_date", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_date_starts_at"))
+
+    op.drop_table("meeting_date")
     op.drop_table("group_topic")
     with op.batch_alter_table("group_task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_task_group_code"))
@@ -1503,6 +1604,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_area_code"))
 
     op.drop_table("plan")
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_area_code"))
+
+    op.drop_table("meeting")
     with op.batch_alter_table("group_document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_document_area_code"))
 

@@ -1,0 +1,115 @@
+"""A meeting as its author gives it: what it is, where, for whom, and how many places there are."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+TITLE_LENGTH = 200
+TEXT_LENGTH = 3000
+DATES_LIMIT = 60
+PROGRAMME_LIMIT = 60
+CAPACITY_LIMIT = 100_000
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+Title = Mapping[str, Annotated[str, StringConstraints(min_length=1, max_length=TITLE_LENGTH)]]
+Text = Mapping[str, Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH)]]
+Line = Annotated[str, StringConstraints(max_length=TITLE_LENGTH)]
+
+
+class Unit(StrEnum):
+    """What a place is for."""
+
+    PERSON = "person"
+    FAMILY = "family"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Item(Part):
+    """One part of the programme."""
+
+    title: Title
+    lecturer: Line = ""
+
+
+class Venue(Part):
+    """Where it is; `municipality` is a code of the register."""
+
+    name: Line
+    address: Line = ""
+    municipality: str = ""
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    step_free: bool | None = None
+    hearing_loop: bool = False
+    interpreting: bool = False
+    children: bool = False
+
+    @property
+    def on_map(self) -> tuple[float, float] | None:
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
+
+class When(Part):
+    """One date, in its own time zone."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("ends before it starts")
+        return self
+
+
+class Meeting(Part):
+    """`one_for_all`: whoever comes, comes to all the dates; otherwise each date is chosen."""
+
+    key: Key
+    area: Key
+    kind: Key
+    title: Title
+    description: Text = {}
+    when: Annotated[tuple[When, ...], Field(max_length=DATES_LIMIT)] = ()
+    when_note: Text = {}
+    one_for_all: bool = True
+    venue: Venue | None = None
+    online: Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$", max_length=500)] = ""
+    programme: Annotated[tuple[Item, ...], Field(max_length=PROGRAMME_LIMIT)] = ()
+    topics: tuple[str, ...] = ()
+    group: str = ""
+    organiser: Text = {}
+    co_organiser: Text = {}
+    publicity: Text = {}
+    capacity: Annotated[int, Field(ge=1, le=CAPACITY_LIMIT)] | None = None
+    unit: Unit = Unit.PERSON
+    registration_until: AwareDatetime | None = None
+    is_public: bool = True
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        starts = [one.start for one in self.when]
+        if starts != sorted(starts):
+            raise ValueError("dates out of order")
+        return self
+
+    @property
+    def nths(self) -> tuple[int, ...]:
+        """What one registers for: everything at once (0), or one of the dates."""
+        if self.one_for_all or len(self.when) < 2:
+            return (0,)
+        return tuple(range(1, len(self.when) + 1))
+
+    def dates_of(self, nth: int) -> tuple[When, ...]:
+        return self.when if nth == 0 else (self.when[nth - 1],)
+
+    def ends(self) -> datetime | None:
+        return max((one.end for one in self.when), default=None)

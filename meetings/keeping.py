@@ -1,0 +1,240 @@
+"""Bringing meetings in, changing, announcing and cancelling them; who is told what came of it."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from meetings.documents import Meeting as Document
+from meetings.documents import When
+from storage import audit
+from storage import meetings as tables
+from storage.happenings import Happening
+from storage.meetings import ANNOUNCED, CANCELLED, PLANNED, Meeting, MeetingDate
+
+# No letters that look like digits: the code is read aloud and typed.
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 5
+REASON_LENGTH = 300
+
+
+class NoSuchMeeting(LookupError):
+    pass
+
+
+class NotYoursToHold(Exception):
+    """The meeting belongs to an area in which this person does not organise."""
+
+    def __init__(self, area: str) -> None:
+        super().__init__(area)
+        self.area = area
+
+
+class WrongArea(Exception):
+    """Another meeting of another area has this key."""
+
+
+class ChangedSince(Exception):
+    """A colleague has changed it since it was looked at."""
+
+
+class IsCancelled(Exception):
+    """A cancelled meeting stays cancelled."""
+
+
+class FewerPlaces(Exception):
+    """More people have a place already."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(taken)
+        self.taken = taken
+
+
+class DatesTaken(Exception):
+    """People have registered for a date that would be gone."""
+
+
+class NothingToAnnounce(Exception):
+    """All of its dates have passed."""
+
+
+@dataclass(frozen=True)
+class Organiser:
+    """Somebody with the areas in which they hold meetings; None means all of them."""
+
+    resident_id: int | None
+    areas: Sequence[str] | None
+
+    def demand(self, area: str) -> None:
+        if self.areas is not None and area not in self.areas:
+            raise NotYoursToHold(area)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting with its document read."""
+
+    meeting: Meeting
+    document: Document
+
+    @property
+    def code(self) -> str:
+        return self.meeting.code
+
+
+@dataclass(frozen=True)
+class MeetingMoved(Happening):
+    """Its dates are others now; everybody who comes is asked again."""
+
+    held: Held
+    before: tuple[When, ...]
+
+
+@dataclass(frozen=True)
+class MeetingCancelled(Happening):
+    held: Held
+
+
+Changed = MeetingMoved | None
+
+
+async def keep(
+    session: AsyncSession, organiser: Organiser, document: Document, now: datetime
+) -> tuple[Held, Changed]:
+    """Keep a document as a new meeting, or change the one of its key; the same one changes nothing.
+
+    Raises NotYoursToHold, WrongArea, IsCancelled, FewerPlaces, DatesTaken.
+    """
+    organiser.demand(document.area)
+    known = await tables.by_key(session, document.key)
+    if known is None:
+        return await _new(session, organiser, document, now), None
+    return await change(session, organiser, known.code, known.revision, document, now)
+
+
+async def change(
+    session: AsyncSession,
+    organiser: Organiser,
+    code: str,
+    revision: int,
+    document: Document,
+    now: datetime,
+) -> tuple[Held, Changed]:
+    """Change what was looked at in this revision; raises ChangedSince where it is another one."""
+    before = await held(session, code, locked=True)
+    one = before.meeting
+    organiser.demand(one.area_code)
+    if document.area != one.area_code:
+        raise WrongArea
+    if one.state == CANCELLED:
+        raise IsCancelled
+    if one.revision != revision:
+        raise ChangedSince
+    if document == before.document:
+        return before, None
+    await _demand_room(session, before, document)
+    moved = before.document.when != document.when
+    one.content = document.model_dump(mode="json")
+    one.revision += 1
+    one.sequence += one.state == ANNOUNCED
+    one.changed_at = now
+    await _keep_dates(session, code, document)
+    await audit.note(session, now, organiser.resident_id, "meeting_changed", code)
+    after = Held(one, document)
+    if moved and one.state == ANNOUNCED and before.document.when:
+        return after, MeetingMoved(after, before.document.when)
+    return after, None
+
+
+async def announce(session: AsyncSession, organiser: Organiser, code: str, now: datetime) -> Held:
+    """Let people see it and register; a second time changes nothing."""
+    found = await held(session, code, locked=True)
+    organiser.demand(found.meeting.area_code)
+    if found.meeting.state == CANCELLED:
+        raise IsCancelled
+    ends = found.document.ends()
+    if ends and ends <= now:
+        raise NothingToAnnounce
+    if found.meeting.state == PLANNED:
+        found.meeting.state, found.meeting.changed_at = ANNOUNCED, now
+        await audit.note(session, now, organiser.resident_id, "meeting_announced", code)
+    return found
+
+
+async def cancel(
+    session: AsyncSession, organiser: Organiser, code: str, because: str, now: datetime
+) -> MeetingCancelled | None:
+    """Call it off for good; what is to be told, if anybody knew of it and has not heard."""
+    found = await held(session, code, locked=True)
+    one = found.meeting
+    organiser.demand(one.area_code)
+    if one.state == CANCELLED:
+        return None
+    was_known = one.state == ANNOUNCED
+    one.state, one.cancelled_because = CANCELLED, because.strip()[:REASON_LENGTH]
+    one.sequence += 1
+    one.revision += 1
+    one.changed_at = now
+    await audit.note(session, now, organiser.resident_id, "meeting_cancelled", code)
+    return MeetingCancelled(found) if was_known else None
+
+
+async def held(session: AsyncSession, code: str, *, locked: bool = False) -> Held:
+    """Raises NoSuchMeeting."""
+    found = await tables.meeting(session, code, locked=locked)
+    if found is None:
+        raise NoSuchMeeting(code)
+    return read(found)
+
+
+def read(meeting: Meeting) -> Held:
+    return Held(meeting, Document.model_validate(meeting.content))
+
+
+async def announced(session: AsyncSession, code: str) -> Held:
+    """A meeting that people may know of; raises NoSuchMeeting."""
+    found = await held(session, code)
+    if found.meeting.state == PLANNED:
+        raise NoSuchMeeting(code)
+    return found
+
+
+async def _new(
+    session: AsyncSession, organiser: Organiser, document: Document, now: datetime
+) -> Held:
+    made = Meeting(
+        code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        key=document.key,
+        area_code=document.area,
+        content=document.model_dump(mode="json"),
+        made_by=organiser.resident_id,
+        made_at=now,
+        changed_at=now,
+    )
+    session.add(made)
+    await session.flush()
+    await _keep_dates(session, made.code, document)
+    await audit.note(session, now, organiser.resident_id, "meeting_made", made.code)
+    return Held(made, document)
+
+
+async def _demand_room(session: AsyncSession, before: Held, after: Document) -> None:
+    """Nobody who has a place loses it by a change."""
+    kept = {nth for nth, state in await tables.counts(session, before.code) if state != "declined"}
+    if kept - set(after.nths):
+        raise DatesTaken
+    if after.capacity is None:
+        return
+    for nth in after.nths:
+        taken = (await tables.places(session, before.code, nth)).taken
+        if taken > after.capacity:
+            raise FewerPlaces(taken)
+
+
+async def _keep_dates(session: AsyncSession, code: str, document: Document) -> None:
+    await tables.drop_dates(session, code)
+    for nth, one in enumerate(document.when, start=1):
+        session.add(MeetingDate(meeting_code=code, nth=nth, starts_at=one.start, ends_at=one.end))
+    await session.flush()

@@ -1,0 +1,233 @@
+"""Saying that one comes: places that cannot be given twice, and a queue whose order is kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from meetings.documents import Unit
+from meetings.keeping import Held, IsCancelled, announced
+from storage import meetings as tables
+from storage.happenings import Happening
+from storage.meetings import (
+    CANCELLED,
+    COMING,
+    DECLINED,
+    MAYBE,
+    WAITING,
+    MeetingPlaces,
+    Registration,
+)
+
+MOST_PEOPLE = 6
+NEEDS_LENGTH = 300
+WISHES = (COMING, MAYBE, DECLINED)
+
+
+class RegistrationOver(Exception):
+    """The day to register by has passed, or the meeting has begun."""
+
+    def __init__(self, ended_at: datetime) -> None:
+        super().__init__(ended_at)
+        self.ended_at = ended_at
+
+
+class NoSuchDate(LookupError):
+    pass
+
+
+class TooManyPeople(Exception):
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class NotEnoughPlaces(Exception):
+    """Somebody who has a place wants more of them than are left."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+@dataclass(frozen=True)
+class Promoted(Happening):
+    """A place has become free for somebody who waited."""
+
+    held: Held
+    registration: Registration
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What somebody's word came to; `before` stand so many in the queue."""
+
+    held: Held
+    registration: Registration
+    promoted: tuple[Promoted, ...] = ()
+    before: int = 0
+
+
+async def answer(
+    session: AsyncSession,
+    resident_id: int,
+    place: tuple[str, int],
+    wish: str,
+    people: int,
+    when: datetime,
+) -> Answered:
+    """Come, perhaps come or not come to a date of a meeting; `place` is its code and the date.
+
+    Whoever finds no place waits. The same again changes nothing, and what one says anew counts.
+    Raises NoSuchMeeting, NoSuchDate, IsCancelled, RegistrationOver, TooManyPeople, NotEnoughPlaces.
+    """
+    code, nth = place
+    found = await announced(session, code)
+    _demand_open(found, nth, when)
+    if wish not in WISHES:
+        raise NoSuchDate(wish)
+    if not 1 <= people <= MOST_PEOPLE:
+        raise TooManyPeople(MOST_PEOPLE)
+    places = await tables.places(session, code, nth)
+    known = await tables.registration(session, code, nth, resident_id)
+    mine = known or Registration(
+        meeting_code=code, nth=nth, resident_id=resident_id, state=DECLINED, said_at=when
+    )
+    _seat(found, places, mine, wish, people)
+    mine.of_sequence, mine.said_at = found.meeting.sequence, when
+    session.add(mine)
+    await session.flush()
+    promoted = await _promote(session, found, places)
+    return Answered(found, mine, promoted, await _before(session, mine))
+
+
+async def note_needs(
+    session: AsyncSession, resident_id: int, place: tuple[str, int], needs: str
+) -> Registration:
+    """What somebody needs in order to come: a ramp, an interpreter; raises NoSuchDate."""
+    found = await tables.registration(session, *place, resident_id)
+    if found is None:
+        raise NoSuchDate(place)
+    found.needs = needs.strip()[:NEEDS_LENGTH]
+    await session.flush()
+    return found
+
+
+async def remind(
+    session: AsyncSession, resident_id: int, place: tuple[str, int], minutes: int, on: bool
+) -> Registration:
+    """Whether to be reminded so long before it starts; raises NoSuchDate."""
+    found = await tables.registration(session, *place, resident_id)
+    if found is None:
+        raise NoSuchDate(place)
+    others = {one for one in found.reminders if one != minutes}
+    found.reminders = sorted({*others, minutes} if on else others, reverse=True)
+    await session.flush()
+    return found
+
+
+async def fill(session: AsyncSession, held: Held) -> list[Promoted]:
+    """Give places that a change has made to those who wait."""
+    promoted: list[Promoted] = []
+    for nth in held.document.nths:
+        places = await tables.places(session, held.code, nth)
+        promoted += await _promote(session, held, places)
+    return promoted
+
+
+async def give_up(session: AsyncSession, resident_id: int) -> list[Promoted]:
+    """Take somebody who is being forgotten out of every meeting; others move up."""
+    promoted: list[Promoted] = []
+    for mine in await tables.of_resident(session, resident_id):
+        found = await announced(session, mine.meeting_code)
+        places = await tables.places(session, mine.meeting_code, mine.nth)
+        _leave(found, places, mine)
+        await session.delete(mine)
+        await session.flush()
+        if found.meeting.state != CANCELLED:
+            promoted += await _promote(session, found, places)
+    return promoted
+
+
+def closes_at(held: Held, nth: int) -> datetime | None:
+    """Until when one may register; None while there is no date yet."""
+    if nth not in held.document.nths:
+        raise NoSuchDate(nth)
+    starts = [one.start for one in held.document.dates_of(nth)]
+    told = [held.document.registration_until, min(starts, default=None)]
+    return min((one for one in told if one), default=None)
+
+
+def units(held: Held, people: int) -> int:
+    """How many places so many people take: a family one, whoever comes along."""
+    return 1 if held.document.unit is Unit.FAMILY else people
+
+
+def _demand_open(held: Held, nth: int, when: datetime) -> None:
+    ends = closes_at(held, nth)
+    if held.meeting.state == CANCELLED:
+        raise IsCancelled
+    if ends and when >= ends:
+        raise RegistrationOver(ends)
+
+
+def _seat(held: Held, places: MeetingPlaces, mine: Registration, wish: str, people: int) -> None:
+    """Give, take back or queue; nobody overtakes those who wait already."""
+    if wish != COMING:
+        _leave(held, places, mine)
+        mine.state, mine.people = wish, people
+        return
+    if mine.state == WAITING:
+        mine.people = people
+        return
+    held_now = units(held, mine.people) if mine.state == COMING else 0
+    wanted = units(held, people) - held_now
+    capacity = held.document.capacity
+    left = None if capacity is None else capacity - places.taken
+    if capacity is not None and units(held, people) > capacity:
+        raise NotEnoughPlaces(capacity)
+    if left is None or (wanted <= left and (mine.state == COMING or not places.waiting)):
+        places.taken += wanted
+        mine.state, mine.people = COMING, people
+    elif mine.state == COMING:
+        raise NotEnoughPlaces(max(left, 0))
+    else:
+        places.queued += 1
+        mine.state, mine.people, mine.turn = WAITING, people, places.queued
+        places.waiting += 1
+
+
+def _leave(held: Held, places: MeetingPlaces, mine: Registration) -> None:
+    if mine.state == COMING:
+        places.taken -= units(held, mine.people)
+    if mine.state == WAITING:
+        places.waiting -= 1
+    mine.turn = None
+
+
+async def _promote(
+    session: AsyncSession, held: Held, places: MeetingPlaces
+) -> tuple[Promoted, ...]:
+    """Places that are free go to those who wait, in their order; nobody is passed over."""
+    promoted = []
+    capacity = held.document.capacity
+    while places.waiting:
+        following = await tables.first_waiting(session, held.code, places.nth)
+        if following is None:
+            break
+        needed = units(held, following.people)
+        if capacity is not None and places.taken + needed > capacity:
+            break
+        places.taken += needed
+        places.waiting -= 1
+        following.state, following.turn = COMING, None
+        await session.flush()
+        promoted.append(Promoted(held, following))
+    return tuple(promoted)
+
+
+async def _before(session: AsyncSession, mine: Registration) -> int:
+    if mine.state != WAITING:
+        return 0
+    queue = await tables.registered(session, mine.meeting_code, (WAITING,), mine.nth)
+    return [one.resident_id for one in queue].index(mine.resident_id)

@@ -1,0 +1,207 @@
+"""Meetings: when people come together, how many places there are, and who has said they come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import BIG, UNORDERED, big_key, document
+from storage.upserts import insert_or_keep
+
+PLANNED, ANNOUNCED, CANCELLED = "planned", "announced", "cancelled"
+COMING, MAYBE, WAITING, DECLINED = "coming", "maybe", "waiting", "declined"
+
+
+class Meeting(SQLModel, table=True):
+    """`code` travels in buttons and links, `key` is the author's name for it.
+
+    `content` holds the meeting as `meetings.documents.Meeting` gives it. `sequence` counts what
+    calendars have to be told of, `revision` every change, so that of two who change it at once
+    the second sees the first.
+    """
+
+    code: str = Field(primary_key=True)
+    key: str = Field(unique=True)
+    area_code: str = Field(foreign_key="area.code", index=True)
+    state: str = PLANNED
+    content: dict[str, Any] = Field(sa_column=document())
+    sequence: int = 0
+    revision: int = 1
+    cancelled_because: str = ""
+    made_by: int | None = Field(default=None, sa_column=Column(BIG))
+    made_at: datetime
+    changed_at: datetime
+
+
+class MeetingDate(SQLModel, table=True):
+    """One date of a meeting; `nth` counts from one and stays when the date moves."""
+
+    __tablename__ = "meeting_date"
+
+    meeting_code: str = Field(primary_key=True, foreign_key="meeting.code")
+    nth: int = Field(primary_key=True)
+    starts_at: datetime = Field(index=True)
+    ends_at: datetime
+
+
+class MeetingPlaces(SQLModel, table=True):
+    """What is taken of the places of one date, or of all (0), how many have queued and still wait.
+
+    Whoever registers holds this row, so that no place is given twice.
+    """
+
+    __tablename__ = "meeting_places"
+    __table_args__ = UNORDERED
+
+    meeting_code: str = Field(primary_key=True, foreign_key="meeting.code")
+    nth: int = Field(primary_key=True)
+    taken: int = 0
+    queued: int = 0
+    waiting: int = 0
+
+
+class Registration(SQLModel, table=True):
+    """What somebody has said to a date, or to all of them (0).
+
+    `people` come along, themselves included; `turn` is their place in the queue while they wait.
+    `of_sequence` is the version of the dates to which they said so.
+    """
+
+    __tablename__ = "meeting_registration"
+    __table_args__ = (
+        Index("ix_registration_queue", "meeting_code", "nth", "state", "turn"),
+        UNORDERED,
+    )
+
+    meeting_code: str = Field(primary_key=True, foreign_key="meeting.code")
+    nth: int = Field(primary_key=True)
+    resident_id: int = Field(sa_column=big_key())
+    state: str
+    people: int = 1
+    needs: str = ""
+    reminders: list[int] = Field(default_factory=list, sa_column=document())
+    turn: int | None = None
+    of_sequence: int = 0
+    said_at: datetime
+
+
+async def meeting(session: AsyncSession, code: str, *, locked: bool = False) -> Meeting | None:
+    return await session.get(Meeting, code, with_for_update=locked or None)
+
+
+async def by_key(session: AsyncSession, key: str) -> Meeting | None:
+    return (await session.scalars(select(Meeting).where(col(Meeting.key) == key))).one_or_none()
+
+
+async def meetings_of(
+    session: AsyncSession, area_codes: Sequence[str] | None, states: Sequence[str]
+) -> list[Meeting]:
+    """Of these areas or of all (None), the newest first."""
+    rows = select(Meeting).where(col(Meeting.state).in_(states))
+    if area_codes is not None:
+        rows = rows.where(col(Meeting.area_code).in_(area_codes))
+    return list(await session.scalars(rows.order_by(col(Meeting.made_at).desc())))
+
+
+async def coming_up(
+    session: AsyncSession, area_codes: Sequence[str] | None, now: datetime, limit: int
+) -> list[Meeting]:
+    """Announced meetings that have a date which has not ended; the next one first."""
+    first = func.min(col(MeetingDate.starts_at))
+    rows = (
+        select(Meeting)
+        .join(MeetingDate, col(MeetingDate.meeting_code) == col(Meeting.code))
+        .where(col(Meeting.state) == ANNOUNCED, col(MeetingDate.ends_at) > now)
+        .group_by(col(Meeting.code))
+        .order_by(first, col(Meeting.code))
+        .limit(limit)
+    )
+    if area_codes is not None:
+        rows = rows.where(col(Meeting.area_code).in_(area_codes))
+    return list(await session.scalars(rows))
+
+
+async def dates(session: AsyncSession, code: str) -> list[MeetingDate]:
+    rows = select(MeetingDate).where(col(MeetingDate.meeting_code) == code)
+    return list(await session.scalars(rows.order_by(col(MeetingDate.nth))))
+
+
+async def starting_between(
+    session: AsyncSession, since: datetime, until: datetime
+) -> list[tuple[Meeting, MeetingDate]]:
+    """Dates of announced meetings that start in (since, until]."""
+    rows = select(Meeting, MeetingDate).where(
+        col(MeetingDate.meeting_code) == col(Meeting.code),
+        col(Meeting.state) == ANNOUNCED,
+        col(MeetingDate.starts_at) > since,
+        col(MeetingDate.starts_at) <= until,
+    )
+    return [(one, date) for one, date in await session.execute(rows)]
+
+
+async def places(session: AsyncSession, code: str, nth: int) -> MeetingPlaces:
+    """Held until the transaction ends."""
+    await insert_or_keep(
+        session, MeetingPlaces, meeting_code=code, nth=nth, taken=0, queued=0, waiting=0
+    )
+    found = await session.get(
+        MeetingPlaces, (code, nth), with_for_update=True, populate_existing=True
+    )
+    assert found is not None
+    return found
+
+
+async def registration(
+    session: AsyncSession, code: str, nth: int, resident_id: int
+) -> Registration | None:
+    return await session.get(Registration, (code, nth, resident_id))
+
+
+async def of_resident(session: AsyncSession, resident_id: int) -> list[Registration]:
+    rows = select(Registration).where(col(Registration.resident_id) == resident_id)
+    return list(await session.scalars(rows.order_by(col(Registration.meeting_code))))
+
+
+async def registered(
+    session: AsyncSession, code: str, states: Sequence[str], nth: int | None = None
+) -> list[Registration]:
+    """Who has said so to a date, or to any (None), in the order of the queue and of names."""
+    rows = select(Registration).where(
+        col(Registration.meeting_code) == code, col(Registration.state).in_(states)
+    )
+    if nth is not None:
+        rows = rows.where(col(Registration.nth) == nth)
+    ordered = rows.order_by(col(Registration.turn), col(Registration.resident_id))
+    return list(await session.scalars(ordered))
+
+
+async def first_waiting(session: AsyncSession, code: str, nth: int) -> Registration | None:
+    rows = select(Registration).where(
+        col(Registration.meeting_code) == code,
+        col(Registration.nth) == nth,
+        col(Registration.state) == WAITING,
+    )
+    return (await session.scalars(rows.order_by(col(Registration.turn)).limit(1))).one_or_none()
+
+
+async def counts(session: AsyncSession, code: str) -> dict[tuple[int, str], tuple[int, int]]:
+    """How many registrations and how many people there are by date and state."""
+    rows = (
+        select(
+            col(Registration.nth),
+            col(Registration.state),
+            func.count(),
+            func.sum(col(Registration.people)),
+        )
+        .where(col(Registration.meeting_code) == code)
+        .group_by(col(Registration.nth), col(Registration.state))
+    )
+    found = await session.execute(rows)
+    return {(nth, state): (said, int(people)) for nth, state, said, people in found}
+
+
+async def drop_dates(session: AsyncSession, code: str) -> None:
+    await session.execute(delete(MeetingDate).where(col(MeetingDate.meeting_code) == code))
