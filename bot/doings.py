@@ -11,7 +11,6 @@ from bot.work import Doing, Work
 from handlers.plan_authoring import READ_PLAN
 from handlers.survey_authoring import READ_FILE
 from outreach import incoming, notices, planning, returns
-from outreach.rules import Rules
 from people.roles import Action, may
 from storage import jobs, people
 from storage import surveys as tables
@@ -21,7 +20,7 @@ from surveys import closing, library, moderation, retention, row_requests
 from surveys.marks import Marks
 
 
-def table(marks: Marks, rules: Rules | None = None) -> Mapping[str, Doing]:
+def table(marks: Marks) -> Mapping[str, Doing]:
     async def close_survey(work: Work) -> dict[str, int]:
         code = work.job.payload["code"]
         responses = await closing.close(work.database, marks, code, await work.clock.now())
@@ -40,7 +39,7 @@ def table(marks: Marks, rules: Rules | None = None) -> Mapping[str, Doing]:
     async def tell_outcome(work: Work) -> dict[str, int]:
         code = work.job.payload["code"]
         now = await work.clock.now()
-        told = await returns.tell_those_who_took_part(work.database, code, now, rules)
+        told = await returns.tell_those_who_took_part(work.database, code, now)
         return {"letters": told}
 
     async def gather_written_answers(work: Work) -> dict[str, int]:

@@ -213,7 +213,7 @@ async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running)
     row_exports = await asyncio.to_thread(imported, "bot.row_exports")
     plan_authoring = await asyncio.to_thread(imported, "bot.plan_authoring")
     table = {
-        **doings.table(parts.marks, parts.settings.rules),
+        **doings.table(parts.marks),
         **incoming.table(parts.settings),
         **authoring.table(parts.settings),
         **row_exports.doings(parts.settings.exports),
@@ -248,7 +248,7 @@ async def _polling(parts: Running) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _bell(parts: Running) -> AsyncIterator[None]:
     """What one process at a time does: rings, and speaks first."""
-    from bot import broadcasting, receipts, row_exports, schedule
+    from bot import broadcasting, group_schedule, receipts, row_exports, schedule
     from outreach.delivery import Delivery
     from outreach.group_places import GroupPlaces
     from outreach.sender import Sender
@@ -269,6 +269,7 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
         *schedule.rings(parts.database),
         *broadcasting.rings(parts.database, sender, settings.rules),
         *receipts.rings(parts.database, sender),
+        *group_schedule.rings(parts.database),
         *row_exports.rings(parts.database, settings.exports),
     ]
     await sender.open()

@@ -45,7 +45,8 @@ async def _approval_wanted(session: AsyncSession, happened: ApprovalWanted, now:
         )
         told = f"{text}\n\n{pick(broadcast.texts, person.language)}"
         letter = Letter(told if width(told) <= MESSAGE_LIMIT else text, _deciding(broadcast, words))
-        new += await post(session, person, _about(_again("approval", now), broadcast), letter, now)
+        about = _about(_again("approval", now), broadcast)
+        new += await post(session, person, about, letter, now, quiet_in=broadcast.area_code)
     return new
 
 
@@ -89,7 +90,8 @@ async def _ended(session: AsyncSession, happened: Ended, now: datetime) -> int:
     if author is None or (broadcast.shown_as is not None and now - began < WATCHED):
         return 0
     letter = progress.letter(happened.report, Words(author.language))
-    return int(await post(session, author, _about("ended", broadcast), letter, now))
+    about = _about("ended", broadcast)
+    return int(await post(session, author, about, letter, now, quiet_in=broadcast.area_code))
 
 
 async def _moved(session: AsyncSession, happened: ReminderMoved, now: datetime) -> int:
@@ -125,8 +127,8 @@ async def _to_author(
         return 0
     words = Words(happened.author.language)
     letter = Letter(text(words), _rows(happened.broadcast, words))
-    about = _about(about, happened.broadcast)
-    return int(await post(session, happened.author, about, letter, now))
+    about, quiet_in = _about(about, happened.broadcast), happened.broadcast.area_code
+    return int(await post(session, happened.author, about, letter, now, quiet_in=quiet_in))
 
 
 def _again(what: str, now: datetime) -> str:

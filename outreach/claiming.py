@@ -71,6 +71,7 @@ class Claiming:
     async def _wanted(
         self, session: AsyncSession, rows: Sequence[outreach.Letter], now: datetime
     ) -> list[outreach.Letter]:
+        rows = await self._at_a_decent_hour(session, rows, now)
         judged = [one for one in rows if one.unasked or one.broadcast_id != NO_BROADCAST]
         if not judged:
             return list(rows)
@@ -83,6 +84,18 @@ class Claiming:
         for verdict, unwanted in alike.items():
             await _put_aside(session, unwanted, verdict, now)
         return wanted
+
+    async def _at_a_decent_hour(
+        self, session: AsyncSession, rows: Sequence[outreach.Letter], now: datetime
+    ) -> Sequence[outreach.Letter]:
+        """Without notices that nobody asked for, where it is quiet; those wait for its end."""
+        for area_code in {one.quiet_in for one in rows if one.quiet_in is not None}:
+            rules = await attention.in_area(session, area_code, self._rules)
+            if until := attention.quiet_until(now, rules):
+                quiet = [one for one in rows if one.quiet_in == area_code]
+                await outreach.hold(session, quiet, until, None)
+                rows = [one for one in rows if one.quiet_in != area_code]
+        return rows
 
 
 async def _put_aside(

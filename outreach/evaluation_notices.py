@@ -2,18 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from groups.membership import LEADING
-from outreach import attention
 from outreach.letters import Letter, post
-from outreach.rules import Rules
+from outreach.plan_notices import to_followers
 from people.roles import Action, may
 from plans.evaluation import AssessmentReturned, EvaluationApproved, EvaluationHandedOver
 from storage import groups, people
-from storage import plans as plan_tables
 from storage.groups import STEERING
 from storage.happenings import Happening
 from storage.people import Resident
@@ -35,7 +34,7 @@ async def _handed_over(session: AsyncSession, happened: EvaluationHandedOver, no
             period=escape(happened.period),
         )
         letter = Letter(text, (_open(words, plan.code, happened.period),))
-        new += await post(session, person, about, letter, now)
+        new += await post(session, person, about, letter, now, quiet_in=plan.area_code)
     return new
 
 
@@ -60,23 +59,20 @@ async def _returned(session: AsyncSession, happened: AssessmentReturned, now: da
 
 
 async def _approved(session: AsyncSession, happened: EvaluationApproved, now: datetime) -> int:
-    plan, new = happened.plan, 0
-    rules = await attention.in_area(session, plan.area_code, Rules())
-    due_at = attention.quiet_until(now, rules) or now
+    plan = happened.plan
     about = f"evaluation-approved:{plan.code}:{happened.period}"
-    for resident_id in await plan_tables.followers(session, plan.code):
-        person = await session.get(Resident, resident_id)
-        if person is None or person.blocked:
-            continue
-        words = Words(person.language)
+
+    @cache
+    def said(language: str) -> Letter:
+        words = Words(language)
         text = words(
             "It has been evaluated what became of the plan “{title}” in {period}.",
-            title=escape(pick(happened.title, person.language)),
+            title=escape(pick(happened.title, language)),
             period=escape(happened.period),
         )
-        letter = Letter(text, (_open(words, plan.code, happened.period),))
-        new += await post(session, person, about, letter, due_at)
-    return new
+        return Letter(text, (_open(words, plan.code, happened.period),))
+
+    return await to_followers(session, plan, about, said, now)
 
 
 def _open(words: Words, code: str, period: str) -> Row:

@@ -17,6 +17,7 @@ from outreach import (
 from outreach.group_notices import TOLD as GROUPS_TOLD
 from outreach.letters import Letter, post
 from people.enquiries import Answered, HandedOver
+from storage import surveys
 from storage.happenings import Happening
 from storage.people import Resident
 from texts.content import pick
@@ -45,7 +46,7 @@ class PaperAwaited(Happening):
 
 @dataclass(frozen=True)
 class SurveyEnded(Happening):
-    """A survey's closing has been done; those who asked for it hear of it."""
+    """A survey's closing has been done; those who run surveys there hear of it."""
 
     code: str
     title: dict[str, str]
@@ -86,7 +87,9 @@ async def _handed_over(session: AsyncSession, happened: HandedOver, now: datetim
             (Button(words("Write an answer"), tap("eq", "answer", enquiry.number, "")),),
             (Button(words("Mute the author"), tap("eq", "mute", enquiry.number, "")),),
         )
-        new += await post(session, person, f"enquiry:{enquiry.number}", Letter(text, rows), now)
+        letter, about = Letter(text, rows), f"enquiry:{enquiry.number}"
+        area_code = enquiry.area_code or ""
+        new += await post(session, person, about, letter, now, quiet_in=area_code)
     return new
 
 
@@ -105,7 +108,7 @@ async def _answered(session: AsyncSession, happened: Answered, now: datetime) ->
 
 
 async def _paper_awaited(session: AsyncSession, happened: PaperAwaited, now: datetime) -> int:
-    new = 0
+    new, quiet_in = 0, await _area_of(session, happened.code)
     for person in happened.staff:
         words = Words(person.language)
         text = words.many(
@@ -118,12 +121,14 @@ async def _paper_awaited(session: AsyncSession, happened: PaperAwaited, now: dat
             moment=moment(happened.ends_at - SECOND, person.language),
         )
         rows = ((Button(words("Show the survey"), tap("rs", "show", happened.code, 0)),),)
-        new += await post(session, person, f"paper:{happened.code}", Letter(text, rows), now)
+        letter, about = Letter(text, rows), f"paper:{happened.code}"
+        new += await post(session, person, about, letter, now, quiet_in=quiet_in)
     return new
 
 
 async def _survey_ended(session: AsyncSession, happened: SurveyEnded, now: datetime) -> int:
-    new = 0
+    """Surveys close at midnight; nobody is woken up for one."""
+    new, quiet_in = 0, await _area_of(session, happened.code)
     for person in happened.staff:
         words = Words(person.language)
         text = words.many(
@@ -133,8 +138,14 @@ async def _survey_ended(session: AsyncSession, happened: SurveyEnded, now: datet
             title=escape(pick(happened.title, person.language)),
         )
         rows = ((Button(words("Results"), tap("rs", "show", happened.code, 0)),),)
-        new += await post(session, person, f"closed:{happened.code}", Letter(text, rows), now)
+        letter, about = Letter(text, rows), f"closed:{happened.code}"
+        new += await post(session, person, about, letter, now, quiet_in=quiet_in)
     return new
+
+
+async def _area_of(session: AsyncSession, survey_code: str) -> str:
+    survey = await surveys.survey(session, survey_code)
+    return survey.area_code if survey else ""
 
 
 async def _rows_ready(session: AsyncSession, happened: RowsReady, now: datetime) -> int:

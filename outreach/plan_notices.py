@@ -2,23 +2,23 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import attention
-from outreach.letters import Letter, post
-from outreach.rules import Rules
+from outreach.letters import Letter, post_to_all
 from plans.consultation import WindowExtended, WindowOpened, last_day
 from storage import plans as tables
 from storage.happenings import Happening
-from storage.people import Resident
 from storage.plans import Consultation, Plan
 from texts.content import pick
 from texts.formatting import day, escape
 from texts.screens import Button, tap
 from texts.words import Words, later
 
+SOME = 500
+BEFORE_ALL = -1
 OPENED = later(
     "You can comment on the draft “{title}” until {day}. It comes section by section; you can stop "
     "whenever you like."
@@ -28,33 +28,46 @@ EXTENDED = later("Comments on the draft “{title}” are taken longer than plan
 
 async def _opened(session: AsyncSession, happened: WindowOpened, now: datetime) -> int:
     about = f"plan-opened:{happened.plan.code}:{happened.consultation.round}"
-    return await _to_followers(session, happened.plan, happened.consultation, about, OPENED, now)
+    return await _of_window(session, happened.plan, happened.consultation, about, OPENED, now)
 
 
 async def _extended(session: AsyncSession, happened: WindowExtended, now: datetime) -> int:
     found = happened.consultation
     about = f"plan-extended:{happened.plan.code}:{found.round}:{last_day(found)}"
-    return await _to_followers(session, happened.plan, found, about, EXTENDED, now)
+    return await _of_window(session, happened.plan, found, about, EXTENDED, now)
 
 
-async def _to_followers(
+async def _of_window(
     session: AsyncSession, plan: Plan, found: Consultation, about: str, text: str, now: datetime
 ) -> int:
-    """Windows open at midnight; nobody is woken up for one."""
     version = await tables.version(session, plan.code, found.version)
     assert version is not None
-    rules = await attention.in_area(session, plan.area_code, Rules())
-    due_at = attention.quiet_until(now, rules) or now
-    new = 0
-    for resident_id in await tables.followers(session, plan.code):
-        person = await session.get(Resident, resident_id)
-        if person is None or person.blocked:
-            continue
-        words = Words(person.language)
-        title = escape(pick(version.title, person.language))
-        told = words(text, title=title, day=day(last_day(found), person.language))
-        rows = ((Button(words("Read the draft"), tap("pl", "open", plan.code, "", 0)),),)
-        new += await post(session, person, about, Letter(told, rows), due_at)
+
+    @cache
+    def said(language: str) -> Letter:
+        words = Words(language)
+        title = escape(pick(version.title, language))
+        told = words(text, title=title, day=day(last_day(found), language))
+        button = Button(words("Read the draft"), tap("pl", "open", plan.code, "", 0))
+        return Letter(told, ((button,),))
+
+    return await to_followers(session, plan, about, said, now)
+
+
+async def to_followers(
+    session: AsyncSession,
+    plan: Plan,
+    about: str,
+    said: Callable[[str], Letter],
+    now: datetime,
+) -> int:
+    """The news to each in their language, some at a time; nobody is woken up for it."""
+    new, last = 0, BEFORE_ALL
+    while people := await tables.followers_reached(session, plan.code, last, SOME):
+        new += await post_to_all(
+            session, people, about, lambda one: said(one.language), now, quiet_in=plan.area_code
+        )
+        last = people[-1].id
     return new
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from outreach import attention
-from outreach.letters import Letter, post
-from outreach.rules import Rules
+from outreach.letters import Letter, post_to_all
 from storage import outreach, places
 from storage import surveys as tables
 from storage.database import Database
+from storage.people import Resident
 from storage.places import Area
 from surveys.highlights import Highlight, answered_in, highlights
 from surveys.outcome import Outcome, outcome
@@ -22,9 +21,7 @@ SOME = 500
 BEFORE_ALL = 0
 
 
-async def tell_those_who_took_part(
-    database: Database, code: str, now: datetime, rules: Rules | None = None
-) -> int:
+async def tell_those_who_took_part(database: Database, code: str, now: datetime) -> int:
     """Write everybody's letter, some at a time; done again after a kill it writes none twice.
 
     Surveys close at midnight; nobody is woken up for what came of one.
@@ -36,14 +33,14 @@ async def tell_those_who_took_part(
     if area is None or found.published.responses is None:
         return 0
     told = _Told(found, area, names)
-    due_at = attention.quiet_until(now, (rules or Rules()).in_area(area.settings)) or now
     written, last = 0, BEFORE_ALL
     while True:
         async with database.writing() as session:
             people = await tables.those_who_took_part(session, code, after=last, most=SOME)
-            for person in people:
-                letter = told.letter(person.language, person.municipality)
-                written += await post(session, person, outreach.outcome_of(code), letter, due_at)
+            about = outreach.outcome_of(code)
+            written += await post_to_all(
+                session, people, about, told.letter, now, quiet_in=area.code
+            )
         if not people:
             return written
         last = people[-1].id
@@ -58,10 +55,10 @@ class _Told:
         self._names = names
         self._made: dict[tuple[str, str | None], Letter] = {}
 
-    def letter(self, language: str, municipality: str | None) -> Letter:
-        key = (language, municipality)
+    def letter(self, to: Resident) -> Letter:
+        key = (to.language, to.municipality)
         if key not in self._made:
-            self._made[key] = self._write(Words(language), municipality)
+            self._made[key] = self._write(Words(to.language), to.municipality)
         return self._made[key]
 
     def _write(self, words: Words, municipality: str | None) -> Letter:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
-from typing import Any, cast
+from typing import Any, NotRequired, TypedDict, Unpack, cast
 
 from sqlalchemy import (
     Column,
@@ -28,7 +28,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import BIG, UNORDERED, big_key, document
-from storage.upserts import insert_or_change, insert_or_keep
+from storage.upserts import insert_all_or_keep, insert_or_change, insert_or_keep
 
 WAITING, SENDING, SETTLED = "waiting", "sending", "settled"
 # A letter of its own rather than of a broadcast.
@@ -71,7 +71,8 @@ class Letter(SQLModel, table=True):
     A broadcast's letters have no content of their own. Once a letter has gone out, or cannot, only
     the fact is kept: `content` may quote somebody else. `due_at` is, while sending, the end of the
     lease. `attempts` counts claims, `failures` those that certainly failed, `uncertain` those whose
-    end nobody knows.
+    end nobody knows. `quiet_in` is the area in whose quiet time it waits (everybody's: ""), None
+    where somebody asked for it.
     """
 
     __table_args__ = (
@@ -89,6 +90,7 @@ class Letter(SQLModel, table=True):
     telegram_id: int = Field(sa_column=Column(BIG, nullable=False))
     content: dict[str, Any] | None = Field(default=None, sa_column=document(nullable=True))
     unasked: bool = False
+    quiet_in: str | None = None
     state: str = WAITING
     outcome: str | None = None
     attempts: int = 0
@@ -130,31 +132,36 @@ class UploadedFile(SQLModel, table=True):
     file_id: str
 
 
-async def write(
-    session: AsyncSession,
-    *,
-    about: str,
-    resident_id: int,
-    telegram_id: int,
-    content: dict[str, Any],
-    due_at: datetime,
-) -> bool:
+class Own(TypedDict):
+    """A letter of its own rather than of a broadcast."""
+
+    about: str
+    resident_id: int
+    telegram_id: int
+    content: dict[str, Any]
+    due_at: datetime
+    quiet_in: NotRequired[str | None]
+
+
+NEW = {
+    "broadcast_id": NO_BROADCAST,
+    "unasked": False,
+    "quiet_in": None,
+    "state": WAITING,
+    "attempts": 0,
+    "failures": 0,
+    "uncertain": 0,
+}
+
+
+async def write(session: AsyncSession, **told: Unpack[Own]) -> bool:
     """Put a letter of its own into the outbox; whether it was not there yet."""
-    return await insert_or_keep(
-        session,
-        Letter,
-        about=about,
-        resident_id=resident_id,
-        broadcast_id=NO_BROADCAST,
-        telegram_id=telegram_id,
-        content=content,
-        unasked=False,
-        state=WAITING,
-        attempts=0,
-        failures=0,
-        uncertain=0,
-        due_at=due_at,
-    )
+    return await insert_or_keep(session, Letter, **{**NEW, **told})
+
+
+async def write_all(session: AsyncSession, letters: Sequence[Own]) -> int:
+    """Put some letters into the outbox at once; how many were not there yet."""
+    return await insert_all_or_keep(session, Letter, [{**NEW, **told} for told in letters])
 
 
 async def due(
@@ -203,11 +210,11 @@ async def put_back(
 
 
 async def hold(
-    session: AsyncSession, letters: Iterable[Letter], until: datetime, why: Outcome
+    session: AsyncSession, letters: Iterable[Letter], until: datetime, why: Outcome | None
 ) -> None:
-    """Let letters that nobody has claimed wait longer."""
+    """Let letters that nobody has claimed wait longer; for a decent hour only, there is no why."""
     for alike in _alike(letters):
-        await _change(session, alike, WAITING, {"due_at": until, "outcome": why.value})
+        await _change(session, alike, WAITING, {"due_at": until, "outcome": why})
 
 
 async def settle(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import UNORDERED, big_key, document
+from storage.people import Resident
 from storage.upserts import insert_or_change, insert_or_keep
 
 WORKING, PUBLIC = "working", "public"
@@ -184,6 +185,22 @@ async def follow(session: AsyncSession, code: str, resident_id: int, on: bool) -
 async def followers(session: AsyncSession, code: str) -> Sequence[int]:
     rows = select(col(PlanFollower.resident_id)).where(col(PlanFollower.plan_code) == code)
     return list(await session.scalars(rows.order_by(col(PlanFollower.resident_id))))
+
+
+async def followers_reached(
+    session: AsyncSession, code: str, after: int, most: int
+) -> Sequence[Resident]:
+    """The next of those who follow the plan, by their keys, without who has blocked us."""
+    rows = (
+        select(Resident)
+        .join(PlanFollower, col(PlanFollower.resident_id) == col(Resident.id))
+        .where(
+            col(PlanFollower.plan_code) == code,
+            col(Resident.id) > after,
+            col(Resident.blocked).is_(False),
+        )
+    )
+    return (await session.scalars(rows.order_by(col(Resident.id)).limit(most))).all()
 
 
 async def keep_stance(

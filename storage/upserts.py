@@ -3,6 +3,7 @@
 Statements are built once for each table and set of columns: building costs more than running.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -17,6 +18,17 @@ from storage import lean
 async def insert_or_keep(session: AsyncSession, table: type[SQLModel], **values: Any) -> bool:
     """Whether the row is new; a row that stands already is left as it is."""
     return bool(await lean.change(session, _keeping(_dialect(session), table), **values))
+
+
+async def insert_all_or_keep(
+    session: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """How many of the rows are new; all are written by one statement, so let them be some."""
+    if not rows:
+        return 0
+    statement = _insert(_dialect(session), table).values(rows).on_conflict_do_nothing()
+    result = await session.execute(statement)
+    return cast(CursorResult[Any], result).rowcount
 
 
 async def insert_or_change(

@@ -82,7 +82,7 @@ async def test_nobody_is_woken_up_to_hear_of_it(obec: Village) -> None:
     midnight = datetime(2027, 3, 2, 0, 1, tzinfo=PRAGUE)
     assert await returns.tell_those_who_took_part(obec.database, survey.code, midnight) == 1
     (letter,) = [one for one in await obec.rows(Letter) if one.about.startswith("outcome:")]
-    assert letter.due_at == datetime(2027, 3, 2, 8, tzinfo=PRAGUE)
+    assert letter.quiet_in == survey.area_code
 
 
 @on_sqlite

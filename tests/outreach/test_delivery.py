@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from outreach.claiming import LEASE
 from outreach.delivery import PAUSES, Delivery, Now, deliver
-from outreach.letters import Letter, post
+from outreach.letters import Letter, post, post_to_all
 from outreach.pace import EVERYBODY
 from outreach.rules import Rules
 from outreach.sender import AskedToWait, Moved, NobodyKnows, NotNow
@@ -18,6 +18,7 @@ from storage.broadcasts import Broadcast
 from storage.database import Database
 from storage.outreach import Outcome
 from storage.people import Resident
+from storage.places import Area
 from texts.screens import Button
 
 LETTER = Letter("Dobrý den", ((Button("Ankety", "go:surveys:"),),))
@@ -126,6 +127,38 @@ async def test_a_letter_waits_until_it_is_due(database: Database, now: datetime)
     sender = Post()
     assert await deliver(database, sender, now) == {}
     assert await deliver(database, sender, now + timedelta(hours=1)) == {Outcome.SENT: 1}
+
+
+async def test_what_nobody_asked_for_waits_for_a_decent_hour(
+    database: Database, now: datetime
+) -> None:
+    """Staff are people too; what they asked for comes at any hour."""
+    midnight, morning = now.replace(hour=23), now.replace(hour=7) + timedelta(days=1)
+    async with database.writing() as session:
+        session.add(Area(code="orp-vizovice", name={}, settings={"quiet_hours": "22:00-6:00"}))
+        staff = [await people.arrive(session, one, "cs", now.date()) for one in (1, 2, 3)]
+        for one, quiet_in in zip(staff, ("", "orp-vizovice", None), strict=True):
+            await post(session, one, "konec", LETTER, now, quiet_in=quiet_in)
+    sender = Post()
+    assert await deliver(database, sender, midnight) == {Outcome.SENT: 1}
+    assert sender.chats == [3]
+    assert await deliver(database, sender, morning - timedelta(hours=2)) == {Outcome.SENT: 1}
+    assert await deliver(database, sender, morning) == {Outcome.SENT: 1}
+    assert sender.chats == [1, 2, 3]
+
+
+async def test_the_same_news_to_many_is_written_once_to_each(
+    database: Database, now: datetime
+) -> None:
+    async with database.writing() as session:
+        some = [await people.arrive(session, one, "cs", now.date()) for one in range(1, 8)]
+        for new in (7, 0):
+            wrote = await post_to_all(session, some, "okno", lambda one: LETTER, now)
+            assert wrote == new
+        assert await post_to_all(session, [], "okno", lambda one: LETTER, now) == 0
+    sender = Post()
+    assert await deliver(database, sender, now) == {Outcome.SENT: 7}
+    assert sender.sent[0][1] == LETTER
 
 
 async def test_no_more_are_claimed_than_there_is_room_for(
