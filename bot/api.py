@@ -6,24 +6,27 @@ Importing this imports aiogram, which takes seconds; do it where nobody waits fo
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
 import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats
 
 from bot.polling import KINDS
 from bot.settings import Settings
+from bot.wire import Session
 from handlers import commands, group_commands
 from texts.words import Words
 
 log = structlog.get_logger(__name__)
 
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
+# As many at once as Telegram offers; each is acknowledged only when its screen has been shown.
+DELIVERIES = 100
 # By Telegram's own language; Czech is for all whose language we do not speak.
 MENUS = {None: "cs", "uk": "uk", "en": "en"}
 
@@ -35,7 +38,7 @@ async def opened(settings: Settings) -> AsyncIterator[Bot]:
     server = TelegramAPIServer.from_base(settings.telegram_api_url)
     bot = Bot(
         settings.token,
-        session=AiohttpSession(api=server),
+        session=Session(server),
         default=DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True),
     )
     try:
@@ -75,7 +78,8 @@ async def _offer_in_groups(bot: Bot, telegram_language: str | None, words: Words
 
 async def ask_for_deliveries(bot: Bot, url: str, secret: str) -> None:
     """Have Telegram deliver updates to our address; asking again changes nothing."""
-    await patiently(lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=list(KINDS)))
+    ask = partial(bot.set_webhook, secret_token=secret, max_connections=DELIVERIES)
+    await patiently(lambda: ask(url, allowed_updates=list(KINDS)))
     log.info("Telegram delivers by webhook.")
 
 

@@ -1,4 +1,4 @@
-"""The lean way out for what every tap needs: JSON to the Bot API over aiogram's own connections.
+"""The lean way out for what every tap needs: JSON to the Bot API over connections of our own.
 
 aiogram builds a model of each call and of each answer, which costs more than the call. What a tap
 says fits a plain dictionary; files and rare methods go through aiogram as usual.
@@ -6,10 +6,11 @@ says fits a plain dictionary; files and rare methods go through aiogram as usual
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
-import aiohttp
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
@@ -19,29 +20,37 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
+from bot.connections import Connections
 from texts.screens import Rows
 
-PATIENCE = aiohttp.ClientTimeout(total=30)
 REFUSALS = {400: TelegramBadRequest, 403: TelegramForbiddenError}
 Json = dict[str, Any]
 
 
+class Session(AiohttpSession):
+    """aiogram's way to the Bot API, and ours beside it."""
+
+    def __init__(self, api: TelegramAPIServer) -> None:
+        super().__init__(api=api)
+        self.connections = Connections(api.base)
+
+    async def close(self) -> None:
+        await self.connections.close()
+        await super().close()
+
+
 class Wire:
     def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+        assert isinstance(bot.session, Session)
+        self._connections = bot.session.connections
+        self._path = urlsplit(bot.session.api.api_url(bot.token, "")).path
 
     async def call(self, method: str, parameters: Json) -> Any:
         """The result; refusals are raised as aiogram raises them."""
-        session = self._bot.session
-        assert isinstance(session, AiohttpSession)
-        url = session.api.api_url(self._bot.token, method)
         body = json.dumps({name: told for name, told in parameters.items() if told is not None})
-        headers = {"Content-Type": "application/json"}
         try:
-            http = await session.create_session()
-            async with http.post(url, data=body, headers=headers, timeout=PATIENCE) as response:
-                status, told = response.status, await response.read()
-        except (aiohttp.ClientError, TimeoutError) as error:
+            status, told = await self._connections.post(self._path + method, body.encode())
+        except (OSError, TimeoutError) as error:
             raise TelegramNetworkError(NO_METHOD, type(error).__name__) from error
         return _result(status, told)
 

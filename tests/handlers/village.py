@@ -16,7 +16,6 @@ from uuid import uuid4
 import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
@@ -24,6 +23,7 @@ from structlog.testing import capture_logs
 from bot import dispatcher, place_files
 from bot.clock import Clock
 from bot.polling import Polling
+from bot.wire import Session
 from handlers.allowance import Allowance
 from handlers.visit import House
 from outreach.delivery import deliver
@@ -348,10 +348,11 @@ def example(key: str, **changes: Any) -> Definition:
     return read(source).model_copy(update={**dates, "paper_days": 0, **changes})
 
 
-class PlainSession(AiohttpSession):
+class PlainSession(Session):
     """Closes at once: without TLS there is nothing to wait for."""
 
     async def close(self) -> None:
+        await self.connections.close()
         if self._session:
             await self._session.close()
 

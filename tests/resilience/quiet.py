@@ -1,35 +1,33 @@
 """A Telegram that takes everything and shows it to nobody, and a clock to go with it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
 from datetime import datetime
 from typing import Any
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import TelegramMethod
 
 from bot.clock import Clock
+from bot.connections import Answer, Connections
+from bot.wire import Session
 
 TOKEN = "1000000001:nobody-listens-to-this-one"
 
 
-class Nodding:
-    """An HTTP connection on the other end of which everything is fine."""
+class Nodding(Connections):
+    """On the other end of which everything is fine."""
 
-    status = 200
-
-    @asynccontextmanager
-    async def post(self, *_: Any, **__: Any) -> AsyncIterator["Nodding"]:
-        yield self
-
-    async def read(self) -> bytes:
-        return b'{"ok": true, "result": true}'
+    def post(self, path: str, body: bytes) -> asyncio.Future[Answer]:
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        answer.set_result(Answer(200, b'{"ok": true, "result": true}'))
+        return answer
 
 
-class Quiet(AiohttpSession):
-    async def create_session(self) -> Any:
-        return Nodding()
+class Quiet(Session):
+    def __init__(self) -> None:
+        super().__init__(TelegramAPIServer.from_base("http://127.0.0.1"))
+        self.connections = Nodding("http://127.0.0.1")
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None
