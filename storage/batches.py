@@ -2,13 +2,15 @@
 
 Waiting for the disk costs more than most of what is written, so writers who queue meanwhile go into
 one transaction, each behind a savepoint of its own: what one of them is refused harms no other.
-Each goes on only when the commit is done; when it fails, all of them hear so.
+Each goes on only when the commit is done; when it fails, all of them hear so. A batch is open as
+long as the last commit took: a slow disk is waited for seldom, and a fast one keeps nobody back.
 
 The connection stays for good, and to SQLAlchemy it is in one transaction without end; the real ones
 are begun and committed beneath it, and a session costs nothing until it is used (storage/lean.py).
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,6 +21,8 @@ from storage import inline, lean
 
 # So many writers' work is lost together if the machine fails; none of them was told it was kept.
 MOST_WRITERS = 32
+# Fewer would have the disk waited for too often, however fast it is.
+FEW_WRITERS = 8
 
 
 class Batch:
@@ -28,6 +32,7 @@ class Batch:
         self.connection = connection
         self.driver = driver
         self.writers = 0
+        self.opened = time.monotonic()
         self.committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @property
@@ -43,6 +48,7 @@ class Batches:
         self._queue = 0
         self._connection: AsyncConnection | None = None
         self._batch: Batch | None = None
+        self._commit_s = 0.0
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -57,9 +63,14 @@ class Batches:
                     await self._end(batch, error)
                 raise
             finally:
-                if self._batch and (not self._queue or batch.writers >= MOST_WRITERS):
+                if self._batch and self._is_due(batch):
                     await self._commit(batch)
         await asyncio.shield(batch.committed)
+
+    def _is_due(self, batch: Batch) -> bool:
+        if not self._queue or batch.writers >= MOST_WRITERS:
+            return True
+        return batch.writers >= FEW_WRITERS and time.monotonic() - batch.opened > self._commit_s
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
@@ -111,6 +122,7 @@ class Batches:
         return connection
 
     async def _commit(self, batch: Batch) -> None:
+        began = time.monotonic()
         try:
             if not batch.is_alive:
                 raise OperationalError("COMMIT", {}, Exception("the transaction was undone"))
@@ -120,6 +132,7 @@ class Batches:
             if not isinstance(error, Exception):
                 raise
         else:
+            self._commit_s = time.monotonic() - began
             await self._end(batch, None)
 
     async def _end(self, batch: Batch, error: BaseException | None) -> None:
