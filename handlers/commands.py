@@ -61,6 +61,14 @@ COMMANDS = (
         later("What has become of the plan"),
         Action.SEE_RESULTS,
     ),
+    Command(
+        "settling",
+        "vyporadani",
+        "settling",
+        later("Comments that my group settles"),
+        Action.SETTLE,
+        also=("vyporadat",),
+    ),
     Command("console", "konzole", "console", later("Sign in to the web"), Action.SIGN_IN),
     Command(
         "template",
@@ -83,6 +91,7 @@ FREE_WRITING = (
     *("broadcast-address", "broadcast-reason"),
     *("comment", "comment-part", "comment-unsent", "comment-change", "comment-echo"),
     *("settle-reason", "settle-wording"),
+    *("motion-reason", "motion-wording", "motion-note", "motion-day", "motion-template"),
     *("evaluation-text", "evaluation-remark"),
 )
 BY_WORD = {

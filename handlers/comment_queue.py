@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.replies import Expects, Reply, alert, show
-from handlers.taps import CommentTap, button, go
+from handlers.taps import CommentTap, ReferTap, button, go
 from handlers.visit import Visit
 from outreach import receipts
 from outreach.notices import tell
@@ -20,6 +20,7 @@ from plans.running import Runner
 from storage import comments as tables
 from storage import people
 from storage import plans as plan_tables
+from storage import settling as motions
 from storage.comments import RELEASED, STAFF_ONLY, Comment
 from texts.content import pick
 from texts.formatting import escape, language_name, moment
@@ -48,6 +49,10 @@ async def reader_of(visit: Visit) -> Runner:
 
 
 async def plans(_: CallbackQuery, visit: Visit) -> Reply:
+    return await plans_shown(visit)
+
+
+async def plans_shown(visit: Visit) -> Reply:
     words, language = visit.words, visit.resident.language
     rows: list[Row] = []
     for one in await settling.queues(visit.session, await reader_of(visit)):
@@ -117,9 +122,11 @@ async def reopen(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> R
 
 async def publish(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     reader = await reader_of(visit)
-    happened = await settling.publish(visit.session, reader, callback_data.value, visit.now)
-    await tell(visit.session, happened, visit.now)
-    return await _queue(visit, happened.comment.plan_code)
+    number = callback_data.value
+    told = await settling.publish_together(visit.session, reader, number, visit.now)
+    for happened in told:
+        await tell(visit.session, happened, visit.now)
+    return await _queue(visit, told[0].comment.plan_code)
 
 
 async def ask_publish_all(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
@@ -215,6 +222,8 @@ async def _queue(visit: Visit, code: str) -> Reply:
     rows: list[Row] = [
         (button(label, CommentTap(act=act, code=code)),) for waits, label, act in steps if waits
     ]
+    if found.unread or found.unsettled:
+        rows.append((button(words("With working groups"), ReferTap(act="with", code=code)),))
     return show(text, *rows, (button(words("Back"), CommentTap(act="queues")),))
 
 
@@ -249,8 +258,22 @@ async def _choose_verdict(visit: Visit, found: Comment) -> Reply:
         )
         for one in await settling.verdicts(visit.session, found)
     ]
+    passes = ReferTap(act="choose", number=found.number)
+    rows.append((button(visit.words("Pass it to a working group"), passes),))
     back = button(visit.words("Back"), CommentTap(act="queue", code=found.plan_code))
-    return show("\n\n".join(await _told(visit, found)), *rows, (back,))
+    lines = [*await _told(visit, found), *await _proposed(visit, found)]
+    return show("\n\n".join(lines), *rows, (back,))
+
+
+async def _proposed(visit: Visit, found: Comment) -> list[str]:
+    """What a working group that only advises would answer."""
+    words, lines = visit.words, []
+    for one in await motions.motions(visit.session, found.number):
+        chosen = codelists.named(await settling.verdicts(visit.session, found), one.verdict)
+        if one.confirmed_at and chosen:
+            told = {"reason": one.reason, "wording": one.wording}
+            lines += [words("<b>A working group proposes</b>"), *_summary(words, chosen, told)]
+    return lines
 
 
 async def _ask_what_is_missing(

@@ -11,6 +11,7 @@ from handlers import (
     enquiries,
     evaluations,
     group_chats,
+    group_settling,
     home,
     news,
     plan_authoring,
@@ -19,6 +20,8 @@ from handlers import (
     plans,
     privacy,
     profile,
+    referrals,
+    settling,
     staff,
     survey_authoring,
     survey_lists,
@@ -37,13 +40,13 @@ DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
     *(staff, plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
-    *(plans, plan_dates, plan_preview, comments, comment_queue, evaluations),
+    *(plans, plan_dates, plan_preview, comments, comment_queue, referrals, settling, evaluations),
     *(broadcasts, news, enquiries),
 )
 
 
 # The doors of Telegram groups, each with a `group_router()`, in the order in which they are asked.
-GROUP_DOORS = (group_chats,)
+GROUP_DOORS = (group_chats, group_settling)
 
 
 def group_routers() -> Iterator[Router]:

@@ -23,6 +23,7 @@ class GroupCommand:
 
 GROUP_COMMANDS = (
     GroupCommand("group", "skupina", "group", later("This working group")),
+    GroupCommand("settling", "vyporadani", "settling", later("Comments to be settled")),
     GroupCommand("tasks", "ukoly", "tasks", later("Tasks of the group")),
     GroupCommand("rules", "pravidla", "rules", later("How we talk to each other")),
     GroupCommand("group-help", "pomoc", "help", later("What I can do here")),

@@ -9,6 +9,7 @@ from handlers.allowance import TooOften
 from handlers.group_refusals import REFUSALS as GROUP_REFUSALS
 from handlers.plan_cards import rules_told
 from handlers.replies import Reply, alert, show
+from handlers.settling_refusals import REFUSALS as SETTLING_REFUSALS
 from handlers.survey_answers import refused_answer
 from handlers.taps import BroadcastStep, Consented, button, go
 from outreach.audiences import TakingPartExcludes, TurnoutStandsAlone
@@ -333,5 +334,6 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     WindowNotOpen: _window_not_open,
     WordingMissing: _something_missing,
     **GROUP_REFUSALS,
+    **SETTLING_REFUSALS,
     **evaluation_screens.REFUSALS,
 }

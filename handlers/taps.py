@@ -261,6 +261,42 @@ class CommentTap(CallbackData, prefix="cm"):
     value: str = ""
 
 
+class SettleTap(CallbackData, prefix="se"):
+    """A step of settling a comment in a working group; `value` is a verdict or what is chosen."""
+
+    act: str
+    group: str = ""
+    number: str = ""
+    value: str = ""
+
+
+class ReferTap(CallbackData, prefix="rf"):
+    """A step of passing comments of a plan to working groups; `value` is what is chosen."""
+
+    act: str
+    code: str = ""
+    number: str = ""
+    value: str = ""
+
+
+class GroupVote(CallbackData, prefix="gv"):
+    """A button under a comment in a group's own chat."""
+
+    act: str
+    number: str = ""
+    value: str = ""
+
+
+class DigestTap(CallbackData, prefix="dg"):
+    """A step in a group's digest; `span` is from when to when, `value` a theme or a section."""
+
+    act: str
+    group: str
+    span: str = ""
+    value: str = ""
+    page: Key = 0
+
+
 def button(text: str, tap: CallbackData) -> Button:
     return Button(text, _packed(type(tap), tuple(tap)))
 

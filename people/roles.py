@@ -20,6 +20,7 @@ class Action(StrEnum):
     SEE_RESULTS = "see_results"
     RUN_SURVEYS = "run_surveys"
     READ_COMMENTS = "read_comments"
+    SETTLE = "settle"
     RUN_PLANS = "run_plans"
     RUN_GROUPS = "run_groups"
     ENTER_PAPER = "enter_paper"
@@ -35,7 +36,7 @@ class Action(StrEnum):
     SEE_AUDIT = "see_audit"
 
 
-_MEMBER = {Action.SIGN_IN, Action.SEE_RESULTS}
+_MEMBER = {Action.SIGN_IN, Action.SEE_RESULTS, Action.SETTLE}
 _COORDINATOR = _MEMBER | {
     Action.ENTER_PAPER,
     Action.INVITE_CLERK,

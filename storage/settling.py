@@ -154,6 +154,15 @@ async def on_agenda(
     return list(await session.scalars(rows.order_by(col(Motion.number))))
 
 
+async def agenda_days(session: AsyncSession, group_code: str, since: date) -> list[date]:
+    """The meetings from that day on for which something waits, the nearest first."""
+    rows = select(col(Referral.on_agenda)).where(
+        col(Referral.group_code) == group_code, col(Referral.on_agenda) >= since
+    )
+    found = await session.scalars(rows.distinct().order_by(col(Referral.on_agenda)).limit(5))
+    return [one for one in found if one]
+
+
 async def open_count(session: AsyncSession, group_code: str, releases: Sequence[str]) -> int:
     some = _before(group_code, releases).with_only_columns(col(Motion.number)).subquery()
     return await session.scalar(select(func.count()).select_from(some)) or 0
