@@ -244,6 +244,14 @@ class EvaluationTap(CallbackData, prefix="ev"):
     value: str = ""
 
 
+class GroupTask(CallbackData, prefix="gt"):
+    """A step with a task of a group; `value` is a member or a day."""
+
+    act: str
+    task: int
+    value: str = ""
+
+
 class GroupTap(CallbackData, prefix="gr"):
     """A step with a working group in a private chat; `value` is a member, a party, a choice."""
 

@@ -132,17 +132,11 @@ async def missed(session: AsyncSession, concern: Concern, today: date) -> list[t
     return [(number, day) for number, day in await session.execute(ordered) if day]
 
 
-async def next_unread(session: AsyncSession, concern: Concern) -> Comment | None:
-    """The oldest comment that waits for the group's secretary to be read."""
-    rows = _joined(select(Comment)).where(*_unread(concern))
-    return (await session.scalars(rows.order_by(col(Comment.number)).limit(1))).first()
-
-
-async def is_unread_of(session: AsyncSession, concern: Concern, number: str) -> bool:
-    """Whether the comment concerns the group, and nobody has read it yet."""
-    rows = _joined(select(col(Comment.number)))
-    one = rows.where(*_unread(concern), col(Comment.number) == number)
-    return await session.scalar(one) is not None
+async def one(session: AsyncSession, concern: Concern, number: str) -> Line | None:
+    """A comment that the group may read, however long ago it came."""
+    rows = _lines().where(*_concerning(concern), _may_read(concern), col(Comment.number) == number)
+    found = (await session.execute(rows)).first()
+    return _line(found, concern) if found else None
 
 
 async def is_readable(session: AsyncSession, concern: Concern, numbers: Sequence[str]) -> bool:
@@ -202,14 +196,6 @@ def _may_read(concern: Concern) -> ColumnElement[bool]:
         return and_(released, col(Comment.state).in_(COUNTING))
     open_one = and_(col(Comment.release) == UNREAD, col(Comment.confidential).is_(False))
     return and_(or_(released, open_one), col(Comment.state).in_(COUNTING))
-
-
-def _unread(concern: Concern) -> list[ColumnElement[bool]]:
-    return [
-        *_concerning(concern),
-        col(Comment.state) == RECEIVED,
-        col(Comment.release) == UNREAD,
-    ]
 
 
 def _concerning(concern: Concern) -> list[ColumnElement[bool]]:

@@ -50,6 +50,12 @@ def weekday_moment(when: datetime, language: str, zone: tzinfo = PRAGUE) -> str:
     return f"{name} {moment(when, language, zone)}"
 
 
+def weekday(number: int, language: str) -> str:
+    """po, út, st …; Monday is 0."""
+    names = dates.get_day_names("abbreviated", "stand-alone", LOCALES[language])
+    return str(names[number])
+
+
 def number(value: int | float | Decimal, language: str) -> str:
     """1 250,5 with a space that does not break the line."""
     return numbers.format_decimal(value, locale=LOCALES[language])
