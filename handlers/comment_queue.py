@@ -6,6 +6,7 @@ from dataclasses import replace
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
+from handlers import comment_rows
 from handlers.awaiting import Awaiting
 from handlers.replies import Expects, Reply, alert, show
 from handlers.taps import CommentTap, ReferTap, button, go
@@ -222,6 +223,9 @@ async def _queue(visit: Visit, code: str) -> Reply:
     rows: list[Row] = [
         (button(label, CommentTap(act=act, code=code)),) for waits, label, act in steps if waits
     ]
+    rows += await comment_rows.of_queue(
+        visit.session, await reader_of(visit), code, words, visit.now
+    )
     if found.unread or found.unsettled:
         rows.append((button(words("With working groups"), ReferTap(act="with", code=code)),))
     return show(text, *rows, (button(words("Back"), CommentTap(act="queues")),))
@@ -238,6 +242,7 @@ async def _read_next(visit: Visit, code: str) -> Reply:
         rows.append((button(words("Let others read it"), let),))
     keep = CommentTap(act="release", section=STAFF_ONLY, value=found.number)
     rows.append((button(words("For staff only"), keep),))
+    rows += await comment_rows.of_comment(visit.session, found, words)
     rows.append((button(words("Back"), CommentTap(act="queue", code=code)),))
     lines = await _told(visit, found)
     if found.confidential:

@@ -53,11 +53,17 @@ def choose_kind(visit: Visit, draft: Draft, section_id: str, kinds: Sequence[Kin
     return show(text, *rows, (_to_section(words, code, section_id),))
 
 
-def ask_text(visit: Visit, place: tuple[str, str, str]) -> Reply:
+def ask_text(
+    visit: Visit, place: tuple[str, str, str], *, note: str = "", photo: str = ""
+) -> Reply:
     words = visit.words
     text = words("Write it as one message. I will show it to you before it is sent.")
-    expects = Expects("comment", {"place": list(place)})
-    return show(text, (_to_section(words, place[0], place[1]),), expects=expects)
+    told = words("You can also send a photo with words under it, or say it as a voice message.")
+    takes = ["photo", "voice"] if not photo else ["photo"]
+    expects = Expects("comment", {"place": list(place), "takes": takes, "photo": photo})
+    lines = [note or text, "" if photo else told]
+    back = _to_section(words, place[0], place[1])
+    return show("\n\n".join(filter(None, lines)), (back,), expects=expects)
 
 
 def ask_part(visit: Visit, unsent: Unsent, part: str) -> Reply:
@@ -170,9 +176,27 @@ def _parts(visit: Visit, unsent: Unsent, kinds: Sequence[Kind]) -> list[str]:
         lines.append(words("New wording: <i>{wording}</i>", wording=wording))
     if unsent.reason:
         lines.append(words("Reason: {reason}", reason=escape(unsent.reason)))
+    if unsent.photo:
+        lines.append(words("With a photo. Others see it only after staff have looked at it."))
     if unsent.care == CONFIDENTIAL:
         lines.append(words("Only staff will read it."))
-    return lines
+    return [*lines, *_points(words, unsent)]
+
+
+def _points(words: Words, unsent: Unsent) -> list[str]:
+    """What would become a comment of its own, where there are several such things."""
+    points = unsent.points
+    if len(points) < 2:
+        return []
+    told = words.many(
+        "It says {n} thing. As {n} comments each gets its own answer:",
+        "It says {n} things. As {n} comments each gets its own answer:",
+        len(points),
+    )
+    if unsent.split:
+        told = words("Sent as comments of their own:")
+    listed = "\n".join(f"{place}. {escape(one)}" for place, one in enumerate(points, 1))
+    return [f"{told}\n{listed}"]
 
 
 def _personal(words: Words, unsent: Unsent) -> str:
@@ -200,12 +224,15 @@ def _unsent_rows(visit: Visit, unsent: Unsent, similar: Sequence[Similar]) -> li
     told = language_name(unsent.language, visit.resident.language)
     if unsent.language == UNDETERMINED:
         told = words("not known")
+    photo = CommentTap(act="no-photo" if unsent.photo else "photo")
     return [
         *((_join(words, one.comment),) for one in similar),
         (button(words("Send the comment"), send),),
+        *_split_row(words, unsent),
         (
             button(words("+ new wording"), CommentTap(act="part", value=PROPOSAL)),
             button(words("+ reason"), CommentTap(act="part", value=REASON)),
+            button(words("– photo") if unsent.photo else words("+ photo"), photo),
         ),
         (button(words("Language: {language}", language=told), CommentTap(act="languages")),),
         (
@@ -213,6 +240,16 @@ def _unsent_rows(visit: Visit, unsent: Unsent, similar: Sequence[Similar]) -> li
             button(words("Discard"), CommentTap(act="discard")),
         ),
     ]
+
+
+def _split_row(words: Words, unsent: Unsent) -> list[Row]:
+    points = len(unsent.points)
+    if points < 2:
+        return []
+    if unsent.split:
+        return [(button(words("Leave it in one"), CommentTap(act="split", value="no")),)]
+    label = words.many("Split into {n} comment", "Split into {n} comments", points)
+    return [(button(label, CommentTap(act="split", value="yes")),)]
 
 
 def _similar(words: Words, similar: Sequence[Similar]) -> list[str]:

@@ -23,8 +23,8 @@ from people.profile import has_consented
 from people.roles import Action
 from plans import changing, comments, reading
 from plans.comments import AS_IT_IS, CONFIDENTIAL, PARTS, TEXT, Unsent
+from storage import comment_files, people
 from storage import comments as tables
-from storage import people
 from storage.comment_receipts import keep_receipt, standing
 from storage.comments import Comment
 from texts.formatting import escape
@@ -42,7 +42,7 @@ class Edited(Filter):
     async def __call__(self, message: Message, visit: Visit) -> bool | dict[str, Any]:
         if not message.text:
             return False
-        unsent = _unsent(visit)
+        unsent = unsent_of(visit)
         if unsent and unsent.message_id == message.message_id:
             return {"edited": unsent}
         found = await tables.of_message(visit.session, visit.resident.id, message.message_id)
@@ -88,11 +88,19 @@ async def written(message: Message, visit: Visit) -> Reply:
         visit.resident.language,
         visit.when,
     )
-    return await _shown_back(visit, unsent)
+    return await shown_back(visit, replace(unsent, photo=visit.waiting.get("photo", "")))
+
+
+async def split(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
+    """Whether each point is to be a comment of its own."""
+    unsent = unsent_of(visit)
+    if unsent is None:
+        return _lost(visit)
+    return await shown_back(visit, replace(unsent, split=callback_data.value == "yes"))
 
 
 async def ask_part(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
-    unsent = _unsent(visit)
+    unsent = unsent_of(visit)
     if unsent is None or callback_data.value not in PARTS:
         return _lost(visit)
     return screens.ask_part(visit, unsent, callback_data.value)
@@ -101,49 +109,50 @@ async def ask_part(_: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
 async def part_written(message: Message, visit: Visit) -> Reply:
     unsent, part = Unsent.from_json(visit.waiting["unsent"]), visit.waiting["part"]
     if part != TEXT:
-        return await _shown_back(visit, unsent.with_part(part, message.text or ""))
+        return await shown_back(visit, unsent.with_part(part, message.text or ""))
     return await _rewritten(visit, unsent, message, visit.when)
 
 
 async def remind(_: Message, visit: Visit) -> Reply:
     """Something typed beside a comment that waits to be sent."""
     note = visit.words("First decide about this comment: send it, edit it or discard it.")
-    return await _shown_back(visit, Unsent.from_json(visit.waiting["unsent"]), note)
+    return await shown_back(visit, Unsent.from_json(visit.waiting["unsent"]), note)
 
 
 async def show_unsent(_: CallbackQuery, visit: Visit) -> Reply:
-    unsent = _unsent(visit)
-    return await _shown_back(visit, unsent) if unsent else _lost(visit)
+    unsent = unsent_of(visit)
+    return await shown_back(visit, unsent) if unsent else _lost(visit)
 
 
 async def take_care(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """What becomes of personal data in the text."""
-    unsent = _unsent(visit)
+    unsent = unsent_of(visit)
     if unsent is None:
         return _lost(visit)
     if callback_data.value in CARES:
-        return await _shown_back(visit, replace(unsent, care=callback_data.value))
-    return await _shown_back(visit, unsent.without_personal_data())
+        return await shown_back(visit, replace(unsent, care=callback_data.value))
+    return await shown_back(visit, unsent.without_personal_data())
 
 
 async def ask_language(_: CallbackQuery, visit: Visit) -> Reply:
-    unsent = _unsent(visit)
+    unsent = unsent_of(visit)
     return screens.choose_language(visit, unsent) if unsent else _lost(visit)
 
 
 async def set_language(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
-    unsent, chosen = _unsent(visit), callback_data.value
+    unsent, chosen = unsent_of(visit), callback_data.value
     if unsent is None:
         return _lost(visit)
     if chosen in comments.likely_languages(unsent.text, visit.resident.language):
         unsent = replace(unsent, language=chosen)
-    return await _shown_back(visit, unsent)
+    return await shown_back(visit, unsent)
 
 
 async def discard(_: CallbackQuery, visit: Visit) -> Reply:
-    unsent = _unsent(visit)
+    unsent = unsent_of(visit)
     if unsent is None:
         return _lost(visit)
+    await comment_files.drop_unsent(visit.session, visit.resident.id)
     back = PlanTap(act="section", code=unsent.plan_code, section=unsent.section_id)
     text = visit.words("Discarded. Nothing has been sent.")
     return show(text, (button(visit.words("Back to the plan"), back),))
@@ -151,7 +160,7 @@ async def discard(_: CallbackQuery, visit: Visit) -> Reply:
 
 async def send(event: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """From here on it counts; the tapped message becomes its receipt."""
-    unsent = _unsent(visit)
+    unsent = unsent_of(visit)
     if unsent is None or str(unsent.message_id) != callback_data.value:
         return await _sent_before(visit, callback_data.value)
     await visit.house.allowance.take("comment", visit.resident.telegram_id)
@@ -159,6 +168,9 @@ async def send(event: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
     if event.message:
         place = (event.message.chat.id, event.message.message_id)
         await keep_receipt(visit.session, found.number, *place, standing(found))
+        # Those of its other points are still to be sent.
+        for one in await tables.split_from(visit.session, found.number):
+            await keep_receipt(visit.session, one.number, event.message.chat.id, 0, "")
     return await _receipt(visit, found)
 
 
@@ -201,6 +213,8 @@ async def message_edited(message: Message, visit: Visit, edited: Unsent | Commen
     when = datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else visit.when
     if isinstance(edited, Unsent):
         return await _rewritten(visit, edited, message, when)
+    if await tables.split_from(visit.session, edited.number):
+        return alert(visit.words("This message became several comments. Edit each by its button."))
     return await _changed(visit, edited.number, message.text or "", when)
 
 
@@ -261,6 +275,7 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "part": ask_part,
     "show-unsent": show_unsent,
     "care": take_care,
+    "split": split,
     "languages": ask_language,
     "language": set_language,
     "discard": discard,
@@ -275,13 +290,13 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
 }
 
 
-def _unsent(visit: Visit) -> Unsent | None:
+def unsent_of(visit: Visit) -> Unsent | None:
     """The comment that waits to be sent, if the conversation still stands there."""
     kept = visit.waiting.get("unsent")
     return Unsent.from_json(kept) if kept else None
 
 
-async def _shown_back(visit: Visit, unsent: Unsent, note: str = "") -> Reply:
+async def shown_back(visit: Visit, unsent: Unsent, note: str = "") -> Reply:
     draft = await reading.draft(visit.session, unsent.plan_code)
     kinds = await comments.kinds(visit.session, unsent.plan_code)
     similar = await comments.similar(visit.session, unsent)
@@ -297,7 +312,7 @@ async def _rewritten(visit: Visit, unsent: Unsent, message: Message, when: datet
         visit.resident.language,
         when,
     )
-    return await _shown_back(visit, anew)
+    return await shown_back(visit, anew)
 
 
 async def _sent_before(visit: Visit, message_id: str) -> Reply:

@@ -6,6 +6,8 @@ from aiogram import Router
 
 from handlers import (
     broadcasts,
+    comment_care,
+    comment_media,
     comment_queue,
     comments,
     enquiries,
@@ -40,7 +42,8 @@ DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
     *(staff, plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
-    *(plans, plan_dates, plan_preview, comments, comment_queue, referrals, settling, evaluations),
+    *(plans, plan_dates, plan_preview, comments, comment_media, comment_queue, comment_care),
+    *(referrals, settling, evaluations),
     *(broadcasts, news, enquiries),
 )
 

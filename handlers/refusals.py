@@ -47,6 +47,8 @@ from plans.settling import (
     ReasonMissing,
     WordingMissing,
 )
+from plans.splitting import PointsDiffer
+from plans.voices import TooSoonToCount
 from surveys.answering import (
     AnswersWithdrawn,
     SurveyClosed,
@@ -246,6 +248,14 @@ def _comment_settled(_: Exception, words: Words) -> Reply:
     return alert(words("This comment is being settled already, so it cannot be changed."))
 
 
+def _too_soon_to_count(_: Exception, words: Words) -> Reply:
+    return alert(words("Its author still has time to answer."))
+
+
+def _points_differ(_: Exception, words: Words) -> Reply:
+    return alert(words("The comment has changed meanwhile. Please look at it again."))
+
+
 def _own_comment(_: Exception, words: Words) -> Reply:
     return alert(words("This comment is yours."))
 
@@ -321,6 +331,8 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NotYoursToRun: _not_allowed,
     OwnBroadcast: _own,
     OwnComment: _own_comment,
+    PointsDiffer: _points_differ,
+    TooSoonToCount: _too_soon_to_count,
     PersonalDataLeft: _personal_data_left,
     ReasonMissing: _something_missing,
     SurveyClosed: _closed,

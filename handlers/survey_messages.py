@@ -28,14 +28,15 @@ def _is_picture(mime_type: str | None) -> bool:
 
 
 class Sent(Filter):
-    """Holds on what the question takes beside words."""
+    """Holds on what the question of a survey takes beside words."""
 
     def __init__(self, *sorts: str) -> None:
         self.sorts = sorts
 
     async def __call__(self, message: Message, visit: Any) -> bool:
-        sort = sort_of(message)
-        return sort in self.sorts and sort in visit.waiting.get("takes", ())
+        sort, waiting = sort_of(message), visit.waiting
+        asked = waiting.get("takes", ()) if waiting.get("question") else ()
+        return sort in self.sorts and sort in asked
 
 
 def router() -> Router:

@@ -58,10 +58,6 @@ class CommentSettled(Exception):
     """It has been decided on, or taken back, and is changed no more."""
 
 
-class CommentSplit(Exception):
-    """One message has become several comments, each of which is changed by itself."""
-
-
 class OwnComment(Exception):
     """Nobody joins their own comment."""
 
@@ -188,7 +184,7 @@ async def rewrite(
     """Another text in place of the one that has not been sent yet."""
     place = (unsent.plan_code, unsent.section_id, unsent.kind)
     anew = await write(session, place, text, message_id, interface, when)
-    return replace(anew, proposal=unsent.proposal, reason=unsent.reason)
+    return replace(anew, proposal=unsent.proposal, reason=unsent.reason, photo=unsent.photo)
 
 
 def language_of(text: str, interface: str) -> str:
