@@ -8,6 +8,7 @@ from aiogram import F, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from handlers import survey_automatic
 from handlers.commands import Said
 from handlers.incoming import file_of
 from handlers.replies import Document, Reply, Screen, alert, show
@@ -114,6 +115,7 @@ async def keep_version(_: CallbackQuery, callback_data: Author, visit: Visit) ->
         return _back_to(words, callback_data.code, too_much(words, lost.lost))
     except (life.NotADraft, life.WrongArea):
         return alert(words("The survey has changed meanwhile, so this is no longer possible."))
+    await survey_automatic.keep_up(visit, survey)
     await _note(visit, "survey_changed", survey)
     notes = [words("The new version is asked from now on. Earlier answers keep theirs.")]
     return _shown(card_of(words, survey, definition, notes))
@@ -185,6 +187,7 @@ async def plan(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
         survey = await authoring.plan(visit.session, callback_data.code, opens, closes, visit.now)
     except (authoring.DatesDoNotFit, life.NotADraft):
         return alert(words("These dates are no longer possible. Please choose others."))
+    await survey_automatic.keep_up(visit, survey)
     await _note(visit, "survey_planned", survey)
     return _shown(card_of(words, *await run_by(visit, survey.code)))
 

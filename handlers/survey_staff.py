@@ -5,7 +5,7 @@ from datetime import timedelta
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import broadcast_nudges, survey_written
+from handlers import broadcast_nudges, survey_automatic, survey_written
 from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
 from handlers.survey_stages import STAGE_NAMES
@@ -36,7 +36,9 @@ def router() -> Router:
     router.callback_query.register(question_page, ResultsTap.filter(F.act == "page"))
     router.callback_query.register(by_municipality, ResultsTap.filter(F.act == "by"))
     router.callback_query.register(ask_release, SurveyStaff.filter(F.act == "ask-release"))
-    router.callback_query.register(release, SurveyStaff.filter(F.act == "release"))
+    router.callback_query.register(release, SurveyStaff.filter(F.act.in_({"release", "silent"})))
+    switching = SurveyStaff.filter(F.act.in_({"auto-on", "auto-off"}))
+    router.callback_query.register(survey_automatic.switch, switching)
     router.callback_query.register(ask_close, SurveyStaff.filter(F.act == "ask-close"))
     router.callback_query.register(close, SurveyStaff.filter(F.act == "close"))
     router.callback_query.register(ask_count, SurveyStaff.filter(F.act == "ask-count"))
@@ -84,6 +86,7 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
             words("Link for residents: {link}", link=link),
             *_form(visit, found),
             *await survey_written.told(visit, survey),
+            *await survey_automatic.told(visit, survey),
         )
     )
     rows = await _powers(visit, survey, found)
@@ -144,13 +147,22 @@ async def ask_release(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit
         opens=moment(survey.opens_at, language),
         closes=moment(library.last_moment(survey), language),
     )
-    return show(text, _yes(words("Yes, release it"), "release", survey), _to_card(words, survey))
+    announced = await survey_automatic.announced(visit, survey)
+    rows = [_yes(words("Yes, release it"), "release", survey)]
+    if announced:
+        rows.append(_yes(words("Release it, write to nobody"), "silent", survey))
+    return show("\n".join((text, *announced)), *rows, _to_card(words, survey))
 
 
 async def release(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
     words = visit.words
     survey = await _seen(visit, callback_data.code, Action.RUN_SURVEYS)
+    is_new = survey.state == tables.DRAFT
     await life.release(visit.session, survey.code)
+    if is_new:
+        survey.reminds = callback_data.act == "release"
+        await visit.session.flush()
+    await survey_automatic.keep_up(visit, survey)
     await _note(visit, "survey_released", survey)
     return show(words("The survey is released."), _to_card(words, survey))
 
@@ -230,6 +242,7 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
         return rows
     rows.append((button(words("The survey itself"), Author(act="card", code=survey.code)),))
     rows += await broadcast_nudges.row(visit, survey)
+    rows += await survey_automatic.rows(visit, survey)
     rows += await survey_written.rows(visit, survey)
     rows += await survey_written.row_data(visit, survey)
     if survey.state == tables.DRAFT:

@@ -9,7 +9,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import anchors, attention, audiences, blockers, broadcasts, moments, progress, records
+from outreach import (
+    anchors,
+    attention,
+    audiences,
+    automatic,
+    blockers,
+    broadcasts,
+    moments,
+    progress,
+    records,
+)
 from outreach.blockers import Reason
 from outreach.happened import ApprovalWanted, Ended, SentBack
 from outreach.rules import Rules
@@ -158,8 +168,12 @@ async def _send_back(
     found: Broadcast,
     blocking: Iterable[blockers.Blocker],
     now: datetime,
-) -> SentBack:
+) -> SentBack | None:
+    """Give it back to its author; what goes out by itself has nobody to mend it."""
     why = tuple(blocking)
+    if found.automatic:
+        await automatic.call_off(session, found, now, reasons=[one.reason.value for one in why])
+        return None
     found.state = tables.DRAFT
     found.send_at = found.expires_at = found.approved_by = None
     reasons = [one.reason.value for one in why]

@@ -94,14 +94,21 @@ async def ready(
 async def follow(
     session: AsyncSession, now: datetime, zone: ZoneInfo
 ) -> list[ReminderMoved | ReminderVoid]:
-    """Let reminders go with dates that have moved; those of a thing that is off are void."""
+    """Let reminders go with dates that have moved; those of a thing that is off are void.
+
+    Who has written one hears of it; nobody has written the automatic ones.
+    """
     moved: list[ReminderMoved | ReminderVoid] = []
     for found in await tables.reminders(session, (tables.WAITING, tables.SCHEDULED)):
         moment = await anchors.moment(session, found, zone)
         if moment is None or (moment != found.send_at and moment <= now):
-            moved.append(await _void(session, found, now))
+            news: ReminderMoved | ReminderVoid = await _void(session, found, now)
         elif moment != found.send_at:
-            moved.append(await _move(session, found, moment, now))
+            news = await _move(session, found, moment, now)
+        else:
+            continue
+        if not found.automatic:
+            moved.append(news)
     for found in await tables.reminders(session, tables.RUNNING):
         date = await anchors.date_of(session, found.anchor)
         if (date is None or date <= now) and (not found.expires_at or found.expires_at > now):

@@ -69,6 +69,8 @@ class Broadcast(SQLModel, table=True):
     first_at: datetime | None = None
     anchor: str = ""
     offset_minutes: int = 0
+    # Which of the reminders that nobody has to send; empty for what somebody has written.
+    automatic: str = ""
     expires_at: datetime | None = None
     recipients: int = 0
     planned_up_to: int = Field(default=BEFORE_ALL, sa_column=Column(BIG, nullable=False))
@@ -147,6 +149,23 @@ async def due(session: AsyncSession, now: datetime) -> list[int]:
 async def reminders(session: AsyncSession, states: Sequence[str]) -> list[Broadcast]:
     rows = select(Broadcast).where(col(Broadcast.state).in_(states), col(Broadcast.anchor) != "")
     return list(await session.scalars(rows.order_by(col(Broadcast.id)).with_for_update()))
+
+
+async def reminders_of(session: AsyncSession, anchors: Sequence[str]) -> list[Broadcast]:
+    """What hangs on one of these dates and was sent or will be, or was stopped by somebody.
+
+    A draft that somebody has only begun counts for nothing, one of ours that was taken back does.
+    """
+    rows = select(Broadcast).where(
+        col(Broadcast.anchor).in_(anchors),
+        col(Broadcast.state) != VOID,
+        or_(col(Broadcast.state) != DRAFT, col(Broadcast.automatic) != ""),
+    )
+    return list(await session.scalars(rows.order_by(col(Broadcast.send_at))))
+
+
+async def automatic(session: AsyncSession, anchors: Sequence[str]) -> list[Broadcast]:
+    return [one for one in await reminders_of(session, anchors) if one.automatic]
 
 
 async def unended(session: AsyncSession) -> list[Broadcast]:

@@ -41,6 +41,8 @@ class Survey(SQLModel, table=True):
     opens_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None
+    # Whether reminders of it go out that nobody has to send.
+    reminds: bool = True
     # Until when paper is entered; None where nothing is entered after the end.
     entry_ends_at: datetime | None = None
     delete_answers_at: datetime = Field(index=True)
@@ -135,6 +137,11 @@ _AsReadSurvey = lean.as_read(Survey)
 _BY_CODE = select(*Survey.__table__.columns).where(  # type: ignore[attr-defined]
     col(Survey.code) == bindparam("code")
 )
+
+
+async def held(session: AsyncSession, code: str) -> Survey | None:
+    """The survey as it stands now, kept from other writers until this transaction ends."""
+    return await session.get(Survey, code, with_for_update=True, populate_existing=True)
 
 
 async def stay_open(session: AsyncSession, code: str) -> None:

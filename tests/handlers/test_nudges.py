@@ -6,10 +6,11 @@ from people.roles import COORDINATOR, MEMBER
 from storage import broadcasts as tables
 from storage.broadcasts import Broadcast
 from storage.surveys import Survey
+from surveys import life
 from surveys.life import ends
 from tests.handlers.sending import go_out
 from tests.handlers.test_returns import begin
-from tests.handlers.village import Village, on_sqlite
+from tests.handlers.village import Phone, Village, example, on_sqlite
 
 
 async def prepared(obec: Village, survey: Survey, label: str) -> Broadcast:
@@ -56,3 +57,48 @@ async def test_reminders_are_for_those_who_may_write_to_the_area(obec: Village) 
     assert await eva.reads("This is for staff of the municipality only.")
     await eva.craft(f"bc:nudge:0:{survey.code},half_way")
     assert await obec.count(Broadcast) == 0
+
+
+async def asked_to_release(obec: Village) -> Phone:
+    """Petr is about to release the example survey, which opens in two weeks."""
+    petr = await obec.staff("petr", COORDINATOR)
+    now = await obec.clock.now()
+    opens = now.date() + timedelta(days=14)
+    definition = example("obyvatele-2027", opens=opens, closes=opens + timedelta(days=27))
+    async with obec.database.writing() as session:
+        survey = await life.keep(session, definition, now)
+    await petr.craft(f"ss:ask-release:{survey.code}")
+    return petr
+
+
+async def automatic(obec: Village) -> list[tuple[str, str]]:
+    found = [(one.automatic, one.state) for one in await obec.rows(Broadcast)]
+    return sorted(one for one in found if one[1] != "void")
+
+
+@on_sqlite
+async def test_a_released_survey_speaks_of_itself_until_it_is_told_not_to(obec: Village) -> None:
+    petr = await asked_to_release(obec)
+    assert await petr.reads("I shall write to people for you:")
+    await petr.tap_on("Yes, release it")
+    names = ["closes_tomorrow", "half_way", "opens_today"]
+    assert await automatic(obec) == [(name, "scheduled") for name in names]
+    await petr.tap_on("Back")
+    assert await petr.reads("Goes out by itself:")
+    await petr.tap_on("Switch automatic messages off")
+    assert await automatic(obec) == []
+    await petr.tap_on("Back")
+    assert await petr.reads("Automatic messages are switched off.")
+    await petr.tap_on("Switch automatic messages on")
+    assert len(await automatic(obec)) == 3
+
+
+@on_sqlite
+async def test_a_survey_may_be_released_without_a_word(obec: Village) -> None:
+    petr = await asked_to_release(obec)
+    await petr.tap_on("Release it, write to nobody")
+    assert await automatic(obec) == []
+    [survey] = await obec.rows(Survey)
+    assert (survey.state, survey.reminds) == ("released", False)
+    await petr.craft(f"au:plan:{survey.code}:2027-06-01_2027-06-30")
+    assert await automatic(obec) == []
