@@ -14,7 +14,7 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from outreach import notices, planning, returns
+from outreach import digest_rounds, notices, planning, returns
 from plans import consultation
 from storage import broadcasts, conversations, jobs, outreach, rewriting, signin
 from storage import surveys as tables
@@ -49,6 +49,7 @@ def rings(database: Database) -> Sequence[Ring]:
     return (
         Ring("surveys", 30, partial(close_due_surveys, database)),
         Ring("plans", 60, partial(tell_of_windows, database)),
+        Ring("digests", 60, partial(digest_rounds.tell_due, database)),
         Ring("forgetting", 3600, partial(forget_old, database)),
     )
 
