@@ -140,7 +140,9 @@ async def _write(visit: Visit, found: Broadcast) -> Reply:
         for key, name in READY_NAMES.items()
         if await is_to_come(visit, await library.survey(visit.session, code), key)
     ]
-    shown = Screen(shown.text, (*rows[:MOST_READY], *shown.rows))
+    if rows:
+        told = f"{shown.text}\n\n{visit.words('Or choose a reminder that is ready:')}"
+        shown = Screen(told, (*rows[:MOST_READY], *shown.rows))
     return Reply((shown,), expects=asked.expects)
 
 

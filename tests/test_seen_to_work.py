@@ -19,6 +19,7 @@ SHOTS = os.environ.get("SCREENSHOTS")
 SETTLING_MS = 400
 WIDE = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=420, height=860)
+PLAN = re.compile(r"Plán")
 TITLE = re.compile(r"Co\svám\sv\sobci\schybí")
 
 
@@ -194,3 +195,22 @@ async def test_an_invitation_goes_from_the_first_word_to_the_report(
     await petr.sees("Zprávu má 3 z 3 lidí.")
     await petr.page.get_by_text(spaced("Zpráva č. 1")).last.scroll_into_view_if_needed()
     await petr.shot()
+
+
+async def test_an_invitation_leads_to_a_draft_plan(demo: str, browser: Browser) -> None:
+    petr = await chat_of(browser, demo, "plan-invitation", "Petr Dvořák", PHONE)
+    await petr.write("/rozeslat")
+    await petr.tap("Napsat novou zprávu")
+    await petr.write("Přečtěte si návrh plánu služeb a napište nám, co v něm chybí.")
+    await petr.sees("rozpracovaná")
+    await petr.tap("Tlačítka")
+    await petr.tap("Přidat plán")
+    await petr.tap(PLAN)
+    await petr.sees("Číst návrh")
+    await petr.tap("Hotovo")
+    await petr.tap("Odeslat")
+    await petr.tap("Ano, odeslat")
+    eva = await chat_of(browser, demo, "plan-invited", "Eva Svobodová", PHONE)
+    await eva.sees("co v něm chybí")
+    await eva.tap("Číst návrh")
+    await eva.sees("Číst po částech")

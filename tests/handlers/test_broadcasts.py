@@ -482,7 +482,6 @@ async def test_tapping_twice_does_it_once(obec: Village) -> None:
     assert (await newest(obec)).state == tables.VOID
 
 
-@on_sqlite
 async def test_an_invitation_leads_to_a_draft_plan(obec: Village) -> None:
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
     await brought(obec, plan())
