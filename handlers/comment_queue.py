@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import comment_rows
 from handlers.awaiting import Awaiting
 from handlers.replies import Expects, Reply, alert, show
-from handlers.taps import CommentTap, ReferTap, button, go
+from handlers.taps import AnnexTap, CommentTap, ReferTap, button, go
 from handlers.visit import Visit
 from outreach import receipts
 from outreach.notices import tell
@@ -228,6 +228,7 @@ async def _queue(visit: Visit, code: str) -> Reply:
     )
     if found.unread or found.unsettled:
         rows.append((button(words("With working groups"), ReferTap(act="with", code=code)),))
+    rows.append((button(words("Settlement table"), AnnexTap(code=code)),))
     return show(text, *rows, (button(words("Back"), CommentTap(act="queues")),))
 
 

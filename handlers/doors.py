@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from aiogram import Router
 
 from handlers import (
+    annex,
     broadcasts,
     comment_care,
     comment_media,
@@ -43,7 +44,7 @@ DOORS = (
     *(staff, plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
     *(plans, plan_dates, plan_preview, comments, comment_media, comment_queue, comment_care),
-    *(referrals, settling, evaluations),
+    *(referrals, settling, annex, evaluations),
     *(broadcasts, news, enquiries),
 )
 

@@ -287,6 +287,14 @@ class ReferTap(CallbackData, prefix="rf"):
     value: str = ""
 
 
+class AnnexTap(CallbackData, prefix="ax"):
+    """The settlement table of a plan; an empty format asks which one is wanted."""
+
+    code: str
+    format: str = ""
+    everything: bool = False
+
+
 class GroupVote(CallbackData, prefix="gv"):
     """A button under a comment in a group's own chat."""
 

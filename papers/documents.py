@@ -17,7 +17,7 @@ HEADING, TEXT = 1, "Normal"
 def docx(report: Report) -> bytes:
     made, document = io.BytesIO(), Document()
     document.core_properties.title = report.title
-    _speak(document, report.language.partition("-")[0])
+    speak(document, report.language.partition("-")[0])
     document.add_heading(report.title, 0)
     document.add_paragraph(report.subtitle)
     if report.facts:
@@ -30,7 +30,7 @@ def docx(report: Report) -> bytes:
     return made.getvalue()
 
 
-def _speak(document: Written, language: str) -> None:
+def speak(document: Written, language: str) -> None:
     """Tell spell checkers and screen readers the language."""
     properties = document.styles[TEXT].element.get_or_add_rPr()
     spoken = properties.find(qn("w:lang"))

@@ -291,3 +291,24 @@ async def test_crafted_taps_of_those_who_may_not_change_nothing(obec: Village, w
     assert referral
     assert (motion.reason, motion.evaluator_id, referral.on_agenda) == ("", None, None)
     assert (await comment_of(obec, found.number)).state == RECEIVED
+
+
+@on_sqlite
+async def test_the_settlement_table_comes_as_a_file_to_whoever_may_have_it(obec: Village) -> None:
+    code = await brought(obec, draft())
+    petr, group = await obec.staff("petr", COORDINATOR), await group_of(obec)
+    bohdan = await seated(obec, group, "bohdan")
+    jana = await obec.resident("jana")
+    await released(obec, await sends(obec, jana, code))
+    for one in (petr, bohdan):
+        await one.write("/menu")
+        await one.craft(f"ax:{code}::0")
+        await one.tap(one.words("{format}, working", format="XLSX"))
+        [file] = [m["document"] for m in await one.telegram.messages(one.user) if "document" in m]
+        assert file["file_name"] == "plan-vizovicko-2028-vyporadani.xlsx"
+    await jana.craft(f"ax:{code}::0")
+    assert jana.words("{format}, working", format="XLSX") not in await jana.buttons()
+    told = await jana.craft(f"ax:{code}:pdf:1")
+    assert jana.spoken("This is for staff of the municipality only.").search(told)
+    await jana.craft(f"ax:{code}:pdf:0")
+    assert any("document" in m for m in await jana.telegram.messages(jana.user))

@@ -1,0 +1,90 @@
+"""The settlement table as a text document on pages laid on their side."""
+
+import io
+from collections.abc import Sequence
+
+from docx import Document
+from docx.document import Document as Written
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import Table as WrittenTable
+from docx.table import _Cell
+
+from papers.annex import WIDTHS, Piece, SettlementTable
+from papers.documents import speak
+from papers.reports import Cell
+
+MARGIN, SMALL, SMALLER = Mm(12), Pt(7.5), Pt(6.5)
+STYLE = "Table Grid"
+
+
+def docx(made: SettlementTable) -> bytes:
+    file, document = io.BytesIO(), Document()
+    document.core_properties.title = made.title
+    speak(document, made.language.partition("-")[0])
+    _lay_on_side(document)
+    document.add_heading(made.title, 0)
+    document.add_paragraph(made.subtitle)
+    _plain(document, [list(fact) for fact in made.facts], headed=False)
+    for note in made.notes:
+        document.add_paragraph(note)
+    for one in made.counts:
+        document.add_heading(one.caption, 2)
+        _plain(document, [list(one.columns), *(list(row) for row in one.rows)])
+    document.add_section(WD_SECTION.NEW_PAGE)
+    _settled(document, made)
+    document.save(file)
+    return file.getvalue()
+
+
+def _lay_on_side(document: Written) -> None:
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin = section.right_margin = section.top_margin = MARGIN
+    section.bottom_margin = MARGIN
+
+
+def _plain(document: Written, rows: list[list[Cell]], headed: bool = True) -> None:
+    if not rows:
+        return
+    table = document.add_table(len(rows), len(rows[0]), style=STYLE)
+    cells = iter(table._cells)
+    for row in rows:
+        for value in row:
+            next(cells).text = str(value)
+    if headed:
+        _repeat_heading(table)
+
+
+def _settled(document: Written, made: SettlementTable) -> None:
+    table = document.add_table(1 + len(made.printed), len(WIDTHS), style=STYLE)
+    table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
+    cells = iter(table._cells)
+    for place, name in enumerate(made.printed_columns):
+        _write(next(cells), [Piece(name)], WIDTHS[place], bold=True)
+    for row in made.printed:
+        for place, pieces in enumerate(row):
+            _write(next(cells), pieces, WIDTHS[place])
+    _repeat_heading(table)
+
+
+def _write(cell: _Cell, pieces: Sequence[Piece], width: int, bold: bool = False) -> None:
+    cell.width = Mm(width)
+    paragraph = cell.paragraphs[0]
+    for place, piece in enumerate(pieces):
+        paragraph = cell.add_paragraph() if place else paragraph
+        paragraph.paragraph_format.space_after = Pt(2)
+        if piece.heading:
+            heading = paragraph.add_run(f"{piece.heading}\n")
+            heading.font.size, heading.italic, heading.bold = SMALLER, True, False
+        run = paragraph.add_run(piece.text)
+        run.font.size, run.bold = SMALL, bold
+
+
+def _repeat_heading(table: WrittenTable) -> None:
+    properties = table.rows[0]._tr.get_or_add_trPr()
+    properties.append(properties.makeelement(qn("w:tblHeader"), {}))
