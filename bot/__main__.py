@@ -76,6 +76,7 @@ def _import(commands: Commands) -> None:
         ("areas", "areas with their municipalities and local rules, in YAML"),
         ("municipalities", "municipalities, in CSV"),
         ("codelists", "what surveys choose from, in YAML"),
+        ("groups", "working groups with their members by name, in YAML"),
     ):
         _command(kinds, kind, told, "importing", kind).add_argument("file", type=Path)
 

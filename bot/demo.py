@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import place_files
+from bot import group_files, place_files
 from bot.demo_responses import answer_on_paper
+from groups import membership
 from people import profile, roles
 from plans import consultation, defaults, keeping
 from plans.consultation import PUBLIC, Dates
 from plans.documents import Window
 from plans.files import reading as plan_files
 from plans.running import CHANNELS
-from storage import people, places
+from storage import groups, people, places
 from storage.database import Database
+from storage.groups import CHAIR, Member
 from surveys import life
 from surveys.definitions import Definition
 from surveys.files.reading import read
@@ -56,6 +58,8 @@ async def fill(
         if await places.areas(session):
             return False
         await _places(session)
+        example = (EXAMPLES / "groups.yaml").read_text(encoding="utf-8")
+        await group_files.keep_groups(session, example, now)
         for definition in moved(definitions(), now.astimezone(zone).date()):
             survey = await life.keep(session, definition, now)
             await life.release(session, survey.code)
@@ -111,12 +115,26 @@ async def _meet(session: AsyncSession, telegram_id: int, role: Role | None, now:
     await profile.set_municipality(session, resident, MUNICIPALITY)
     if role is None:
         return
+    if role.group:
+        await _seat(session, resident.id, role, now)
+        return
     await people.grant(
         session,
         resident.id,
         role=role.role,
         area_code=AREA,
-        group_code=role.group,
+        group_code="",
         name=role.name,
         now=now,
     )
+
+
+async def _seat(session: AsyncSession, resident_id: int, role: Role, now: datetime) -> None:
+    """Somebody who chairs a working group and has agreed to it."""
+    group = await groups.by_key(session, AREA, role.group)
+    assert group is not None
+    held = Member(
+        group_code=group.code, name=role.name, party="user", role=CHAIR, nominated_at=now
+    )
+    session.add(held)
+    await membership.open_seat(session, group, held, resident_id, now)

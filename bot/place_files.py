@@ -78,7 +78,7 @@ class Codelists(Strict):
 
 
 async def keep_areas(session: AsyncSession, source: str) -> int:
-    found = _yaml(source, Areas).areas
+    found = read_yaml(source, Areas).areas
     for area in found:
         await places.keep_area(session, area.code, area.name, area.settings)
     return len(found)
@@ -105,7 +105,7 @@ async def keep_municipalities(session: AsyncSession, source: str) -> int:
 
 
 async def keep_codelists(session: AsyncSession, source: str) -> int:
-    found = _yaml(source, Codelists).codelists
+    found = read_yaml(source, Codelists).codelists
     for name, entries in found.items():
         for position, entry in enumerate(entries):
             folded = fold(" ".join(entry.label.values()))
@@ -115,7 +115,8 @@ async def keep_codelists(session: AsyncSession, source: str) -> int:
     return len(found)
 
 
-def _yaml(source: str, shape: type[Shape]) -> Shape:
+def read_yaml(source: str, shape: type[Shape]) -> Shape:
+    """The file in this shape; raises WrongFile."""
     try:
         return shape.model_validate(yaml.safe_load(source))
     except yaml.YAMLError as error:

@@ -248,7 +248,7 @@ async def _polling(parts: Running) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _bell(parts: Running) -> AsyncIterator[None]:
     """What one process at a time does: rings, and speaks first."""
-    from bot import broadcasting, receipts, row_exports, schedule
+    from bot import broadcasting, group_schedule, receipts, row_exports, schedule
     from outreach.delivery import Delivery
     from outreach.group_places import GroupPlaces
     from outreach.sender import Sender
@@ -269,6 +269,7 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
         *schedule.rings(parts.database),
         *broadcasting.rings(parts.database, sender, settings.rules),
         *receipts.rings(parts.database, sender),
+        *group_schedule.rings(parts.database),
         *row_exports.rings(parts.database, settings.exports),
     ]
     await sender.open()

@@ -69,6 +69,14 @@ COMMANDS = (
         Action.SETTLE,
         also=("vyporadat",),
     ),
+    Command(
+        "groups",
+        "skupiny",
+        "groups",
+        later("Working groups"),
+        Action.SEE_RESULTS,
+        also=("skupina", "групи"),
+    ),
     Command("console", "konzole", "console", later("Sign in to the web"), Action.SIGN_IN),
     Command(
         "template",
@@ -93,6 +101,7 @@ FREE_WRITING = (
     *("settle-reason", "settle-wording"),
     *("motion-reason", "motion-wording", "motion-note", "motion-day", "motion-template"),
     *("evaluation-text", "evaluation-remark"),
+    *("group-name", "group-rename", "group-nominee", "group-task", "group-rules"),
 )
 BY_WORD = {
     fold(word): command

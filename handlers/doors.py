@@ -14,7 +14,12 @@ from handlers import (
     enquiries,
     evaluations,
     group_chats,
+    group_members,
+    group_papers,
+    group_running,
     group_settling,
+    group_tasks,
+    groups,
     home,
     news,
     plan_authoring,
@@ -41,7 +46,8 @@ from handlers import (
 # In the order in which they are asked.
 DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
-    *(staff, plan_authoring, survey_authoring),
+    *(staff, groups, group_running, group_members, group_tasks, group_papers),
+    *(plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
     *(plans, plan_dates, plan_preview, comments, comment_media, comment_queue, comment_care),
     *(referrals, settling, annex, evaluations),
@@ -50,7 +56,7 @@ DOORS = (
 
 
 # The doors of Telegram groups, each with a `group_router()`, in the order in which they are asked.
-GROUP_DOORS = (group_chats, group_settling)
+GROUP_DOORS = (group_chats, group_tasks, group_papers, group_settling)
 
 
 def group_routers() -> Iterator[Router]:

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from groups.chats import BoundElsewhere, CodeUnusable, PublicChat
+from groups.digesting import NoSuchTime
 from groups.membership import NoSuchMember, NotInGroup
 from groups.nomination import NobodyNamed, NominationUnusable, NoSuchParty, SeatedAlready
+from groups.papers import NoSuchDocument, TitleMissing, TooManyRules
 from groups.running import NameMissing, NoSuchGroup, NotYoursToLead
+from groups.tasks import NoSuchTask, TaskUnclear
 from handlers.replies import Reply, alert
 from texts.words import Words
 
@@ -53,6 +56,14 @@ def _name_missing(_: Exception, words: Words) -> Reply:
     return alert(words("I need a name, of 80 characters at most."))
 
 
+def _too_many_rules(_: Exception, words: Words) -> Reply:
+    return alert(words("At most twelve rules, each of 200 characters at most."))
+
+
+def _task_unclear(_: Exception, words: Words) -> Reply:
+    return alert(words("Write the task in a few sentences, of 500 characters at most."))
+
+
 def _gone(_: Exception, words: Words) -> Reply:
     return alert(words("This is no longer there."))
 
@@ -61,13 +72,19 @@ REFUSALS: Mapping[type[BaseException], Callable[[Any, Words], Reply]] = {
     BoundElsewhere: _bound_elsewhere,
     CodeUnusable: _code_unusable,
     NameMissing: _name_missing,
+    NoSuchDocument: _gone,
     NoSuchGroup: _gone,
     NoSuchMember: _gone,
     NoSuchParty: _gone,
+    NoSuchTask: _gone,
+    NoSuchTime: _gone,
     NobodyNamed: _name_missing,
     NominationUnusable: _nomination_unusable,
     NotInGroup: _not_in_group,
     NotYoursToLead: _not_leading,
     PublicChat: _public_chat,
     SeatedAlready: _seated_already,
+    TaskUnclear: _task_unclear,
+    TitleMissing: _name_missing,
+    TooManyRules: _too_many_rules,
 }

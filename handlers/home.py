@@ -8,7 +8,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import plans, profile, staff, surveys
+from handlers import groups, plans, profile, staff, surveys
 from handlers.commands import Greeting, Said, menu
 from handlers.contacts import contact_cards
 from handlers.enquiries import to_a_person
@@ -22,7 +22,7 @@ from storage.people import Resident
 from surveys import library
 from texts import privacy
 from texts.formatting import escape
-from texts.screens import TO_INVITATION, TO_PLAN, TO_SURVEY, Row
+from texts.screens import TO_GROUP, TO_INVITATION, TO_PLAN, TO_SURVEY, Row
 from texts.words import LANGUAGES, NAMES, Words
 
 # What deep links of ours are made of; anything else would not fit into a button.
@@ -145,6 +145,8 @@ async def arrive_at(visit: Visit, payload: str) -> Reply:
         return await plans.introduce(visit, rest.upper())
     if kind == TO_INVITATION and rest:
         return await staff.offer(visit, rest)
+    if kind == TO_GROUP and rest:
+        return await groups.offer(visit, rest)
     return await _home(visit)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from typing import Any
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
@@ -13,6 +12,7 @@ from handlers.taps import (
     BroadcastStep,
     EnquiryTap,
     Go,
+    MeetingStep,
     PlanStep,
     StaffMember,
     StaffTap,
@@ -24,7 +24,7 @@ from handlers.visit import Visit
 from people import invitations, roles, signin
 from people.invitations import Offer
 from people.roles import Action
-from storage import enquiries, people, places
+from storage import enquiries, groups, people, places
 from storage.people import Resident, Staff
 from texts.content import pick
 from texts.formatting import escape
@@ -51,8 +51,7 @@ def router() -> Router:
     router.callback_query.register(accept, StaffTap.filter(F.act == "accept"))
     router.callback_query.register(choose_role, StaffTap.filter(F.act == "invite"))
     router.callback_query.register(choose_area, StaffTap.filter(F.act == "invite-role"))
-    router.callback_query.register(choose_group, StaffTap.filter(F.act == "into"))
-    router.callback_query.register(invite, StaffTap.filter(F.act == "invite-now"))
+    router.callback_query.register(invite, StaffTap.filter(F.act == "into"))
     router.callback_query.register(colleagues, StaffTap.filter(F.act == "staff"))
     router.callback_query.register(waiting_enquiries, StaffTap.filter(F.act == "enquiries"))
     router.callback_query.register(confirm_removal, StaffMember.filter(F.act == "ask"))
@@ -71,6 +70,9 @@ async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
         rows.append((button(words("Surveys and results"), StaffTap(act="surveys")),))
     if roles.may(held, Action.RUN_PLANS):
         rows.append((button(words("Plans"), PlanStep(act="list")),))
+        rows.append((go(words("Working groups"), "groups"),))
+    if roles.may(held, Action.HOLD_MEETINGS):
+        rows.append((button(words("Meetings"), MeetingStep(act="list")),))
     if roles.may(held, Action.BROADCAST):
         rows.append((button(words("Send a message to people"), BroadcastStep(act="list")),))
     if roles.may(held, Action.ANSWER_ENQUIRIES):
@@ -128,20 +130,22 @@ async def accept(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Rep
 
 
 async def choose_role(_: CallbackQuery, visit: Visit) -> Reply:
+    """Members of working groups are nominated there, by those who lead them."""
     words = visit.words
     held = await _held(visit)
     rows: list[Row] = [
         (button(words(ROLE_NAMES[role]), StaffTap(act="invite-role", role=role, once=_once())),)
         for role, action in roles.INVITING.items()
-        if roles.may(held, action)
+        if role != roles.MEMBER and roles.may(held, action)
     ]
+    rows.append((go(words(ROLE_NAMES[roles.MEMBER]), "groups"),))
     return show(words("As whom do you invite?"), *rows, (go(words("Back"), "admin"),))
 
 
 async def choose_area(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
     words, role = visit.words, callback_data.role
     held = await _held(visit)
-    if role not in roles.INVITING:
+    if role not in roles.INVITING or role == roles.MEMBER:
         raise roles.NoSuchRole
     if role == roles.ADMINISTRATOR:
         return await _invite(visit, Offer(role, "", ""), callback_data.once)
@@ -160,30 +164,10 @@ async def choose_area(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -
     return show(words("For which area?"), *rows, (go(words("Back"), "admin"),))
 
 
-async def choose_group(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
-    """Members belong to a working group of the area; others to the whole of it."""
-    words, role, area_code = visit.words, callback_data.role, callback_data.area
-    if role in (roles.COORDINATOR, roles.CLERK):
-        return await _invite(visit, Offer(role, area_code, ""), callback_data.once)
-    groups = await _groups(visit, area_code)
-    rows: list[Row] = [
-        (
-            button(
-                pick(group["text"], visit.resident.language),
-                StaffTap(act="invite-now", area=area_code, group=str(place), once=_once()),
-            ),
-        )
-        for place, group in enumerate(groups)
-    ]
-    return show(words("For which working group?"), *rows, (go(words("Back"), "admin"),))
-
-
 async def invite(_: CallbackQuery, callback_data: StaffTap, visit: Visit) -> Reply:
-    groups = await _groups(visit, callback_data.area)
-    place = int(callback_data.group) if callback_data.group.isdecimal() else len(groups)
-    if place >= len(groups):
+    if callback_data.role not in (roles.COORDINATOR, roles.CLERK):
         raise roles.NoSuchRole
-    offer = Offer(roles.MEMBER, callback_data.area, groups[place]["id"])
+    offer = Offer(callback_data.role, callback_data.area, "")
     return await _invite(visit, offer, callback_data.once)
 
 
@@ -250,13 +234,6 @@ async def waiting_enquiries(_: CallbackQuery, visit: Visit) -> Reply:
     return show(text, *rows, (go(words("Back"), "admin"),))
 
 
-async def _groups(visit: Visit, area_code: str) -> list[dict[str, Any]]:
-    """The working groups of an area for which this person may invite."""
-    roles.demand(await _held(visit), Action.INVITE_MEMBER, area_code)
-    area = await places.area(visit.session, area_code)
-    return list(area.settings.get("working_groups", [])) if area else []
-
-
 async def _invite(visit: Visit, offer: Offer, once: str) -> Reply:
     words = visit.words
     await visit.house.allowance.take("invite", visit.resident.telegram_id)
@@ -298,9 +275,9 @@ async def _told(visit: Visit, role: Staff | Offer) -> str:
     if area is None:
         return name
     place = pick(area.name, visit.resident.language)
-    for group in area.settings.get("working_groups", []):
-        if group["id"] == role.group_code:
-            place = f"{pick(group['text'], visit.resident.language)}, {place}"
+    group = await groups.group(visit.session, role.group_code) if role.group_code else None
+    if group:
+        place = f"{pick(group.name, visit.resident.language)}, {place}"
     return f"{name} ({place})"
 
 

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from groups.chats import Lost, StrangerCame
 from groups.nomination import Answered
 from outreach.letters import Letter, post
-from storage.groups import AGREED, DECLINED, WorkingGroup
+from storage.group_papers import GroupTask
+from storage.groups import AGREED, DECLINED, Member, WorkingGroup
 from storage.happenings import Happening
 from storage.people import Resident
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import day, escape
 from texts.screens import Button, tap
 from texts.words import Words, later
 
@@ -76,6 +77,26 @@ async def _to(
         letter = Letter(text, rows)
         new += await post(session, person, about, letter, now, quiet_in=group.area_code)
     return new
+
+
+async def remind(
+    session: AsyncSession, task: GroupTask, member: Member, group: WorkingGroup, now: datetime
+) -> int:
+    """To whoever holds the task; of a sensitive group without saying which or what."""
+    person = await session.get(Resident, member.resident_id) if member.resident_id else None
+    if person is None or person.blocked or task.due_on is None:
+        return 0
+    words = Words(person.language)
+    values = {"group": told(words, group), "day": day(task.due_on, words.language)}
+    if group.sensitive:
+        text = words("You have a task in {group} by {day}.", **values)
+    else:
+        text = words(
+            "Your task in the group {group} by {day}: {task}", task=escape(task.text), **values
+        )
+    rows = ((Button(words("Open the tasks"), tap("gr", "tasks", group.code, "")),),)
+    about = f"group-task:{task.id}:{task.reminded_on}"
+    return int(await post(session, person, about, Letter(text, rows), now))
 
 
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import broadcasts
+from outreach import broadcasts, group_incoming
 from outreach.letters import Letter, post
 from people.roles import NotAllowed
 from storage import jobs
@@ -99,7 +99,10 @@ async def _into_broadcast(
 
 Taking = Callable[[AsyncSession, Resident, str, Job, datetime], Awaitable[FileFetched | None]]
 # A feature that takes files adds itself here, a line each.
-TAKING: dict[str, Taking] = {"broadcast": _into_broadcast}
+TAKING: dict[str, Taking] = {
+    "broadcast": _into_broadcast,
+    "group_paper": group_incoming.into_papers,
+}
 
 
 async def tell(session: AsyncSession, happened: FileFetched, now: datetime) -> int:

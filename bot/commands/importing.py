@@ -4,11 +4,12 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import place_files
+from bot import group_files, place_files
 from bot.commands import asking
 from bot.place_files import WrongFile
 from bot.settings import Settings
@@ -33,6 +34,11 @@ def municipalities(options: argparse.Namespace) -> int:
 
 def codelists(options: argparse.Namespace) -> int:
     return _keep_all(options.file, place_files.keep_codelists, "codelists")
+
+
+def groups(options: argparse.Namespace) -> int:
+    now = asyncio.run(asking.now(asking.settings()))
+    return _keep_all(options.file, partial(group_files.keep_groups, now=now), "groups")
 
 
 def survey(options: argparse.Namespace) -> int:
