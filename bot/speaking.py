@@ -31,7 +31,7 @@ from aiogram.types import (
 from bot.traffic import Traffic
 from bot.wire import Json, Wire, keyboard
 from handlers.commands import menu as menu_of
-from handlers.replies import Document, Menu, Reply, Screen
+from handlers.replies import Document, Menu, Picture, Reply, Screen
 from handlers.taps import go
 from outreach.letters import Letter, post
 from papers import charts
@@ -307,7 +307,7 @@ def _is_text_or_photo(shown: Any) -> bool:
     return not isinstance(shown, Message) or shown.text is not None or bool(shown.photo)
 
 
-async def _file(document: Document) -> BufferedInputFile:
+async def _file(document: Document | Picture) -> BufferedInputFile:
     made = await asyncio.to_thread(document.make) if document.make else document.content
     return BufferedInputFile(made, document.name)
 

@@ -39,6 +39,8 @@ from handlers import (
     survey_report,
     survey_staff,
     survey_trial,
+    survey_crossing_choice,
+    survey_crossings,
     survey_web,
     surveys,
 )
@@ -56,6 +58,7 @@ DOORS = (
 
 
 # The doors of Telegram groups, each with a `group_router()`, in the order in which they are asked.
+    *(survey_crossings, survey_crossing_choice),
 GROUP_DOORS = (group_chats, group_tasks, group_papers, group_settling)
 
 

@@ -66,6 +66,7 @@ from texts.words import Words
 
 
 class ConsentMissing(Exception):
+from surveys.readers import NotYoursToSee
     """Nothing is kept of what a person tells before they have agreed to it.
 
     `code` is of the survey to go on with afterwards, `payload` the deep link to anything else.
@@ -337,6 +338,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     ReasonMissing: _something_missing,
     SurveyClosed: _closed,
     SurveyNotOpenYet: _not_open_yet,
+    NotYoursToSee: _not_allowed,
     TakingPartExcludes: _taking_part,
     TooManyResponses: _too_many,
     TooOften: _too_often,

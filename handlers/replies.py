@@ -24,8 +24,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Picture:
+    """What takes a moment to make is made after the commit, in a thread."""
+
     name: str
-    content: bytes
+    content: bytes = b""
+    make: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)

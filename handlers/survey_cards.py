@@ -103,6 +103,7 @@ def _rows(words: Words, survey: Survey, asked: Definition) -> Rows:
         rows.append((step(words("Plan the dates"), "opens", code),))
         if set(BY_HAND) & set(asked.channels):
             rows.append((step(words("Paper after the end"), "paper", code),))
+        rows.append((step(words("Crossed tables"), "crossings", code),))
         rows.append((step(words("Change it by a file"), "change", code),))
     rows.append((step(words("Copy as a new survey"), "copy", code),))
     rows.append((button(words("Back"), ResultsTap(act="show", code=code)),))

@@ -10,7 +10,7 @@ from typing import Any
 
 from handlers import survey_pictures
 from handlers import survey_spreadsheets as spreadsheets
-from handlers.crossing_words import OBSTACLES
+from surveys.crossings import Obstacle
 from surveys.expressions import Fault
 from surveys.files.problems import Cell, Code, Problem
 from texts.formatting import day, number
@@ -40,6 +40,18 @@ FAULTS = {
     Fault.UNKNOWN_FUNCTION: later("the function {name} is not known"),
     Fault.WRONG_ARGUMENTS: later("the function has too few or too many arguments"),
     Fault.PATTERN: later("the pattern cannot be used"),
+}
+
+OBSTACLES = {
+    Obstacle.UNKNOWN: later("one of the two is not a question of the survey"),
+    Obstacle.ITSELF: later("a question is not crossed with itself"),
+    Obstacle.TWICE: later("the same two questions are crossed already"),
+    Obstacle.OPEN: later("only questions with options are crossed"),
+    Obstacle.MUNICIPALITY: later("every question is told by municipality anyway"),
+    Obstacle.BY_SEVERAL: later("nothing is told by a question with several answers"),
+    Obstacle.NOT_EVERYBODY: later("one of the questions is not asked of everybody"),
+    Obstacle.RULED: later("one of the questions has a rule or filtered options"),
+    Obstacle.BRANCHES: later("later questions depend on one of them together with something else"),
 }
 
 SENTENCES = {
@@ -141,7 +153,7 @@ SENTENCES = {
         "Move that question up."
     ),
     Code.DEFAULT_NOT_TAKEN: later("The default {value} would not be taken as an answer here."),
-    Code.CANNOT_CROSS: later("The table {rows} × {columns} cannot be published: {obstacle}."),
+    Code.CANNOT_CROSS: later("The table {asked} by {by} cannot be published: {obstacle}."),
     Code.LONG_OPTION: later(
         "The label is long (language {language}): {length} characters. "
         "A button shows about {limit}. Shorten it if you can."

@@ -3,27 +3,42 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from handlers.replies import Reply, Screen, show
+from handlers.replies import Reply, Screen, alert, show
+from handlers.survey_sharing import card, picture
 from handlers.survey_tables import chart, described, shown
 from handlers.taps import OutcomeTap, button, go, link
 from handlers.visit import Visit
-from storage import surveys as tables
-from surveys import library
-from surveys.library import NoSuchSurvey
-from surveys.outcome import Outcome, outcome
+from storage import places
+from surveys import readers
+from surveys.outcome import Outcome
+from texts.content import pick
 from texts.screens import Row
 
 
 def router() -> Router:
     router = Router(name="survey_outcome")
     router.callback_query.register(question_page, OutcomeTap.filter(F.act == "page"))
+    router.callback_query.register(share, OutcomeTap.filter(F.act == "picture"))
     return router
+
+
+async def share(_: CallbackQuery, callback_data: OutcomeTap, visit: Visit) -> Reply:
+    """The picture comes below, for the screen that was tapped goes on being used."""
+    words = visit.words
+    found = await readers.for_everybody(visit.session, callback_data.code, visit.now)
+    area = await places.area(visit.session, found.survey.area_code)
+    name = pick(area.name, words.language) if area else ""
+    made = card(found, words, name, visit.house.public_url)
+    if made is None:
+        return alert(words("There is nothing to show yet."))
+    told = words("Forward this picture to whoever it may interest.")
+    return Reply((Screen(told, picture=picture(made, found.survey.code)),), below=True)
 
 
 async def question_page(_: CallbackQuery, callback_data: OutcomeTap, visit: Visit) -> Reply:
     """One question as a chart, with the same numbers in the text below it."""
     words = visit.words
-    found = await _ended(visit, callback_data.code)
+    found = await readers.for_everybody(visit.session, callback_data.code, visit.now)
     questions = [one for one in shown(found, words) if one.lines]
     if not questions:
         text = words(
@@ -48,18 +63,14 @@ def _turning(found: Outcome, place: int, total: int) -> Row:
 
 
 def _elsewhere(visit: Visit, found: Outcome) -> list[Row]:
-    words, home = visit.words, visit.house.public_url
+    words, home, code = visit.words, visit.house.public_url, found.survey.code
     rows: list[Row] = []
+    if found.published.crossings:
+        crossed = OutcomeTap(act="crossed", code=code)
+        rows.append((button(words("Crossed tables"), crossed),))
     if home.startswith("https://"):
-        address = f"{home}/vysledky/{found.survey.code}"
+        address = f"{home}/vysledky/{code}"
         rows.append((link(words("All results on the web"), address),))
+    rows.append((button(words("Picture to share"), OutcomeTap(act="picture", code=code)),))
     rows.append((go(words("Home"), "home"),))
     return rows
-
-
-async def _ended(visit: Visit, code: str) -> Outcome:
-    """Only a closed survey has results for everybody; of others nobody learns that they are."""
-    survey = await library.survey(visit.session, code)
-    if survey.state != tables.CLOSED:
-        raise NoSuchSurvey(code)
-    return await outcome(visit.session, survey.code, visit.now)

@@ -6,16 +6,16 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from handlers import survey_reach
+from handlers.crossing_words import CrossedTable, chart_of, crossed
 from handlers.replies import Document, Reply, Screen, show
+from handlers.survey_readers import reader_of
 from handlers.survey_tables import GroupLine, Shown, WrittenTheme, chart, shown
 from handlers.taps import ReportTap, ResultsTap, button
 from handlers.visit import Visit
 from papers.reports import Cell, Part, Report, Table
-from people import roles
-from people.roles import Action
-from storage import audit, people, places
-from surveys import library
-from surveys.outcome import Outcome, outcome
+from storage import places
+from surveys import library, readers
+from surveys.outcome import Outcome
 from texts.content import pick
 from texts.formatting import day, moment, number
 from texts.screens import Button
@@ -34,7 +34,7 @@ def router() -> Router:
 
 async def menu(_: CallbackQuery, callback_data: ReportTap, visit: Visit) -> Reply:
     words, code = visit.words, callback_data.code
-    await _seen(visit, code)
+    await readers.for_staff(visit.session, await reader_of(visit), code, visit.now)
     formats = tuple(button(one.upper(), ReportTap(code=code, format=one)) for one in FORMATS)
     text = words(
         "<b>Report of the results</b>\nPDF to print and send, DOCX to go on writing in, XLSX to "
@@ -44,21 +44,14 @@ async def menu(_: CallbackQuery, callback_data: ReportTap, visit: Visit) -> Repl
 
 
 async def make(_: CallbackQuery, callback_data: ReportTap, visit: Visit) -> Reply:
-    words = visit.words
-    found = await _seen(visit, callback_data.code)
+    words, reader = visit.words, await reader_of(visit)
+    found = await readers.for_staff(visit.session, reader, callback_data.code, visit.now)
     if callback_data.format not in FORMATS or not found.published.questions:
         return show(words("There is nothing to show yet."), (_back(words, callback_data.code),))
     await visit.house.allowance.take("export", visit.resident.telegram_id)
     area = await places.area(visit.session, found.survey.area_code)
     made = report(found, words, pick(area.name, words.language) if area else "")
-    await audit.note(
-        visit.session,
-        visit.now,
-        visit.resident.id,
-        "report_made",
-        found.survey.code,
-        format=callback_data.format,
-    )
+    await readers.note_report(visit.session, reader, found, callback_data.format, visit.now)
     name = f"{found.survey.key}.{callback_data.format}"
     document = Document(name, make=getattr(made, callback_data.format))
     end = Screen(words("Done."), ((_back(words, callback_data.code),),))
@@ -95,6 +88,7 @@ def report(found: Outcome, words: Words, area: str) -> Report:
         notes=notes,
         parts=[
             *(_part(at, one, words) for at, one in enumerate(shown(found, words), start=1)),
+            *(_crossed_part(one, words) for one in crossed(found, words)),
             *survey_reach.part(found, words),
         ],
         page_word=words("Page"),
@@ -148,6 +142,21 @@ def _tables(question: Shown, words: Words) -> list[Table]:
     return tables
 
 
+def _crossed_part(table: CrossedTable, words: Words) -> Part:
+    """A line an answer and a column a group, for groups have the shorter names."""
+    name, heading = f"{words('Table')} {table.place}", table.title(words)[:HEADING_LENGTH]
+    if table.withheld:
+        return Part(name, heading, table.withheld)
+    sizes = ("n", *(_count(one.answered, words) for one in table.groups))
+    lines = tuple(
+        (one.label, *(_count(line.count, words) for line in one.lines)) for one in table.answers
+    )
+    columns = ("", *(one.label for one in table.groups))
+    return Part(
+        name, heading, chart=chart_of(table, words), tables=(Table(columns, (sizes, *lines)),)
+    )
+
+
 def _written(theme: WrittenTheme, words: Words) -> Table:
     return Table(
         (words("What people wrote"), words("People")),
@@ -177,14 +186,6 @@ def _count(count: int | None, words: Words) -> Cell:
 
 def _share(percent: int | None, words: Words) -> Cell:
     return "" if percent is None else f"{number(percent, words.language)} %"
-
-
-async def _seen(visit: Visit, code: str) -> Outcome:
-    held = await people.roles(visit.session, visit.resident.id)
-    roles.demand(held, Action.SEE_RESULTS)
-    survey = await library.survey(visit.session, code)
-    roles.demand(held, Action.SEE_RESULTS, survey.area_code)
-    return await outcome(visit.session, survey.code, visit.now)
 
 
 def _back(words: Words, code: str) -> Button:

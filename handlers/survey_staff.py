@@ -8,16 +8,27 @@ from aiogram.types import CallbackQuery, Message
 from handlers import broadcast_nudges, survey_automatic, survey_written
 from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
+from handlers.survey_readers import reader_of
 from handlers.survey_stages import STAGE_NAMES
 from handlers.survey_tables import chart, described, shown
-from handlers.taps import Author, PaperTap, ReportTap, ResultsTap, StaffTap, SurveyStaff, button, go
+from handlers.taps import (
+    Author,
+    OutcomeTap,
+    PaperTap,
+    ReportTap,
+    ResultsTap,
+    StaffTap,
+    SurveyStaff,
+    button,
+    go,
+)
 from handlers.visit import Visit
 from people import roles
 from people.roles import Action
 from storage import audit, people
 from storage import surveys as tables
 from storage.surveys import Survey
-from surveys import library, life
+from surveys import library, life, readers
 from surveys.library import Stage
 from surveys.outcome import Outcome, outcome
 from texts.content import pick
@@ -103,22 +114,21 @@ def _form(visit: Visit, found: Outcome) -> tuple[str, ...]:
 
 async def question_page(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:
     """One question as a chart, with the same numbers in the text below it."""
-    survey = await _seen(visit, callback_data.code, Action.SEE_RESULTS)
-    found = await outcome(visit.session, survey.code, visit.now)
+    reader = await reader_of(visit)
+    found = await readers.for_staff(visit.session, reader, callback_data.code, visit.now)
     questions = shown(found, visit.words)
     if not questions:
         return await card(_, callback_data, visit)
     place = max(0, min(callback_data.page, len(questions) - 1))
     question = questions[place]
-    rows = _page_rows(visit.words, survey.code, place, len(questions), bool(question.groups))
+    rows = _page_rows(visit.words, found.survey.code, place, len(questions), bool(question.groups))
     picture = chart(question, visit.words) if question.lines else None
     return Reply((Screen(described(question, visit.words), rows, chart=picture),))
 
 
 async def by_municipality(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:
-    words = visit.words
-    survey = await _seen(visit, callback_data.code, Action.SEE_RESULTS)
-    found = await outcome(visit.session, survey.code, visit.now)
+    words, reader = visit.words, await reader_of(visit)
+    found = await readers.for_staff(visit.session, reader, callback_data.code, visit.now)
     questions = shown(found, words)
     if not questions:
         return await card(_, callback_data, visit)
@@ -135,7 +145,7 @@ async def by_municipality(_: CallbackQuery, callback_data: ResultsTap, visit: Vi
             for line, cell in zip(question.lines, group.cells, strict=False)
             if cell.count != 0
         ]
-    back = button(words("Back"), ResultsTap(act="page", code=survey.code, page=place))
+    back = button(words("Back"), ResultsTap(act="page", code=found.survey.code, page=place))
     return show("\n".join(parts), (back,))
 
 
@@ -236,7 +246,13 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
     if found.published.questions:
         tap = ResultsTap(act="page", code=survey.code)
         rows.append((button(words("Results by question"), tap),))
+        if found.published.crossings:
+            crossed = ResultsTap(act="crossed", code=survey.code)
+            rows.append((button(words("Crossed tables"), crossed),))
         rows.append((button(words("Report to hand round"), ReportTap(code=survey.code)),))
+        if found.is_final:
+            share = OutcomeTap(act="picture", code=survey.code)
+            rows.append((button(words("Picture to share"), share),))
     held = await people.roles(visit.session, visit.resident.id)
     if not roles.may(held, Action.RUN_SURVEYS, survey.area_code):
         return rows

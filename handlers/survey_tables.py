@@ -153,7 +153,7 @@ def _question(found: Outcome, published: PublishedQuestion, words: Words) -> Sho
         lines=_lines(found, published, words),
         groups=tuple(_group(found, row, words) for row in published.by_municipality),
         mean=_number(published.mean, words),
-        median=_label(found, question, published.median, words) if published.median else "",
+        median=answer_name(found, question, published.median, words) if published.median else "",
         places=_places(found, published, words),
         remark=_remark(question, words),
         written=_written(found.written.get(question.id, ()), published, words),
@@ -164,7 +164,7 @@ def _places(found: Outcome, published: PublishedQuestion, words: Words) -> tuple
     """The best first."""
     question = found.definition.question(published.id)
     return tuple(
-        Place(_label(found, question, one.id, words), number(one.place, words.language))
+        Place(answer_name(found, question, one.id, words), number(one.place, words.language))
         for one in sorted(published.places, key=lambda one: one.place)
     )
 
@@ -188,7 +188,7 @@ def _lines(found: Outcome, published: PublishedQuestion, words: Words) -> tuple[
         return tuple(_class(one, words) for one in published.numbers)
     question = found.definition.question(published.id)
     return tuple(
-        Line(_label(found, question, cell.id, words), cell.count, cell.percent)
+        Line(answer_name(found, question, cell.id, words), cell.count, cell.percent)
         for cell in published.overall.cells
     )
 
@@ -196,7 +196,7 @@ def _lines(found: Outcome, published: PublishedQuestion, words: Words) -> tuple[
 def place_name(found: Outcome, group_id: str, words: Words) -> str:
     """What a group of the table by municipality is called."""
     municipality = found.definition.tagged("municipality")
-    return _label(found, municipality, group_id, words) if municipality else ""
+    return answer_name(found, municipality, group_id, words) if municipality else ""
 
 
 def _group(found: Outcome, row: Row, words: Words) -> GroupLine:
@@ -204,7 +204,7 @@ def _group(found: Outcome, row: Row, words: Words) -> GroupLine:
     return GroupLine(label, row.answered, row.cells)
 
 
-def _label(found: Outcome, question: Question, option_id: str, words: Words) -> str:
+def answer_name(found: Outcome, question: Question, option_id: str, words: Words) -> str:
     if option_id == OTHERS:
         return words("Smaller places together")
     if option_id == NO_ANSWER:

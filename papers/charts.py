@@ -18,6 +18,9 @@ BAR, STACK, SWATCH = 34, 96, 56
 GAP = 20
 # Room at the right for "1 234 · 100 %"; longer words go below the bar.
 NOTE_ROOM = 250
+# Beside each other: label, thin bar, note.
+SMALL, THIN = 26, 24
+LABEL_SHARE, NOTE_SHARE = 0.36, 0.2
 
 INK, QUIET, PAPER, TRACK, FILL = "#14181f", "#454d59", "#ffffff", "#e4e9f0", "#0b5cad"
 # From one end of a scale to the other; neighbours differ in lightness and in texture.
@@ -42,8 +45,19 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Bars to be compared with each other, under a heading of their own."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
 class Chart:
-    """Words and numbers of one picture; `full` is the value of a whole bar."""
+    """Words and numbers of one picture; `full` is the value of a whole bar.
+
+    A chart has either bars, or groups of them.
+    """
 
     title: str
     subtitle: str
@@ -51,6 +65,14 @@ class Chart:
     footnote: str = ""
     full: float = 100
     stacked: bool = False
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The chart in words, for who does not see it."""
+        bars = [f"{bar.label}: {bar.note}" for bar in self.bars]
+        bars += [f"{one.title}, {bar.label}: {bar.note}" for one in self.groups for bar in one.bars]
+        return "; ".join(bars)
 
 
 @dataclass(frozen=True)
@@ -111,7 +133,12 @@ def svg(chart: Chart, width: int = WIDTH, *, headed: bool = True) -> str:
     drawing = _Drawing(width)
     if headed:
         _head(drawing, chart)
-    _draw_stack(drawing, chart) if chart.stacked else _draw_bars(drawing, chart)
+    if chart.groups:
+        _draw_groups(drawing, chart)
+    elif chart.stacked:
+        _draw_stack(drawing, chart)
+    else:
+        _draw_bars(drawing, chart)
     if chart.footnote:
         drawing.write(chart.footnote, fill=QUIET)
     return _template().render(
@@ -155,6 +182,34 @@ def _draw_bars(drawing: _Drawing, chart: Chart) -> None:
         drawing.y += 6
         _draw_bar(drawing, bar, chart.full)
         drawing.y += GAP
+
+
+def _draw_groups(drawing: _Drawing, chart: Chart) -> None:
+    for group in chart.groups:
+        drawing.write(group.title, bold=True)
+        drawing.y += 8
+        for bar in group.bars:
+            _draw_thin(drawing, bar, chart.full)
+        drawing.y += GAP
+
+
+def _draw_thin(drawing: _Drawing, bar: Bar, full: float) -> None:
+    """A bar beside its label, so that many of them stay on one picture."""
+    label, note = drawing.room * LABEL_SHARE, drawing.room * NOTE_SHARE
+    lines = lettering.lines(bar.label, SMALL, label - GAP)
+    x, room, height = MARGIN + label, drawing.room - label - note, SMALL * LINE * len(lines)
+    for place, line in enumerate(lines):
+        base = drawing.y + SMALL * LINE * place + SMALL
+        drawing.letters.append(Letters(MARGIN, base, line, SMALL))
+    y = drawing.y + (height - THIN) / 2
+    if bar.value is None:
+        drawing.boxes.append(_hidden(x, y, room, THIN))
+    else:
+        share = min(max(bar.value / full, 0), 1)
+        drawing.boxes += [Box(x, y, room, THIN, TRACK), Box(x, y, room * share, THIN, FILL)]
+    base = y + THIN / 2 + SMALL * 0.36
+    drawing.letters.append(Letters(x + room + GAP / 2, base, bar.note, SMALL, bold=True))
+    drawing.y += height + 6
 
 
 def _draw_bar(drawing: _Drawing, bar: Bar, full: float) -> None:

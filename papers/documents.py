@@ -1,16 +1,19 @@
 """Reports as text documents that an office goes on writing in."""
 
 import io
+from itertools import cycle
 
 from docx import Document
 from docx.document import Document as Written
 from docx.oxml.ns import qn
 from docx.shared import Cm
+from docx.table import Table as Grid
 
 from papers import charts
-from papers.reports import Part, Report, Table, described
+from papers.reports import Part, Report, Table
 
 CHART_WIDTH_CM = 15
+TEXT_SHARE = 3
 HEADING, TEXT = 1, "Normal"
 
 
@@ -46,7 +49,7 @@ def _part(document: Written, part: Part) -> None:
         document.add_paragraph(part.note)
     if part.chart:
         picture = document.add_picture(io.BytesIO(charts.png(part.chart)), width=Cm(CHART_WIDTH_CM))
-        picture._inline.docPr.set("descr", described(part.chart))
+        picture._inline.docPr.set("descr", part.chart.told)
     for table in part.tables:
         if table.caption:
             document.add_paragraph(table.caption).runs[0].bold = True
@@ -60,6 +63,19 @@ def _table(document: Written, table: Table, headed: bool = True) -> None:
     for row in rows:
         for value in row:
             next(cells).text = str(value)
+    if table.texts:
+        _give_room(made, table)
     if headed:
         properties = made.rows[0]._tr.get_or_add_trPr()
         properties.append(properties.makeelement(qn("w:tblHeader"), {}))
+
+
+def _give_room(made: Grid, table: Table) -> None:
+    """Columns of running text are wider than those of numbers."""
+    shares = [TEXT_SHARE if at in table.texts else 1 for at in range(len(table.columns))]
+    widths = [Cm(CHART_WIDTH_CM * share / sum(shares)) for share in shares]
+    made.autofit = False
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
+    for cell, width in zip(made._cells, cycle(widths), strict=False):
+        cell.width = width

@@ -99,7 +99,7 @@ def _plain_part(place: int, part: Part) -> dict[str, Any]:
         "heading": part.heading,
         "note": part.note,
         "chart": f"{place}.svg" if part.chart else "",
-        "alt": described(part.chart) if part.chart else "",
+        "alt": part.chart.told if part.chart else "",
         "tables": [
             {
                 "caption": table.caption,
@@ -110,8 +110,3 @@ def _plain_part(place: int, part: Part) -> dict[str, Any]:
             for table in part.tables
         ],
     }
-
-
-def described(chart: Chart) -> str:
-    """The chart in words, for who does not see it."""
-    return "; ".join(f"{bar.label}: {bar.note}" for bar in chart.bars)

@@ -14,9 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import survey_pictures
 from storage import surveys as tables
 from surveys import library, life
+from surveys.crossings import obstacle
 from surveys.definitions import (
+    CROSSINGS_LIMIT,
     KEY_LIMIT,
     QUESTIONS_LIMIT,
+    Crossing,
     Definition,
     Language,
     Question,
@@ -38,6 +41,10 @@ class TooManyQuestions(Exception):
     def __init__(self, most: int) -> None:
         super().__init__(most)
         self.most = most
+
+
+class CannotCross(Exception):
+    """Something stands in the way of the crossing, or there are enough of them."""
 
 
 class DatesDoNotFit(Exception):
@@ -117,6 +124,23 @@ async def plan_entry(session: AsyncSession, code: str, days: int, now: datetime)
     survey = await library.survey(session, code)
     asked = await library.definition(session, code, survey.version)
     return await life.keep(session, asked.model_copy(update={"paper_days": days}), now)
+
+
+async def cross(
+    session: AsyncSession, code: str, question: str, by: str, on: bool, now: datetime
+) -> tables.Survey:
+    """Have a question's answers told by those to another at closing, or no longer.
+
+    Raises CannotCross, life.NotADraft.
+    """
+    survey = await library.survey(session, code)
+    asked = await library.definition(session, code, survey.version)
+    wanted = Crossing(question=question, by=by)
+    others = tuple(one for one in asked.crossings if {one.question, one.by} != {question, by})
+    crossings = (*others, wanted) if on else others
+    if on and obstacle(asked, wanted) or len(crossings) > CROSSINGS_LIMIT:
+        raise CannotCross
+    return await life.keep(session, asked.model_copy(update={"crossings": crossings}), now)
 
 
 @cache

@@ -21,7 +21,7 @@ class Obstacle(StrEnum):
     TWICE = "twice"
     OPEN = "open"
     MUNICIPALITY = "municipality"
-    SEVERAL_IN_ROWS = "several_in_rows"
+    BY_SEVERAL = "by_several"
     NOT_EVERYBODY = "not_everybody"
     RULED = "ruled"
     BRANCHES = "branches"
@@ -32,18 +32,18 @@ def obstacles(definition: Definition) -> list[Obstacle | None]:
     seen: set[frozenset[str]] = set()
     found = []
     for crossing in definition.crossings:
-        pair = frozenset((crossing.rows, crossing.columns))
+        pair = frozenset((crossing.question, crossing.by))
         found.append(Obstacle.TWICE if pair in seen else obstacle(definition, crossing))
         seen.add(pair)
     return found
 
 
 def obstacle(definition: Definition, crossing: Crossing) -> Obstacle | None:
-    if crossing.rows == crossing.columns:
+    if crossing.question == crossing.by:
         return Obstacle.ITSELF
-    if _asked_several(definition, crossing.rows):
-        return Obstacle.SEVERAL_IN_ROWS
-    sides = (of_question(definition, one) for one in (crossing.rows, crossing.columns))
+    if _asked_several(definition, crossing.by):
+        return Obstacle.BY_SEVERAL
+    sides = (of_question(definition, one) for one in (crossing.question, crossing.by))
     return next(filter(None, sides), None)
 
 
@@ -65,6 +65,23 @@ def of_question(definition: Definition, name: str) -> Obstacle | None:
     if not all(_stands_alone(question, *one) for one in _below(definition, question)):
         return Obstacle.BRANCHES
     return None
+
+
+def crossable(definition: Definition) -> list[str]:
+    """Everything that can be crossed with something else."""
+    names = [*(question.id for question in definition.questions), CHANNEL]
+    return [name for name in names if of_question(definition, name) is None]
+
+
+def partners(definition: Definition, question: str) -> list[str]:
+    """By what the answers to a question can be told, and are not yet."""
+    told = {frozenset((one.question, one.by)) for one in definition.crossings}
+    return [
+        by
+        for by in crossable(definition)
+        if frozenset((question, by)) not in told
+        and obstacle(definition, Crossing(question=question, by=by)) is None
+    ]
 
 
 def _asked_several(definition: Definition, name: str) -> bool:

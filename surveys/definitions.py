@@ -170,10 +170,10 @@ class Question(Part):
 
 
 class Crossing(Part):
-    """A table to be published at closing: answers to one question by those to another."""
+    """A table to be published at closing: a question's answers by those to another one."""
 
-    rows: str
-    columns: str
+    question: str
+    by: str
 
 
 class Definition(Part):

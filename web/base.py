@@ -41,6 +41,11 @@ class Web:
     form_code_limit: str = "20/minute"
 
     @property
+    def kept_files(self) -> Path:
+        """Files for everybody that are made of frozen results."""
+        return self.exports.parent / "published"
+
+    @property
     def is_secure(self) -> bool:
         return self.public_url.startswith("https://")
 

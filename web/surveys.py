@@ -5,6 +5,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.crossing_words import CrossedTable, chart_of, crossed
 from handlers.survey_reach import reach
 from handlers.survey_stages import STAGE_NAMES
 from handlers.survey_tables import Shown, counted, shown
@@ -55,6 +56,7 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
         stage=library.stage(found.survey, now),
         stage_names=STAGE_NAMES,
         questions=[(question, chart(question, words)) for question in shown(found, words)],
+        crossings=[(table, crossed_chart(table, words)) for table in crossed(found, words)],
         form_token=guard.form_token(request),
     )
 
@@ -78,6 +80,13 @@ async def _area_seen_by(session: AsyncSession, staff: Present, code: str) -> Are
     if area is None or not may(staff.roles, needed, survey.area_code):
         raise HTTPException(404)
     return area
+
+
+def crossed_chart(table: CrossedTable, words: Words) -> Markup:
+    """The table beside it says the same."""
+    if not table.answers:
+        return Markup()
+    return Markup(svg(chart_of(table, words), CHART_WIDTH, headed=False))
 
 
 def chart(question: Shown, words: Words) -> Markup:

@@ -27,7 +27,7 @@ def follows(shape: Shape, definition: Definition, finding: Finding) -> bool:
     if code == Code.PICTURE_NOT_NAMED:
         return any(told[0] == "questions" and _is_about_options(told) for told in shape.reported)
     if code == Code.CANNOT_CROSS:
-        return any(_is_mended(shape, definition, facts[side]) for side in ("rows", "columns"))
+        return any(_is_mended(shape, definition, facts[side]) for side in ("asked", "by"))
     if code in ABOUT_ANSWERS:
         return _answers_touched(shape, definition, facts["asked"])
     if code == Code.NEVER_SHOWN:

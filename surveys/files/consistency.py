@@ -78,7 +78,7 @@ def _crossings(definition: Definition) -> Iterator[Finding]:
     for place, obstacle in enumerate(found):
         if obstacle:
             crossing = definition.crossings[place]
-            facts = {"rows": crossing.rows, "columns": crossing.columns, "obstacle": obstacle}
+            facts = {"asked": crossing.question, "by": crossing.by, "obstacle": obstacle}
             yield ("crossings", place), Code.CANNOT_CROSS, facts
 
 

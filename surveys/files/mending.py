@@ -43,8 +43,7 @@ STAND_INS: dict[str, Any] = {
     "questions": [{"id": "questions-0", "type": "text", "text": TEXT}],
     "type": "text",
     "question": "?",
-    "rows": "?",
-    "columns": "?",
+    "by": "?",
 }
 ITEMS: dict[str, dict[str, Any]] = {
     "questions": {"type": "text", "text": TEXT},

@@ -62,12 +62,12 @@ def _too_much(margins: Margins, crossings: list[Crossing]) -> str:
     if margins.published.responses is None:
         return FEW
     newest = crossings[-1]
-    if not (margins.is_told(newest.rows) and margins.is_told(newest.columns)):
+    if not (margins.is_told(newest.by) and margins.is_told(newest.question)):
         return FEW
-    names = {name for one in crossings for name in (one.rows, one.columns)}
+    names = {name for one in crossings for name in (one.question, one.by)}
     sizes = {name: margins.dimension(name) for name in names}
     told = {name: len({*one.columns, *one.ticks}) for name, one in sizes.items()}
-    if told[newest.rows] * told[newest.columns] > CELLS_LIMIT:
+    if told[newest.by] * told[newest.question] > CELLS_LIMIT:
         return LARGE
     several = frozenset(name for name, one in sizes.items() if one.ticks)
     kinds = (prod(told[name] for name in one.questions) for one in cliques(crossings, several))
@@ -87,7 +87,7 @@ def publish_crossings(plan: Plan, counting: JointCounting) -> tuple[PublishedCro
 
 def _withheld(plan: Plan, place: int, reason: str) -> PublishedCrossing:
     crossing = plan.definition.crossings[place]
-    return PublishedCrossing(crossing.rows, crossing.columns, withheld=reason)
+    return PublishedCrossing(crossing.question, crossing.by, withheld=reason)
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ class _Crossed:
         return tuple(cell.id for cell in self.plan.published.question(name).overall.cells)
 
     def _table(self, crossing: Crossing) -> _Table:
-        table = _Table(crossing, self._options(crossing.columns))
-        for name in self._options(crossing.rows):
+        table = _Table(crossing, self._options(crossing.question))
+        for name in self._options(crossing.by):
             counts = {
                 one: self.system.value(self._sum(crossing, name, one)) for one in table.options
             }
@@ -165,8 +165,8 @@ class _Crossed:
             table.rows[name] = raw_row(answered, counts)
         return table
 
-    def _sum(self, crossing: Crossing, row: str, column: str) -> Sum:
-        return self.system.sum_of({crossing.rows: row, crossing.columns: column})
+    def _sum(self, crossing: Crossing, group: str, option: str) -> Sum:
+        return self.system.sum_of({crossing.by: group, crossing.question: option})
 
     def _name_cells(self, place: int, table: _Table) -> None:
         for name in table.rows:
@@ -237,17 +237,17 @@ class _Crossed:
                     yield name, option, need
 
     def _shape(self, table: _Table) -> Shape:
-        if table.crossing.columns == CHANNEL:
+        if table.crossing.question == CHANNEL:
             return Shape(table.options, self.plan.definition.min_cell, required=True)
-        question = self.plan.definition.question(table.crossing.columns)
+        question = self.plan.definition.question(table.crossing.question)
         return shape_of(question, table.options, self.plan.definition.min_cell)
 
     def _alike(self, table: _Table, grid: Grid, name: str, option: str) -> Need | None:
         """Where all who chose an option gave the same sensitive answer to the other question."""
-        if table.crossing.rows == CHANNEL:
+        if table.crossing.by == CHANNEL:
             return None
         count, least = grid.count(name, option), self.plan.definition.min_cell
-        sensitive = self.plan.definition.question(table.crossing.rows).sensitivity != "none"
+        sensitive = self.plan.definition.question(table.crossing.by).sensitivity != "none"
         alike = sensitive and 0 < count == grid.total(table.rows, [option])
         return Need(0, min(count, least)) if alike else None
 
@@ -255,7 +255,7 @@ class _Crossed:
         """Small numbers of the single questions must not come out by their crossings."""
         for name in self.system.dimensions:
             of = frozenset(
-                place for place, one in self.plan.kept.items() if name in (one.rows, one.columns)
+                place for place, one in self.plan.kept.items() if name in (one.question, one.by)
             )
             for terms, need in self.margins.open_sums(self.system, name):
                 yield Target(terms, need, of)
@@ -263,7 +263,7 @@ class _Crossed:
     def published(self, place: int) -> PublishedCrossing:
         table, crossing = self.tables[place], self.tables[place].crossing
         if place in self.withheld:
-            return PublishedCrossing(crossing.rows, crossing.columns, withheld=FEW)
+            return PublishedCrossing(crossing.question, crossing.by, withheld=FEW)
         merged = {one.id: one.merged for one in self.plan.published.channels}
         lines = tuple(
             row(
@@ -271,11 +271,11 @@ class _Crossed:
                 counted,
                 table.options,
                 partial(self._hides, place, name),
-                merged.get(name, ()) if crossing.rows == CHANNEL else (),
+                merged.get(name, ()) if crossing.by == CHANNEL else (),
             )
             for name, counted in table.rows.items()
         )
-        return PublishedCrossing(crossing.rows, crossing.columns, lines)
+        return PublishedCrossing(crossing.question, crossing.by, lines)
 
     def _hides(self, place: int, name: str, option: str) -> bool:
         return (place, name, ANSWERED if option == NO_ANSWER else option) in self.hidden

@@ -59,8 +59,8 @@ def cliques(crossings: Iterable[Crossing], several: frozenset[str]) -> tuple[Cli
 def _beside(crossings: Iterable[Crossing]) -> dict[str, set[str]]:
     beside: dict[str, set[str]] = {}
     for one in crossings:
-        beside.setdefault(one.rows, set()).add(one.columns)
-        beside.setdefault(one.columns, set()).add(one.rows)
+        beside.setdefault(one.by, set()).add(one.question)
+        beside.setdefault(one.question, set()).add(one.by)
     return beside
 
 
@@ -77,7 +77,7 @@ class JointCounting:
     def __init__(self, definition: Definition, crossings: Sequence[Crossing]) -> None:
         municipality = definition.tagged("municipality")
         self._municipality = municipality.id if municipality else None
-        named = {name for one in crossings for name in (one.rows, one.columns)} - {CHANNEL}
+        named = {name for one in crossings for name in (one.question, one.by)} - {CHANNEL}
         asked = {name: definition.question(name) for name in named}
         self.several = frozenset(name for name, one in asked.items() if one.type == "multi")
         self._alone = {

@@ -49,10 +49,10 @@ class PublishedQuestion:
 
 @dataclass(frozen=True)
 class PublishedCrossing:
-    """Answers to `columns` by those to `rows`; without lines it is `withheld` for that reason."""
+    """Answers to a question by those to another; without lines it is `withheld`, and why."""
 
-    rows: str
-    columns: str
+    question: str
+    by: str
     lines: tuple[Row, ...] = ()
     withheld: str = ""
 

@@ -103,7 +103,7 @@ def told(definition: Definition, published: Published) -> Iterator[Told]:
     for crossing in published.crossings or ():
         for row in crossing.lines:
             names = frozenset(row.merged or (str(row.group),))
-            yield from _row(crossing.rows, names, crossing.columns, row)
+            yield from _row(crossing.by, names, crossing.question, row)
 
 
 def _row(rows: str, groups: frozenset[str] | None, columns: str, row: Row) -> Iterator[Told]:

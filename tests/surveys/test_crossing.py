@@ -47,7 +47,7 @@ BUS = question(
 
 
 def crossed(*pairs: tuple[str, str], questions: tuple[Question, ...]) -> Definition:
-    crossings = tuple(Crossing(rows=rows, columns=columns) for rows, columns in pairs)
+    crossings = tuple(Crossing(question=asked, by=by) for by, asked in pairs)
     return survey(*questions).model_copy(update={"crossings": crossings})
 
 
@@ -127,12 +127,12 @@ def bare(seen: Published, everybody: list[Kind], definition: Definition) -> Publ
             cells = []
             for cell in line.cells:
                 place = auditing.Told(
-                    one.rows, frozenset({str(line.group)}), one.columns, cell.id, None
+                    one.by, frozenset({str(line.group)}), one.question, cell.id, None
                 )
                 count = sum(place.holds(kind) for kind in everybody)
                 small = 0 < count < definition.min_cell
                 cells.append(replace(cell, count=None if small else count))
-            row = auditing.Told(one.rows, frozenset({str(line.group)}), one.columns, "", None)
+            row = auditing.Told(one.by, frozenset({str(line.group)}), one.question, "", None)
             answered = sum(row.holds(kind) for kind in everybody)
             lines.append(replace(line, answered=answered, cells=tuple(cells)))
         crossings.append(replace(one, lines=tuple(lines)))
@@ -150,13 +150,13 @@ def test_hiding_the_small_numbers_alone_would_be_found_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "columns", "obstacle"),
+    ("by", "asks", "obstacle"),
     [
         ("age", "missing", None),
         (CHANNEL, "missing", None),
         ("age", "nowhere", Obstacle.UNKNOWN),
         ("age", "age", Obstacle.ITSELF),
-        ("missing", "age", Obstacle.SEVERAL_IN_ROWS),
+        ("missing", "age", Obstacle.BY_SEVERAL),
         ("age", "village", Obstacle.MUNICIPALITY),
         ("age", "why", Obstacle.NOT_EVERYBODY),
         ("age", "wish", Obstacle.OPEN),
@@ -165,7 +165,7 @@ def test_hiding_the_small_numbers_alone_would_be_found_out() -> None:
     ],
 )
 def test_what_cannot_be_crossed_is_refused_by_name(
-    rows: str, columns: str, obstacle: Obstacle | None
+    by: str, asks: str, obstacle: Obstacle | None
 ) -> None:
     ruled = question("ruled", "single", options=options("a", "b"), constraint=". != 'c'")
     parted = question("parted", "single", options=options("a", "b"))
@@ -176,7 +176,7 @@ def test_what_cannot_be_crossed_is_refused_by_name(
         show_if=(Condition(question="parted", any_of=("a",)), Condition(question="used")),
     )
     asked = (VILLAGE, AGE, USED, WHY, MISSING, BUS, question("wish", "text"), ruled, parted, both)
-    assert obstacles(crossed((rows, columns), questions=asked)) == [obstacle]
+    assert obstacles(crossed((by, asks), questions=asked)) == [obstacle]
 
 
 def test_the_same_two_questions_are_crossed_once() -> None:

@@ -436,25 +436,25 @@ CROSSED = """\
 
 
 def crossed(*pairs: tuple[str, str]) -> str:
-    listed = ", ".join(f"{{rows: {rows}, columns: {columns}}}" for rows, columns in pairs)
+    listed = ", ".join(f"{{question: {asked}, by: {by}}}" for asked, by in pairs)
     return HEAD.replace("questions:", f"crossings: [{listed}]\nquestions:") + FIRST + CROSSED
 
 
 def test_a_survey_names_the_tables_in_which_its_answers_are_crossed():
-    (crossing, by_channel) = read(crossed(("jezdi", "kdy"), ("_channel", "kdy"))).crossings
-    assert (crossing.rows, crossing.columns) == ("jezdi", "kdy")
-    assert by_channel.rows == "_channel"
+    (crossing, by_channel) = read(crossed(("kdy", "jezdi"), ("kdy", "_channel"))).crossings
+    assert (crossing.question, crossing.by) == ("kdy", "jezdi")
+    assert by_channel.by == "_channel"
 
 
 @pytest.mark.parametrize(
-    ("rows", "columns", "why"),
+    ("asked", "by", "why"),
     [
-        ("kdy", "jezdi", "patří do sloupců"),
+        ("jezdi", "kdy", "více odpověďmi"),
         ("jezdi", "neni", "není otázka ankety"),
-        ("jezdi", "jezdi", "sama se sebou"),
+        ("jezdi", "jezdi", "sama se"),
     ],
 )
-def test_a_crossing_that_cannot_be_is_refused_with_its_reason(rows, columns, why):
-    problem = only(crossed((rows, columns)))
+def test_a_crossing_that_cannot_be_is_refused_with_its_reason(asked, by, why):
+    problem = only(crossed((asked, by)))
     assert problem.code == Code.CANNOT_CROSS
     assert why in sentences([problem], Words("cs"))[0]

@@ -161,11 +161,11 @@ def _whole(draft: Draft, settings: Row, defaults: Defaults) -> Json:
 
 
 def _crossings(draft: Draft, written: str) -> list[Any]:
-    """`age*missing _channel*missing`: rows and columns of each table."""
+    """`missing*age missing*_channel`: the question of each table, and by which it is told."""
     pairs = (one.partition("*") for one in written.replace(",", " ").split())
     return [
-        {"rows": draft.ids.get(rows, rows), "columns": draft.ids.get(columns, columns)}
-        for rows, _, columns in pairs
+        {"question": draft.ids.get(asked, asked), "by": draft.ids.get(by, by)}
+        for asked, _, by in pairs
     ]
 
 

@@ -243,5 +243,5 @@ def _settings(definition: Definition) -> Line:
 
 
 def _crossing(crossing: Crossing) -> str:
-    sides = (one if one == CHANNEL else named(one) for one in (crossing.rows, crossing.columns))
+    sides = (one if one == CHANNEL else named(one) for one in (crossing.question, crossing.by))
     return "*".join(sides)

@@ -150,7 +150,7 @@ def condition(draw: DrawFn, asked: Question) -> Condition:
 def crossings(draw: DrawFn, asked: Definition) -> tuple[Crossing, ...]:
     """One of the crossings that the survey could have, or none."""
     names = [CHANNEL, *(question.id for question in asked.questions)]
-    pairs = (Crossing(rows=rows, columns=columns) for rows in names for columns in names)
+    pairs = (Crossing(question=one, by=by) for one in names for by in names)
     possible = [one for one in pairs if obstacle(asked, one) is None]
     return (draw(st.sampled_from(possible)),) if possible and draw(st.booleans()) else ()
 
