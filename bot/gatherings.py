@@ -31,13 +31,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.group_speaking import GroupSpeaker, Spot
 from bot.turns import Turns
-from groups import membership
-from groups.chats import Chat, Rights
+from groups import chats, membership
+from groups.chats import Chat, Lost, PublicChat, Rights, StrangerCame
+from groups.membership import NotInGroup
 from handlers import doors, group_commands
 from handlers.group_visit import GroupVisit
 from handlers.refusals import explain
 from handlers.replies import Reply, alert
 from handlers.visit import House
+from outreach.notices import tell
 from outreach.pace import Pace
 from people.profile import first_language
 from storage import groups, people
@@ -121,8 +123,24 @@ class Gatherings:
                     kind = "tap" if heard.kind == "callback_query" else "message"
                     await self._house.allowance.take(kind, heard.person.id)
                 return await self._routed(heard, visit)
+        except (NotInGroup, PublicChat) as refused:
+            await self._note_what_it_shows(heard, now)
+            return _excused(refused, heard, update_id, words)
         except Exception as error:
             return _excused(error, heard, update_id, words)
+
+    async def _note_what_it_shows(self, heard: Heard, now: datetime) -> None:
+        """Who leads hears of strangers in the chat, and that it has become public."""
+        async with self._database.writing() as session:
+            group = await groups.of_chat(session, heard.chat.id)
+            happened: Lost | StrangerCame | None = None
+            if group and heard.chat.username:
+                happened = await chats.lost(session, heard.chat.id, (), now, is_public=True)
+            elif group and not heard.person.is_bot:
+                person = heard.person
+                happened = await chats.stranger(session, group, person.id, person.full_name)
+            if happened:
+                await tell(session, happened, now)
 
     async def _routed(self, heard: Heard, visit: GroupVisit) -> Reply | None:
         reply = await self._root.propagate_event(

@@ -62,12 +62,13 @@ class Chat:
 
 @dataclass(frozen=True)
 class Lost(Happening):
-    """The bot can no longer speak in the group's chat."""
+    """The bot can no longer speak in the group's chat, or may not: it has become public."""
 
     group: WorkingGroup
     title: str
     told: tuple[Resident, ...]
     at: datetime
+    is_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,17 +143,24 @@ async def unbind(session: AsyncSession, actor: Actor, code: str, now: datetime) 
 
 
 async def lost(
-    session: AsyncSession, chat_id: int, staff: Sequence[Resident], now: datetime
+    session: AsyncSession,
+    chat_id: int,
+    staff: Sequence[Resident],
+    now: datetime,
+    *,
+    is_public: bool = False,
 ) -> Lost | None:
-    """The bot has been removed from the chat: note it, and tell who leads and `staff`."""
+    """The chat is the group's no longer: note it, and tell who leads and `staff`."""
     group = await tables.of_chat(session, chat_id)
     if group is None:
         return None
     title = group.chat_title
     await _let_go(session, group)
-    await audit.note(session, now, None, "group_chat_lost", group.code, title=title)
+    await audit.note(
+        session, now, None, "group_chat_lost", group.code, title=title, public=is_public
+    )
     told = {one.id: one for one in (*await leaders(session, group), *staff)}
-    return Lost(group, title, tuple(told.values()), now)
+    return Lost(group, title, tuple(told.values()), now, is_public)
 
 
 async def note_rights(session: AsyncSession, chat_id: int, rights: Rights) -> None:

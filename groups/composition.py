@@ -17,7 +17,7 @@ TRIAD = ("user", "provider", "commissioner")
 FEWEST = 5
 
 
-class Warning(StrEnum):
+class Amiss(StrEnum):
     NOBODY = "nobody"
     MISSING = "missing"
     FEW = "few"
@@ -30,7 +30,7 @@ class Warning(StrEnum):
 class Warned:
     """What is amiss: with which party, or for which municipalities, and how many there are."""
 
-    what: Warning
+    what: Amiss
     party: str = ""
     count: int = 0
     municipalities: tuple[str, ...] = ()
@@ -47,21 +47,21 @@ def warnings(
     """Everything that should be mended, the gravest first; `municipalities` are the area's."""
     voting, counted = _voting(members), parties(members)
     if not voting:
-        return [Warned(Warning.NOBODY)]
-    found = [Warned(Warning.MISSING, party) for party in TRIAD if not counted.get(party)]
+        return [Warned(Amiss.NOBODY)]
+    found = [Warned(Amiss.MISSING, party) for party in TRIAD if not counted.get(party)]
     found += [
-        Warned(Warning.FEW, party, counted[party])
+        Warned(Amiss.FEW, party, counted[party])
         for party in TRIAD
         if 0 < counted.get(party, 0) < len(voting) // len(TRIAD)
     ]
     if len(voting) < FEWEST:
-        found.append(Warned(Warning.SMALL, count=len(voting)))
+        found.append(Warned(Amiss.SMALL, count=len(voting)))
     if not any(one.role == CHAIR for one in voting):
-        found.append(Warned(Warning.NO_CHAIR))
+        found.append(Warned(Amiss.NO_CHAIR))
     seated = {code for one in voting for code in one.seats}
     unseated = tuple(code for code in municipalities if code not in seated)
     if kind == STEERING and unseated:
-        found.append(Warned(Warning.UNSEATED, count=len(unseated), municipalities=unseated))
+        found.append(Warned(Amiss.UNSEATED, count=len(unseated), municipalities=unseated))
     return found
 
 

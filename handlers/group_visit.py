@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from groups.chats import Chat
+from groups.chats import Chat, PublicChat
 from groups.membership import NotInGroup, Seat
 from groups.running import Actor
 from handlers.visit import House
@@ -44,15 +44,18 @@ class GroupVisit:
 
     @property
     def bound(self) -> WorkingGroup:
-        """The working group; raises NotInGroup where none is bound."""
+        """The working group; raises NotInGroup where none is bound, PublicChat where all read."""
         if self.group is None:
             raise NotInGroup("")
+        if self.chat.is_public:
+            raise PublicChat
         return self.group
 
     def seated(self) -> Seat:
-        """The seat of who acts; raises NotInGroup."""
+        """The seat of who acts; raises NotInGroup, PublicChat."""
+        group = self.bound
         if self.seat is None:
-            raise NotInGroup(self.group.code if self.group else "")
+            raise NotInGroup(group.code)
         return self.seat
 
     async def actor(self) -> Actor:

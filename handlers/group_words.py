@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from groups.chats import Rights
-from groups.composition import Warned, Warning
+from groups.composition import Amiss, Warned
 from storage.groups import (
     AT_ONCE,
     BY_SECRETARY,
@@ -61,20 +61,20 @@ def warned(words: Words, found: Sequence[Warned], municipalities: Mapping[str, s
 
 
 def _warned(words: Words, one: Warned, municipalities: Mapping[str, str]) -> str:
-    if one.what is Warning.NOBODY:
+    if one.what is Amiss.NOBODY:
         return words("Nobody sits in the group yet.")
-    if one.what is Warning.NO_CHAIR:
+    if one.what is Amiss.NO_CHAIR:
         return words("Nobody chairs the group.")
-    if one.what is Warning.SMALL:
+    if one.what is Amiss.SMALL:
         return words.many(
             "Only {n} person votes. Five should.", "Only {n} people vote. Five should.", one.count
         )
-    if one.what is Warning.UNSEATED:
+    if one.what is Amiss.UNSEATED:
         names = [municipalities.get(code, code) for code in one.municipalities]
         told = listed([escape(name) for name in names], words.language)
         return words("Nobody sits for: {municipalities}", municipalities=told)
     party = words(PARTY_NAMES[one.party])
-    if one.what is Warning.MISSING:
+    if one.what is Amiss.MISSING:
         return words("Missing in the group: {party}", party=party)
     return words("Fewer than a third: {party} ({n})", party=party, n=one.count)
 

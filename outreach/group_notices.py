@@ -26,6 +26,10 @@ LOST = later(
     "I am no longer in the Telegram group of {group}. Nobody there gets my messages until it is "
     "bound again."
 )
+PUBLIC = later(
+    "The Telegram group of {group} has become public, so I write nothing there any more. Make it "
+    "private and bind it again."
+)
 ANSWERS: Mapping[str, str] = {
     AGREED: later("{name} agrees to sit in {group}."),
     DECLINED: later("{name} declines to sit in {group}."),
@@ -57,7 +61,8 @@ async def _stranger_came(session: AsyncSession, happened: StrangerCame, now: dat
 
 async def _lost(session: AsyncSession, happened: Lost, now: datetime) -> int:
     about = f"group-lost:{happened.group.code}:{happened.at:%Y%m%d%H%M}"
-    return await _to(session, happened.told, happened.group, about, LOST, now)
+    said = PUBLIC if happened.is_public else LOST
+    return await _to(session, happened.told, happened.group, about, said, now)
 
 
 async def _to(
