@@ -8,13 +8,13 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from handlers.broadcast_screens import step
-from handlers.broadcast_words import counted, sentence, surveys_of, topic_names
+from handlers.broadcast_words import counted, group_names, sentence, surveys_of, topic_names
 from handlers.profile import PARTY_NAMES
 from handlers.replies import Reply, show
 from handlers.taps import BroadcastStep
 from handlers.visit import Visit
 from outreach import audiences, broadcasts
-from outreach.audiences import Audience, Criterion
+from outreach.audiences import GROUP, Audience, Criterion
 from people import roles
 from people.roles import Action
 from storage import people, places
@@ -32,13 +32,16 @@ KINDS = {
     "party": later("As whom they take part"),
     "language": later("Languages"),
     "seen_since": later("When they last wrote"),
+    GROUP: later("Working groups"),
     "took_part": later("Who has answered a survey"),
     "not_took_part": later("Who has not answered yet"),
     "unfinished": later("Who stopped half-way"),
 }
 # Of these, some may be left out.
-EXCLUDABLE = ("municipality", "topic", "party", "language")
+EXCLUDABLE = ("municipality", "topic", "party", "language", GROUP)
 OF_SURVEYS = ("took_part", "not_took_part", "unfinished")
+# These are of one area; another choice of areas takes them back.
+OF_AREAS = (*OF_SURVEYS, GROUP)
 # One may be chosen of these; choosing another replaces it.
 ONE_ONLY = ("seen_since", *OF_SURVEYS)
 WITH, WITHOUT = "+", "-"
@@ -116,7 +119,7 @@ async def _values(visit: Visit, found: Broadcast, chosen: str, page: int = 0) ->
         step(f"{'☑' if value in there else '☐'} {name}", "pick", number, f"{sign}{kind},{value}")
         for value, name in shown
     ]
-    wide = 1 if kind in OF_SURVEYS or kind == "party" else 2
+    wide = 1 if kind in OF_AREAS or kind == "party" else 2
     rows: list[Row] = [tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide)]
     if (page + 1) * PER_PAGE < len(offered):
         rows.append((step(words("Continue"), "of", number, f"{chosen},{page + 1}"),))
@@ -159,12 +162,12 @@ async def _areas(visit: Visit, found: Broadcast) -> Reply:
 
 
 async def pick_area(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
-    """At least one area stays: none would mean everybody. A survey stands for its own area."""
+    """At least one area stays: none would mean everybody."""
     found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
     audience, code = broadcasts.audience_of(found), callback_data.value
     left = _without(audience.areas, code) if code in audience.areas else (*audience.areas, code)
     if left and code in await _areas_allowed(visit):
-        criteria = () if audience.of_turnout else audience.criteria
+        criteria = tuple(one for one in audience.criteria if one.kind not in OF_AREAS)
         found = await _keep(visit, found, Audience(left, criteria))
     return await _areas(visit, found)
 
@@ -232,6 +235,8 @@ async def _offered(visit: Visit, found: Broadcast, kind: str) -> Mapping[str, st
             return {code: NAMES[code] for code in LANGUAGES}
         case "seen_since":
             return _months(visit)
+        case "group":
+            return await group_names(visit, codes or None)
     states = (survey_tables.RELEASED, *survey_tables.ENDED)
     return await surveys_of(visit, found, *states)
 

@@ -13,7 +13,7 @@ from outreach.rules import Rules
 from plans import reading
 from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
-from storage import places, plans, surveys
+from storage import groups, places, plans, surveys
 from storage.broadcasts import Broadcast
 from surveys import library
 from texts.content import nearest, pick
@@ -42,6 +42,8 @@ CLAUSES = {
     ("language", True): later("have not chosen the language {values}"),
     ("seen_since", False): later("have written here since {values}"),
     ("seen_since", True): later("have not written here since {values}"),
+    ("group", False): later("sit in the working group {values}"),
+    ("group", True): later("do not sit in the working group {values}"),
     ("took_part", False): later("have answered the survey {values}"),
     ("not_took_part", False): later("have not answered the survey {values} yet"),
     ("unfinished", False): later("have begun the survey {values} and not handed it in"),
@@ -138,6 +140,9 @@ async def value_name(visit: Visit, kind: str, value: str) -> str:
             return day(date.fromisoformat(value), words.language)
         case "topic":
             return (await topic_names(visit)).get(value, value)
+        case "group":
+            found_group = await groups.group(visit.session, value)
+            return pick(found_group.name, words.language) if found_group else value
     return await survey_title(visit, value)
 
 
@@ -148,6 +153,14 @@ async def topic_names(visit: Visit, areas: Sequence[str] | None = None) -> dict[
         for area in await places.areas(visit.session)
         if areas is None or area.code in areas
         for topic in area.settings.get("topics", ())
+    }
+
+
+async def group_names(visit: Visit, areas: Sequence[str] | None = None) -> dict[str, str]:
+    """Working groups of the areas (of all when None) that go on, by code."""
+    return {
+        one.code: pick(one.name, visit.words.language)
+        for one in await groups.groups_of(visit.session, areas)
     }
 
 

@@ -13,7 +13,13 @@ from handlers.settling_refusals import REFUSALS as SETTLING_REFUSALS
 from handlers.survey_answers import refused_answer
 from handlers.taps import BroadcastStep, Consented, button, go
 from outreach.audiences import TakingPartExcludes, TurnoutStandsAlone
-from outreach.broadcasts import CannotBeSent, NoSuchBroadcast, NotInThisState, OwnBroadcast
+from outreach.broadcasts import (
+    CannotBeSent,
+    GroupElsewhere,
+    NoSuchBroadcast,
+    NotInThisState,
+    OwnBroadcast,
+)
 from outreach.tomorrow import ClosesTooSoon
 from people.enquiries import AnsweredAlready, NoSuchEnquiry
 from people.invitations import InvitationUnusable
@@ -208,6 +214,10 @@ def _taking_part(_: Exception, words: Words) -> Reply:
     return alert(words("Nobody can be left out for having taken part."))
 
 
+def _group_elsewhere(_: Exception, words: Words) -> Reply:
+    return alert(words("The working group belongs to another area. Choose the area first."))
+
+
 def _turnout_alone(_: Exception, words: Words) -> Reply:
     return alert(words("A choice by a survey holds its whole area; nothing else goes with it."))
 
@@ -330,6 +340,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NotAllowed: _not_allowed,
     NotInThisState: _moved_on,
     NotYoursToRun: _not_allowed,
+    GroupElsewhere: _group_elsewhere,
     OwnBroadcast: _own,
     OwnComment: _own_comment,
     PointsDiffer: _points_differ,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from people.profile import ELSEWHERE
+from storage.groups import sitting
 from storage.people import Resident, ResidentTopic
 from storage.places import AreaMunicipality
 from storage.surveys import participants, unfinished
@@ -17,6 +18,8 @@ from storage.surveys import participants, unfinished
 # Who took part is not anybody's business: such an audience is a crowd, and its count is round.
 SMALLEST_CROWD = 20
 ROUND_TO = 10
+
+GROUP = "group"
 
 Values = tuple[str, ...]
 
@@ -66,6 +69,11 @@ class Audience:
         return any(KINDS[one.kind].of_turnout for one in self.criteria)
 
     @property
+    def groups(self) -> set[str]:
+        """Codes of the working groups by which people are chosen or left out."""
+        return {code for one in self.criteria if one.kind == GROUP for code in one.values}
+
+    @property
     def surveys(self) -> set[str]:
         """Codes of the surveys by whose turnout people are chosen."""
         return {code for one in self.criteria if KINDS[one.kind].of_turnout for code in one.values}
@@ -112,7 +120,7 @@ def check(audience: Audience) -> None:
 
 def query(audience: Audience, *, unasked: bool = True) -> Select[Any]:
     """Residents of the audience who can be written to; `unasked` spares those who want nothing."""
-    clauses = [_can_be_reached(unasked), _of_areas(audience.areas)]
+    clauses = [_can_be_reached(unasked), _belongs(audience)]
     clauses += [_clause(one) for one in audience.criteria]
     return select(Resident).where(*clauses)
 
@@ -143,6 +151,12 @@ def rounded(people: int) -> int:
 def _can_be_reached(unasked: bool) -> ColumnElement[bool]:
     reached = and_(col(Resident.agreed_to).is_not(None), col(Resident.blocked).is_(False))
     return and_(reached, col(Resident.news) != "none") if unasked else reached
+
+
+def _belongs(audience: Audience) -> ColumnElement[bool]:
+    """Who sits in a group of an area belongs to it, wherever they live."""
+    groups = [one.values for one in audience.criteria if one.kind == GROUP and not one.without]
+    return or_(_of_areas(audience.areas), *(_group(values) for values in groups))
 
 
 def _of_areas(areas: Values) -> ColumnElement[bool]:
@@ -183,6 +197,10 @@ def _seen_since(values: Values) -> ColumnElement[bool]:
     return col(Resident.seen_on) >= date.fromisoformat(min(values)).replace(day=1)
 
 
+def _group(values: Values) -> ColumnElement[bool]:
+    return col(Resident.id).in_(sitting(values))
+
+
 def _took_part(values: Values) -> ColumnElement[bool]:
     return or_(*(col(Resident.id).in_(participants(code)) for code in values))
 
@@ -202,6 +220,7 @@ KINDS: dict[str, Kind] = {
     "topic": Kind(_topic),
     "language": Kind(_language),
     "seen_since": Kind(_seen_since),
+    GROUP: Kind(_group),
     "took_part": Kind(_took_part, of_turnout=True),
     "not_took_part": Kind(_not_took_part, of_turnout=True),
     "unfinished": Kind(_unfinished, of_turnout=True),

@@ -22,7 +22,7 @@ from outreach.targets import Target
 from people import roles
 from people.roles import Action
 from storage import broadcasts as tables
-from storage import people
+from storage import groups, people
 from storage.broadcasts import Broadcast
 from storage.people import Resident
 from surveys import library
@@ -44,6 +44,10 @@ class CannotBeSent(Exception):
     def __init__(self, blockers: Sequence[Blocker]) -> None:
         super().__init__(", ".join(one.reason for one in blockers))
         self.blockers = blockers
+
+
+class GroupElsewhere(Exception):
+    """A working group is chosen with the area that it belongs to."""
 
 
 class OwnBroadcast(Exception):
@@ -319,6 +323,11 @@ async def _check(session: AsyncSession, actor_id: int, audience: Audience) -> No
         await _demand(session, actor_id, [survey.area_code])
         if audience.areas != (survey.area_code,):
             raise TurnoutStandsAlone
+    for code in audience.groups:
+        group = await groups.group(session, code)
+        await _demand(session, actor_id, [group.area_code if group else ""])
+        if group is None or (audience.areas and group.area_code not in audience.areas):
+            raise GroupElsewhere
 
 
 async def _demand(session: AsyncSession, actor_id: int, areas: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint, delete, select, update
+from sqlalchemy import Column, Select, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -222,6 +222,17 @@ async def seats_of(session: AsyncSession, resident_id: int) -> list[tuple[Member
         .order_by(col(WorkingGroup.area_code), col(WorkingGroup.key))
     )
     return [(one, where) for one, where in await session.execute(rows)]
+
+
+def sitting(codes: Sequence[str]) -> Select[int | None]:
+    """Accounts of those who sit in one of the groups, to be asked for within another statement."""
+    return select(col(Member.resident_id)).where(
+        col(Member.group_code) == col(WorkingGroup.code),
+        col(WorkingGroup.code).in_(codes),
+        col(WorkingGroup.ended_at).is_(None),
+        col(Member.state) == AGREED,
+        col(Member.resident_id).is_not(None),
+    )
 
 
 async def keep_chat_code(session: AsyncSession, **values: Any) -> bool:

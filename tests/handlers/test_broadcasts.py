@@ -16,8 +16,10 @@ from outreach.audiences import Audience
 from outreach.blockers import Blocker, Reason
 from people.roles import ADMINISTRATOR, COORDINATOR, MEMBER
 from storage import broadcasts as tables
+from storage import people
 from storage.audit import AuditEntry
 from storage.broadcasts import Broadcast
+from storage.groups import AGREED, Member, WorkingGroup
 from storage.jobs import Job
 from storage.outreach import Letter
 from surveys import life
@@ -134,6 +136,32 @@ async def test_the_audience_is_told_in_one_sentence_that_follows_the_taps(obec: 
     await petr.tap_on("Done")
     await petr.tap_on("Everybody again")
     assert "Lidé z území ORP Vizovice.\n" in await petr.sees()
+
+
+@on_sqlite
+async def test_a_working_group_is_written_to_or_left_out(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    async with obec.database.writing() as session:
+        person = await people.by_telegram_id(session, jana.user["id"])
+        assert person
+        made = {"code": "PSS01", "key": "seniori", "made_at": NOON, "name": {"cs": "Senioři"}}
+        session.add(WorkingGroup(**made, area_code="orp-vizovice"))
+        await session.flush()
+        seat = {"group_code": "PSS01", "name": "Jana", "party": "user", "state": AGREED}
+        session.add(Member(**seat, resident_id=person.id, nominated_at=NOON))
+    await draft(petr)
+    await petr.tap_on("To whom")
+    await petr.tap_on("Working groups")
+    await petr.tap("Senioři")
+    told = await petr.sees()
+    assert "kteří jsou v pracovní skupině „Senioři“.\n1 člověk" in told
+    await petr.tap("Senioři")
+    await petr.tap_on("Done")
+    await petr.tap_on("Leave somebody out")
+    await petr.tap_on("Working groups")
+    await petr.tap("Senioři")
+    told = await petr.sees()
+    assert "kteří nejsou v pracovní skupině „Senioři“.\n1 člověk" in told
 
 
 @on_sqlite

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -21,9 +21,10 @@ from outreach.audiences import (
     UnknownCriterion,
 )
 from people.profile import ELSEWHERE, NEWS, PARTIES
-from storage import people, places
+from storage import groups, people, places
 from storage import surveys as kept_surveys
 from storage.database import Database
+from storage.groups import AGREED, ENDED, NOMINATED, Member, WorkingGroup
 from storage.people import Resident
 from storage.places import Area
 from storage.surveys import Turnout
@@ -272,6 +273,43 @@ async def _told_in(
         return TurnoutStandsAlone
     async with database.reading() as session:
         return await audiences.count(session, audience)
+
+
+async def test_a_working_group_is_chosen_or_left_out_by_who_sits_in_it(
+    database: Database, now: datetime
+) -> None:
+    """Whoever was nominated and has not agreed, or has left, does not; others live far away."""
+    await built(database, now, size=0)
+    async with database.writing() as session:
+        for code in ("PSS01", "PSS02"):
+            told = {"code": code, "key": code, "name": {"cs": code}, "made_at": now}
+            session.add(WorkingGroup(**told, area_code=VIZOVICE))
+        await session.flush()
+        for n, (area, code, state) in enumerate(
+            (
+                (VIZOVICE, "PSS01", AGREED),
+                (ZLIN, "PSS01", AGREED),
+                (VIZOVICE, "PSS01", NOMINATED),
+                (VIZOVICE, "PSS01", ENDED),
+                (VIZOVICE, "PSS02", AGREED),
+            )
+        ):
+            person = await settled(session, 100 + n, area, now)
+            seat = {"group_code": code, "party": "user", "state": state, "nominated_at": now}
+            session.add(Member(**seat, name="Ukázka", resident_id=person.id))
+        session.add(Member(**seat, name="Bez účtu"))
+    there = Criterion("group", ("PSS01",))
+    both = Criterion("group", ("PSS01", "PSS02"))
+    without = replace(there, without=True)
+    async with database.reading() as session:
+        for criteria, count in (((there,), 2), ((both,), 3), ((without,), 3), ((), 4)):
+            assert await audiences.size(session, Audience((VIZOVICE,), criteria)) == count
+    async with database.writing() as session:
+        ended = await groups.group(session, "PSS01", locked=True)
+        assert ended
+        ended.ended_at = now
+    async with database.reading() as session:
+        assert await audiences.size(session, Audience((VIZOVICE,), (there,))) == 0
 
 
 async def test_an_unknown_criterion_is_refused() -> None:

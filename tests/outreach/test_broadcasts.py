@@ -9,13 +9,20 @@ import pytest
 from outreach import blockers, broadcasts, notices
 from outreach.audiences import Audience, Criterion, TakingPartExcludes, TurnoutStandsAlone
 from outreach.blockers import Reason
-from outreach.broadcasts import CannotBeSent, Changes, NotInThisState, OwnBroadcast
+from outreach.broadcasts import (
+    CannotBeSent,
+    Changes,
+    GroupElsewhere,
+    NotInThisState,
+    OwnBroadcast,
+)
 from outreach.rules import Rules
 from outreach.targets import Target
 from people.roles import NotAllowed
 from storage import audit, people
 from storage import broadcasts as tables
 from storage.database import Database
+from storage.groups import WorkingGroup
 from surveys.library import NoSuchSurvey
 from tests.outreach.town import RULES, VIZOVICE, ZLIN, Town, built, survey, written
 
@@ -81,6 +88,29 @@ async def test_taking_part_may_not_be_used_to_leave_somebody_out(
             audience = Audience((VIZOVICE,), (Criterion(kind, ("ABCDE",), without=True),))
             with pytest.raises(TakingPartExcludes):
                 await broadcasts.change(session, town.jana.id, made.id, now, audience=audience)
+
+
+async def test_a_working_group_is_chosen_with_its_own_area(
+    database: Database, town: Town, now: datetime
+) -> None:
+    async with database.writing() as session:
+        told = {"code": "PSS01", "key": "seniori", "name": {"cs": "Senioři"}, "made_at": now}
+        session.add(WorkingGroup(**told, area_code=VIZOVICE))
+        await session.flush()
+        group = Criterion("group", ("PSS01",))
+        theirs = await broadcasts.draft(session, town.zora.id, ZLIN, now)
+        for area_code in (ZLIN, VIZOVICE):
+            audience = Audience((area_code,), (group,))
+            with pytest.raises(NotAllowed):
+                await broadcasts.change(session, town.zora.id, theirs.id, now, audience=audience)
+        made = await broadcasts.draft(session, town.olga.id, ZLIN, now)
+        for criterion in (group, Criterion("group", ("NIC",))):
+            with pytest.raises(GroupElsewhere):
+                await broadcasts.change(
+                    session, town.olga.id, made.id, now, audience=Audience((ZLIN,), (criterion,))
+                )
+        for whole in (Audience((VIZOVICE,), (group,)), Audience((), (group,))):
+            await broadcasts.change(session, town.olga.id, made.id, now, audience=whole)
 
 
 async def test_by_a_survey_nobody_can_be_singled_out(
