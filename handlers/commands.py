@@ -77,6 +77,14 @@ COMMANDS = (
         Action.SEE_RESULTS,
         also=("skupina", "групи"),
     ),
+    Command(
+        "digest",
+        "prehled",
+        "digest",
+        later("What is new for my working group"),
+        Action.SEE_RESULTS,
+        also=("prehledy", "огляд"),
+    ),
     Command("console", "konzole", "console", later("Sign in to the web"), Action.SIGN_IN),
     Command(
         "template",

@@ -14,7 +14,7 @@ from handlers.taps import DigestTap
 from outreach import digest_files, digest_letters, digest_pages, digests
 from outreach.digest_pages import Narrowed
 from outreach.digests import Digest, Reader
-from storage import audit, places, plans
+from storage import places, plans
 from storage.comment_news import Span
 from surveys.themes import themes_of
 from texts.content import pick
@@ -115,18 +115,10 @@ async def file(asking: Asking) -> Reply:
     session, group, span = asking.session, asking.reader.group, asking.span
     surveys = await digests.survey_news_of(session, group, span)
     found = await digests.gather(session, group, span, surveys)
-    await note_export(session, asking.reader, span, format, asking.now)
+    await digests.note_export(session, asking.reader, span, format, asking.now)
     name = digest_files.name(found.group, span, format)
     made = Document(name, make=lambda: digest_files.written(digests.arranged(found), format, words))
     return Reply((Screen(words("The digest of the group."), document=made),), below=True)
-
-
-async def note_export(
-    session: AsyncSession, reader: Reader, span: Span, format: str, now: datetime
-) -> None:
-    told = {"format": format, "since": span.since.isoformat(), "until": span.until.isoformat()}
-    code = reader.group.code
-    await audit.note(session, now, reader.resident_id, "digest_exported", code, **told)
 
 
 STEPS: Mapping[str, Callable[[Asking], Awaitable[Reply]]] = {

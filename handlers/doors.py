@@ -11,9 +11,11 @@ from handlers import (
     comment_media,
     comment_queue,
     comments,
+    digests,
     enquiries,
     evaluations,
     group_chats,
+    group_digests,
     group_members,
     group_papers,
     group_running,
@@ -52,14 +54,14 @@ DOORS = (
     *(plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
     *(plans, plan_dates, plan_preview, comments, comment_media, comment_queue, comment_care),
-    *(referrals, settling, annex, evaluations),
+    *(referrals, settling, annex, digests, evaluations),
     *(broadcasts, news, enquiries),
 )
 
 
 # The doors of Telegram groups, each with a `group_router()`, in the order in which they are asked.
     *(survey_crossings, survey_crossing_choice),
-GROUP_DOORS = (group_chats, group_tasks, group_papers, group_settling)
+GROUP_DOORS = (group_chats, group_tasks, group_papers, group_settling, group_digests)
 
 
 def group_routers() -> Iterator[Router]:

@@ -23,6 +23,7 @@ class GroupCommand:
 
 GROUP_COMMANDS = (
     GroupCommand("group", "skupina", "group", later("This working group")),
+    GroupCommand("digest", "prehled", "digest", later("What is new for the group")),
     GroupCommand("settling", "vyporadani", "settling", later("Comments to be settled")),
     GroupCommand("tasks", "ukoly", "tasks", later("Tasks of the group")),
     GroupCommand("rules", "pravidla", "rules", later("How we talk to each other")),

@@ -119,14 +119,14 @@ def _plan_parts(digest: Digest, one: PlanDigest, words: Words) -> Iterator[Part]
         name=prefix,
         heading=title,
         note=" · ".join(notes),
-        chart=_themes_chart(digest, one, words),
+        chart=themes_chart(digest, one, words),
         tables=tuple(tables),
     )
     for theme in one.grouped.themes:
         yield _theme_part(digest, one, theme, words)
 
 
-def _themes_chart(digest: Digest, one: PlanDigest, words: Words) -> Chart | None:
+def themes_chart(digest: Digest, one: PlanDigest, words: Words) -> Chart | None:
     if not one.grouped.themes:
         return None
     bars = tuple(
@@ -142,17 +142,20 @@ def _theme_part(digest: Digest, one: PlanDigest, theme: ThemeNews, words: Words)
     notes = [words("Comments: {n}", n=theme.count)]
     if theme.terms:
         notes.append(words("Often said: {terms}", terms=listed(theme.terms, words.language)))
+    notes += [
+        words("“{quote}” ({number})", quote=line.text, number=line.number) for line in theme.quotes
+    ]
     columns = (
-        words("Comment"),
-        words("Section"),
         words("Number"),
+        words("Section"),
+        words("Comment"),
         words("How many nearly the same"),
     )
     rows = tuple(
         (
-            point.first.text,
-            said.section_name(one, point.first.section_id, words),
             ", ".join(point.numbers),
+            said.section_name(one, point.first.section_id, words),
+            point.first.text,
             len(point.lines),
         )
         for point in theme.points
@@ -161,7 +164,7 @@ def _theme_part(digest: Digest, one: PlanDigest, theme: ThemeNews, words: Words)
         name=f"{one.news.plan.prefix} {label}",
         heading=label,
         note=" · ".join(notes),
-        tables=(Table(columns, rows),),
+        tables=(Table(columns, rows, texts=(2,)),),
     )
 
 
@@ -204,7 +207,8 @@ def _tasks(digest: Digest, words: Words) -> Part:
 
 
 def _every_comment(digest: Digest, words: Words) -> Part:
-    table = Table(_columns(words), tuple(tuple(row) for row in _rows(digest, words)))
+    rows = tuple(tuple(row) for row in _rows(digest, words))
+    table = Table(_columns(words), rows, texts=(2, 3, 5, 6, 7))
     return Part(words("Comments"), words("Comments"), tables=(table,))
 
 

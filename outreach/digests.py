@@ -21,7 +21,7 @@ from plans import grouping, theming
 from plans import news as plan_news
 from plans.grouping import Grouped
 from plans.news import PlanNews, Scope
-from storage import comment_themes, people, places
+from storage import audit, comment_themes, people, places
 from storage import groups as tables
 from storage.comment_news import Line, Span
 from storage.groups import AT_ONCE, STEERING, WorkingGroup
@@ -226,6 +226,14 @@ async def keep_suggestions(session: AsyncSession, digest: Digest) -> None:
     """So that a theme, once told, can be opened and stays what it was."""
     for one in digest.plans:
         await comment_themes.suggest(session, digest.group.area_code, one.grouped.suggested)
+
+
+async def note_export(
+    session: AsyncSession, reader: Reader, span: Span, format: str, now: datetime
+) -> None:
+    told = {"format": format, "since": span.since.isoformat(), "until": span.until.isoformat()}
+    code = reader.group.code
+    await audit.note(session, now, reader.resident_id, "digest_exported", code, **told)
 
 
 def _plan(news: PlanNews, learned: Themes) -> PlanDigest:

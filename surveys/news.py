@@ -56,7 +56,9 @@ async def since(
     found = await tables.surveys_of(session, [area_code], (tables.RELEASED, tables.CLOSED))
     asked = [one for one in found if _may_be_new(one, since, until)]
     told = [await outcome(session, one.code, until) for one in asked]
-    return [_told(one) for one in told if since < one.counted_at <= until]
+    return [
+        _told(one) for one in told if one.published.responses and since < one.counted_at <= until
+    ]
 
 
 def _may_be_new(survey: Survey, since: datetime, until: datetime) -> bool:

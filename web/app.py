@@ -11,6 +11,7 @@ from web import (
     comment_form,
     comments,
     console,
+    digests,
     entry,
     evaluations,
     failures,
@@ -35,7 +36,7 @@ from web.rendering import STATIC
 
 PAGES = (
     *(public, plans, plan_changes, comments, evaluations, results, signin, console, surveys),
-    *(entry, comment_entry, written_answers, rows),
+    *(digests, entry, comment_entry, written_answers, rows),
 )
 FORM = (answering, form_door, comment_form, own_comments)
 

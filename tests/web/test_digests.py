@@ -1,0 +1,165 @@
+"""Digests on the web: for members and staff of the area, word for word, also as files."""
+
+import io
+import os
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from plans import keeping
+from storage.audit import AuditEntry
+from storage.comments import RELEASED, UNREAD, Comment
+from storage.groups import AGREED, MEMBER, Member, WorkingGroup
+from tests.plans.test_keeping import document, section
+from tests.web.conftest import NOW, Village, answered, crowd
+from tests.web.test_browser import VIEWS, is_in_order, opened, visitor
+
+__all__ = ["opened", "visitor"]
+
+BUS = "Večer už odsud nejede žádný autobus do města a senioři se nedostanou domů."
+CAMPAIGN = "Žádáme o zachování terénní pečovatelské služby i o víkendech v malých obcích."
+EVIL = "<script>alert(1)</script> Sociální byty chybí, nájemní bydlení je drahé."
+COMMENTS = [
+    *(own + CAMPAIGN for own in ("", "Bydlím sama. ", "Dobrý den! ", "Prosím. ")),
+    *(BUS, EVIL, "Sociální byty pro mladé rodiny.", "Chybí sociální byty i nájemní bydlení."),
+    "Вечірній автобус не їздить, літні люди не мають як дістатися додому.",
+    "Lavička u kapličky.",
+]
+ADDRESS = "/konzole/prehledy/RIDICI"
+
+
+@pytest.fixture
+async def code(village: Village) -> str:
+    """A plan with comments, a steering group with Ivan in it, and one comment not read yet."""
+    sections = (section("1", "Pečovatelská služba"), section("2", "Doprava k lékaři"))
+    async with village.database.writing() as session:
+        plan = await keeping.keep(session, document(*sections), NOW)
+        session.add(
+            WorkingGroup(
+                code="RIDICI",
+                key="rs",
+                area_code="orp-vizovice",
+                kind="steering",
+                name={"cs": "Řídící skupina"},
+                made_at=NOW - timedelta(days=9),
+            )
+        )
+        await session.flush()
+        seat = {"name": "Ivan", "party": "user", "role": MEMBER, "state": AGREED}
+        session.add(
+            Member(
+                group_code="RIDICI",
+                resident_id=village.people["ivan"],
+                nominated_at=NOW,
+                **seat,
+            )
+        )
+        for number, text in enumerate(COMMENTS, 1):
+            session.add(_comment(plan.code, number, text, RELEASED))
+        session.add(_comment(plan.code, 99, "Tajné.", UNREAD))
+    return plan.code
+
+
+def _comment(plan_code: str, number: int, text: str, release: str) -> Comment:
+    moment = NOW - timedelta(days=1)
+    return Comment(
+        number=f"VIZ-2027-{number:04}",
+        plan_code=plan_code,
+        version=1,
+        section_id="1" if number < 6 else "2",
+        kind="factual",
+        text=text,
+        shown=text if release == RELEASED else "",
+        language="uk" if "ї" in text else "cs",
+        channel="web",
+        release=release,
+        received_at=moment,
+        arrived_at=moment,
+        released_at=moment if release == RELEASED else None,
+    )
+
+
+async def test_members_and_staff_of_the_area_read_it_and_nobody_else(client, village, code):
+    assert (await client.get(ADDRESS)).status_code == 403
+    await village.sign_in(client, "petr")
+    assert (await client.get(ADDRESS)).status_code == 404
+    assert (await client.get("/api/prehledy/RIDICI")).status_code == 404
+    assert (await client.get(f"{ADDRESS}.csv")).status_code == 404
+    await village.sign_in(client, "jana")
+    assert BUS in (await client.get(ADDRESS)).text
+
+
+async def test_copies_are_one_and_what_nobody_has_read_is_a_number(client, village, code):
+    await village.sign_in(client, "jana")
+    page = (await client.get(ADDRESS)).text
+    assert "4 připomínky říkají téměř totéž" in page
+    assert "Tajné" not in page
+    assert "Sociální byty" in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert(1)" not in page
+
+
+async def test_files_and_the_same_for_programs_and_each_is_noted(client, village, code):
+    await village.sign_in(client, "jana")
+    told = (await client.get("/api/prehledy/RIDICI")).json()
+    assert told["new"]
+    [plan] = told["plans"]
+    assert plan["comments"] == len(COMMENTS)
+    assert plan["sections"]["2"]["unread"] == 1
+    later = (await client.get("/api/prehledy/RIDICI?since=2027-02-01T09:00:00Z")).json()
+    assert not later["new"]
+    book = openpyxl.load_workbook(io.BytesIO((await client.get(f"{ADDRESS}.xlsx")).content))
+    rows = [row for sheet in book for row in sheet.values]
+    assert any(BUS in row for row in rows)
+    async with village.database.reading() as session:
+        noted = await session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "digest_exported")
+        )
+        assert sorted(one.detail["format"] for one in noted) == ["api", "api", "xlsx"]
+    assert (await client.get(f"{ADDRESS}.exe")).status_code == 404
+
+
+async def test_the_document_is_read_by_an_office(client, village, code, tmp_path):
+    """Its pages can be looked at where LOOK_AT names a folder for them."""
+    office = which("soffice") or which("libreoffice")
+    if office is None:
+        pytest.skip("NO OFFICE: the DOCX is not turned into pages, LibreOffice is not installed")
+    await village.sign_in(client, "jana")
+    await answered(village, *crowd(30))
+    path = tmp_path / "prehled.docx"
+    path.write_bytes((await client.get(f"{ADDRESS}.docx?za=vse")).content)
+    _turned(office, path, tmp_path)
+    assert (tmp_path / "prehled.pdf").read_bytes().startswith(b"%PDF")
+    if os.environ.get("LOOK_AT"):
+        folder = Path(os.environ["LOOK_AT"])
+        (folder / "prehled.pdf").write_bytes((tmp_path / "prehled.pdf").read_bytes())
+
+
+def _turned(office: str, path: Path, folder: Path) -> None:
+    home = f"-env:UserInstallation=file://{folder}/office"
+    command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(path)], check=True, timeout=100, capture_output=True)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+async def test_the_page_is_in_order(visitor: Any, code: str, width: int, scheme: str) -> None:
+    await answered(visitor.village, *crowd(30))
+    page = await visitor.page(width, scheme)
+    await visitor.signed_in(page)
+    await page.click("a[href='/konzole/prehledy']")
+    await page.wait_for_url(f"**{ADDRESS}")
+    await is_in_order(page)
+    await page.get_by_text("Všechny připomínky k tomuto tématu").first.click()
+    await is_in_order(page)
+    if os.environ.get("LOOK_AT"):
+        path = f"{os.environ['LOOK_AT']}/digest-{width}.png"
+        await page.screenshot(path=path, full_page=True)
+    await page.get_by_role("link", name="Všechno").click()
+    await is_in_order(page)
