@@ -109,6 +109,10 @@ class Settings(BaseSettings):
         default="5/hour;15/day",
         description="How many messages one person may hand to the coordinator.",
     )
+    limit_comments: str = Field(
+        default="20/hour;60/day",
+        description="How many comments on plans one person may send in the chat.",
+    )
     limit_exports: str = Field(
         default="5/hour", description="How often one person may download data in the chat."
     )
@@ -249,6 +253,7 @@ class Settings(BaseSettings):
             "tap": self.limit_taps,
             "message": self.limit_messages,
             "enquiry": self.limit_enquiries,
+            "comment": self.limit_comments,
             "export": self.limit_exports,
             "sign_in": self.limit_sign_in,
             "invite": self.limit_invitations,

@@ -43,7 +43,9 @@ class Comment(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("resident_id", "message_id", "part"),
         UniqueConstraint("code_hash", "part"),
-        Index("ix_comment_section", "plan_code", "section_id", "release", "number"),
+        # With the state, so that counting and turning pages need not look at the rows.
+        Index("ix_comment_section", "plan_code", "section_id", "release", "number", "state"),
+        Index("ix_comment_release", "plan_code", "release", "number", "state"),
         Index("ix_comment_step", "plan_code", "state", "release", "number"),
         Index("ix_comment_arrived", "plan_code", "arrived_at"),
         Index("ix_comment_released", "plan_code", "released_at"),

@@ -782,9 +782,14 @@ def upgrade() -> None:
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.create_index("ix_comment_arrived", ["plan_code", "arrived_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_comment_origin"), ["origin"], unique=False)
+        batch_op.create_index(
+            "ix_comment_release", ["plan_code", "release", "number", "state"], unique=False
+        )
         batch_op.create_index("ix_comment_released", ["plan_code", "released_at"], unique=False)
         batch_op.create_index(
-            "ix_comment_section", ["plan_code", "section_id", "release", "number"], unique=False
+            "ix_comment_section",
+            ["plan_code", "section_id", "release", "number", "state"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_comment_step", ["plan_code", "state", "release", "number"], unique=False
@@ -1585,6 +1590,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_comment_step")
         batch_op.drop_index("ix_comment_section")
         batch_op.drop_index("ix_comment_released")
+        batch_op.drop_index("ix_comment_release")
         batch_op.drop_index(batch_op.f("ix_comment_origin"))
         batch_op.drop_index("ix_comment_arrived")
 
