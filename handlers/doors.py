@@ -53,6 +53,7 @@ DOORS = (
     *(staff, groups, group_running, group_members, group_tasks, group_papers),
     *(plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
+    *(survey_crossings, survey_crossing_choice),
     *(plans, plan_dates, plan_preview, comments, comment_media, comment_queue, comment_care),
     *(referrals, settling, annex, digests, evaluations),
     *(broadcasts, news, enquiries),
@@ -60,7 +61,6 @@ DOORS = (
 
 
 # The doors of Telegram groups, each with a `group_router()`, in the order in which they are asked.
-    *(survey_crossings, survey_crossing_choice),
 GROUP_DOORS = (group_chats, group_tasks, group_papers, group_settling, group_digests)
 
 

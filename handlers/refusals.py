@@ -66,13 +66,13 @@ from surveys.definitions import NoSuchQuestion
 from surveys.library import NoSuchSurvey
 from surveys.life import NotADraft
 from surveys.moving import AnsweredHere, NoSuchResponse
+from surveys.readers import NotYoursToSee
 from texts.formatting import day, moment
 from texts.screens import TO_SURVEY
 from texts.words import Words
 
 
 class ConsentMissing(Exception):
-from surveys.readers import NotYoursToSee
     """Nothing is kept of what a person tells before they have agreed to it.
 
     `code` is of the survey to go on with afterwards, `payload` the deep link to anything else.
