@@ -9,13 +9,13 @@ from aiogram.types import CallbackQuery, Message
 from handlers import (
     broadcast_audience,
     broadcast_buttons,
-    broadcast_nudges,
+    broadcast_reminders,
     broadcast_times,
     broadcast_words,
     broadcast_writing,
 )
 from handlers.awaiting import Awaiting
-from handlers.broadcast_nudges import READY_NAMES, is_to_come
+from handlers.broadcast_reminders import READY_NAMES, is_to_come
 from handlers.broadcast_screens import screen, step
 from handlers.broadcast_writing import card
 from handlers.commands import Said
@@ -71,7 +71,7 @@ def router() -> Router:
         router.callback_query.register(handler, BroadcastStep.filter(F.act == act))
     parts = (
         *(broadcast_writing, broadcast_buttons, broadcast_audience, broadcast_times),
-        broadcast_nudges,
+        broadcast_reminders,
     )
     router.include_routers(*(part.router() for part in parts))
     return router

@@ -2,7 +2,7 @@
 
 from aiogram.types import CallbackQuery
 
-from handlers.broadcast_nudges import READY_NAMES
+from handlers.broadcast_reminders import READY_NAMES
 from handlers.replies import Reply, show
 from handlers.taps import ResultsTap, SurveyStaff, button
 from handlers.visit import Visit

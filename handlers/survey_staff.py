@@ -5,7 +5,7 @@ from datetime import timedelta
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import broadcast_nudges, survey_automatic, survey_written
+from handlers import broadcast_reminders, survey_automatic, survey_written
 from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
 from handlers.survey_readers import reader_of
@@ -257,7 +257,7 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
     if not roles.may(held, Action.RUN_SURVEYS, survey.area_code):
         return rows
     rows.append((button(words("The survey itself"), Author(act="card", code=survey.code)),))
-    rows += await broadcast_nudges.row(visit, survey)
+    rows += await broadcast_reminders.row(visit, survey)
     rows += await survey_automatic.rows(visit, survey)
     rows += await survey_written.rows(visit, survey)
     rows += await survey_written.row_data(visit, survey)

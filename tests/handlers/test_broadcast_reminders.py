@@ -43,7 +43,7 @@ async def test_a_reminder_is_prepared_once_whoever_taps(obec: Village) -> None:
     survey = await obec.survey()
     await prepared(obec, survey, "Three days before its end: who stopped half-way")
     eva = await obec.staff("eva", COORDINATOR)
-    await eva.craft(f"bc:nudge:0:{survey.code},half_way")
+    await eva.craft(f"bc:remind:0:{survey.code},half_way")
     assert await obec.count(Broadcast) == 1
 
 
@@ -53,9 +53,9 @@ async def test_reminders_are_for_those_who_may_write_to_the_area(obec: Village) 
     eva = await obec.staff("eva", MEMBER)
     await eva.craft(f"rs:show:{survey.code}:0")
     assert not await eva.offers("Remind people")
-    await eva.craft(f"bc:nudges:0:{survey.code}")
+    await eva.craft(f"bc:reminders:0:{survey.code}")
     assert await eva.reads("This is for staff of the municipality only.")
-    await eva.craft(f"bc:nudge:0:{survey.code},half_way")
+    await eva.craft(f"bc:remind:0:{survey.code},half_way")
     assert await obec.count(Broadcast) == 0
 
 

@@ -33,9 +33,9 @@ GONE = (tables.VOID, tables.STOPPED)
 
 
 def router() -> Router:
-    router = Router(name="broadcast_nudges")
-    router.callback_query.register(menu, BroadcastStep.filter(F.act == "nudges"))
-    router.callback_query.register(prepare, BroadcastStep.filter(F.act == "nudge"))
+    router = Router(name="broadcast_reminders")
+    router.callback_query.register(menu, BroadcastStep.filter(F.act == "reminders"))
+    router.callback_query.register(prepare, BroadcastStep.filter(F.act == "remind"))
     return router
 
 
@@ -45,7 +45,7 @@ async def row(visit: Visit, survey: Survey) -> list[Row]:
     may_send = roles.may(held, Action.BROADCAST, survey.area_code)
     if not may_send or not [name for name in READY_NAMES if await is_to_come(visit, survey, name)]:
         return []
-    return [(step(visit.words("Remind people"), "nudges", 0, survey.code),)]
+    return [(step(visit.words("Remind people"), "reminders", 0, survey.code),)]
 
 
 async def menu(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
@@ -53,7 +53,7 @@ async def menu(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> 
     survey = await _survey(visit, callback_data.value)
     definition = await library.definition(visit.session, survey.code, survey.version)
     rows: list[Row] = [
-        (step(words(name), "nudge", 0, f"{survey.code},{key}"),)
+        (step(words(name), "remind", 0, f"{survey.code},{key}"),)
         for key, name in READY_NAMES.items()
         if await is_to_come(visit, survey, key)
     ]
@@ -71,7 +71,7 @@ async def prepare(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) 
     code, _comma, name = callback_data.value.partition(",")
     survey = await _survey(visit, code)
     if name not in READY_NAMES:
-        return await menu(_, BroadcastStep(act="nudges", value=code), visit)
+        return await menu(_, BroadcastStep(act="reminders", value=code), visit)
     found = await _prepared(visit, survey, reminders.READY[name])
     actor_id = visit.resident.id
     made = found or await reminders.ready(visit.session, actor_id, code, name, visit.now)
