@@ -14,7 +14,8 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from outreach import digest_rounds, notices, planning, returns
+from meetings.registration import REMINDERS
+from outreach import digest_rounds, meeting_notices, notices, planning, returns
 from plans import consultation
 from storage import broadcasts, conversations, jobs, outreach, rewriting, signin
 from storage import surveys as tables
@@ -50,6 +51,7 @@ def rings(database: Database) -> Sequence[Ring]:
         Ring("surveys", 30, partial(close_due_surveys, database)),
         Ring("plans", 60, partial(tell_of_windows, database)),
         Ring("digests", 60, partial(digest_rounds.tell_due, database)),
+        Ring("meetings", 60, partial(remind_of_meetings, database)),
         Ring("forgetting", 3600, partial(forget_old, database)),
     )
 
@@ -69,6 +71,13 @@ async def tell_of_windows(database: Database, now: datetime) -> Counts:
     async with database.writing() as session:
         opened = await consultation.just_opened(session, now - NEWS_FOR, now)
         letters = [await notices.tell(session, one, now) for one in opened]
+    return {"letters": sum(letters)}
+
+
+async def remind_of_meetings(database: Database, now: datetime) -> Counts:
+    """Reminders that people chose when they said that they come."""
+    async with database.writing() as session:
+        letters = [await meeting_notices.remind(session, one, now) for one in REMINDERS]
     return {"letters": sum(letters)}
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple, Self
@@ -158,6 +159,9 @@ class Speaker:
     async def _send(self, chat_id: int, screen: Screen) -> None:
         if screen.document:
             await self._send_document(chat_id, screen)
+        elif screen.venue:
+            told = {"chat_id": chat_id, **asdict(screen.venue)}
+            await self._try(partial(self._wire.call, "sendVenue", told), chat_id)
         elif screen.chart or screen.picture:
             await self._send_picture(chat_id, screen)
         else:

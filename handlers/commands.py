@@ -39,6 +39,9 @@ COMMANDS = (
         later("My comments on plans"),
         also=("pripominka", "зауваження"),
     ),
+    Command(
+        "meetings", "akce", "meetings", later("Meetings near me"), also=("setkani", "зустрічі")
+    ),
     Command("mine", "moje", "mine", later("What I sent and where it stands"), also=("мое",)),
     Command("profile", "profil", "profile", later("Municipality, language, topics")),
     Command("privacy", "soukromi", "privacy", later("See, download or delete my data")),
@@ -109,6 +112,7 @@ FREE_WRITING = (
     *("settle-reason", "settle-wording"),
     *("motion-reason", "motion-wording", "motion-note", "motion-day", "motion-template"),
     *("evaluation-text", "evaluation-remark"),
+    *("meeting-title", "meeting-field", "meeting-because", "meeting-needs"),
     *("group-name", "group-rename", "group-nominee", "group-task", "group-rules"),
 )
 BY_WORD = {

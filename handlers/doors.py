@@ -23,6 +23,8 @@ from handlers import (
     group_tasks,
     groups,
     home,
+    meeting_running,
+    meetings,
     news,
     plan_authoring,
     plan_dates,
@@ -56,6 +58,7 @@ DOORS = (
     *(survey_crossings, survey_crossing_choice),
     *(plans, plan_dates, plan_preview, comments, comment_media, comment_queue, comment_care),
     *(referrals, settling, annex, digests, evaluations),
+    *(meetings, meeting_running),
     *(broadcasts, news, enquiries),
 )
 

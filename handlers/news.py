@@ -5,14 +5,15 @@ from dataclasses import replace
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from handlers import plans, surveys
+from handlers import meetings, plans, surveys
 from handlers.profile import NEWS_NAMES
 from handlers.refusals import explain
 from handlers.replies import Reply, alert, show
 from handlers.taps import BroadcastButton, Go, News, button, go
 from handlers.visit import Visit
 from outreach import broadcasts
-from outreach.targets import PLAN, SURVEY
+from outreach.targets import MEETING, PLAN, SURVEY
+from meetings.keeping import NoSuchMeeting
 from people import profile
 from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
@@ -23,7 +24,7 @@ from texts.content import pick
 from texts.screens import Row
 
 # What the buttons lead to that are taps; addresses are opened by Telegram.
-OPENS = {SURVEY: surveys.introduce, PLAN: plans.introduce}
+OPENS = {SURVEY: surveys.introduce, PLAN: plans.introduce, MEETING: meetings.introduce}
 
 
 def router() -> Router:
@@ -45,7 +46,7 @@ async def open_target(_: CallbackQuery, callback_data: BroadcastButton, visit: V
         return alert(visit.words("This is no longer there."))
     try:
         opened = await OPENS[target.kind](visit, target.target)
-    except (SurveyClosed, SurveyNotOpenYet, NoSuchSurvey, NoSuchPlan) as refusal:
+    except (SurveyClosed, SurveyNotOpenYet, NoSuchSurvey, NoSuchPlan, NoSuchMeeting) as refusal:
         opened = explain(refusal, visit.words) or Reply()
     return replace(opened, below=True)
 

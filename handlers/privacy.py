@@ -13,6 +13,8 @@ from handlers.staff import ROLE_NAMES
 from handlers.survey_answers import answer_text
 from handlers.taps import Forget, Go, button, go
 from handlers.visit import Visit
+from meetings import registration
+from outreach.notices import tell
 from people import forgetting
 from storage import comments
 from storage import surveys as tables
@@ -157,6 +159,8 @@ async def ask_delete(_: CallbackQuery, visit: Visit) -> Reply:
 async def delete(_: CallbackQuery, visit: Visit) -> Reply:
     words, resident = visit.words, visit.resident
     await answering.forget(visit.session, resident.id)
+    for promoted in await registration.give_up(visit.session, resident.id):
+        await tell(visit.session, promoted, visit.now)
     await forgetting.forget(visit.session, resident)
     visit.forgotten = True
     text = words(

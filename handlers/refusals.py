@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from handlers import evaluation_screens
+from handlers import evaluation_screens, meeting_refusals
 from handlers.allowance import TooOften
 from handlers.group_refusals import REFUSALS as GROUP_REFUSALS
 from handlers.plan_cards import rules_told
@@ -338,6 +338,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NotDecided: _gone,
     NotReadYet: _not_read_yet,
     NotAllowed: _not_allowed,
+    NotYoursToSee: _not_allowed,
     NotInThisState: _moved_on,
     NotYoursToRun: _not_allowed,
     GroupElsewhere: _group_elsewhere,
@@ -349,7 +350,6 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     ReasonMissing: _something_missing,
     SurveyClosed: _closed,
     SurveyNotOpenYet: _not_open_yet,
-    NotYoursToSee: _not_allowed,
     TakingPartExcludes: _taking_part,
     TooManyResponses: _too_many,
     TooOften: _too_often,
@@ -361,4 +361,5 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     **GROUP_REFUSALS,
     **SETTLING_REFUSALS,
     **evaluation_screens.REFUSALS,
+    **meeting_refusals.REFUSALS,
 }

@@ -32,6 +32,16 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Venue:
+    """A place on the map."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Screen:
     """One message: HTML text, rows of buttons, at most one picture or document.
 
@@ -44,6 +54,7 @@ class Screen:
     chart: Chart | None = None
     document: Document | None = None
     picture: Picture | None = None
+    venue: Venue | None = None
     card: str = ""
     asks: bool = False
     pins: bool = False

@@ -234,6 +234,23 @@ class PlanStep(CallbackData, prefix="pn"):
     value: str = ""
 
 
+class MeetingTap(CallbackData, prefix="mt"):
+    """A tap on a meeting, or on one of its dates; `value` is what one says to it."""
+
+    act: str
+    code: str
+    nth: Annotated[int, Field(ge=0, le=99)] = 0
+    value: str = ""
+
+
+class MeetingStep(CallbackData, prefix="mh"):
+    """A step of holding a meeting; `value` is a day, an hour, a field."""
+
+    act: str
+    code: str = ""
+    value: str = ""
+
+
 class EvaluationTap(CallbackData, prefix="ev"):
     """A step of evaluating a plan; `value` is a grade, a page, a format."""
 

@@ -22,6 +22,8 @@ from storage.meetings import (
 MOST_PEOPLE = 6
 NEEDS_LENGTH = 300
 WISHES = (COMING, MAYBE, DECLINED)
+# Minutes before the start at which one can be reminded: a week, a day, two hours.
+REMINDERS = (7 * 24 * 60, 24 * 60, 2 * 60)
 
 
 class RegistrationOver(Exception):

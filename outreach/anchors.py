@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import moments
-from storage import surveys
+from storage import meetings, surveys
 from storage.broadcasts import Broadcast
 
-SURVEY = "survey"
-OPENS, CLOSES = "opens", "closes"
+SURVEY, MEETING = "survey", "meeting"
+OPENS, CLOSES, STARTS = "opens", "closes", "starts"
 
 
 def anchor(kind: str, code: str, date: str) -> str:
@@ -39,7 +39,16 @@ async def _survey(session: AsyncSession, code: str, date: str) -> datetime | Non
     return {OPENS: found.opens_at, CLOSES: found.closes_at}.get(date)
 
 
+async def _meeting(session: AsyncSession, code: str, date: str) -> datetime | None:
+    """The start of the first date; a cancelled meeting has none."""
+    found = await meetings.meeting(session, code)
+    if found is None or found.state != meetings.ANNOUNCED or date != STARTS:
+        return None
+    return min((one.starts_at for one in await meetings.dates(session, code)), default=None)
+
+
 # A feature with dates adds itself here, a line each.
 KINDS: dict[str, Callable[[AsyncSession, str, str], Awaitable[datetime | None]]] = {
     SURVEY: _survey,
+    MEETING: _meeting,
 }

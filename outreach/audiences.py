@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from people.profile import ELSEWHERE
 from storage.groups import sitting
+from storage.meetings import who_registered as meeting_registered
 from storage.people import Resident, ResidentTopic
 from storage.places import AreaMunicipality
 from storage.surveys import participants, unfinished
@@ -213,6 +214,10 @@ def _unfinished(values: Values) -> ColumnElement[bool]:
     return or_(*(col(Resident.id).in_(unfinished(code)) for code in values))
 
 
+def _registered(values: Values) -> ColumnElement[bool]:
+    return col(Resident.id).in_(meeting_registered(values))
+
+
 # A feature that knows more of people adds its kinds here, a line each.
 KINDS: dict[str, Kind] = {
     "municipality": Kind(_municipality),
@@ -224,4 +229,5 @@ KINDS: dict[str, Kind] = {
     "took_part": Kind(_took_part, of_turnout=True),
     "not_took_part": Kind(_not_took_part, of_turnout=True),
     "unfinished": Kind(_unfinished, of_turnout=True),
+    "registered": Kind(_registered),
 }

@@ -12,6 +12,7 @@ from outreach import (
     comment_notices,
     evaluation_notices,
     incoming,
+    meeting_notices,
     plan_notices,
 )
 from outreach.group_notices import TOLD as GROUPS_TOLD
@@ -169,6 +170,7 @@ NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaita
     **broadcast_notices.TOLD,
     **comment_notices.TOLD,
     **evaluation_notices.TOLD,
+    **meeting_notices.TOLD,
     **GROUPS_TOLD,
     **plan_notices.TOLD,
     incoming.FileFetched: incoming.tell,

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans.consultation import PUBLIC
-from storage import plans, surveys
+from storage import meetings, plans, surveys
 from surveys.library import Stage, stage
 
-SURVEY, PLAN, ADDRESS = "survey", "plan", "address"
+SURVEY, PLAN, MEETING, ADDRESS = "survey", "plan", "meeting", "address"
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,16 @@ async def _plan_ends_at(session: AsyncSession, code: str) -> datetime | None:
     return found.closes_at if found else None
 
 
+async def _meeting_is_there(session: AsyncSession, code: str, when: datetime) -> bool:
+    found = await meetings.meeting(session, code)
+    ends = await _meeting_ends_at(session, code)
+    return bool(found and found.state == meetings.ANNOUNCED) and (ends is None or when < ends)
+
+
+async def _meeting_ends_at(session: AsyncSession, code: str) -> datetime | None:
+    return max((one.ends_at for one in await meetings.dates(session, code)), default=None)
+
+
 async def _address_is_there(_: AsyncSession, address: str, _when: datetime) -> bool:
     try:
         parts = urlsplit(address)
@@ -87,5 +97,6 @@ async def _never_ends(_: AsyncSession, _address: str) -> None:
 KINDS: Mapping[str, Kind] = {
     SURVEY: Kind(_survey_is_there, _survey_ends_at),
     PLAN: Kind(_plan_is_there, _plan_ends_at),
+    MEETING: Kind(_meeting_is_there, _meeting_ends_at),
     ADDRESS: Kind(_address_is_there, _never_ends),
 }

@@ -22,6 +22,7 @@ class Action(StrEnum):
     READ_COMMENTS = "read_comments"
     SETTLE = "settle"
     RUN_PLANS = "run_plans"
+    HOLD_MEETINGS = "hold_meetings"
     RUN_GROUPS = "run_groups"
     ENTER_PAPER = "enter_paper"
     EXPORT_ROWS = "export_rows"
@@ -43,6 +44,7 @@ _COORDINATOR = _MEMBER | {
     Action.RUN_SURVEYS,
     Action.READ_COMMENTS,
     Action.RUN_PLANS,
+    Action.HOLD_MEETINGS,
     Action.RUN_GROUPS,
     Action.EXPORT_ROWS,
     Action.ANSWER_ENQUIRIES,

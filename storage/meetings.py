@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, delete, func, select
+from sqlalchemy import Column, Index, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -176,6 +176,13 @@ async def registered(
         rows = rows.where(col(Registration.nth) == nth)
     ordered = rows.order_by(col(Registration.turn), col(Registration.resident_id))
     return list(await session.scalars(ordered))
+
+
+def who_registered(codes: Sequence[str]) -> Select[Any]:
+    """The ids of those who come to any of these meetings, or wait for a place, as a query."""
+    return select(col(Registration.resident_id)).where(
+        col(Registration.meeting_code).in_(codes), col(Registration.state).in_((COMING, WAITING))
+    )
 
 
 async def first_waiting(session: AsyncSession, code: str, nth: int) -> Registration | None:

@@ -125,6 +125,14 @@ async def languages(session: AsyncSession, resident_ids: Collection[int]) -> dic
     return {one.id: one.language for one in found}
 
 
+async def reached(session: AsyncSession, resident_ids: Collection[int]) -> list[Resident]:
+    """Those of these residents who can be written to."""
+    rows = select(Resident).where(
+        col(Resident.id).in_(resident_ids), col(Resident.blocked).is_(False)
+    )
+    return list(await session.scalars(rows.order_by(col(Resident.id))))
+
+
 async def consents(session: AsyncSession, resident_id: int) -> list[Consent]:
     rows = select(Consent).where(col(Consent.resident_id) == resident_id)
     return list(await session.scalars(rows.order_by(col(Consent.given_at))))

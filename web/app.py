@@ -18,6 +18,7 @@ from web import (
     form_door,
     form_refusals,
     limits,
+    meetings,
     own_comments,
     plan_changes,
     plans,
@@ -35,8 +36,8 @@ from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
 PAGES = (
-    *(public, plans, plan_changes, comments, evaluations, results, signin, console, surveys),
-    *(digests, entry, comment_entry, written_answers, rows),
+    *(public, plans, plan_changes, meetings, comments, evaluations, results, signin),
+    *(console, surveys, digests, entry, comment_entry, written_answers, rows),
 )
 FORM = (answering, form_door, comment_form, own_comments)
 

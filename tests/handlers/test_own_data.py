@@ -143,11 +143,11 @@ async def files(obec: Village, phone: Phone) -> tuple[str, bytes]:
     sent = [
         one["document"] for one in await phone.telegram.messages(phone.user) if "document" in one
     ]
-    by_kind = {one["file_name"].rpartition(".")[2]: await _content(obec, one) for one in sent}
+    by_kind = {one["file_name"].rpartition(".")[2]: await content_of(obec, one) for one in sent}
     return by_kind["txt"].decode(), by_kind["json"]
 
 
-async def _content(obec: Village, document: Json) -> bytes:
+async def content_of(obec: Village, document: Json) -> bytes:
     found = await obec.playground.result("getFile", file_id=document["file_id"])
     address = f"{obec.playground.api}/file/bot{obec.playground.token}/{found['file_path']}"
     response = await obec.playground.client.get(address)

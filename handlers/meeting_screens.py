@@ -1,0 +1,305 @@
+"""How a meeting looks on a phone: its card, what one has said to it, the list of what comes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from handlers.replies import Reply, show
+from handlers.taps import EnquiryTap, MeetingTap, button, go, link
+from handlers.visit import Visit
+from meetings import registration
+from meetings.documents import Item, Unit, Venue, When
+from meetings.keeping import Held
+from storage.meetings import CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
+from storage.places import Area
+from texts.content import pick
+from texts.formatting import clock, day, escape, number, weekday_moment
+from texts.screens import TO_MEETING, Button, Row
+from texts.words import Words, later
+
+LABEL_LENGTH = 48
+PROGRAMME_SHOWN = 12
+# Minutes before the start, and what the button says.
+REMINDERS: Mapping[int, str] = {
+    registration.REMINDERS[0]: later("A week before"),
+    registration.REMINDERS[1]: later("A day before"),
+    registration.REMINDERS[2]: later("Two hours before"),
+}
+SAID: Mapping[str, str] = {
+    COMING: later("You are coming."),
+    MAYBE: later("Perhaps you come."),
+    DECLINED: later("You are not coming."),
+    WAITING: later("You wait for a place. As soon as one is free, I write to you."),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A meeting with all that its card tells; `taken` counts places by date."""
+
+    held: Held
+    area: Area
+    kind: Mapping[str, str]
+    municipality: str
+    taken: Mapping[int, int]
+    waiting: Mapping[int, int]
+    mine: Mapping[int, Registration]
+
+    @property
+    def nths(self) -> Sequence[int]:
+        return self.held.document.nths
+
+
+def tap(label: str, act: str, code: str, nth: int = 0, value: str = "") -> Button:
+    return button(label, MeetingTap(act=act, code=code, nth=nth, value=value))
+
+
+def listing(visit: Visit, found: Sequence[Held], mine: Mapping[str, str]) -> Reply:
+    """What comes up, the next one first; `mine` are the states of what one has answered."""
+    words = visit.words
+    rows: list[Row] = [
+        (tap(_label(one, mine.get(one.code, ""), words), "show", one.code),) for one in found
+    ]
+    text = words("<b>What is coming up near you</b>")
+    if not rows:
+        text = words("Nothing is announced near you now.")
+    return show(text, *rows, (go(words("Home"), "home"),))
+
+
+def _label(held: Held, state: str, words: Words) -> str:
+    mark = {COMING: "✓ ", MAYBE: "? ", WAITING: "… "}.get(state, "")
+    document = held.document
+    date = day(document.when[0].start, words.language) if document.when else ""
+    title = pick(document.title, words.language)
+    return f"{mark}{date} {title}".strip()[:LABEL_LENGTH]
+
+
+def card(visit: Visit, shown: Shown, note: str = "") -> Reply:
+    words = visit.words
+    told = [note, *lines(words, shown)]
+    return show("\n\n".join(filter(None, told)), *_rows(visit, shown))
+
+
+def lines(words: Words, shown: Shown) -> list[str]:
+    document, language = shown.held.document, words.language
+    head = f"<b>{escape(pick(document.title, language))}</b>"
+    kind = escape(pick(shown.kind, language)) if shown.kind else ""
+    return [
+        "\n".join(filter(None, [head, kind])),
+        _state(words, shown.held),
+        dates(words, document.when, document.when_note),
+        _place(words, document.venue, shown.municipality, document.online),
+        escape(pick(document.description, language)) if document.description else "",
+        _programme(words, document.programme),
+        _organiser(words, document.organiser, document.co_organiser),
+        _places(words, shown),
+        _mine(words, shown),
+        escape(pick(document.publicity, language)) if document.publicity else "",
+    ]
+
+
+def _state(words: Words, held: Held) -> str:
+    if held.meeting.state != CANCELLED:
+        return ""
+    because = held.meeting.cancelled_because
+    told = words("<b>It is cancelled.</b>")
+    return f"{told} {escape(because)}".strip()
+
+
+def dates(words: Words, when: Sequence[When], note: Mapping[str, str]) -> str:
+    if not when:
+        return escape(pick(note, words.language)) if note else words("The date is to be set.")
+    return "\n".join(f"🗓 {span(words, one)}" for one in when)
+
+
+def span(words: Words, one: When) -> str:
+    """From when to when, with the second day only where there is one."""
+    starts = weekday_moment(one.start, words.language)
+    if day(one.start, words.language) == day(one.end, words.language):
+        return f"{starts}–{clock(one.end, words.language)}"
+    return f"{starts} – {weekday_moment(one.end, words.language)}"
+
+
+def _place(words: Words, venue: Venue | None, municipality: str, online: str) -> str:
+    told = []
+    if venue:
+        named = ", ".join(filter(None, [venue.name, venue.address, municipality]))
+        told = [f"📍 {escape(named)}", *_access(words, venue)]
+    if online:
+        told.append(words("Online: {address}", address=escape(online)))
+    return "\n".join(told)
+
+
+def _access(words: Words, venue: Venue) -> list[str]:
+    named = {
+        words("step-free"): venue.step_free,
+        words("hearing loop"): venue.hearing_loop,
+        words("interpreting"): venue.interpreting,
+        words("children welcome"): venue.children,
+    }
+    told = [name for name, there in named.items() if there]
+    if venue.step_free is False:
+        told.insert(0, words("there are steps"))
+    return [f"♿ {', '.join(told)}"] if told else []
+
+
+def _programme(words: Words, programme: Sequence[Item]) -> str:
+    told = []
+    for one in programme[:PROGRAMME_SHOWN]:
+        title = escape(pick(one.title, words.language))
+        told.append(f"• {title}" + (f" ({escape(one.lecturer)})" if one.lecturer else ""))
+    return "\n".join([words("Programme:"), *told]) if told else ""
+
+
+def _organiser(words: Words, own: Mapping[str, str], other: Mapping[str, str]) -> str:
+    named = [escape(pick(one, words.language)) for one in (own, other) if one]
+    return words("Held by: {names}", names=", ".join(named)) if named else ""
+
+
+def _places(words: Words, shown: Shown) -> str:
+    capacity = shown.held.document.capacity
+    if capacity is None or shown.held.meeting.state == CANCELLED:
+        return ""
+    return "\n".join(_of_date(words, shown, nth, capacity) for nth in shown.nths)
+
+
+def _of_date(words: Words, shown: Shown, nth: int, capacity: int) -> str:
+    left = max(capacity - shown.taken.get(nth, 0), 0)
+    waiting = shown.waiting.get(nth, 0)
+    date = f"{day(shown.held.document.when[nth - 1].start, words.language)}: " if nth else ""
+    if waiting or not left:
+        told = words("All places are taken.")
+        queue = words.many("{n} waits.", "{n} wait.", waiting) if waiting else ""
+        return f"{date}{told} {queue}".strip()
+    if shown.held.document.unit is Unit.FAMILY:
+        return date + words.many(
+            "{n} place for a family is free.", "{n} places for families are free.", left
+        )
+    return date + words.many("{n} place is free.", "{n} places are free.", left)
+
+
+def _mine(words: Words, shown: Shown) -> str:
+    told = []
+    for nth, one in sorted(shown.mine.items()):
+        date = f"{day(shown.held.document.when[nth - 1].start, words.language)}: " if nth else ""
+        said = f"<b>{date}{words(SAID[one.state])}</b>"
+        if one.state in (COMING, WAITING) and one.people > 1:
+            said += " " + words.many("{n} of you.", "{n} of you.", one.people)
+        if one.needs:
+            said += f"\n{words('What you need: {needs}', needs=escape(one.needs))}"
+        told.append(said)
+    return "\n".join(told)
+
+
+def _rows(visit: Visit, shown: Shown) -> list[Row]:
+    words, code = visit.words, shown.held.code
+    rows: list[Row] = []
+    open_nths = [nth for nth in shown.nths if _is_open(shown.held, nth, visit)]
+    if len(shown.nths) > 1:
+        rows += [(tap(_date_label(words, shown, nth), "date", code, nth),) for nth in open_nths]
+    elif open_nths:
+        rows += answers(words, shown, 0)
+    if shown.held.document.when:
+        row: list[Button] = [tap(words("Into my calendar"), "calendar", code)]
+        venue = shown.held.document.venue
+        if venue and venue.on_map:
+            row.append(tap(words("Map"), "map", code))
+        rows.append(tuple(row))
+    share = urlencode({"url": visit.house.deep_link(TO_MEETING + code)})
+    rows.append(
+        (
+            button(words("Ask beforehand"), EnquiryTap(act="write", number=0)),
+            link(words("Tell others"), f"https://t.me/share/url?{share}"),
+        )
+    )
+    rows.append((go(words("Back"), "meetings"),))
+    return rows
+
+
+def _is_open(held: Held, nth: int, visit: Visit) -> bool:
+    closes = registration.closes_at(held, nth)
+    return held.meeting.state != CANCELLED and (closes is None or visit.when < closes)
+
+
+def _date_label(words: Words, shown: Shown, nth: int) -> str:
+    mine = shown.mine.get(nth)
+    mark = {COMING: "✓ ", MAYBE: "? ", WAITING: "… "}.get(mine.state, "") if mine else ""
+    return mark + weekday_moment(shown.held.document.when[nth - 1].start, words.language)
+
+
+def answers(words: Words, shown: Shown, nth: int) -> list[Row]:
+    """What one can say to a date, and more for whoever comes."""
+    code, mine = shown.held.code, shown.mine.get(nth)
+    state = mine.state if mine else ""
+    labels = {COMING: words("I come"), MAYBE: words("Perhaps"), DECLINED: words("I do not come")}
+    chosen = (COMING, WAITING) if state == WAITING else (state,)
+    row = tuple(
+        tap(("✓ " if wish in chosen else "") + label, "say", code, nth, wish)
+        for wish, label in labels.items()
+    )
+    if state not in (COMING, WAITING):
+        return [row]
+    return [
+        row,
+        (
+            tap(words("How many of us"), "many", code, nth),
+            tap(words("What we need"), "needs", code, nth),
+        ),
+        (tap(words("Remind me"), "remind", code, nth),),
+    ]
+
+
+def one_date(visit: Visit, shown: Shown, nth: int, note: str = "") -> Reply:
+    """One of several dates that are chosen one by one."""
+    words, document = visit.words, shown.held.document
+    told = [
+        note,
+        f"<b>{escape(pick(document.title, words.language))}</b>",
+        f"🗓 {span(words, document.when[nth - 1])}",
+        _of_date(words, shown, nth, document.capacity) if document.capacity else "",
+        _mine(words, Shown(**{**vars(shown), "mine": _only(shown.mine, nth)})),
+    ]
+    back: Row = (tap(words("Back"), "show", shown.held.code),)
+    return show("\n\n".join(filter(None, told)), *answers(words, shown, nth), back)
+
+
+def _only(mine: Mapping[int, Registration], nth: int) -> Mapping[int, Registration]:
+    return {at: one for at, one in mine.items() if at == nth}
+
+
+def how_many(visit: Visit, shown: Shown, nth: int) -> Reply:
+    words, code = visit.words, shown.held.code
+    known = shown.mine.get(nth)
+    mine = known.people if known else 1
+    numbers = range(1, registration.MOST_PEOPLE + 1)
+    row = tuple(
+        tap(("✓ " if n == mine else "") + number(n, words.language), "people", code, nth, str(n))
+        for n in numbers
+    )
+    text = words("How many of you come, you included?")
+    return show(text, row[:3], row[3:], (_back(words, shown, nth),))
+
+
+def reminders(visit: Visit, shown: Shown, nth: int) -> Reply:
+    words, code = visit.words, shown.held.code
+    known = shown.mine.get(nth)
+    chosen = known.reminders if known else []
+    rows: list[Row] = [
+        (tap(("☑ " if one in chosen else "☐ ") + words(label), "when", code, nth, str(one)),)
+        for one, label in REMINDERS.items()
+    ]
+    text = words("When shall I remind you?")
+    return show(text, *rows, (_back(words, shown, nth),))
+
+
+def ask_needs(words: Words, shown: Shown, nth: int) -> tuple[str, Row]:
+    text = words(
+        "What do you need in order to come? An interpreter, a ride, somebody to mind the "
+        "children … Write it, the coordinator will read it."
+    )
+    return text, (_back(words, shown, nth),)
+
+
+def _back(words: Words, shown: Shown, nth: int) -> Button:
+    act = "date" if len(shown.nths) > 1 else "show"
+    return tap(words("Back"), act, shown.held.code, nth)

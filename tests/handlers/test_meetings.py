@@ -1,0 +1,246 @@
+"""A meeting in the chat: made in a few steps, announced, joined, full, moved, called off."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import vobject
+
+from bot import schedule
+from meetings import keeping
+from meetings.documents import Meeting
+from meetings.keeping import Organiser
+from people.roles import COORDINATOR
+from storage import meetings as tables
+from storage import people
+from storage.meetings import COMING, WAITING, MeetingDate, Registration
+from storage.meetings import Meeting as Kept
+from tests.handlers.test_own_data import content_of
+from tests.handlers.village import AREA, NOON, Phone, Village, on_sqlite
+
+STARTS = datetime(2027, 3, 18, 16, 0, tzinfo=UTC)
+
+
+async def announced(obec: Village, **changed: object) -> str:
+    fields = {
+        "key": "projednani",
+        "area": AREA,
+        "kind": "verejne-setkani",
+        "title": {"cs": "Projednání plánu", "en": "Hearing of the plan"},
+        "when": [{"start": STARTS, "end": STARTS + timedelta(hours=2)}],
+        "venue": {
+            "name": "Kulturní dům",
+            "address": "Masarykovo náměstí 1007",
+            "municipality": "585939",
+            "step_free": True,
+            "latitude": 49.2229,
+            "longitude": 17.8545,
+        },
+        **changed,
+    }
+    async with obec.database.writing() as session:
+        petr = Organiser(None, None)
+        held, _ = await keeping.keep(session, petr, Meeting.model_validate(fields), NOON)
+        await keeping.announce(session, petr, held.code, NOON)
+    return held.code
+
+
+async def comes(phone: Phone, code: str) -> None:
+    await phone.start(f"m_{code}")
+    await phone.tap_on("I come")
+
+
+async def the_meeting(obec: Village) -> Kept:
+    [found] = await obec.rows(Kept)
+    assert isinstance(found, Kept)
+    return found
+
+
+async def test_a_coordinator_makes_a_meeting_in_a_few_steps(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await jana.write("/akce")
+    assert await jana.reads("Nothing is announced near you now.")
+    await petr.write("/sprava")
+    await petr.tap_on("Meetings")
+    await petr.tap_on("New meeting")
+    if await petr.reads("For which area is the meeting?"):
+        await petr.tap("ORP Vizovice")
+    await petr.write("Káva s <starostou>")
+    await petr.tap("25")
+    await petr.tap("17:00")
+    await petr.tap("1,5 h")
+    await petr.tap_on("Place")
+    await petr.write("Kavárna U Lípy, Náves 5")
+    await petr.tap_on("How many fit in")
+    await petr.write("hodně")
+    assert await petr.reads("I do not understand this. Write a number.")
+    await petr.write("12")
+    assert await petr.reads("A draft that only you and your colleagues see.")
+    await jana.write("/akce")
+    assert await jana.reads("Nothing is announced near you now.")
+
+    await petr.tap_on("Announce it")
+    assert "Káva s <starostou>" in await petr.sees()
+    await petr.tap_on("Yes, announce it")
+    await jana.write("/akce")
+    await jana.tap("25. 2. 2027 Káva")
+    told = await jana.sees()
+    assert "čtvrtek 25. 2. 2027, 17:00–18:30" in told
+    assert "Kavárna U Lípy, Náves 5" in told
+    assert "Volných je 12 míst." in told
+    [date] = await obec.rows(MeetingDate)
+    assert date.starts_at == datetime(2027, 2, 25, 16, 0, tzinfo=UTC)
+
+
+async def test_who_finds_no_place_waits_and_hears_when_one_is_free(obec: Village) -> None:
+    code = await announced(obec, capacity=2)
+    jana, ivan, olha = [await obec.resident(name) for name in ("jana", "ivan", "olha")]
+    await comes(jana, code)
+    assert await jana.reads("You are coming.")
+    await jana.tap_on("How many of us")
+    await jana.tap("2")
+    assert "Jste 2." in await jana.sees()
+    await comes(ivan, code)
+    assert await ivan.reads("You wait for a place.")
+    await comes(olha, code)
+    assert "Před vámi čeká 1 člověk." in await olha.sees()
+    assert "Všechna místa jsou obsazená. Čekají 2 lidé." in await olha.sees()
+
+    await jana.tap_on("I do not come")
+    await obec.post()
+    for phone in (ivan, olha):
+        assert await phone.reads("A place has become free for you")
+    states = {one.state for one in await obec.rows(Registration)}
+    assert states == {COMING, "declined"}
+
+
+@on_sqlite
+async def test_tapping_twice_and_a_repeated_update_are_one_registration(obec: Village) -> None:
+    code = await announced(obec, capacity=5)
+    jana = await obec.resident("jana")
+    await comes(jana, code)
+    await obec.send(await jana.last_update())
+    await jana.tap_on("I come")
+    [said] = await obec.rows(Registration)
+    assert (said.state, said.people) == (COMING, 1)
+
+
+async def test_a_reminder_comes_once_when_it_was_wanted(obec: Village) -> None:
+    code = await announced(obec)
+    jana, ivan = await obec.resident("jana"), await obec.resident("ivan")
+    await comes(jana, code)
+    await comes(ivan, code)
+    await jana.tap_on("Remind me")
+    await jana.tap_on("A day before")
+    await jana.tap_on("Two hours before")
+    await jana.tap_on("Two hours before")
+    day_before = STARTS - timedelta(days=1)
+    assert await rings(obec, day_before - timedelta(minutes=1)) == 0
+    assert await rings(obec, day_before + timedelta(minutes=1)) == 1
+    assert await rings(obec, day_before + timedelta(minutes=2)) == 0
+    assert await rings(obec, STARTS - timedelta(minutes=119)) == 0
+    await obec.later(day_before + timedelta(minutes=2))
+    await obec.post()
+    assert "Připomínáme: „Projednání plánu“" in await jana.sees()
+
+
+async def rings(obec: Village, now: datetime) -> int:
+    return dict(await schedule.remind_of_meetings(obec.database, now))["letters"]
+
+
+async def test_a_moved_date_asks_everybody_again_and_a_cancelled_one_tells_once(
+    obec: Village,
+) -> None:
+    await announced(obec)
+    meeting = await the_meeting(obec)
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await comes(jana, meeting.code)
+    await petr.craft("mh:list::")
+    await petr.tap("📣 18. 3. 2027")
+    await petr.tap_on("Date and time")
+    await petr.craft(f"mh:at:{meeting.code}:20270325-1730")
+    await obec.post()
+    assert "Nový termín:\nčtvrtek 25. 3. 2027, 17:30" in await jana.sees()
+    await jana.tap_on("Perhaps")
+    assert await jana.reads("Perhaps you come.")
+
+    await petr.craft(f"mh:stop:{meeting.code}:")
+    await petr.write("Onemocněla nám lektorka.")
+    assert "Dozví se to 1 člověk." in await petr.sees()
+    await obec.post()
+    assert "Onemocněla nám lektorka." in await jana.sees()
+    await petr.craft(f"mh:stop:{meeting.code}:")
+    await petr.write("Ještě jednou.")
+    assert sum((await obec.post()).values()) == 0
+    assert await jana.craft(f"mt:say:{meeting.code}:0:coming") == "Setkání je zrušené."
+
+
+async def test_the_calendar_file_is_read_by_another_library(obec: Village) -> None:
+    code = await announced(obec)
+    jana = await obec.resident("jana")
+    await jana.start(f"m_{code}")
+    await jana.tap_on("Into my calendar")
+    sent = [one for one in await jana.telegram.messages(jana.user) if one.get("document")]
+    content = await content_of(obec, sent[-1]["document"])
+    event = vobject.readOne(io.StringIO(content.decode())).vevent
+    assert event.summary.value == "Projednání plánu"
+    assert event.dtstart.value == STARTS
+    assert event.location.value == "Kulturní dům, Masarykovo náměstí 1007, Vizovice"
+
+
+@on_sqlite
+async def test_the_map_shows_where_it_is(obec: Village) -> None:
+    code = await announced(obec)
+    jana = await obec.resident("jana")
+    await jana.start(f"m_{code}")
+    await jana.tap_on("Map")
+    [call] = await jana.telegram.calls("sendVenue")
+    assert float(call["parameters"]["latitude"]) == 49.2229
+    assert call["parameters"]["address"] == "Masarykovo náměstí 1007, Vizovice"
+    assert "Projednání plánu" in await jana.sees()
+
+
+@on_sqlite
+async def test_what_somebody_needs_reaches_the_coordinator_without_a_name(obec: Village) -> None:
+    code = await announced(obec)
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await comes(jana, code)
+    await jana.tap_on("What we need")
+    await jana.write("Prosím <tlumočení> do znakového jazyka")
+    assert await jana.reads("The coordinator will read it.")
+    await petr.craft(f"mh:card:{code}:")
+    await petr.tap_on("What people need")
+    told = await petr.sees()
+    assert "Prosím <tlumočení> do znakového jazyka" in told
+    assert "jana" not in told
+
+
+@on_sqlite
+async def test_a_resident_cannot_hold_meetings_and_sees_no_draft(obec: Village) -> None:
+    code = await announced(obec)
+    jana = await obec.resident("jana")
+    for act in ("list", "card", "out", "stop"):
+        await jana.craft(f"mh:{act}:{code}:")
+    await jana.craft(f"mh:at:{code}:20270325-1730")
+    await jana.write("Ruším to")
+    meeting = await the_meeting(obec)
+    assert (meeting.state, meeting.revision) == ("announced", 1)
+    assert await jana.craft("mt:show:NENI2:0:") == "Tohle už tu není."
+
+
+@on_sqlite
+async def test_the_forgotten_leave_their_place(obec: Village) -> None:
+    code = await announced(obec, capacity=1)
+    jana, ivan = await obec.resident("jana"), await obec.resident("ivan")
+    await comes(jana, code)
+    await comes(ivan, code)
+    await jana.write("/soukromi")
+    await jana.tap_on("Delete my account")
+    await jana.tap_on("Yes, delete my account")
+    await obec.post()
+    assert await ivan.reads("A place has become free for you")
+    async with obec.database.reading() as session:
+        assert await tables.registered(session, code, (WAITING,)) == []
+        found = await people.by_telegram_id(session, ivan.user["id"])
+        assert found
+        [stays] = await tables.registered(session, code, (COMING,))
+    assert stays.resident_id == found.id

@@ -1,0 +1,148 @@
+"""Meetings on the web: what is coming up, a page and a calendar each, and open data."""
+
+import io
+import json
+from datetime import timedelta
+
+import httpx
+import icalendar
+import vobject
+
+from meetings import keeping
+from meetings.documents import Meeting
+from meetings.keeping import Organiser
+from tests.web.conftest import Village
+from texts.words import LANGUAGES
+
+PETR = Organiser(None, None)
+
+
+async def announced(village: Village, **changed: object) -> str:
+    now = village.clock.moment
+    starts = now + timedelta(days=30)
+    fields = {
+        "key": "setkani",
+        "area": "orp-vizovice",
+        "kind": "seminar",
+        "title": {"cs": "Seminář <o> péči", "en": "Seminar on care"},
+        "description": {"cs": "Přijďte, i když jste nikdy nebyli."},
+        "when": [
+            {"start": starts, "end": starts + timedelta(hours=2)},
+            {"start": starts + timedelta(days=140), "end": starts + timedelta(days=140, hours=2)},
+        ],
+        "venue": {"name": "Klubovna", "municipality": "585939", "step_free": True},
+        "topics": ["pece"],
+        "programme": [{"title": {"cs": "Teorie"}, "lecturer": "Mgr. Nová"}],
+        **changed,
+    }
+    async with village.database.writing() as session:
+        held, _ = await keeping.keep(session, PETR, Meeting.model_validate(fields), now)
+        await keeping.announce(session, PETR, held.code, now)
+    return held.code
+
+
+async def test_meetings_are_read_in_every_language(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village)
+    for language in LANGUAGES:
+        client.cookies.set("__Host-language", language)
+        for path in ("/akce", f"/akce/{code}"):
+            page = await client.get(path)
+            assert page.status_code == 200
+            assert "{" not in page.text
+    assert "Seminar on care" in page.text
+
+
+async def test_a_page_tells_where_when_and_what(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village)
+    page = (await client.get(f"/akce/{code}")).text.replace("\xa0", " ")
+    assert "Seminář &lt;o&gt; péči" in page
+    assert "středa 3. 3. 2027, 11:00–13:00" in page
+    assert "Klubovna, Vizovice · bezbariérový vstup" in page
+    assert "Teorie (Mgr. Nová)" in page
+    assert f"https://t.me/naves_bot?start=m_{code}" in page
+
+
+async def test_two_libraries_read_the_calendar_across_summer_time(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village)
+    told = (await client.get(f"/akce/{code}.ics")).text
+    events = icalendar.Calendar.from_ical(told).walk("VEVENT")
+    local = [one["DTSTART"].dt.strftime("%H:%M %Z") for one in events]
+    assert local == ["11:00 CET", "12:00 CEST"]
+    read = vobject.readOne(io.StringIO(told))
+    assert [one.dtstart.value.utcoffset() for one in read.vevent_list] == [
+        timedelta(hours=1),
+        timedelta(hours=2),
+    ]
+    assert all(len(line.encode()) <= 75 for line in told.split("\r\n"))
+
+
+async def test_a_change_and_a_cancellation_reach_calendars(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code, now = await announced(village), village.clock.moment
+    before = icalendar.Calendar.from_ical((await client.get(f"/akce/{code}.ics")).text)
+    async with village.database.writing() as session:
+        held = await keeping.held(session, code)
+        later = held.document.model_copy(update={"title": {"cs": "Seminář jinak"}})
+        await keeping.change(session, PETR, code, held.meeting.revision, later, now)
+        await keeping.cancel(session, PETR, code, "nemoc", now)
+    after = icalendar.Calendar.from_ical((await client.get(f"/akce/{code}.ics")).text)
+    assert (before["METHOD"], after["METHOD"]) == ("PUBLISH", "CANCEL")
+    was, now_is = before.walk("VEVENT")[0], after.walk("VEVENT")[0]
+    assert was["UID"] == now_is["UID"]
+    assert (was["SEQUENCE"], now_is["SEQUENCE"]) == (0, 2)
+    assert now_is["STATUS"] == "CANCELLED"
+    assert "nemoc" in (await client.get(f"/akce/{code}")).text
+
+
+async def test_a_feed_has_only_what_was_asked_for(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    await announced(village)
+    await announced(village, key="jine", area="hlucinsko-zapad", topics=[], title={"cs": "Jiné"})
+
+    async def titles(query: str) -> list[str]:
+        told = (await client.get(f"/akce.ics{query}")).text
+        events = icalendar.Calendar.from_ical(told).walk("VEVENT")
+        return sorted({str(one["SUMMARY"]) for one in events})
+
+    assert await titles("") == ["Jiné", "Seminář <o> péči"]
+    assert await titles("?uzemi=hlucinsko-zapad") == ["Jiné"]
+    assert await titles("?tema=pece") == ["Seminář <o> péči"]
+    assert await titles("?skupina=nikdo") == []
+
+
+async def test_what_is_not_for_everybody_or_not_announced_is_nowhere(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, is_public=False)
+    async with village.database.writing() as session:
+        document = Meeting.model_validate(
+            {"key": "x", "area": "orp-vizovice", "kind": "kurz", "title": {"cs": "Kurz"}}
+        )
+        draft, _ = await keeping.keep(session, PETR, document, village.clock.moment)
+    for one in (code, draft.code, "NENI"):
+        for ending in ("", ".ics", ".jsonld"):
+            assert (await client.get(f"/akce/{one}{ending}")).status_code == 404
+    assert "Nic" not in (await client.get("/akce")).text.partition("<h1>")[0]
+    assert b"BEGIN:VEVENT" not in (await client.get("/akce.ics")).content
+
+
+async def test_open_data_say_what_the_norm_wants(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village)
+    got = await client.get(f"/akce/{code}.jsonld")
+    told = json.loads(got.content)
+    assert got.headers["content-type"].startswith("application/ld+json")
+    assert told["typ"] == "Událost"
+    assert told["iri"].endswith(f"/akce/{code}")
+    place = told["umístění"][0]["adresa"]["obec"]
+    assert place == "https://linked.cuzk.cz/resource/ruian/obec/585939"
+    assert len(told["doba_trvání"]) == 2

@@ -1,0 +1,142 @@
+"""What is coming up, for everybody: a list, a page each, calendars to follow, and open data."""
+
+import json
+from collections.abc import Sequence
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.meeting_screens import dates
+from meetings import calendars, keeping, open_data
+from meetings.calendars import Told
+from meetings.keeping import Held, NoSuchMeeting
+from meetings.kinds import kinds_of
+from storage import meetings as tables
+from storage import places
+from storage.meetings import CANCELLED
+from storage.places import Municipality
+from texts.content import pick
+from texts.screens import TO_MEETING
+from web.base import web_of
+from web.languages import words_for
+from web.public import READ
+from web.rendering import page
+
+CALENDAR = "text/calendar; charset=utf-8"
+MOST_SHOWN = 100
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+    routes.api_route("/akce", methods=READ)(listing)
+    routes.api_route("/akce.ics", methods=READ)(feed)
+    routes.api_route("/akce/{code}.ics", methods=READ)(calendar)
+    routes.api_route("/akce/{code}.jsonld", methods=READ)(linked)
+    routes.api_route("/akce/{code}", methods=READ)(one)
+    return routes
+
+
+async def listing(request: Request) -> Response:
+    async with web_of(request).database.reading() as session:
+        found = await _coming_up(request, session, None)
+        areas = {area.code: area for area in await places.areas(session)}
+        told = [await _told(request, session, one) for one in found]
+    return page(request, "meetings.html", found=list(zip(found, told, strict=True)), areas=areas)
+
+
+async def one(request: Request, code: str) -> Response:
+    words = words_for(request)
+    async with web_of(request).database.reading() as session:
+        held = await _announced(session, code)
+        area = await places.area(session, held.meeting.area_code)
+        told = await _told(request, session, held)
+    assert area is not None
+    return page(
+        request,
+        "meeting.html",
+        held=held,
+        area=area,
+        place=told.place,
+        kind=kinds_of(area).get(held.document.kind, {}),
+        when=dates(words, held.document.when, held.document.when_note).splitlines(),
+        link=web_of(request).chat_link(TO_MEETING + held.code),
+        is_cancelled=held.meeting.state == CANCELLED,
+    )
+
+
+async def calendar(request: Request, code: str) -> Response:
+    async with web_of(request).database.reading() as session:
+        held = await _announced(session, code)
+        told = await _told(request, session, held)
+    name = f"{held.meeting.key}.ics"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    made = calendars.invitation(told, _host(request))
+    return Response(made, media_type=CALENDAR, headers=headers)
+
+
+async def linked(request: Request, code: str) -> Response:
+    """The meeting as open data."""
+    async with web_of(request).database.reading() as session:
+        held = await _announced(session, code)
+        told = await _told(request, session, held)
+    made = json.dumps(open_data.event(told, _address(request, held)), ensure_ascii=False)
+    return Response(made, media_type="application/ld+json")
+
+
+async def feed(request: Request, uzemi: str = "", tema: str = "", skupina: str = "") -> Response:
+    """A calendar that asks again by itself: of an area, a topic or a working group."""
+    async with web_of(request).database.reading() as session:
+        found = await _coming_up(request, session, [uzemi] if uzemi else None)
+        chosen = [one for one in found if _is_about(one, tema, skupina)]
+        told = [await _told(request, session, one) for one in chosen]
+    name = words_for(request)("Meetings")
+    return Response(calendars.feed(told, _host(request), name), media_type=CALENDAR)
+
+
+def _is_about(held: Held, topic: str, group: str) -> bool:
+    document = held.document
+    return (not topic or topic in document.topics) and (not group or group == document.group)
+
+
+async def _coming_up(
+    request: Request, session: AsyncSession, areas: Sequence[str] | None
+) -> list[Held]:
+    now = await web_of(request).clock.now()
+    found = await tables.coming_up(session, areas, now, MOST_SHOWN)
+    return [one for one in map(keeping.read, found) if one.document.is_public]
+
+
+async def _announced(session: AsyncSession, code: str) -> Held:
+    """One that is not announced, or not for everybody, is told from none by nobody."""
+    try:
+        held = await keeping.announced(session, code.upper())
+    except NoSuchMeeting:
+        raise HTTPException(404) from None
+    if not held.document.is_public:
+        raise HTTPException(404)
+    return held
+
+
+async def _told(request: Request, session: AsyncSession, held: Held) -> Told:
+    venue = held.document.venue
+    there = await session.get(Municipality, venue.municipality) if venue else None
+    named = [venue.name, venue.address, there.name if there else ""] if venue else []
+    place = ", ".join(filter(None, named)) or held.document.online
+    document, language = held.document, words_for(request).language
+    return Told(
+        held,
+        title=pick(document.title, language),
+        description=pick(document.description, language) if document.description else "",
+        place=place,
+        url=_address(request, held),
+    )
+
+
+def _address(request: Request, held: Held) -> str:
+    home = web_of(request).public_url or str(request.base_url).rstrip("/")
+    return f"{home}/akce/{held.code}"
+
+
+def _host(request: Request) -> str:
+    return request.url.hostname or "naves"
