@@ -42,13 +42,19 @@ async def looked_at(page: Page, name: str) -> None:
         await page.screenshot(path=Path(LOOKED_AT) / f"{name}.png", full_page=True)
 
 
+async def on(page: Page, pressed: str) -> None:
+    """To the page that this link or button leads to."""
+    async with page.expect_navigation():
+        await page.locator(pressed).click()
+
+
 async def writes(visitor: Visitor, page: Page, code: str) -> None:
     await page.goto(f"{visitor.home}/p/{code}/cast/1.3")
-    await page.locator(f"a[href='/p/{code}/pripominkovat?cast=1.3']").click()
+    await on(page, f"a[href='/p/{code}/pripominkovat?cast=1.3']")
     await page.locator("#kind-4 + label").click()
     await page.fill("#text", TEXT)
     visitor.village.clock.pass_(timedelta(seconds=30))
-    await page.locator("button[value=look]").click()
+    await on(page, "button[value=look]")
 
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
@@ -62,11 +68,11 @@ async def test_every_page_of_commenting_is_in_order(
         await looked_at(page, f"{width}-{path.split('?')[0].replace('/', '-')}")
     await writes(visitor, page, code)
     await looked_at(page, f"{width}-back")
-    await page.locator("button[value=send]").click()
+    await on(page, "button[value=send]")
     await looked_at(page, f"{width}-undecided")
     await page.locator("#care-1 + label").click()
     await page.locator("#split + label").click()
-    await page.locator("button[value=send]").click()
+    await on(page, "button[value=send]")
     await looked_at(page, f"{width}-sent")
     assert len(await rows(visitor.village, Comment)) == 3
 
@@ -80,16 +86,16 @@ async def test_somebody_comments_and_comes_back_on_a_phone_without_scripts(
         await page.goto(f"{visitor.home}/?lang={language}")
         await writes(visitor, page, code)
         await page.locator("#care-2 + label").click()
-        await page.locator("button[value=send]").click()
+        await on(page, "button[value=send]")
         own = await page.locator("strong.code").inner_text()
         number = page.url.split("/")[-1]
-        await page.locator("form[action$=odejit] button").click()
+        await on(page, "form[action$=odejit] button")
         await page.goto(f"{visitor.home}/p/{code}/moje")
         await page.fill("#number", number)
         await page.fill("#code", own)
-        await page.locator("main form button").click()
+        await on(page, "main form button")
         assert page.url.endswith(number)
-        await page.locator("form[action$=odejit] button").click()
+        await on(page, "form[action$=odejit] button")
     assert len(await rows(visitor.village, Comment)) == 1 + len(LANGUAGES)
 
 
@@ -99,7 +105,7 @@ async def test_somebody_joins_what_was_said_before(visitor: Visitor) -> None:
     await page.goto(f"{visitor.home}/p/{code}/pripominka/VIZ-2027-0001")
     for _ in range(2):
         visitor.village.clock.pass_(timedelta(seconds=5))
-        await page.locator("form[action$=pridat] button").click()
+        await on(page, "form[action$=pridat] button")
     assert page.url.endswith("pridano=1")
     assert len(await rows(visitor.village, Joined)) == 1
 
@@ -114,8 +120,8 @@ async def test_letters_are_entered_by_hand_on_any_screen(
     await visitor.signed_in(page)
     await page.goto(f"{visitor.home}/konzole/plany/{code}/zapis")
     await page.fill("#text-1", TEXT)
-    await page.locator("button[value=split]").click()
+    await on(page, "button[value=split]")
     await looked_at(page, f"{width}-letter")
-    await page.locator("button[value=keep]").click()
+    await on(page, "button[value=keep]")
     await looked_at(page, f"{width}-entered")
     assert len(await rows(visitor.village, Comment)) == 3
