@@ -143,7 +143,7 @@ def _columns(words: Words) -> list[str]:
         words("Channel"),
         words("Author's party"),
         words("Joined"),
-        words("Section no."),
+        words("Section number"),
         words("Section"),
         words("Wording of the comment"),
         words("Original wording"),

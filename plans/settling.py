@@ -113,7 +113,8 @@ async def next_unread(session: AsyncSession, runner: Runner, code: str) -> Comme
 
 async def next_unsettled(session: AsyncSession, runner: Runner, code: str) -> Comment | None:
     await _plan(session, runner, code)
-    return await motions.next_for_office(session, code)
+    found = await motions.for_office(session, code, 1)
+    return found[0] if found else None
 
 
 async def see(session: AsyncSession, runner: Runner, number: str) -> Comment:

@@ -257,9 +257,9 @@ async def carried_with(session: AsyncSession, number: str) -> list[str]:
     return list(await session.scalars(rows.order_by(col(Motion.number))))
 
 
-async def next_for_office(session: AsyncSession, plan_code: str) -> Comment | None:
-    """The oldest comment that has been read, waits, and lies before no group."""
-    oldest = []
+async def for_office(session: AsyncSession, plan_code: str, limit: int) -> list[Comment]:
+    """The oldest comments that have been read, wait, and lie before no group."""
+    oldest: list[Comment] = []
     # One release after another: both at once would have to be sorted first.
     for how in (RELEASED, STAFF_ONLY):
         rows = select(Comment).where(
@@ -268,8 +268,8 @@ async def next_for_office(session: AsyncSession, plan_code: str) -> Comment | No
             col(Comment.release) == how,
             ~exists().where(col(Referral.number) == col(Comment.number)),
         )
-        oldest += list(await session.scalars(rows.order_by(col(Comment.number)).limit(1)))
-    return min(oldest, key=lambda one: one.number, default=None)
+        oldest += list(await session.scalars(rows.order_by(col(Comment.number)).limit(limit)))
+    return sorted(oldest, key=lambda one: one.number)[:limit]
 
 
 async def referred_counts(session: AsyncSession, plan_code: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from web import (
+    annex,
     answering,
     comment_entry,
     comment_form,
@@ -25,6 +26,7 @@ from web import (
     public,
     results,
     rows,
+    settling,
     signin,
     surveys,
     webhook,
@@ -37,7 +39,7 @@ from web.rendering import STATIC
 
 PAGES = (
     *(public, plans, plan_changes, meetings, comments, evaluations, results, signin),
-    *(console, surveys, digests, entry, comment_entry, written_answers, rows),
+    *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
 )
 FORM = (answering, form_door, comment_form, own_comments)
 

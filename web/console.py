@@ -68,6 +68,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         by_hand=by_hand,
         commented=commented,
         sees_results=may(staff.roles, Action.SEE_RESULTS),
+        settles=may(staff.roles, Action.SETTLE),
         stage_names=STAGE_NAMES,
         roles=staff.roles,
         role_names=ROLE_NAMES,

@@ -1,0 +1,141 @@
+"""Stories of a working group that settles comments in its own Telegram chat."""
+
+import asyncio
+
+import pytest
+
+from people.roles import COORDINATOR
+from storage import settling as motions
+from storage.comments import DECIDED, PUBLISHED, RECEIVED, Comment
+from storage.groups import CHAIR, WorkingGroup
+from tests.handlers.gathering import ALL_RIGHTS, Gathering, bound, group, settled
+from tests.handlers.test_comment_queue import clock_rings, comment_of
+from tests.handlers.test_comments import released, sends
+from tests.handlers.test_plans import brought, draft
+from tests.handlers.test_settling import ruled, seated
+from tests.handlers.village import Phone, Village, on_sqlite, plain
+from tests.playground.running import data_of
+
+REASON = "Na neděli nejsou peníze, v roce 2029 se k tomu vrátíme."
+
+
+async def before_the_group(
+    obec: Village, forum: bool = False
+) -> tuple[WorkingGroup, Gathering, Phone, Phone, Phone, Comment]:
+    """A comment of Jana's before a group in whose chat Anna chairs and Bohdan votes."""
+    code = await brought(obec, draft())
+    jana, petr = await obec.resident("jana"), await obec.staff("petr", COORDINATOR)
+    seniors = await group(obec)
+    anna = await seated(obec, seniors, "anna", CHAIR)
+    bohdan = await seated(obec, seniors, "bohdan")
+    cyril = await obec.resident("cyril")
+    met = await bound(obec, seniors, anna, bohdan, cyril, forum=forum)
+    found = await sends(obec, jana, code)
+    await released(obec, found)
+    await petr.craft(f"rf:one::{found.number}:{seniors.code}")
+    return seniors, met, anna, bohdan, jana, found
+
+
+async def test_a_group_votes_writes_and_confirms_in_its_own_chat(obec: Village) -> None:
+    await ruled(obec, publishes="body")
+    _, met, anna, bohdan, jana, found = await before_the_group(obec)
+    card = await met.write(bohdan, "/vyporadani@naves_bot")
+    assert found.text in card
+    assert "jana" not in card
+    popped = await met.tap(bohdan, "nepřijato")
+    assert bohdan.spoken("You are for: {verdict}", verdict="nepřijato").search(popped)
+    assert "nepřijato: 1" in await met.sees()
+
+    shown = await met.newest()
+    await met.write(anna, REASON, reply_to=shown["message_id"])
+    assert REASON in await met.sees()
+    popped = await met.tap(bohdan, "Potvrdit: nepřijato")
+    assert bohdan.spoken("This is up to {roles}.").search(popped)
+    assert (await comment_of(obec, found.number)).state == RECEIVED
+    await met.tap(anna, "nepřijato")
+    await met.tap(anna, "Potvrdit: nepřijato")
+    assert (await comment_of(obec, found.number)).state == DECIDED
+    await met.tap(anna, anna.words("Publish this answer"))
+    assert (await comment_of(obec, found.number)).state == PUBLISHED
+    assert await obec.post() == {"sent": 1}
+    await clock_rings(obec)
+    receipt, letter = await jana.saw(2)
+    assert REASON in receipt
+    assert REASON in letter
+
+
+@on_sqlite
+async def test_only_members_vote_in_the_groups_chat(obec: Village) -> None:
+    _, met, _, bohdan, jana, found = await before_the_group(obec)
+    await met.write(bohdan, "/vyporadani")
+    await met.join(jana)
+    for label in ("nepřijato", "Další"):
+        popped = await met.tap(jana, label)
+        assert jana.spoken("Only members of the group can do this.").search(popped)
+    assert found.text not in await met.write(jana, "/vyporadani@naves_bot")
+    shown = next(one for one in await met.messages() if found.number in str(one.get("text")))
+    await met.write(jana, "Já to píšu", reply_to=shown["message_id"])
+    assert "Já to píšu" not in (await met.newest())["text"]
+    assert (await comment_of(obec, found.number)).state == RECEIVED
+
+
+@on_sqlite
+async def test_after_the_confirmation_an_old_card_says_so_kindly(obec: Village) -> None:
+    _, met, anna, bohdan, _, found = await before_the_group(obec)
+    await met.write(bohdan, "/vyporadani")
+    old = await met.newest()
+    await met.write(anna, REASON, reply_to=old["message_id"])
+    await met.tap(anna, "nepřijato")
+    await met.tap(anna, "Potvrdit: nepřijato")
+    data = data_of(old, "přijato")
+    number = old["message_id"]
+    popped = await met.ask("press", bohdan, message_id=number, data=data)
+    await settled(obec)
+    assert bohdan.spoken("Thank you, but the vote on {number} has ended").search(
+        plain(popped["text"])
+    )
+    assert (await comment_of(obec, found.number)).state == DECIDED
+
+
+@on_sqlite
+async def test_the_plans_new_wording_is_asked_of_who_tapped(obec: Village) -> None:
+    _, met, anna, bohdan, _, found = await before_the_group(obec)
+    await met.write(bohdan, "/vyporadani")
+    await met.tap(bohdan, "přijato")
+    await met.tap(anna, anna.words("New wording"))
+    asked = await met.newest()
+    assert found.number in asked["text"]
+    await met.write(anna, "Taxi jezdí i v neděli.", reply_to=asked["message_id"])
+    assert "Taxi jezdí i v neděli." in await met.sees()
+    await met.tap(anna, "Potvrdit: přijato")
+    assert (await comment_of(obec, found.number)).state == DECIDED
+
+
+@on_sqlite
+async def test_cards_stand_in_the_topics_of_their_sections(obec: Village) -> None:
+    _, met, anna, bohdan, _, found = await before_the_group(obec, forum=True)
+    await met.allow(*ALL_RIGHTS)
+    await met.write(bohdan, "/vyporadani")
+    assert await obec.post() == {"sent": 1}
+    card = await met.newest()
+    assert found.text in card["text"]
+    assert card["message_thread_id"]
+    await met.write(anna, REASON, card["message_id"], card["message_thread_id"])
+    again = await met.newest()
+    assert REASON in again["text"]
+    assert again["message_thread_id"] == card["message_thread_id"]
+
+
+@on_sqlite
+@pytest.mark.parametrize("votes", [3])
+async def test_many_who_vote_at_once_are_all_counted(obec: Village, votes: int) -> None:
+    seniors, met, anna, bohdan, _, found = await before_the_group(obec)
+    crowd = [await seated(obec, seniors, f"clen{n}") for n in range(votes)]
+    for one in crowd:
+        await met.join(one)
+    await met.write(bohdan, "/vyporadani")
+    await asyncio.gather(*(met.tap(one, "vysvětleno") for one in (anna, bohdan, *crowd)))
+    await settled(obec)
+    async with obec.database.reading() as session:
+        tally = await motions.tally(session, found.number, seniors.code)
+    assert tally == {"explained": votes + 2}
