@@ -219,13 +219,17 @@ async def ask_to_send(_: CallbackQuery, callback_data: BroadcastStep, visit: Vis
         raise broadcasts.NotInThisState(found.state)
     lines = [
         words("<b>Send it?</b>"),
+        f"<blockquote>{escape(broadcast_words.excerpt(found, words.language))}</blockquote>",
         await broadcast_words.sentence(visit, broadcasts.audience_of(found)),
         f"<b>{await broadcast_words.counted(visit, found)}</b>",
         f"{words('When')}: {await broadcast_words.when_told(visit, found)}",
     ]
-    missing = [NAMES[code] for code in LANGUAGES if not found.texts.get(code)]
-    if missing:
-        lines.append(broadcast_words.languages_told(words, found))
+    if not all(found.texts.get(code) for code in LANGUAGES):
+        lines.append(f"{words('Text')}: {broadcast_words.languages_told(words, found)}")
+    if found.statutory:
+        lines.append(
+            words("Notice required by law: it also reaches those who want fewer messages.")
+        )
     if await broadcasts.needs_approval(visit.session, found, visit.house.rules):
         lines += ["", words("So many people need a second person's approval. I shall ask for it.")]
     yes = words("Yes, send it")
