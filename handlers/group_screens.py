@@ -72,8 +72,9 @@ def composition(words: Words, parties: Mapping[str, int]) -> str:
     lines = [words("<b>Who votes</b>")]
     for party in shown:
         count = parties.get(party, 0)
-        bar = BLOCK * min(count, LONGEST_BAR) or "–"
-        lines.append(f"{bar} {count} {words(PARTY_NAMES[party])}")
+        bar = BLOCK * min(count, LONGEST_BAR)
+        told = (f"{words(PARTY_NAMES[party]).capitalize()}:", bar, str(count))
+        lines.append(" ".join(filter(None, told)))
     return "\n".join(lines)
 
 

@@ -1,5 +1,7 @@
 """Working groups in the private chat: mine and those I run, each with its card and its members."""
 
+from collections.abc import Mapping, Sequence
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
@@ -16,6 +18,7 @@ from outreach.notices import tell
 from people import roles
 from people.roles import Action
 from storage import people, places
+from storage.groups import WorkingGroup
 from texts.content import pick
 from texts.formatting import PRAGUE
 from texts.screens import Row
@@ -52,10 +55,11 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
     if len(found) == 1 and not runs:
         return await card_shown(visit, found[0].code)
     found.sort(key=lambda one: one.code not in mine)
+    names = await _names(visit, found)
     rows: list[Row] = []
     for one in found:
         sign = "★ " if one.code in mine else ""
-        rows.append((step(sign + pick(one.name, words.language), "card", one.code),))
+        rows.append((step(sign + names[one.code], "card", one.code),))
     if runs:
         rows.append((step(words("New group"), "new"),))
     rows.append((go(words("Home"), "home"),))
@@ -63,6 +67,19 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
     if mine and found:
         text = "\n".join([text, words("★ marks the groups in which you sit.")])
     return show(text, *rows)
+
+
+async def _names(visit: Visit, some: Sequence[WorkingGroup]) -> Mapping[str, str]:
+    """What each is called; where they are of several areas, each with its own."""
+    language = visit.words.language
+    areas = {one.code: pick(one.name, language) for one in await places.areas(visit.session)}
+    of_several = len({one.area_code for one in some}) > 1
+    return {
+        one.code: f"{pick(one.name, language)} – {areas[one.area_code]}"
+        if of_several
+        else pick(one.name, language)
+        for one in some
+    }
 
 
 async def card(_: CallbackQuery, callback_data: GroupTap, visit: Visit) -> Reply:
