@@ -64,6 +64,7 @@ class Card:
             card=self,
             letters=drawing.letters,
             boxes=drawing.boxes,
+            shown=self.address.partition("://")[2],
             code=_modules(self.address) if self.address else "",
             family=lettering.FAMILY,
         )

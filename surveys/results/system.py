@@ -5,6 +5,7 @@ changes and every kind still has people or none. Finding one is left to a solver
 is checked here, so that the solver need not be trusted.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,15 @@ ANSWERED: Final = "_answered"
 Place = tuple[int, str, str]
 World = Mapping[int, int]
 FREE: Final = 1 << 30
+GROUP: Final = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the people of one unknown have in common: group, and answers by question."""
+
+    group: str
+    answers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ class System:
     groups: Sequence[str]
     dimensions: Mapping[str, Dimension]
     counts: list[int] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
     bounds: list[Bound] = field(default_factory=list)
     cells: dict[Place, Sum] = field(default_factory=dict)
     _people: list[dict[Key, int]] = field(default_factory=list)
@@ -77,12 +88,13 @@ class System:
                 for key in product(self.groups, *sides[1:])
                 for option in options
             }
-        self._people.append(self._numbered(people))
-        self._ticks.append(self._numbered(ticks))
+        self._people.append(self._numbered(people, clique.questions))
+        self._ticks.append(self._numbered(ticks, clique.questions[1:]))
 
-    def _numbered(self, counts: Mapping[Key, int]) -> dict[Key, int]:
+    def _numbered(self, counts: Mapping[Key, int], questions: Sequence[str]) -> dict[Key, int]:
         first = len(self.counts)
         self.counts += counts.values()
+        self.kinds += [Kind(key[0], dict(zip(questions, key[1:], strict=False))) for key in counts]
         return {key: first + place for place, key in enumerate(counts)}
 
     def _hold_together(self, place: int, clique: Clique) -> None:
@@ -178,7 +190,10 @@ class System:
 
 
 def moved(world: World, terms: Sum) -> int:
-    return sum(factor * world.get(one, 0) for one, factor in terms.items())
+    """Either of the two may have thousands of unknowns, and the other few."""
+    if len(terms) < len(world):
+        return sum(factor * world.get(one, 0) for one, factor in terms.items())
+    return sum(change * terms.get(one, 0) for one, change in world.items())
 
 
 def _gathered(unknowns: Mapping[Key, int], places: Sequence[int]) -> dict[Key, dict[int, int]]:
@@ -187,3 +202,42 @@ def _gathered(unknowns: Mapping[Key, int], places: Sequence[int]) -> dict[Key, d
     for key, one in unknowns.items():
         sums.setdefault(tuple(key[place] for place in places), {})[one] = 1
     return sums
+
+
+class Corners:
+    """Small parts of the unknowns in which a world may be found soon."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._sizes: dict[str, Counter[str]] = {GROUP: Counter(dict.fromkeys(system.groups, 0))}
+        for kind, count in zip(system.kinds, system.counts, strict=True):
+            self._sizes[GROUP][kind.group] += count
+            for name, answer in kind.answers.items():
+                self._sizes.setdefault(name, Counter())[answer] += count
+
+    def near(self, terms: Sum, groups: int, values: int) -> set[int]:
+        """The largest groups and the commonest answers, so many of each.
+
+        Whatever the sum is made of is among them, and every answer to a question it tells apart.
+        """
+        kinds = self._system.kinds
+        named: dict[str, set[str]] = {GROUP: {kinds[one].group for one in terms}}
+        for one in terms:
+            for name, answer in kinds[one].answers.items():
+                named.setdefault(name, set()).add(answer)
+        kept = {
+            name: {*sizes} if name in named and named[name] != {*sizes} else _most(sizes, values)
+            for name, sizes in self._sizes.items()
+        }
+        own = named[GROUP] if len(named[GROUP]) < len(self._sizes[GROUP]) else set()
+        kept[GROUP] = _most(self._sizes[GROUP], groups) | own
+        return {
+            one
+            for one, kind in enumerate(kinds)
+            if kind.group in kept[GROUP]
+            and all(answer in kept[name] for name, answer in kind.answers.items())
+        }
+
+
+def _most(sizes: Counter[str], most: int) -> set[str]:
+    return {one for one, _ in sizes.most_common(most)}
