@@ -16,6 +16,7 @@ from storage import (
     evaluations,
     group_papers,
     groups,
+    meetings,
     outreach,
     people,
     plans,
@@ -66,6 +67,7 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
             }
             for one in await comments.of_resident(session, resident.id)
         ],
+        "comments_joined": [one.number for one in await comments.joined_by(session, resident.id)],
         "seats": [
             {
                 "group": group.name,
@@ -78,6 +80,16 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
                 "until": _written(one.ended_at),
             }
             for one, group in await groups.every_seat(session, resident.id)
+        ],
+        "meetings": [
+            {
+                "meeting": one.meeting_code,
+                "state": one.state,
+                "people": one.people,
+                "needs": one.needs,
+                "said_at": one.said_at.isoformat(),
+            }
+            for one in await meetings.of_resident(session, resident.id)
         ],
     }
 

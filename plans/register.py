@@ -73,15 +73,17 @@ async def own_entry(session: AsyncSession, plan: Plan, found: Comment) -> Entry:
 
 async def _entries(session: AsyncSession, plan: Plan, found: Sequence[Comment]) -> list[Entry]:
     area = await places.area(session, plan.area_code)
-    joined = await tables.joined_counts(session, [one.number for one in found])
-    return [await _entry(session, one, area, joined.get(one.number, 0)) for one in found]
+    numbers = [one.number for one in found]
+    joined = await tables.joined_counts(session, numbers)
+    settled = await tables.settlements(session, numbers)
+    return [_entry(one, area, joined.get(one.number, 0), settled.get(one.number)) for one in found]
 
 
-async def _entry(session: AsyncSession, one: Comment, area: Area | None, joined: int) -> Entry:
+def _entry(one: Comment, area: Area | None, joined: int, decided: Settlement | None) -> Entry:
     kind = named(kinds_of(area), one.kind)
     if one.release != RELEASED or one.state == WITHDRAWN:
         return Entry(one, kind)
-    settled = await tables.settlement(session, one.number) if one.state == PUBLISHED else None
+    settled = decided if one.state == PUBLISHED else None
     return Entry(
         one,
         kind,

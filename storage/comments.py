@@ -301,6 +301,11 @@ async def settlement(session: AsyncSession, number: str) -> Settlement | None:
     return await session.get(Settlement, number)
 
 
+async def settlements(session: AsyncSession, numbers: Collection[str]) -> dict[str, Settlement]:
+    rows = select(Settlement).where(col(Settlement.number).in_(numbers))
+    return {one.number: one for one in await session.scalars(rows)}
+
+
 async def keep_settlement(session: AsyncSession, number: str, **values: Any) -> None:
     await insert_or_change(session, Settlement, ("number",), number=number, **values)
 

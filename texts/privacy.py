@@ -45,8 +45,8 @@ def _kept(words: Words) -> Section:
                 "30 days what we sent you and which of its buttons you tapped."
             ),
             words(
-                "Your comments on draft plans and what was decided of them; once you delete your "
-                "account they stay without you."
+                "Your comments on draft plans, with their photos, and what was decided of them; "
+                "once you delete your account they stay without you, and your voice messages go."
             ),
             words(
                 "When you agreed with this notice, what you handed over to the coordinator, "
