@@ -10,7 +10,7 @@ from handlers.comment_queue import reader_of
 from handlers.replies import Reply, show
 from handlers.taps import CommentTap, ReferTap, button
 from handlers.visit import Visit
-from plans import keeping, referring, settling
+from plans import fitting, keeping, referring, settling
 from plans.documents import Section
 from plans.running import Runner
 from storage import groups
@@ -126,7 +126,7 @@ def _passed(words: Words, passed: int, code: str) -> Reply:
 def _ranked(section: Section | None, some: Sequence[WorkingGroup]) -> list[WorkingGroup]:
     if section is None:
         return list(some)
-    return sorted(some, key=lambda one: (-referring.fits(section, one), one.key))
+    return sorted(some, key=lambda one: (-fitting.fits(section, one), one.key))
 
 
 async def _seen(visit: Visit, reader: Runner, number: str) -> tuple[Comment, Plan]:

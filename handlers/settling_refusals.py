@@ -6,6 +6,7 @@ from typing import Any
 from handlers.replies import Reply, alert
 from handlers.settling_screens import roles_told
 from plans.answers import NoSuchTemplate, UnknownPlace
+from plans.comments import FormIncomplete
 from plans.confirming import NoSteeringGroup, NotTheMostVotes, TooFewVotes, WindowStillOpen
 from plans.referring import NoSuchGroup, SettledMeanwhile
 from plans.settling import WithAGroup
@@ -18,8 +19,8 @@ from plans.voting import (
     VotingEnded,
 )
 from texts.content import pick
-from texts.formatting import day, moment
-from texts.words import Words
+from texts.formatting import day, listed, moment
+from texts.words import Words, later
 
 
 def _voting_ended(refusal: VotingEnded, words: Words) -> Reply:
@@ -87,12 +88,23 @@ def _unknown_place(refusal: UnknownPlace, words: Words) -> Reply:
     return alert(words("Nobody fills in {place}.", place=f"{{{refusal.place}}}"))
 
 
+def _form(refusal: FormIncomplete, words: Words) -> Reply:
+    missing = [words(FORM[one]) for one in refusal.missing]
+    told = listed(missing, words.language)
+    return alert(words("Here a comment also needs: {parts}.", parts=told))
+
+
 def _gone(_: Exception, words: Words) -> Reply:
     return alert(words("This is no longer there."))
 
 
+FORM: Mapping[str, str] = {
+    "proposal": later("a new wording of the plan"),
+    "reason": later("a reason for it"),
+}
 REFUSALS: Mapping[type[BaseException], Callable[[Any, Words], Reply]] = {
     CannotMerge: _cannot_merge,
+    FormIncomplete: _form,
     GoesWith: _goes_with,
     GuestsOnlyListen: _guests,
     NoSteeringGroup: _no_steering,

@@ -8,9 +8,10 @@ from typing import Any, Self
 from rapidfuzz.fuzz import token_set_ratio
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import reading, splitting
+from plans import bodies, reading, splitting
 from plans.codelists import Kind, kinds_of, named
 from plans.consultation import PRAGUE, NoSuchPlan, WindowClosed, open_window
+from plans.fitting import pass_on_new
 from storage import comment_files, places
 from storage import comments as tables
 from storage import plans as plan_tables
@@ -48,6 +49,14 @@ class CommentTooLong(Exception):
     def __init__(self, most: int) -> None:
         super().__init__(most)
         self.most = most
+
+
+class FormIncomplete(Exception):
+    """The body takes comments only with these parts besides the text."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(*missing)
+        self.missing = tuple(missing)
 
 
 class PersonalDataLeft(Exception):
@@ -230,7 +239,7 @@ async def send_all(
     """Give it a number, or each of its points one; sent twice it is the same.
 
     The date of its message decides whether it came in time; it may be confirmed a little later.
-    Raises PersonalDataLeft, NoSuchSection, NoSuchKind, WindowNotOpen, WindowClosed.
+    Raises PersonalDataLeft, NoSuchSection, NoSuchKind, FormIncomplete, WindowNotOpen, WindowClosed.
     """
     known = await sent_by(session, author, unsent.message_id)
     if known:
@@ -241,6 +250,7 @@ async def send_all(
     draft, offered = await begin(session, unsent.plan_code, unsent.section_id, written_at)
     if named(offered, unsent.kind) is None:
         raise NoSuchKind(unsent.kind)
+    await _demand_form(session, draft.plan, unsent)
     window = await open_window(session, unsent.plan_code, written_at)
     if now >= window.closes_at + TO_CONFIRM:
         raise WindowClosed(window.closes_at)
@@ -258,9 +268,19 @@ async def send_all(
         one.arrived_at = now
         session.add(one)
         await session.flush()
+        await pass_on_new(session, one, now)
         found.append(one)
     await _bring_along(session, author, unsent, found[0])
     return found
+
+
+async def _demand_form(session: AsyncSession, plan: plan_tables.Plan, unsent: Unsent) -> None:
+    """Where only the form counts, nothing else than the text may be missing either."""
+    area = await places.area(session, plan.area_code)
+    form = bodies.rules_of(area, plan_key=plan.key).form
+    missing = tuple(part for part in form if not getattr(unsent, part))
+    if missing:
+        raise FormIncomplete(missing)
 
 
 async def sent_by(session: AsyncSession, author: Author, message_id: int) -> Sequence[Comment]:

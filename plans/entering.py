@@ -10,6 +10,7 @@ from plans import comments, reading
 from plans.codelists import named
 from plans.comments import PART_LENGTH, TEXT_LENGTH, CommentTooLong, NoSuchKind, kinds
 from plans.consultation import PRAGUE, PUBLIC, WindowNotOpen, last_day
+from plans.fitting import pass_on_new
 from plans.running import Runner
 from storage import audit, places
 from storage import comments as tables
@@ -119,6 +120,7 @@ async def enter(
         session.add(one)
         await session.flush()
         await audit.note(session, now, runner.resident_id, "comment_entered", one.number)
+        await pass_on_new(session, one, now)
         found.append(one)
     return found
 

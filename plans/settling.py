@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from plans.codelists import Verdict, named, verdicts_of
 from plans.comments import PART_LENGTH, CommentSettled, CommentTooLong, NoSuchComment, own
 from plans.consultation import NoSuchPlan
+from plans.fitting import pass_on_new
 from plans.running import Runner
 from storage import audit, places
 from storage import comments as tables
@@ -149,6 +150,7 @@ async def release(
     found.released_at = now if how == RELEASED else None
     await audit.note(session, now, runner.resident_id, "comment_read", number, release=how)
     await session.flush()
+    await pass_on_new(session, found, now)
     return found
 
 

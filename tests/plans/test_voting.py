@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import bodies, confirming, referring, settling, voting
-from plans.comments import NoSuchComment
+from plans import bodies, confirming, fitting, referring, settling, voting
+from plans.comments import FormIncomplete, NoSuchComment
 from plans.confirming import NoSteeringGroup, NotTheMostVotes, TooFewVotes, WindowStillOpen
+from plans.documents import Section
 from plans.settling import KeptForStaff, NotReadYet, ReasonMissing, WithAGroup, WordingMissing
 from plans.voting import (
     CannotMerge,
@@ -22,13 +24,14 @@ from plans.voting import (
 )
 from storage import comments as tables
 from storage import groups, places
+from storage import plans as plan_tables
 from storage import settling as motions
 from storage.audit import AuditEntry, newest
 from storage.comments import DECIDED, PUBLISHED, RECEIVED, RELEASED, STAFF_ONLY
 from storage.database import Database
 from storage.groups import CHAIR, GUEST, MEMBER, SECRETARY, STEERING, WORKING
 from storage.settling import APPROVED, DRAFT, TO_VERIFY, Vote
-from tests.plans.test_comments import MARCH, code
+from tests.plans.test_comments import MARCH, code, sent, somebody, wrote
 from tests.plans.test_keeping import area
 from tests.plans.test_settling import HERE, decided, published, read, received
 
@@ -384,15 +387,43 @@ async def test_comments_go_to_groups_by_section_and_by_topic(
 async def test_a_new_comment_finds_its_group_where_the_rules_say_so(
     database: Database, code: str, number: str
 ) -> None:
-    from plans.documents import Section
-
     group = groups.WorkingGroup(key="seniori", code=SENIORS, topics=["seniori"], name={})
     other = groups.WorkingGroup(key="rodiny", code="RODIN", topics=["rodiny", "seniori"], name={})
     section = Section(id="1", level=1, title={"cs": "Péče"}, topics=("seniori",))
-    assert referring.best(section, [group]) is group
-    assert referring.best(section, [group, other]) is None
-    assert referring.best(section.model_copy(update={"group": "rodiny"}), [group, other]) is other
-    assert referring.best(section.model_copy(update={"topics": ()}), [group]) is None
+    assert fitting.best(section, [group]) is group
+    assert fitting.best(section, [group, other]) is None
+    assert fitting.best(section.model_copy(update={"group": "rodiny"}), [group, other]) is other
+    assert fitting.best(section.model_copy(update={"topics": ()}), [group]) is None
+    async with database.writing() as session:
+        kept = await groups.group(session, SENIORS)
+        assert kept
+        kept.topics = ["doprava"]
+        await _on_topic(session, code, "2", ("doprava",))
+    await ruled(database, refers="by_topics")
+    found = await received(database, code, 11)
+    async with database.reading() as session:
+        referral = await tables.referral(session, found)
+    assert referral
+    assert referral.group_code == SENIORS
+
+
+async def _on_topic(session: AsyncSession, code: str, section_id: str, topics: Any) -> None:
+    kept = await plan_tables.section(session, code, 1, section_id)
+    assert kept
+    kept.content = {**kept.content, "topics": list(topics)}
+
+
+async def test_where_only_the_form_counts_its_parts_must_be_there(
+    database: Database, code: str, area: str
+) -> None:
+    await ruled(database, template="form-only")
+    author = await somebody(database, 12)
+    unsent = await wrote(database, code)
+    with pytest.raises(FormIncomplete) as refused:
+        await sent(database, author, unsent)
+    assert refused.value.missing == ("proposal", "reason")
+    whole = replace(unsent, proposal="Jezdí i v sobotu.", reason="Nic nejede.")
+    assert (await sent(database, author, whole)).number
 
 
 async def test_a_group_may_read_for_itself(database: Database, code: str, number: str) -> None:
