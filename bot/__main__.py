@@ -77,6 +77,7 @@ def _import(commands: Commands) -> None:
         ("municipalities", "municipalities, in CSV"),
         ("codelists", "what surveys choose from, in YAML"),
         ("groups", "working groups with their members by name, in YAML"),
+        ("meetings", "meetings with their dates and places, in YAML; they are announced at once"),
     ):
         _command(kinds, kind, told, "importing", kind).add_argument("file", type=Path)
 

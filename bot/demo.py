@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import group_files, place_files
+from bot import group_files, meeting_files, place_files
 from bot.demo_responses import answer_on_paper
 from groups import membership
+from meetings import reading as meetings
 from people import profile, roles
 from plans import consultation, defaults, keeping
 from plans.consultation import PUBLIC, Dates
@@ -66,6 +67,7 @@ async def fill(
             if survey.key == MAIN_SURVEY:
                 await answer_on_paper(session, survey, now.astimezone(zone).date())
         await _plan(session, now, zone)
+        await _meetings(session, now, zone)
         for username, telegram_id in acquainted.items():
             await _meet(session, telegram_id, ROLES[username], now)
     return True
@@ -94,6 +96,12 @@ async def _plan(session: AsyncSession, now: datetime, zone: ZoneInfo) -> None:
     assert document.window is not None
     dates = open_now(document.window, now.astimezone(zone).date())
     await consultation.set_window(session, kept, PUBLIC, dates, CHANNELS, None, now)
+
+
+async def _meetings(session: AsyncSession, now: datetime, zone: ZoneInfo) -> None:
+    entries = meetings.read((EXAMPLES / "meetings.yaml").read_bytes())
+    coming = meeting_files.coming(entries, now.astimezone(zone).date())
+    await meeting_files.keep_entries(session, coming, now)
 
 
 def open_now(window: Window, today: date) -> Dates:
@@ -133,8 +141,6 @@ async def _seat(session: AsyncSession, resident_id: int, role: Role, now: dateti
     """Somebody who chairs a working group and has agreed to it."""
     group = await groups.by_key(session, AREA, role.group)
     assert group is not None
-    held = Member(
-        group_code=group.code, name=role.name, party="user", role=CHAIR, nominated_at=now
-    )
+    held = Member(group_code=group.code, name=role.name, party="user", role=CHAIR, nominated_at=now)
     session.add(held)
     await membership.open_seat(session, group, held, resident_id, now)

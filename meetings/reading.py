@@ -48,9 +48,9 @@ class Entry:
     because: str = ""
 
 
-def read(content: bytes, area: str) -> list[Entry]:
-    """Meetings of the area unless they name their own; raises BadMeetings."""
-    told = _listed(content)
+def read(content: bytes) -> list[Entry]:
+    """Meetings of the area that the file names, unless they name their own; raises BadMeetings."""
+    told, area = _listed(content)
     problems: list[Problem] = []
     found = [_entry(one, at, area, problems) for at, one in enumerate(told, start=1)]
     keys = [one.document.key for one in found if one]
@@ -60,7 +60,8 @@ def read(content: bytes, area: str) -> list[Entry]:
     return [one for one in found if one]
 
 
-def _listed(content: bytes) -> list[Any]:
+def _listed(content: bytes) -> tuple[list[Any], str]:
+    """What the file lists, and the area that it is about."""
     if len(content) > SIZE_LIMIT:
         raise BadMeetings([Problem("", "", f"> {SIZE_LIMIT} B")])
     try:
@@ -74,7 +75,7 @@ def _listed(content: bytes) -> list[Any]:
         raise BadMeetings([Problem("", "events", "")])
     if len(events) > MEETINGS_LIMIT:
         raise BadMeetings([Problem("", "events", f"{len(events)} > {MEETINGS_LIMIT}")])
-    return events
+    return events, str(told.get("area", ""))
 
 
 def _demand_plain(text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import group_files, place_files
+from bot import group_files, meeting_files, place_files
 from bot.commands import asking
 from bot.place_files import WrongFile
 from bot.settings import Settings
@@ -39,6 +39,11 @@ def codelists(options: argparse.Namespace) -> int:
 def groups(options: argparse.Namespace) -> int:
     now = asyncio.run(asking.now(asking.settings()))
     return _keep_all(options.file, partial(group_files.keep_groups, now=now), "groups")
+
+
+def meetings(options: argparse.Namespace) -> int:
+    now = asyncio.run(asking.now(asking.settings()))
+    return _keep_all(options.file, partial(meeting_files.keep_meetings, now=now), "meetings")
 
 
 def survey(options: argparse.Namespace) -> int:

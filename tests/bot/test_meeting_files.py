@@ -1,0 +1,105 @@
+"""Files of meetings: taken in and announced, changed by the next file, refused whole when wrong."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot import meeting_files
+from bot.place_files import WrongFile
+from meetings import reading, registration
+from storage import meetings as tables
+from storage.database import Database
+from storage.meetings import ANNOUNCED, CANCELLED, COMING
+from tests.handlers.village import EXAMPLES
+from tests.plans.test_keeping import area
+from texts.formatting import PRAGUE
+
+__all__ = ["area"]
+
+NOW = datetime(2027, 2, 1, 10, 0, tzinfo=PRAGUE)
+EXAMPLE = (EXAMPLES / "meetings.yaml").read_text("utf-8")
+ONE = """
+area: orp-vizovice
+events:
+  - id: kava
+    kind: seminar
+    title: {cs: Káva}
+    when: [{start: "2027-03-04T09:00:00+01:00", end: "2027-03-04T10:00:00+01:00"}]
+    capacity: 5
+"""
+
+
+async def keep(database: Database, source: str) -> int:
+    async with database.writing() as session:
+        return await meeting_files.keep_meetings(session, source, NOW)
+
+
+async def test_the_example_is_announced_and_the_same_file_changes_nothing(
+    database: Database, area: str
+) -> None:
+    assert await keep(database, EXAMPLE) == 4
+    async with database.reading() as session:
+        first = {
+            one.key: one.revision for one in await tables.meetings_of(session, None, [ANNOUNCED])
+        }
+    assert len(first) == 4
+    assert await keep(database, EXAMPLE) == 4
+    async with database.reading() as session:
+        again = {
+            one.key: one.revision for one in await tables.meetings_of(session, None, [ANNOUNCED])
+        }
+    assert again == first
+
+
+async def test_the_next_file_moves_and_cancels(database: Database, area: str) -> None:
+    await keep(database, ONE)
+    async with database.writing() as session:
+        [found] = await tables.meetings_of(session, None, [ANNOUNCED])
+        place = (found.code, 0)
+        await registration.answer(session, 7, place, COMING, 3, NOW)
+    await keep(database, ONE.replace("03-04T", "03-11T"))
+    async with database.reading() as session:
+        [moved] = await tables.dates(session, found.code)
+    assert moved.starts_at.date() == date(2027, 3, 11)
+    with pytest.raises(WrongFile) as refused:
+        await keep(database, ONE.replace("capacity: 5", "capacity: 2"))
+    assert "more people are registered" in refused.value.problems[0]
+    await keep(database, ONE + "    state: zruseno\n    cancelled_reason: {cs: nemoc}\n")
+    async with database.reading() as session:
+        [gone] = await tables.meetings_of(session, None, [CANCELLED])
+    assert gone.cancelled_because == "nemoc"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (ONE.replace("10:00:00", "08:00:00"), "kava, when.0"),
+        (ONE.replace("capacity: 5", "capacity: 0"), "kava, capacity"),
+        (ONE.replace("Káva", "K" * 300), "kava, title"),
+        (ONE.replace("+01:00", ""), "kava, when.0.start"),
+        (ONE.replace("orp-vizovice", "nikde"), "nikde"),
+        (ONE.replace("kind: seminar", "kind: [seminar]"), "kava, kind"),
+        ("events: []", "events"),
+        ("a: &x [1]\nevents: [*x, *x]", "anchors"),
+        ("{", "while parsing"),
+        ("", "events"),
+        (ONE + ONE[ONE.index("  - id") :], "kava, id"),
+    ],
+)
+async def test_what_is_wrong_is_named_and_nothing_is_kept(
+    database: Database, area: str, wrong: str, named: str
+) -> None:
+    with pytest.raises(WrongFile) as refused:
+        await keep(database, wrong)
+    assert any(named in problem for problem in refused.value.problems), refused.value.problems
+    async with database.reading() as session:
+        assert await tables.meetings_of(session, None, [ANNOUNCED, "planned"]) == []
+
+
+def test_the_demo_moves_dates_by_days_on_the_wall_clock() -> None:
+    entries = reading.read(EXAMPLE.encode())
+    moved = meeting_files.coming(entries, date(2027, 7, 1))
+    was, now_is = entries[0].document.when[0], moved[0].document.when[0]
+    assert now_is.start.astimezone(PRAGUE).date() == date(2027, 7, 22)
+    assert now_is.start.astimezone(PRAGUE).time() == was.start.astimezone(PRAGUE).time()
+    assert now_is.end - now_is.start == timedelta(minutes=90)
