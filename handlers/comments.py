@@ -10,7 +10,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers import comment_screens as screens
-from handlers import plans
+from handlers import comment_themes, plans
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
 from handlers.refusals import ConsentMissing
@@ -171,7 +171,8 @@ async def send(event: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
         # Those of its other points are still to be sent.
         for one in await tables.split_from(visit.session, found.number):
             await keep_receipt(visit.session, one.number, event.message.chat.id, 0, "")
-    return await _receipt(visit, found)
+    [receipt] = (await _receipt(visit, found)).screens
+    return Reply((await comment_themes.asked(visit, found, receipt),))
 
 
 async def onwards(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
@@ -287,6 +288,7 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "back": withdraw,
     "list": listing,
     "join": join,
+    "theme": comment_themes.choose,
 }
 
 

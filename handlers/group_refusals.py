@@ -11,6 +11,7 @@ from groups.papers import NoSuchDocument, TitleMissing, TooManyRules
 from groups.running import NameMissing, NoSuchGroup, NotYoursToLead
 from groups.tasks import NoSuchTask, TaskUnclear
 from handlers.replies import Reply, alert
+from plans.theming import NoSuchTheme
 from texts.words import Words
 
 
@@ -77,6 +78,7 @@ REFUSALS: Mapping[type[BaseException], Callable[[Any, Words], Reply]] = {
     NoSuchMember: _gone,
     NoSuchParty: _gone,
     NoSuchTask: _gone,
+    NoSuchTheme: _gone,
     NoSuchTime: _gone,
     NobodyNamed: _name_missing,
     NominationUnusable: _nomination_unusable,

@@ -3,7 +3,9 @@
 The themes of an area come from outside, because surveys sort what people wrote by the same ones.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -19,6 +21,8 @@ from texts.themes import Themes
 # Texts with a confirmed theme from which suggestions are learned; older ones are forgotten.
 MOST_LEARNED = 1000
 OFFERED = 3
+# Learned anew once a share of one in so many texts has been added.
+LEARNED_ANEW = 20
 
 
 class Theme(Protocol):
@@ -33,14 +37,48 @@ class NoSuchTheme(LookupError):
     """The area has no theme of this name any more."""
 
 
+@dataclass(frozen=True)
+class _Learned:
+    """What was learned from how many confirmed texts; `newest` tells the last one of them."""
+
+    themes: Themes
+    official: tuple[tuple[str, str], ...]
+    confirmed: int
+    newest: str
+
+    def is_good_for(
+        self, official: tuple[tuple[str, str], ...], confirmed: int, newest: str
+    ) -> bool:
+        """A few more texts among many would change hardly any suggestion."""
+        if official != self.official:
+            return False
+        more = confirmed - self.confirmed
+        return newest == self.newest or 0 <= more < confirmed // LEARNED_ANEW
+
+
+_kept: dict[str, _Learned] = {}
+
+
 async def learned(session: AsyncSession, area_code: str, themes: Iterable[Theme]) -> Themes:
-    """What can suggest a theme for any text; to be kept for as many texts as there are."""
-    known = {one.id: one.phrases for one in themes}
-    examples = [(theme, phrase) for theme, phrases in known.items() for phrase in phrases]
-    confirmed = await tables.confirmed(session, area_code, MOST_LEARNED)
-    return Themes(
-        [*examples, *((theme, masked(text)) for theme, text in confirmed if theme in known)]
-    )
+    """What can suggest a theme for any text of the area."""
+    official = tuple((one.id, phrase) for one in themes for phrase in one.phrases)
+    confirmed, newest = await tables.confirmed_count(session, area_code)
+    kept = _kept.get(area_code)
+    if kept and kept.is_good_for(official, confirmed, newest):
+        return kept.themes
+    examples = await tables.confirmed(session, area_code, MOST_LEARNED)
+    made = await asyncio.to_thread(_learn, official, examples)
+    _kept[area_code] = _Learned(made, official, confirmed, newest)
+    return made
+
+
+def _learn(official: Sequence[tuple[str, str]], examples: Sequence[tuple[str, str]]) -> Themes:
+    known = {theme for theme, _ in official}
+    told = [(theme, masked(text)) for theme, text in examples if theme in known]
+    made = Themes([*official, *told])
+    # What is worked out at the first question is worked out here, off the event loop.
+    made.suggest(" ".join(text for _, text in official[:1]))
+    return made
 
 
 async def offered(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -39,6 +39,20 @@ async def suggest(session: AsyncSession, area_code: str, suggested: Mapping[str,
     for number, chosen in suggested.items():
         told = {"area_code": area_code, "theme": chosen, "confirmed_at": None}
         await insert_or_keep(session, CommentTheme, number=number, **told)
+
+
+async def confirmed_count(session: AsyncSession, area_code: str) -> tuple[int, str]:
+    """How many there are, and the newest one in a word that no other has."""
+    of_area = (
+        col(CommentTheme.area_code) == area_code,
+        col(CommentTheme.confirmed_at).is_not(None),
+    )
+    count = await session.scalar(select(func.count()).select_from(CommentTheme).where(*of_area))
+    rows = select(CommentTheme).where(*of_area)
+    order = (col(CommentTheme.confirmed_at).desc(), col(CommentTheme.number))
+    newest = (await session.scalars(rows.order_by(*order).limit(1))).first()
+    told = f"{newest.number} {newest.theme} {newest.confirmed_at}" if newest else ""
+    return count or 0, told
 
 
 async def confirmed(session: AsyncSession, area_code: str, limit: int) -> list[tuple[str, str]]:

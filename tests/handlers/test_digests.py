@@ -9,10 +9,12 @@ from docx import Document
 
 from outreach import digest_rounds
 from people.roles import COORDINATOR
+from storage import comment_themes
 from storage import comments as tables
 from storage.comments import RELEASED, UNREAD, Comment
 from storage.groups import CHAIR, WorkingGroup
 from tests.handlers.gathering import bound, group, seat, settled
+from tests.handlers.test_comments import sends
 from tests.handlers.test_plans import brought, draft
 from tests.handlers.village import Phone, Village, on_sqlite, plain
 
@@ -210,3 +212,21 @@ async def test_the_files_hold_every_comment_word_for_word(obec: Village) -> None
     assert written.inline_shapes
     async with obec.database.reading() as session:
         assert await tables.comment(session, "VIZ-2027-0005")
+
+
+@on_sqlite
+async def test_the_author_says_what_it_is_about_and_the_program_learns(obec: Village) -> None:
+    code = await brought(obec, draft())
+    jana = await obec.resident("jana")
+    found = await sends(obec, jana, code, BUS)
+    offered = [one for one in await jana.buttons() if plain(one) == "Doprava a dostupnost"]
+    assert len(offered) == 1
+    await jana.tap("Doprava a dostupnost")
+    assert "Doprava a dostupnost" not in await jana.buttons()
+    async with obec.database.reading() as session:
+        kept = await comment_themes.theme(session, found.number)
+        assert kept
+        assert (kept.theme, kept.confirmed_at is not None) == ("dostupnost", True)
+    petr = await obec.resident("petr")
+    popped = await petr.craft(f"cm:theme::seniori:{found.number}")
+    assert petr.spoken("This is no longer there.").search(popped)
