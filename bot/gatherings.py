@@ -35,6 +35,7 @@ from groups import chats, membership
 from groups.chats import Chat, Lost, PublicChat, Rights, StrangerCame
 from groups.membership import NotInGroup
 from handlers import doors, group_commands
+from handlers.allowance import TooOften
 from handlers.group_visit import GroupVisit
 from handlers.refusals import explain
 from handlers.replies import Reply, alert
@@ -270,6 +271,8 @@ def _excused(error: Exception, heard: Heard, update_id: int, words: Words) -> Re
             )
         )
     if heard.kind not in ("message", "callback_query"):
+        return None
+    if isinstance(error, TooOften) and heard.kind == "message":
         return None
     told = refused.toast or unescape(TAG.sub("", refused.screens[0].text))
     return alert(told)

@@ -1,7 +1,7 @@
 """Saying a reply in a Telegram group: in its thread, at the pace that Telegram bears there.
 
-A group takes twenty messages or changes a minute. A message that many people tap is changed once
-for all who tapped while its turn had not come, with what it says by then.
+A group takes twenty messages or changes a minute. What goes beyond is left to the outbox, so that
+nobody else waits meanwhile; a message that many tap is then changed once for all of them.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ from aiogram.types import (
 )
 
 from handlers.replies import Reply, Screen
+from outreach.letters import Letter, Place, post_to_chat
 from outreach.pace import Pace
 from papers import charts
 from storage import groups, outreach
@@ -61,8 +62,6 @@ class GroupSpeaker:
         self._bot = bot
         self._database = database
         self._pace = pace
-        self._newest: dict[tuple[int, int], Screen] = {}
-        self._changing: set[tuple[int, int]] = set()
 
     async def speak(self, spot: Spot, reply: Reply, now: datetime) -> None:
         """Say it all; what Telegram refuses for good is noted and left."""
@@ -91,23 +90,43 @@ class GroupSpeaker:
         if spot.tapped and screens and not reply.below and _fits(spot, screens[0]):
             await self._change(spot, screens[0], now)
             screens = screens[1:]
-        for screen in screens:
-            await self._send(spot, screen, now)
+        for place, screen in enumerate(screens):
+            if self._pace.room_in(spot.chat_id) or not _fits_a_letter(screen):
+                await self._send(spot, screen, now)
+            else:
+                about = f"group-reply:{spot.chat_id}:{spot.message_id}:{now.timestamp()}:{place}"
+                await self._write_later(about, spot, screen, now)
 
     async def _change(self, spot: Spot, screen: Screen, now: datetime) -> None:
-        """Change the tapped message, or leave that to whoever is waiting to change it."""
-        place = (spot.chat_id, spot.message_id)
-        self._newest[place] = screen
-        if place in self._changing:
+        """Change the tapped message now, or when its turn comes, once for all who tapped it."""
+        about = f"group-change:{spot.chat_id}:{spot.message_id}:"
+        if not self._pace.room_in(spot.chat_id) and _fits_a_letter(screen):
+            await self._write_later(f"{about}{now.timestamp()}", spot, screen, now, instead=about)
             return
-        self._changing.add(place)
-        try:
-            while place in self._newest:
-                await asyncio.sleep(self._pace.take(spot.chat_id))
-                await self._show(spot, self._newest.pop(place), now)
-        finally:
-            self._changing.discard(place)
-            self._newest.pop(place, None)
+        async with self._database.writing() as session:
+            await outreach.withdraw(session, about)
+        await asyncio.sleep(self._pace.take(spot.chat_id))
+        await self._show(spot, screen, now)
+
+    async def _write_later(
+        self, about: str, spot: Spot, screen: Screen, now: datetime, instead: str = ""
+    ) -> None:
+        """Leave the screen to the outbox, in the place of others that begin with `instead`."""
+        place = Place(
+            card=screen.card,
+            thread_id=spot.thread_id or 0,
+            message_id=spot.message_id if instead else 0,
+            asks=screen.asks,
+            pins=screen.pins,
+        )
+        answers = 0 if spot.tapped else spot.message_id
+        letter = Letter(screen.text, screen.rows, answers=answers, place=place)
+        async with self._database.writing() as session:
+            if instead:
+                await outreach.withdraw(session, instead)
+            await post_to_chat(session, spot.chat_id, about, letter, now)
+            if instead and screen.card:
+                await groups.keep_card(session, spot.chat_id, spot.message_id, screen.card, now)
 
     async def _show(self, spot: Spot, screen: Screen, now: datetime) -> None:
         markup = _keyboard(screen.rows)
@@ -206,6 +225,10 @@ def _fits(spot: Spot, screen: Screen) -> bool:
     if screen.document or screen.picture or screen.asks or len(split(screen.text)) > 1:
         return False
     return spot.has_photo == bool(screen.chart)
+
+
+def _fits_a_letter(screen: Screen) -> bool:
+    return not (screen.document or screen.picture or screen.chart) and len(split(screen.text)) == 1
 
 
 async def _picture(screen: Screen) -> BufferedInputFile:

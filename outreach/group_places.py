@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import structlog
 from telegram import Message
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from outreach.letters import Place
@@ -56,6 +56,13 @@ class GroupPlaces:
             group = await groups.of_chat(session, chat_id)
             if group:
                 await groups.drop_topic(session, group.code, thread_id)
+
+    async def pin(self, bot: ExtBot[int], chat_id: int, message_id: int) -> None:
+        """Without a sound; a group in which the bot may not pin does without."""
+        try:
+            await bot.pin_chat_message(chat_id, message_id, disable_notification=True)
+        except TelegramError as refusal:
+            log.info("A message was not pinned.", refusal=str(refusal))
 
     async def remember(self, chat_id: int, sent: Message, place: Place) -> None:
         """What a reply to the letter will be about."""

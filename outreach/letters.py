@@ -30,6 +30,8 @@ class Place:
 
     A letter about a section of a plan stands in the forum topic of that section, which is made
     under `topic_name` when the first one goes there; without topics it stands among all others.
+    With `message_id` it takes the place of that message of ours; `asks` has Telegram open the reply
+    of whoever it mentions.
     """
 
     card: str = ""
@@ -37,6 +39,8 @@ class Place:
     plan_code: str = ""
     section_id: str = ""
     topic_name: str = ""
+    message_id: int = 0
+    asks: bool = False
     pins: bool = False
 
 
@@ -125,11 +129,18 @@ async def post_to_group(
     """Put a letter to a working group's Telegram group into the outbox, where it has one."""
     if to.chat_id is None:
         return False
+    return await post_to_chat(session, to.chat_id, f"group:{to.code}:{about}", letter, due_at)
+
+
+async def post_to_chat(
+    session: AsyncSession, chat_id: int, about: str, letter: Letter, due_at: datetime
+) -> bool:
+    """Put a letter to a Telegram group into the outbox."""
     return await outreach.write(
         session,
-        about=f"group:{to.code}:{about}",
+        about=about,
         resident_id=outreach.NOBODY,
-        telegram_id=to.chat_id,
+        telegram_id=chat_id,
         content=letter.to_json(),
         due_at=due_at,
     )

@@ -60,8 +60,14 @@ class Line:
 
 
 class Pace:
-    def __init__(self, rate: Rate = FREE, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        rate: Rate = FREE,
+        clock: Callable[[], float] = time.monotonic,
+        group: Rate = GROUP,
+    ) -> None:
         self._clock = clock
+        self._group = group
         self._overall = Line(rate)
         self._chats: dict[int, Line] = {}
         self._halted: dict[int, float] = {}
@@ -75,6 +81,11 @@ class Pace:
     def room(self) -> int:
         """How many letters may go out at once."""
         return 0 if self.halted() else self._overall.room(self._clock())
+
+    def room_in(self, chat_id: int) -> int:
+        """How many messages may go to the chat at once."""
+        now = self._clock()
+        return 0 if self.halted(chat_id) else self._chat(chat_id, now).room(now)
 
     def take(self, chat_id: int) -> float:
         """Seconds until the turn of a message to the chat."""
@@ -99,7 +110,7 @@ class Pace:
     def _chat(self, chat_id: int, now: float) -> Line:
         if len(self._chats) >= MOST_CHATS:
             self._chats = {c: line for c, line in self._chats.items() if not line.is_idle(now)}
-        rate = PRIVATE if chat_id > 0 else GROUP
+        rate = PRIVATE if chat_id > 0 else self._group
         return self._chats.setdefault(chat_id, Line(rate))
 
 

@@ -247,6 +247,10 @@ class Sender:
     async def _send_to_group(
         self, places: GroupPlaces, chat_id: int, letter: Letter, place: Place
     ) -> None:
+        if place.message_id:
+            if await self.show(chat_id, place.message_id, letter) is Shown.LATER:
+                raise NotNow
+            return
         thread = await places.thread(self._bot, chat_id, place)
         try:
             sent = await self._sent(chat_id, letter, thread)
@@ -261,14 +265,7 @@ class Sender:
             )
         await places.remember(chat_id, sent, place)
         if place.pins:
-            await self._pin(chat_id, sent.message_id)
-
-    async def _pin(self, chat_id: int, message_id: int) -> None:
-        """Without a sound; a group in which the bot may not pin does without."""
-        try:
-            await self._bot.pin_chat_message(chat_id, message_id, disable_notification=True)
-        except TelegramError as refusal:
-            log.info("A message was not pinned.", refusal=str(refusal))
+            await places.pin(self._bot, chat_id, sent.message_id)
 
     async def _sent(self, chat_id: int, letter: Letter, thread: int | None = None) -> Message:
         if letter.media:
@@ -279,7 +276,10 @@ class Sender:
             parse_mode="HTML",
             message_thread_id=thread,
             allow_paid_broadcast=self._paid,
-            api_kwargs=NO_PREVIEW | _keyboard(letter.rows) | _answering(letter.answers),
+            api_kwargs=NO_PREVIEW
+            | _keyboard(letter.rows)
+            | _answering(letter.answers)
+            | _asking(letter.place),
         )
 
     async def _send_media(
@@ -378,6 +378,12 @@ def _answering(message_id: int) -> dict[str, str]:
         return {}
     told = {"message_id": message_id, "allow_sending_without_reply": True}
     return {"reply_parameters": json.dumps(told)}
+
+
+def _asking(place: Place | None) -> dict[str, str]:
+    if place is None or not place.asks:
+        return {}
+    return {"reply_markup": json.dumps({"force_reply": True, "selective": True})}
 
 
 def _seconds(wait: RetryAfter) -> float:

@@ -295,6 +295,17 @@ async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     await session.execute(delete(Letter).where(theirs))
 
 
+async def withdraw(session: AsyncSession, about: str) -> None:
+    """Letters of their own about what begins so, that nobody has claimed, are not to go out."""
+    rows = delete(Letter).where(
+        col(Letter.state) == WAITING,
+        col(Letter.settled_at).is_(None),
+        col(Letter.broadcast_id) == NO_BROADCAST,
+        col(Letter.about).startswith(about, autoescape=True),
+    )
+    await session.execute(rows)
+
+
 def outcome_of(survey_code: str) -> str:
     """What a letter is about that tells what came of a survey."""
     return f"outcome:{survey_code}"

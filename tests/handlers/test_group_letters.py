@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+from bot import dispatcher
+from groups import tasks
+from groups.running import Actor
 from outreach.letters import Letter, Place, post_to_group
+from outreach.pace import Pace, Rate
 from storage.groups import CHAIR, GroupCard, GroupTopic, WorkingGroup
 from storage.outreach import Letter as Row
 from tests.handlers.gathering import Gathering, bound, group, seat
@@ -99,3 +103,40 @@ async def test_a_button_in_a_letter_to_a_group_works_there(obec: Village) -> Non
         await post_to_group(session, found, "tlačítko", Letter("Zpráva", rows), now)
     await obec.post()
     assert await met.tap(met.founder, "Neznámé") == ""
+
+
+@on_sqlite
+async def test_what_goes_beyond_a_groups_pace_is_left_to_the_outbox(obec: Village) -> None:
+    met, seniors = await gathered(obec)
+    others = [await obec.resident(name) for name in ("eva", "jan", "ida")]
+    for one in others:
+        await seat(obec, seniors, one)
+        await met.join(one)
+    now = await obec.clock.now()
+    async with obec.database.writing() as session:
+        actor = Actor(1, None)
+        for place in range(4):
+            await tasks.give(session, actor, seniors.code, f"Úkol {place}", now, task_id=place + 1)
+    await met.write(met.founder, "/ukoly")
+    obec.door = dispatcher.build(
+        bot=obec.bot,
+        database=obec.database,
+        clock=obec.clock,
+        house=obec.house,
+        pace=Pace(group=Rate(1 / 600, 1)),
+    )
+    listed = await met.newest()
+    for place in (1, 1, 2, 3):
+        assert "Hotovo" in await met.tap(met.founder, f"{place}. je hotové")
+        shown = (await met.newest())["text"]
+        await obec.later(await obec.clock.now() + timedelta(seconds=1))
+    assert "Úkol 3" in shown
+    await met.write(others[0], "/skupina")
+    assert (await met.newest())["message_id"] == listed["message_id"]
+    # The last change alone, and the answer.
+    assert await obec.post() == {"sent": 2}
+    changed = next(one for one in await met.messages() if one["message_id"] == listed["message_id"])
+    assert "Žádný otevřený úkol" in changed["text"]
+    answer = await met.newest()
+    assert "Kdo hlasuje" in answer["text"]
+    assert answer["reply_to_message"]["text"] == "/skupina"

@@ -28,7 +28,7 @@ from handlers.allowance import Allowance
 from handlers.visit import House
 from outreach.delivery import deliver
 from outreach.group_places import GroupPlaces
-from outreach.pace import Pace
+from outreach.pace import Pace, Rate
 from outreach.sender import Sender
 from outreach.uploads import Uploads
 from people import invitations, roles
@@ -51,6 +51,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 AREA = "orp-vizovice"
 VIZOVICE = "585939"
 NOON = datetime(2027, 2, 1, 11, 0, tzinfo=UTC)
+# Replies in groups do not wait for their turn where nobody tests that they do.
+IN_NO_TIME = Rate(1000, 1000)
 
 PATIENCE_S = 20.0
 SIGNS = "✓☐☑✔‹›📍… "
@@ -153,8 +155,9 @@ class Village:
 
     def restart(self) -> None:
         """A new process with nothing in memory."""
+        pace = Pace(group=IN_NO_TIME)
         self.door = dispatcher.build(
-            bot=self.bot, database=self.database, clock=self.clock, house=self.house
+            bot=self.bot, database=self.database, clock=self.clock, house=self.house, pace=pace
         )
 
     async def close(self, survey: Survey) -> int:
@@ -380,7 +383,8 @@ async def _village(
             default=DefaultBotProperties(parse_mode="HTML"),
         )
         house = House(Marks(folder / "keys"), "naves_bot", "http://127.0.0.1", Allowance(limits))
-        door = dispatcher.build(bot=bot, database=database, clock=clock, house=house)
+        pace = Pace(group=IN_NO_TIME)
+        door = dispatcher.build(bot=bot, database=database, clock=clock, house=house, pace=pace)
         made = Village(database, playground, bot, house, clock, door)
         polling = Polling(playground.api, playground.token, made.feed, asyncio.Event())
         await made.later(NOON)
