@@ -56,31 +56,9 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
             }
             for one in await enquiries.of_resident(session, resident.id)
         ],
-        "comments": [
-            {
-                "number": one.number,
-                "section": one.section_id,
-                "text": one.text,
-                "proposal": one.proposal,
-                "reason": one.reason,
-                "sent_at": one.received_at.isoformat(),
-            }
-            for one in await comments.of_resident(session, resident.id)
-        ],
+        "comments": await _comments(session, resident),
         "comments_joined": [one.number for one in await comments.joined_by(session, resident.id)],
-        "seats": [
-            {
-                "group": group.name,
-                "name": one.name,
-                "party": one.party,
-                "role": one.role,
-                "state": one.state,
-                "municipalities": one.seats,
-                "since": _written(one.answered_at),
-                "until": _written(one.ended_at),
-            }
-            for one, group in await groups.every_seat(session, resident.id)
-        ],
+        "seats": await _seats(session, resident),
         "meetings": [
             {
                 "meeting": one.meeting_code,
@@ -92,6 +70,36 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
             for one in await meetings.of_resident(session, resident.id)
         ],
     }
+
+
+async def _comments(session: AsyncSession, resident: Resident) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": one.number,
+            "section": one.section_id,
+            "text": one.text,
+            "proposal": one.proposal,
+            "reason": one.reason,
+            "sent_at": one.received_at.isoformat(),
+        }
+        for one in await comments.of_resident(session, resident.id)
+    ]
+
+
+async def _seats(session: AsyncSession, resident: Resident) -> list[dict[str, Any]]:
+    return [
+        {
+            "group": group.name,
+            "name": one.name,
+            "party": one.party,
+            "role": one.role,
+            "state": one.state,
+            "municipalities": one.seats,
+            "since": _written(one.answered_at),
+            "until": _written(one.ended_at),
+        }
+        for one, group in await groups.every_seat(session, resident.id)
+    ]
 
 
 async def forget(session: AsyncSession, resident: Resident) -> None:
