@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot import disk, leader
+from bot import disk, late_models, leader
 from bot.clock import Clock
 from bot.front import Front
 from bot.polling import Polling
@@ -122,6 +122,7 @@ async def _parts(stack: AsyncExitStack, settings: Settings) -> Running:
 
 
 def _pages(parts: Running) -> Any:
+    late_models.load()
     from surveys.passes import Passes
     from web.app import build
     from web.base import Web
@@ -205,6 +206,7 @@ def _watch(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running) -> N
 
 
 async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running) -> None:
+    await asyncio.to_thread(late_models.load)
     work = await asyncio.to_thread(imported, "bot.work")
     doings = await asyncio.to_thread(imported, "bot.doings")
     await asyncio.to_thread(imported, "outreach.sender")
