@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans import comments, reading
-from plans.codelists import named
+from plans.codelists import Kind, named
 from plans.comments import PART_LENGTH, TEXT_LENGTH, CommentTooLong, NoSuchKind, kinds
 from plans.consultation import PRAGUE, PUBLIC, WindowNotOpen, last_day
 from plans.fitting import pass_on_new
@@ -86,15 +86,7 @@ async def enter(
     if known:
         return known
     day = await _demand_in_time(session, draft.plan, paper, now)
-    offered = await kinds(session, code)
-    for point in paper.points:
-        if point.section_id:
-            draft.section(point.section_id)
-        if named(offered, point.kind) is None:
-            raise NoSuchKind(point.kind)
-        _demand_fitting(point)
-    if not paper.points:
-        raise NoPoint
+    _demand_possible(paper, draft, await kinds(session, code))
     came_at = datetime.combine(day, time(12), PRAGUE)
     found: list[Comment] = []
     for part, point in enumerate(paper.points):
@@ -123,6 +115,17 @@ async def enter(
         await pass_on_new(session, one, now)
         found.append(one)
     return found
+
+
+def _demand_possible(paper: Paper, draft: reading.Draft, offered: tuple[Kind, ...]) -> None:
+    for point in paper.points:
+        if point.section_id:
+            draft.section(point.section_id)
+        if named(offered, point.kind) is None:
+            raise NoSuchKind(point.kind)
+        _demand_fitting(point)
+    if not paper.points:
+        raise NoPoint
 
 
 async def _demand_in_time(
