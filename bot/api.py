@@ -66,9 +66,7 @@ async def offer_commands(bot: Bot) -> None:
 
 
 async def _offer_in_groups(bot: Bot, telegram_language: str | None, words: Words) -> None:
-    told = [
-        BotCommand(command=name, description=line) for name, line in group_commands.menu(words)
-    ]
+    told = [BotCommand(command=name, description=line) for name, line in group_commands.menu(words)]
     scope = BotCommandScopeAllGroupChats()
     try:
         await bot.set_my_commands(told, scope, telegram_language)
