@@ -50,6 +50,18 @@ async def say_otherwise(session: AsyncSession, number: str, text: str, when: dat
     return found
 
 
+async def attach(
+    session: AsyncSession, number: str, name: str, content: bytes, when: datetime
+) -> None:
+    """A photo, in place of one there was; nobody but staff sees it before they let them.
+
+    Raises NoSuchComment, CommentSettled, WindowClosed.
+    """
+    found = await locked(session, number)
+    await _demand_changeable(session, found, when)
+    await comment_files.keep(session, number, comment_files.PHOTO, name, content, when)
+
+
 async def withdraw(session: AsyncSession, resident_id: int, number: str, when: datetime) -> Comment:
     await own(session, resident_id, number)
     return await take_back(session, number, when)

@@ -23,6 +23,7 @@ from plans.comments import (
     REASON,
     Author,
     CommentTooLong,
+    FormIncomplete,
     NoSuchKind,
     PersonalDataLeft,
     Unsent,
@@ -108,6 +109,8 @@ async def receive(request: Request, code: str, sent: Sent) -> Response:
         return await _show_back(asked, told)
     except (WindowClosed, WindowNotOpen):
         return _form(asked, told)
+    except FormIncomplete as refusal:
+        return _form(asked, told, error="form", missing=refusal.missing)
     except (CommentTooLong, NoSuchKind, NothingSaid) as refusal:
         return _form(asked, told, error=_error(refusal))
 
@@ -171,9 +174,12 @@ async def _unsent(
     return unsent
 
 
-def _form(asked: Asked, told: Mapping[str, str], error: str = "") -> Response:
+def _form(
+    asked: Asked, told: Mapping[str, str], error: str = "", missing: Sequence[str] = ()
+) -> Response:
     given = {name: told.get(name, "") for name in KEPT}
-    return _page(asked, "comment_form.html", 422 if error else 200, given=given, error=error)
+    status = 422 if error else 200
+    return _page(asked, "comment_form.html", status, given=given, error=error, missing=missing)
 
 
 def _page(asked: Asked, template: str, status: int = 200, **values: Any) -> Response:

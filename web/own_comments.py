@@ -17,10 +17,12 @@ from plans.comments import CommentSettled, CommentTooLong
 from plans.consultation import NoSuchPlan, WindowClosed, WindowNotOpen
 from plans.reading import Draft
 from plans.settling import EchoedAlready, NotDecided
+from storage import comment_files
 from storage import comments as tables
 from storage.comments import Comment, Echo
 from surveys import codes
-from web import comment_codes, cookies, limits
+from surveys.checking import AnswerRefused
+from web import comment_codes, cookies, limits, photos
 from web.base import web_of
 from web.languages import words_for
 from web.public import READ
@@ -44,6 +46,7 @@ class Own:
     state: str
     changeable: bool
     echo: Echo | None
+    has_photo: bool
 
 
 def router() -> APIRouter:
@@ -53,6 +56,8 @@ def router() -> APIRouter:
     routes.post("/p/{code}/moje/odejit")(leave)
     routes.api_route("/p/{code}/moje/{number}", methods=READ)(show)
     routes.post("/p/{code}/moje/{number}")(act)
+    photo = [Depends(limits.form_begin)]
+    routes.post("/p/{code}/moje/{number}/foto", dependencies=photo)(add_photo)
     return routes
 
 
@@ -103,10 +108,7 @@ async def show(request: Request, code: str, number: str, hotovo: str = "") -> Re
 
 async def act(request: Request, code: str, number: str, sent: Sent) -> Response:
     """One step with one's own comment: say it otherwise, take it back, answer the answer."""
-    token = sent.get("form_token", [""])[-1]
-    expected = comment_codes.form_token(request)
-    if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
-        raise HTTPException(403)
+    _check_token(request, sent)
     web, now = web_of(request), await web_of(request).clock.now()
     step = sent.get("step", [""])[-1]
     try:
@@ -120,6 +122,29 @@ async def act(request: Request, code: str, number: str, sent: Sent) -> Response:
     ) as refusal:
         return await _show(request, code, number, refusal=_refused(refusal))
     return RedirectResponse(f"{_path(draft, found.number)}?hotovo={step}", status_code=303)
+
+
+async def add_photo(request: Request, code: str, number: str) -> Response:
+    sent, raw = await photos.received(request)
+    _check_token(request, sent)
+    now = await web_of(request).clock.now()
+    try:
+        photo = await photos.painted(raw)
+        async with web_of(request).database.writing() as session:
+            draft = await _draft(session, code)
+            found = await _own(session, request, draft, number)
+            await changing.attach(session, found.number, photo.name, photo.content, now)
+    except AnswerRefused:
+        return await _show(request, code, number, refusal="photo")
+    except (CommentSettled, WindowClosed, WindowNotOpen) as refusal:
+        return await _show(request, code, number, refusal=_refused(refusal))
+    return RedirectResponse(f"{_path(draft, found.number)}?hotovo=photo", status_code=303)
+
+
+def _check_token(request: Request, sent: Fields) -> None:
+    token, expected = sent.get("form_token", [""])[-1], comment_codes.form_token(request)
+    if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
+        raise HTTPException(403)
 
 
 async def _take(
@@ -167,6 +192,7 @@ async def _told(
         await receipts.stage(session, words_for(request), found),
         await changing.may_change(session, found, now),
         await tables.echo(session, found.number),
+        await comment_files.shows_photo(session, found.number) is not None,
     )
 
 

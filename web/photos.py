@@ -17,6 +17,15 @@ AROUND = 16_384
 
 async def sent(at: Here, request: Request) -> tuple[Fields, Attachment | None]:
     """What was sent, with the picture as we keep it; None when there is none."""
+    fields, raw = await received(request)
+    check_token(at, fields)
+    if not raw or "skip" in fields:
+        return fields, None
+    return fields, await painted(raw)
+
+
+async def received(request: Request) -> tuple[Fields, bytes]:
+    """The fields of a form from our own page and the file in it, within what we may hold."""
     if not guard.is_same_origin(request):
         raise HTTPException(403)
     announced = request.headers.get("content-length", "")
@@ -25,12 +34,13 @@ async def sent(at: Here, request: Request) -> tuple[Fields, Attachment | None]:
     try:
         async with request.form(max_files=1, max_fields=10) as form:
             texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-            fields: Fields = {name: [value] for name, value in texts if value}
-            check_token(at, fields)
             photo = form.get("photo")
             raw = await photo.read() if isinstance(photo, UploadFile) else b""
     except MultiPartException:
         raise HTTPException(400) from None
-    if not raw or "skip" in fields:
-        return fields, None
-    return fields, await asyncio.to_thread(attachments.photo, raw)
+    return {name: [value] for name, value in texts if value}, raw
+
+
+async def painted(raw: bytes) -> Attachment:
+    """The picture as we keep it; raises AnswerRefused."""
+    return await asyncio.to_thread(attachments.photo, raw)

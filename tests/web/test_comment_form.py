@@ -6,9 +6,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from storage import comment_files, places
 from storage import comments as tables
 from storage import plans as plan_tables
 from storage.comments import WITHDRAWN, Comment, Joined
+from tests.handlers.kinds import picture
 from tests.web.conftest import HTTPS, Village
 from tests.web.test_comments import BUS, commented, read
 from tests.web.test_plans import brought
@@ -135,6 +137,27 @@ async def test_the_answer_is_read_and_answered_once(
     assert (await post(client, path, late)).status_code == 422
 
 
+async def test_a_photo_is_added_and_seen_by_others_once_staff_let_them(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await brought(village)
+    token = hidden(await sends(client, village, code))["form_token"]
+    path, public = f"/p/{code}/moje/VIZ-2027-0001", f"/p/{code}/pripominka/VIZ-2027-0001"
+    for content, expected in ((b"nic", 422), (picture(), 303)):
+        told = {"data": {"form_token": token}, "files": {"photo": ("a.jpg", content)}}
+        answer = await client.post(f"{path}/foto", **told, headers={"origin": HTTPS})
+        assert answer.status_code == expected
+    assert (await client.post(f"{path}/foto", **told, headers={"origin": "x"})).status_code == 403
+    await read(village, "VIZ-2027-0001")
+    assert (await client.get(f"{public}/foto")).status_code == 404
+    async with village.database.writing() as session:
+        await comment_files.show_photo(session, "VIZ-2027-0001", True)
+    assert f"{public}/foto" in (await client.get(public)).text
+    shown = await client.get(f"{public}/foto")
+    assert shown.headers["content-type"] == "image/jpeg"
+    assert b"Fotoaparat" not in shown.content
+
+
 async def test_personal_data_is_decided_about_before_it_is_sent(
     client: httpx.AsyncClient, village: Village
 ) -> None:
@@ -172,6 +195,26 @@ async def test_what_is_missing_or_too_long_is_said_and_what_was_written_stays(
         assert page.status_code == 422
         assert text in page.text
     assert await rows(village, Comment) == []
+
+
+async def test_what_the_body_demands_besides_the_text_is_asked_for(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await brought(village)
+    async with village.database.writing() as session:
+        own = await places.area(session, "orp-vizovice")
+        assert own
+        own.settings = {**own.settings, "settling": {"form": ["reason"]}}
+    back = await shown_back(client, village, code)
+    told = {**hidden(back), "step": "send"}
+    asked = await post(client, f"/p/{code}/pripominkovat", told)
+    assert asked.status_code == 422
+    assert SAID in asked.text
+    assert 'href="#reason"' in asked.text
+    back = await shown_back(client, village, code, reason="V neděli nic nejede.")
+    assert (
+        await post(client, f"/p/{code}/pripominkovat", {**hidden(back), "step": "send"})
+    ).status_code == 303
 
 
 async def test_programs_are_asked_once_more(client: httpx.AsyncClient, village: Village) -> None:
