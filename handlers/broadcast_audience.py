@@ -8,13 +8,20 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from handlers.broadcast_screens import step
-from handlers.broadcast_words import counted, group_names, sentence, surveys_of, topic_names
+from handlers.broadcast_words import (
+    counted,
+    group_names,
+    meetings_of,
+    sentence,
+    surveys_of,
+    topic_names,
+)
 from handlers.profile import PARTY_NAMES
 from handlers.replies import Reply, show
 from handlers.taps import BroadcastStep
 from handlers.visit import Visit
 from outreach import audiences, broadcasts
-from outreach.audiences import GROUP, Audience, Criterion
+from outreach.audiences import GROUP, REGISTERED, Audience, Criterion
 from people import roles
 from people.roles import Action
 from storage import people, places
@@ -33,15 +40,16 @@ KINDS = {
     "language": later("Languages"),
     "seen_since": later("When they last wrote"),
     GROUP: later("Working groups"),
+    REGISTERED: later("Who comes to a meeting"),
     "took_part": later("Who has answered a survey"),
     "not_took_part": later("Who has not answered yet"),
     "unfinished": later("Who stopped half-way"),
 }
 # Of these, some may be left out.
-EXCLUDABLE = ("municipality", "topic", "party", "language", GROUP)
+EXCLUDABLE = ("municipality", "topic", "party", "language", GROUP, REGISTERED)
 OF_SURVEYS = ("took_part", "not_took_part", "unfinished")
 # These are of one area; another choice of areas takes them back.
-OF_AREAS = (*OF_SURVEYS, GROUP)
+OF_AREAS = (*OF_SURVEYS, GROUP, REGISTERED)
 # One may be chosen of these; choosing another replaces it.
 ONE_ONLY = ("seen_since", *OF_SURVEYS)
 WITH, WITHOUT = "+", "-"
@@ -237,6 +245,8 @@ async def _offered(visit: Visit, found: Broadcast, kind: str) -> Mapping[str, st
             return _months(visit)
         case "group":
             return await group_names(visit, codes or None)
+        case "registered":
+            return await meetings_of(visit, found)
     states = (survey_tables.RELEASED, *survey_tables.ENDED)
     return await surveys_of(visit, found, *states)
 

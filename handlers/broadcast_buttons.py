@@ -9,13 +9,13 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.broadcast_screens import step, target_told
-from handlers.broadcast_words import plans_of, surveys_of
+from handlers.broadcast_words import meetings_of, plans_of, surveys_of
 from handlers.broadcast_writing import change
 from handlers.replies import Expects, Reply, show
 from handlers.taps import BroadcastStep
 from handlers.visit import Visit
 from outreach import broadcasts, targets
-from outreach.targets import ADDRESS, PLAN, SURVEY, Target
+from outreach.targets import ADDRESS, MEETING, PLAN, SURVEY, Target
 from storage.broadcasts import Broadcast
 from storage.surveys import RELEASED
 from texts.content import pick
@@ -24,6 +24,7 @@ from texts.screens import Row
 from texts.words import LANGUAGES, NAMES, Words, later
 
 FILL_IN, OPEN_PAGE = later("Fill in the survey"), later("Open the page")
+SEE_MEETING = later("See the meeting")
 READ_PLAN = later("Read the draft")
 MOST_BUTTONS = 5
 LONGEST_LABEL = 40
@@ -38,6 +39,7 @@ def router() -> Router:
         "buttons": buttons,
         "to-survey": to_survey,
         "to-plan": to_plan,
+        "to-meeting": to_meeting,
         "to-address": to_address,
         "label": ask_label,
         "no-button": remove_button,
@@ -70,6 +72,8 @@ async def _buttons(visit: Visit, found: Broadcast) -> Reply:
         rows.append((step(words("Add: open a survey"), "to-survey", number),))
         if await plans_of(visit, found):
             rows.append((step(words("Add: open a plan"), "to-plan", number),))
+        if await meetings_of(visit, found):
+            rows.append((step(words("Add: open a meeting"), "to-meeting", number),))
         rows.append((step(words("Add: open a page on the web"), "to-address", number),))
     rows.append((step(words("Done"), "show", number),))
     return show("\n".join(lines), *rows)
@@ -94,6 +98,17 @@ async def to_plan(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) 
     asked = words("Which plan shall it open?") if offered else words("No draft plan is out now.")
     return await _choose(
         visit, found, callback_data, offered, Target(_in_all(READ_PLAN), PLAN, ""), asked
+    )
+
+
+async def to_meeting(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
+    """Meetings that come up."""
+    found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
+    offered = await meetings_of(visit, found)
+    words = visit.words
+    asked = words("Which meeting shall it open?") if offered else words("No meeting is coming up.")
+    return await _choose(
+        visit, found, callback_data, offered, Target(_in_all(SEE_MEETING), MEETING, ""), asked
     )
 
 

@@ -9,7 +9,14 @@ from babel.dates import get_day_names, get_month_names
 
 from handlers.awaiting import Awaiting
 from handlers.broadcast_screens import screen, step
-from handlers.broadcast_words import OFFSETS, REPEATS, surveys_of, when_told
+from handlers.broadcast_words import (
+    BEFORE_MEETING,
+    OFFSETS,
+    REPEATS,
+    meetings_of,
+    surveys_of,
+    when_told,
+)
 from handlers.replies import Expects, Reply, show
 from handlers.taps import BroadcastStep
 from handlers.visit import Visit
@@ -24,6 +31,8 @@ from texts.screens import Row
 HOURS = (8, 9, 10, 12, 15, 16, 17, 19)
 IN_A_ROW = 4
 FURTHEST = timedelta(days=366)
+# Before the code of a meeting, so that it is never taken for a survey's.
+OF_MEETING = "m."
 DAY, MOMENT, MONTH = "%Y%m%d", "%Y%m%d%H%M", "%Y%m"
 
 
@@ -60,7 +69,7 @@ async def _menu(visit: Visit, found: Broadcast, note: str = "") -> Reply:
     rows += [
         tuple(quick),
         (step(words("Another day"), "month", at_, local.strftime(MONTH)),),
-        (step(words("By the end of a survey"), "by", at_),),
+        (step(words("By a survey or a meeting"), "by", at_),),
     ]
     if found.send_at and not found.anchor:
         rows.append(
@@ -204,9 +213,9 @@ async def by(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Re
     """Surveys by whose end it may be sent; if their dates move, so does it."""
     words, number = visit.words, callback_data.id
     found = await broadcasts.see(visit.session, visit.resident.id, number)
-    offered = await surveys_of(visit, found, RELEASED)
+    offered = await _anchors_of(visit, found)
     rows: list[Row] = [(step(title, "by-at", number, code),) for code, title in offered.items()]
-    text = words("By the end of which survey?") if rows else words("No survey is open now.")
+    text = words("By what date?") if rows else words("No survey is open and no meeting comes up.")
     return show(text, *rows, (step(words("Back"), "when", number),))
 
 
@@ -215,30 +224,43 @@ async def by_at(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) ->
     words, number = visit.words, callback_data.id
     found = await broadcasts.see(visit.session, visit.resident.id, number)
     code, _comma, chosen = callback_data.value.partition(",")
-    offered = await surveys_of(visit, found, RELEASED)
+    offered = await _anchors_of(visit, found)
     if code not in offered:
         return await by(_, callback_data, visit)
-    if chosen not in map(str, OFFSETS):
+    of_meeting = code.startswith(OF_MEETING)
+    offsets = BEFORE_MEETING if of_meeting else OFFSETS
+    if chosen not in map(str, offsets):
         rows: list[Row] = [
             (step(words(name), "by-at", number, f"{code},{minutes}"),)
-            for minutes, name in OFFSETS.items()
+            for minutes, name in offsets.items()
         ]
-        text = words(
-            "When shall it go out, by the survey “{survey}”?", survey=escape(offered[code])
-        )
+        text = words("When shall it go out, by “{title}”?", title=escape(offered[code]))
         return show(text, *rows, (step(words("Back"), "by", number),))
     found = await broadcasts.change(
         visit.session,
         visit.resident.id,
         number,
         visit.now,
-        anchor=anchors.anchor(anchors.SURVEY, code, anchors.CLOSES),
+        anchor=_anchor(code),
         offset_minutes=int(chosen),
         repeats="",
         send_at=None,
         expires_at=None,
     )
     return await _menu(visit, found)
+
+
+async def _anchors_of(visit: Visit, found: Broadcast) -> dict[str, str]:
+    """What it may hang on: surveys by their codes, and meetings by theirs with a sign before."""
+    meetings = await meetings_of(visit, found)
+    named = {OF_MEETING + code: title for code, title in meetings.items()}
+    return await surveys_of(visit, found, RELEASED) | named
+
+
+def _anchor(code: str) -> str:
+    if code.startswith(OF_MEETING):
+        return anchors.anchor(anchors.MEETING, code.removeprefix(OF_MEETING), anchors.STARTS)
+    return anchors.anchor(anchors.SURVEY, code, anchors.CLOSES)
 
 
 def _at(local: datetime, days: int, hour: int) -> str:

@@ -1,6 +1,6 @@
 """How a broadcast is told: whom it is for in one sentence, how many, when, and what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from handlers.profile import PARTY_NAMES
@@ -13,7 +13,7 @@ from outreach.rules import Rules
 from plans import reading
 from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
-from storage import groups, places, plans, surveys
+from storage import groups, meetings, places, plans, surveys
 from storage.broadcasts import Broadcast
 from surveys import library
 from texts.content import nearest, pick
@@ -44,6 +44,8 @@ CLAUSES = {
     ("seen_since", True): later("have not written here since {values}"),
     ("group", False): later("sit in the working group {values}"),
     ("group", True): later("do not sit in the working group {values}"),
+    ("registered", False): later("are registered for {values}"),
+    ("registered", True): later("are not registered for {values}"),
     ("took_part", False): later("have answered the survey {values}"),
     ("not_took_part", False): later("have not answered the survey {values} yet"),
     ("unfinished", False): later("have begun the survey {values} and not handed it in"),
@@ -53,6 +55,14 @@ REPEATS = {
     "daily": later("every day"),
     "weekly": later("every week"),
     "monthly": later("every month"),
+}
+MOST_MEETINGS = 30
+# Minutes from the moment at which a meeting starts.
+BEFORE_MEETING = {
+    -7 * 24 * 60: later("a week before"),
+    -2 * 24 * 60: later("two days before"),
+    -24 * 60: later("a day before"),
+    -2 * 60: later("two hours before"),
 }
 # Minutes from the midnight at which a survey has closed.
 OFFSETS = {
@@ -143,6 +153,8 @@ async def value_name(visit: Visit, kind: str, value: str) -> str:
         case "group":
             found_group = await groups.group(visit.session, value)
             return pick(found_group.name, words.language) if found_group else value
+        case "registered":
+            return await meeting_title(visit, value)
     return await survey_title(visit, value)
 
 
@@ -279,13 +291,21 @@ async def when_told(visit: Visit, broadcast: Broadcast) -> str:
 
 async def _reminder_told(visit: Visit, broadcast: Broadcast) -> str:
     words, zone = visit.words, visit.house.rules.zone
-    told = words(
-        "by the survey “{survey}”", survey=escape(await survey_title(visit, _code(broadcast)))
-    )
-    if broadcast.offset_minutes in OFFSETS:
-        told = f"{told}, {words(OFFSETS[broadcast.offset_minutes])}"
+    told, offsets = await _anchor_told(visit, broadcast)
+    if broadcast.offset_minutes in offsets:
+        told = f"{told}, {words(offsets[broadcast.offset_minutes])}"
     when = await anchors.moment(visit.session, broadcast, zone)
     return f"{told} ({weekday_moment(when, words.language, zone)})" if when else told
+
+
+async def _anchor_told(visit: Visit, broadcast: Broadcast) -> tuple[str, Mapping[int, str]]:
+    """What it hangs on, and how one may say its distance from that."""
+    code = _code(broadcast)
+    if broadcast.anchor.startswith(anchors.MEETING):
+        title = escape(await meeting_title(visit, code))
+        return visit.words("by the meeting “{meeting}”", meeting=title), BEFORE_MEETING
+    title = escape(await survey_title(visit, code))
+    return visit.words("by the survey “{survey}”", survey=title), OFFSETS
 
 
 def _code(broadcast: Broadcast) -> str:
@@ -305,6 +325,18 @@ async def plan_title(visit: Visit, code: str) -> str:
     except NoSuchPlan:
         return code
     return pick(draft.version.title, visit.words.language)
+
+
+async def meeting_title(visit: Visit, code: str) -> str:
+    found = await meetings.meeting(visit.session, code)
+    return pick(found.content["title"], visit.words.language) if found else code
+
+
+async def meetings_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:
+    """Titles by code of the meetings that come up in the broadcast's areas."""
+    areas = list(broadcasts.audience_of(broadcast).areas) or None
+    found = await meetings.coming_up(visit.session, areas, visit.now, MOST_MEETINGS)
+    return {one.code: await meeting_title(visit, one.code) for one in found}
 
 
 async def plans_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:

@@ -20,7 +20,7 @@ from storage.surveys import participants, unfinished
 SMALLEST_CROWD = 20
 ROUND_TO = 10
 
-GROUP = "group"
+GROUP, REGISTERED = "group", "registered"
 
 Values = tuple[str, ...]
 
@@ -229,5 +229,5 @@ KINDS: dict[str, Kind] = {
     "took_part": Kind(_took_part, of_turnout=True),
     "not_took_part": Kind(_not_took_part, of_turnout=True),
     "unfinished": Kind(_unfinished, of_turnout=True),
-    "registered": Kind(_registered),
+    REGISTERED: Kind(_registered),
 }

@@ -408,7 +408,7 @@ async def test_a_reminder_goes_by_the_end_of_a_survey(obec: Village) -> None:
     assert await petr.offers("When")
     assert [one.state for one in await obec.rows(Broadcast)] == [tables.VOID, tables.DRAFT]
     await petr.tap_on("When")
-    await petr.tap_on("By the end of a survey")
+    await petr.tap_on("By a survey or a meeting")
     await petr.tap("Psi v obci")
     await petr.tap_on("on its last day at 9:00")
     assert "neděle 28. 2. 2027, 9:00" in await petr.sees()

@@ -12,8 +12,10 @@ from meetings.keeping import Organiser
 from people.roles import COORDINATOR
 from storage import meetings as tables
 from storage import people
+from storage.broadcasts import Broadcast
 from storage.meetings import COMING, WAITING, MeetingDate, Registration
 from storage.meetings import Meeting as Kept
+from tests.handlers.test_broadcasts import draft
 from tests.handlers.test_own_data import content_of
 from tests.handlers.village import AREA, NOON, Phone, Village, on_sqlite
 
@@ -244,3 +246,28 @@ async def test_the_forgotten_leave_their_place(obec: Village) -> None:
         assert found
         [stays] = await tables.registered(session, code, (COMING,))
     assert stays.resident_id == found.id
+
+
+async def test_a_message_invites_to_a_meeting_and_reminds_of_it(obec: Village) -> None:
+    code = await announced(obec)
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await comes(jana, code)
+    await draft(petr)
+    await petr.tap_on("To whom")
+    await petr.tap_on("Who comes to a meeting")
+    await petr.tap("Projednání plánu")
+    assert "kteří jsou přihlášení na „Projednání plánu“.\n1 člověk" in await petr.sees()
+    await petr.tap_on("Done")
+    await petr.tap_on("Done")
+    await petr.tap_on("Buttons")
+    await petr.tap_on("Add: open a meeting")
+    await petr.tap("Projednání plánu")
+    assert "Zobrazit setkání → Projednání plánu" in await petr.sees()
+    await petr.tap_on("Done")
+    await petr.tap_on("When")
+    await petr.tap_on("By a survey or a meeting")
+    await petr.tap("Projednání plánu")
+    await petr.tap("dva dny předem")
+    assert "podle setkání „Projednání plánu“, dva dny předem" in await petr.sees()
+    [kept] = await obec.rows(Broadcast)
+    assert kept.anchor == f"meeting:{code}:starts"
