@@ -1,7 +1,7 @@
 """aiogram's models, each built when it is first used.
 
 Importing aiogram builds the validators of all its four hundred types, each with every type that it
-may hold: 108 MB and two seconds, for what a bot mostly never meets. aiogram only does it to tell
+may hold: 104 MB and three seconds, for what a bot mostly never meets. aiogram only does it to tell
 pydantic what the names in its annotations mean; here that is remembered until somebody asks.
 """
 
