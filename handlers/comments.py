@@ -40,7 +40,7 @@ class Edited(Filter):
     """Holds on the new words of a message that is a comment, or is to become one."""
 
     async def __call__(self, message: Message, visit: Visit) -> bool | dict[str, Any]:
-        if not message.text:
+        if not _words_of(message):
             return False
         unsent = unsent_of(visit)
         if unsent and unsent.message_id == message.message_id:
@@ -216,7 +216,7 @@ async def message_edited(message: Message, visit: Visit, edited: Unsent | Commen
         return await _rewritten(visit, edited, message, when)
     if await tables.split_from(visit.session, edited.number):
         return alert(visit.words("This message became several comments. Edit each by its button."))
-    return await _changed(visit, edited.number, message.text or "", when)
+    return await _changed(visit, edited.number, _words_of(message), when)
 
 
 async def ask_withdraw(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
@@ -298,6 +298,11 @@ def unsent_of(visit: Visit) -> Unsent | None:
     return Unsent.from_json(kept) if kept else None
 
 
+def _words_of(message: Message) -> str:
+    """Its text, or what stands under its photo."""
+    return message.text or message.caption or ""
+
+
 async def shown_back(visit: Visit, unsent: Unsent, note: str = "") -> Reply:
     draft = await reading.draft(visit.session, unsent.plan_code)
     kinds = await comments.kinds(visit.session, unsent.plan_code)
@@ -309,7 +314,7 @@ async def _rewritten(visit: Visit, unsent: Unsent, message: Message, when: datet
     anew = await comments.rewrite(
         visit.session,
         unsent,
-        message.text or "",
+        _words_of(message),
         message.message_id,
         visit.resident.language,
         when,

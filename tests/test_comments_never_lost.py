@@ -76,7 +76,7 @@ class Neighbour:
     async def _taps(self, data: str) -> None:
         """A tap on an earlier screen."""
         shown = (await self.telegram.messages(self.user))[-1]
-        tap = {"id": str(uuid4().int >> 70), "chat_instance": "1", "data": data}
+        tap: Json = {"id": str(uuid4().int >> 70), "chat_instance": "1", "data": data}
         tap |= {"from": self.user, "message": shown}
         await self.telegram.ask("POST", "/updates", {"callback_query": tap})
         await self._until(lambda one: "hlasovou" in one.get("text", ""))

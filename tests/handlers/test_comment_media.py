@@ -156,6 +156,10 @@ async def test_a_photo_with_words_under_it_is_a_comment_and_one_without_asks_for
     await asked(obec, jana, code)
     await jana.send(BUS, photo=("foto.jpg", picture(), "image/jpeg"))
     assert BUS in await jana.sees()
+    [own] = [one for one in await obec.telegram.messages(jana.user) if one.get("caption") == BUS]
+    changed = {"caption": HEARD, "edit_date": own["date"] + 5}
+    await obec.send({"edited_message": own | changed})
+    assert HEARD in await jana.sees()
     await jana.tap_on("– photo")
     assert await obec.count(CommentFile) == 0
     await jana.tap_on("Discard")

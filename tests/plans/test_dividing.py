@@ -6,8 +6,8 @@ import pytest
 
 from plans import comments, consultation, dividing, keeping
 from plans.comments import CommentSettled
-from plans.dividing import PointsDiffer
 from plans.running import NotYoursToRun
+from plans.splitting import PointsDiffer
 from storage import comment_receipts
 from storage import comments as tables
 from storage import plans as plan_tables
