@@ -102,6 +102,7 @@ class Target:
     need: Need
     of: frozenset[int]
     wanted: int = 0
+    likely: frozenset[str] = frozenset()
 
     @property
     def ways(self) -> list[range]:
@@ -189,7 +190,7 @@ class _Crossed:
         if not way or self._is_open(target, way[0]):
             return
         for by in way:
-            world = solver.world(target.terms, by)
+            world = solver.world(target.terms, by, target.likely)
             if world is not None and self._take(solver, world):
                 return
         if target.need.up or way[0] < 0:
@@ -257,8 +258,8 @@ class _Crossed:
             of = frozenset(
                 place for place, one in self.plan.kept.items() if name in (one.question, one.by)
             )
-            for terms, need in self.margins.open_sums(self.system, name):
-                yield Target(terms, need, of)
+            for terms, need, likely in self.margins.open_sums(self.system, name):
+                yield Target(terms, need, of, likely=likely)
 
     def published(self, place: int) -> PublishedCrossing:
         table, crossing = self.tables[place], self.tables[place].crossing

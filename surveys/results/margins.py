@@ -93,13 +93,14 @@ class Margins:
             terms |= system.sum_of({question.id: one}, groups)
         return terms
 
-    def open_sums(self, system: System, name: str) -> Iterator[tuple[Sum, Need]]:
-        """The small numbers hidden in the tables of the question alone."""
+    def open_sums(self, system: System, name: str) -> Iterator[tuple[Sum, Need, frozenset[str]]]:
+        """The small numbers hidden in the question's own tables, with the groups that hide one."""
         if name == CHANNEL:
             return
         question = self.definition.question(name)
         options = [cell.id for cell in self.published.question(name).overall.cells]
         shape = shape_of(question, options, self.definition.min_cell)
+        hiding = self._hiding(self.published.question(name))
         for row, groups in self._rows(self.published.question(name)):
             sums = {one: system.sum_of({name: one}, groups) for one in (*options, ANSWERED)}
             counts = {one: system.value(terms) for one, terms in sums.items()}
@@ -108,7 +109,16 @@ class Margins:
             for cell in row.cells:
                 need = grid.need("", cell.id) if cell.count is None else None
                 if need:
-                    yield sums[cell.id], need
+                    yield sums[cell.id], need, frozenset(hiding.get(cell.id, ()))
+
+    def _hiding(self, question: PublishedQuestion) -> dict[str, set[str]]:
+        """The groups in whose rows an option is hidden, by option: there people may have moved."""
+        found: dict[str, set[str]] = {}
+        for row, groups in self._rows(question):
+            for cell in row.cells if row.group else ():
+                if cell.count is None:
+                    found.setdefault(cell.id, set()).update(groups)
+        return found
 
 
 def raw_row(answered: int, counts: dict[str, int]) -> RawRow:

@@ -215,8 +215,10 @@ class Corners:
             for name, answer in kind.answers.items():
                 self._sizes.setdefault(name, Counter())[answer] += count
 
-    def near(self, terms: Sum, groups: int, values: int) -> set[int]:
-        """The largest groups and the commonest answers, so many of each.
+    def near(
+        self, terms: Sum, groups: int, values: int, likely: frozenset[str] = frozenset()
+    ) -> list[int]:
+        """The largest groups, the likely ones and the commonest answers.
 
         Whatever the sum is made of is among them, and every answer to a question it tells apart.
         """
@@ -230,13 +232,13 @@ class Corners:
             for name, sizes in self._sizes.items()
         }
         own = named[GROUP] if len(named[GROUP]) < len(self._sizes[GROUP]) else set()
-        kept[GROUP] = _most(self._sizes[GROUP], groups) | own
-        return {
+        kept[GROUP] = _most(self._sizes[GROUP], groups) | own | likely
+        return [
             one
             for one, kind in enumerate(kinds)
             if kind.group in kept[GROUP]
             and all(answer in kept[name] for name, answer in kind.answers.items())
-        }
+        ]
 
 
 def _most(sizes: Counter[str], most: int) -> set[str]:
