@@ -81,9 +81,9 @@ def page(tapped: DigestTap, title: str, found: Page, words: Words) -> Screen:
     """Some comments of what was tapped, word for word, with what leads on to each."""
     count = number(found.count, words.language)
     lines = [words("<b>{title}</b> – comments: {n}", title=escape(title), n=count)]
-    for point in found.points:
-        under = [f"<b>{point.first.number}</b>", digest_letters.copies(point, words)]
-        text = quoted(point.first, PAGE_LENGTH // len(found.points))
+    for saying in found.sayings:
+        under = [f"<b>{saying.first.number}</b>", digest_letters.copies(saying, words)]
+        text = quoted(saying.first, PAGE_LENGTH // len(found.sayings))
         lines.append(f"{' · '.join(filter(None, under))}\n{text}")
     numbers = [
         button(line.number, tapped.model_copy(update={"act": "comment", "value": line.number}))

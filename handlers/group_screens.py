@@ -16,7 +16,7 @@ from handlers.group_words import (
     warned,
 )
 from handlers.replies import Reply, show
-from handlers.taps import GroupTap, button, go
+from handlers.taps import DigestTap, GroupTap, button, go
 from storage.groups import NOMINATED, Member
 from storage.places import Area
 from texts.content import pick
@@ -110,8 +110,11 @@ def _rows(words: Words, found: Overview) -> list[Row]:
     rows: list[Row] = [
         (step(words("Members"), "members", code), step(words("Tasks"), "tasks", code)),
         (step(words("Documents"), "papers", code), step(words("Rules"), "rules", code)),
+        (button(words("Digest"), DigestTap(act="show", group=code)),),
     ]
     if found.leads:
+        plan = DigestTap(act="plan", group=code)
+        rows[-1] = (*rows[-1], button(words("When the digest comes"), plan))
         rows.append((step(words("Nominate somebody"), "how", code),))
         bound = found.group.chat_id is not None
         label = words("Telegram group") if bound else words("Bind a Telegram group")

@@ -10,7 +10,7 @@ from outreach.digests import Digest, PlanDigest
 from papers.charts import Bar, Chart
 from papers.reports import Cell, Part, Report, Table
 from papers.tables import csv_file
-from plans.grouping import Point, ThemeNews
+from plans.grouping import Saying, ThemeNews
 from storage.comment_news import Line, Span
 from storage.groups import WorkingGroup
 from surveys.news import SurveyNews, Tally
@@ -153,12 +153,12 @@ def _theme_part(digest: Digest, one: PlanDigest, theme: ThemeNews, words: Words)
     )
     rows = tuple(
         (
-            ", ".join(point.numbers),
-            said.section_name(one, point.first.section_id, words),
-            point.first.text,
-            len(point.lines),
+            ", ".join(saying.numbers),
+            said.section_name(one, saying.first.section_id, words),
+            saying.first.text,
+            len(saying.lines),
         )
-        for point in theme.points
+        for saying in theme.sayings
     )
     return Part(
         name=f"{one.news.plan.prefix} {label}",
@@ -230,7 +230,7 @@ def _columns(words: Words) -> tuple[str, ...]:
 
 def _rows(digest: Digest, words: Words) -> Iterator[tuple[Cell, ...]]:
     """No places and parties: of a single comment they might tell whose it is."""
-    for one, theme, point, line in _lines(digest):
+    for one, theme, saying, line in _lines(digest):
         yield (
             line.number,
             one.news.plan.prefix,
@@ -242,16 +242,16 @@ def _rows(digest: Digest, words: Words) -> Iterator[tuple[Cell, ...]]:
             line.reason,
             language_name(line.language, words.language),
             moment(line.received_at, words.language),
-            "" if line is point.first else point.first.number,
+            "" if line is saying.first else saying.first.number,
         )
 
 
-def _lines(digest: Digest) -> Iterator[tuple[PlanDigest, ThemeNews, Point, Line]]:
+def _lines(digest: Digest) -> Iterator[tuple[PlanDigest, ThemeNews, Saying, Line]]:
     for one in digest.plans:
         for theme in one.grouped.themes:
-            for point in theme.points:
-                for line in point.lines:
-                    yield one, theme, point, line
+            for saying in theme.sayings:
+                for line in saying.lines:
+                    yield one, theme, saying, line
 
 
 def _plan_json(digest: Digest, one: PlanDigest) -> dict[str, Any]:
@@ -300,9 +300,9 @@ def _theme_json(digest: Digest, theme: ThemeNews) -> dict[str, Any]:
         "comments": theme.count,
         "terms": list(theme.terms),
         "quotes": [line.number for line in theme.quotes],
-        "points": [
-            {"text": point.first.text, "comments": [_line_json(line) for line in point.lines]}
-            for point in theme.points
+        "sayings": [
+            {"text": saying.first.text, "comments": [_line_json(line) for line in saying.lines]}
+            for saying in theme.sayings
         ],
     }
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from outreach.digests import BEGINNING, Digest, PlanDigest, Task
 from outreach.letters import Letter
-from plans.grouping import Point, ThemeNews
+from plans.grouping import Saying, ThemeNews
 from plans.news import Overdue, Waiting
 from storage.comment_news import Line, Span
 from surveys.news import Answered, SurveyNews
@@ -165,14 +165,14 @@ def quoted(line: Line, length: int = QUOTE_LENGTH) -> str:
     return f"<blockquote>{escape(text)}</blockquote>"
 
 
-def copies(point: Point, words: Words) -> str:
+def copies(saying: Saying, words: Words) -> str:
     """How many say nearly the same; nothing of what only one says."""
-    if len(point.lines) < 2:
+    if len(saying.lines) < 2:
         return ""
     return words.many(
         "{n} comment says nearly the same",
         "{n} comments say nearly the same",
-        len(point.lines),
+        len(saying.lines),
     )
 
 
@@ -297,14 +297,14 @@ def _theme(digest: Digest, theme: ThemeNews, words: Words) -> str:
     if theme.terms:
         terms = escape(listed(theme.terms, words.language))
         lines.append(words("Often said: {terms}", terms=terms))
-    points = {point.first.number: point for point in theme.points}
+    sayings = {saying.first.number: saying for saying in theme.sayings}
     for line in theme.quotes:
-        lines.append(quoted(line) + _under(points[line.number], words))
+        lines.append(quoted(line) + _under(sayings[line.number], words))
     return "\n".join(lines)
 
 
-def _under(point: Point, words: Words) -> str:
-    return " · ".join(filter(None, (f"<i>{point.first.number}</i>", copies(point, words))))
+def _under(saying: Saying, words: Words) -> str:
+    return " · ".join(filter(None, (f"<i>{saying.first.number}</i>", copies(saying, words))))
 
 
 def _survey(news: SurveyNews, words: Words) -> str:

@@ -11,7 +11,7 @@ from outreach.digests import Reader
 from plans import news
 from plans.codelists import Kind, kinds_of
 from plans.comments import NoSuchComment
-from plans.grouping import Point, folded
+from plans.grouping import Saying, folded
 from storage import comment_news, places
 from storage.comment_news import Concern, Line, Span
 from storage.groups import WorkingGroup
@@ -36,14 +36,14 @@ class Narrowed:
 class Page:
     """`number` counts from nought, `count` is of all comments of the part."""
 
-    points: Sequence[Point]
+    sayings: Sequence[Saying]
     number: int
     pages: int
     count: int
 
     @property
     def lines(self) -> list[Line]:
-        return [line for point in self.points for line in point.lines]
+        return [line for saying in self.sayings for line in saying.lines]
 
 
 async def page(session: AsyncSession, reader: Reader, part: Narrowed, wanted: int) -> Page:
@@ -53,12 +53,12 @@ async def page(session: AsyncSession, reader: Reader, part: Narrowed, wanted: in
     counts = [await _count(session, one, part) for one in minded]
     count = sum(counts)
     if count <= MOST_FOLDED:
-        points = folded([line for one in minded for line in await _lines(session, one, part)])
-        at, pages = _within(len(points), wanted)
-        return Page(points[at * PAGE : (at + 1) * PAGE], at, pages, count)
+        sayings = folded([line for one in minded for line in await _lines(session, one, part)])
+        at, pages = _within(len(sayings), wanted)
+        return Page(sayings[at * PAGE : (at + 1) * PAGE], at, pages, count)
     at, pages = _within(count, wanted)
     lines = await _some(session, minded, counts, part, at * PAGE)
-    return Page([Point((line,)) for line in lines], at, pages, count)
+    return Page([Saying((line,)) for line in lines], at, pages, count)
 
 
 async def comment(session: AsyncSession, reader: Reader, number: str) -> Line:

@@ -19,7 +19,7 @@ BLOCK = 5
 
 
 @dataclass(frozen=True)
-class Point:
+class Saying:
     """What one or more comments say, nearly in the same words; the first stands for all."""
 
     lines: tuple[Line, ...]
@@ -38,13 +38,13 @@ class ThemeNews:
     """`terms` set this theme apart from the others, `quotes` are whole comments."""
 
     theme: str
-    points: tuple[Point, ...]
+    sayings: tuple[Saying, ...]
     terms: tuple[str, ...]
     quotes: tuple[Line, ...]
 
     @property
     def count(self) -> int:
-        return sum(len(point.lines) for point in self.points)
+        return sum(len(saying.lines) for saying in self.sayings)
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ def grouped(lines: Sequence[Line], themes: Themes) -> Grouped:
     """Takes a while for many; touches nothing but what it is given."""
     suggested = {line.number: _suggested(line, themes) for line in lines if not line.theme}
     told = {line.number: line.theme or suggested[line.number] for line in lines}
-    by_theme: dict[str, list[Point]] = defaultdict(list)
-    for point in folded(lines):
-        by_theme[_of_most(point, told)].append(point)
-    terms = key_terms({name: _texts(points) for name, points in by_theme.items()})
-    news = [_theme(name, points, terms[name]) for name, points in by_theme.items()]
+    by_theme: dict[str, list[Saying]] = defaultdict(list)
+    for saying in folded(lines):
+        by_theme[_of_most(saying, told)].append(saying)
+    terms = key_terms({name: _texts(sayings) for name, sayings in by_theme.items()})
+    news = [_theme(name, sayings, terms[name]) for name, sayings in by_theme.items()]
     return Grouped(
         themes=tuple(sorted(news, key=lambda one: (one.theme == NO_THEME, -one.count, one.theme))),
         sections=Counter(line.section_id for line in lines),
@@ -76,12 +76,12 @@ def grouped(lines: Sequence[Line], themes: Themes) -> Grouped:
     )
 
 
-def folded(lines: Sequence[Line]) -> list[Point]:
-    """Near-copies as one point, by what most people said; the longest of them comes first."""
+def folded(lines: Sequence[Line]) -> list[Saying]:
+    """Near-copies as one saying, by what most people said; the longest of them comes first."""
     together = alike([line.text for line in lines])
     apart = set(range(len(lines))).difference(*map(set, together))
     several = [_point([lines[place] for place in places]) for places in together]
-    return [*several, *(Point((lines[place],)) for place in sorted(apart))]
+    return [*several, *(Saying((lines[place],)) for place in sorted(apart))]
 
 
 def countable(lines: Sequence[Line]) -> Sequence[Line]:
@@ -90,18 +90,18 @@ def countable(lines: Sequence[Line]) -> Sequence[Line]:
     return came[: len(came) - len(came) % BLOCK]
 
 
-def _point(lines: list[Line]) -> Point:
-    return Point(tuple(sorted(lines, key=lambda one: (-len(one.text), one.number))))
+def _point(lines: list[Line]) -> Saying:
+    return Saying(tuple(sorted(lines, key=lambda one: (-len(one.text), one.number))))
 
 
-def _theme(name: str, points: Sequence[Point], terms: Sequence[str]) -> ThemeNews:
-    texts = _texts(points)
-    quotes = tuple(points[place].first for place in typical(texts, QUOTES))
-    return ThemeNews(name, tuple(points), tuple(terms), quotes)
+def _theme(name: str, sayings: Sequence[Saying], terms: Sequence[str]) -> ThemeNews:
+    texts = _texts(sayings)
+    quotes = tuple(sayings[place].first for place in typical(texts, QUOTES))
+    return ThemeNews(name, tuple(sayings), tuple(terms), quotes)
 
 
-def _texts(points: Sequence[Point]) -> list[str]:
-    return [point.first.text for point in points]
+def _texts(sayings: Sequence[Saying]) -> list[str]:
+    return [saying.first.text for saying in sayings]
 
 
 def _suggested(line: Line, themes: Themes) -> str:
@@ -109,6 +109,6 @@ def _suggested(line: Line, themes: Themes) -> str:
     return best[0].theme if best else NO_THEME
 
 
-def _of_most(point: Point, told: Mapping[str, str]) -> str:
-    counts = Counter(told[number] for number in point.numbers)
+def _of_most(saying: Saying, told: Mapping[str, str]) -> str:
+    counts = Counter(told[number] for number in saying.numbers)
     return min(counts, key=lambda theme: (-counts[theme], theme == NO_THEME, theme))

@@ -192,8 +192,8 @@ async def test_the_files_hold_every_comment_word_for_word(obec: Village) -> None
         one["text"]
         for plan in as_json["plans"]
         for theme in plan["themes"]
-        for point in theme["points"]
-        for one in point["comments"]
+        for saying in theme["sayings"]
+        for one in saying["comments"]
     ]
     assert sorted(texts)[-1] == CAMPAIGN
     assert len(texts) == 5

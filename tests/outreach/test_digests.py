@@ -263,10 +263,10 @@ async def test_copies_are_one_point_with_their_number(
         await came(database, code, number, own + CAMPAIGN)
     digest = await demanded(database, seniors, await who(database, JANA), MONDAY)
     [theme] = digest.plans[0].grouped.themes
-    [point] = theme.points
-    assert len(point.lines) == theme.count == 4
+    [saying] = theme.sayings
+    assert len(saying.lines) == theme.count == 4
     told = "\n".join(digest_letters.told(digest, Words("cs")))
-    assert digest_letters.copies(point, Words("cs")) in told
+    assert digest_letters.copies(saying, Words("cs")) in told
     assert told.count(CAMPAIGN) == 1
 
 
