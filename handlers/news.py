@@ -11,9 +11,9 @@ from handlers.refusals import explain
 from handlers.replies import Reply, alert, show
 from handlers.taps import BroadcastButton, Go, News, button, go
 from handlers.visit import Visit
+from meetings.keeping import NoSuchMeeting
 from outreach import broadcasts
 from outreach.targets import MEETING, PLAN, SURVEY
-from meetings.keeping import NoSuchMeeting
 from people import profile
 from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
