@@ -35,6 +35,12 @@ SENTENCES = {
         "The expression names the option {name}. Write the names of options in small letters."
     ),
     Code.NOT_USED: later("We do not note {what}. The row will be left out."),
+    Code.CALCULATED: later(
+        "What {what} calculates is used in conditions and not kept with the answers."
+    ),
+    Code.LANGUAGE_LEFT_OUT: later(
+        "We do not speak the language {language}. Its texts will be left out."
+    ),
     Code.SHEET_NOT_READ: later("This sheet is not read."),
     Code.COLUMN_NOT_READ: later("This column is not read."),
     Code.LIST_NOT_USED: later("No question uses the list {list}."),
@@ -50,6 +56,7 @@ SENTENCES = {
 # What to do where a spreadsheet says more than we can do; by the name of the advice.
 INSTEAD = {
     "calculation": later("Delete it, and write the condition itself into relevant."),
+    "calculation_in_text": later("Its value cannot stand in a text. Repeat an answer there."),
     "repeat": later("Ask once for all, or write the questions one under another."),
     "picture": later("Pictures can stand with options, on the sheet choices."),
     "column": later("Empty the cell or delete the column."),

@@ -24,9 +24,11 @@ from surveys.definitions import (
     Path,
     Question,
 )
+from surveys.expression_tokens import LENGTH_LIMIT, Fault
 from surveys.files.problems import Code
 from surveys.files.shapes import Shape
 
+EXPRESSIONS = ("when", "constraint", "choice_filter")
 ROUNDS = 6
 ERRORS_LIMIT = 500
 TEXT = {"cs": "?"}
@@ -141,6 +143,9 @@ def _told(error: ErrorDetails, path: Path, value: Any) -> tuple[Code, dict[str, 
             }
         case Code.BAD_ID if name == "picture":
             return Code.BAD_FILE_NAME, {"name": str(value)}
+        case Code.BAD_ID if name in EXPRESSIONS:
+            fault = {"fault": Fault.TOO_LONG, "column": LENGTH_LIMIT, "limit": LENGTH_LIMIT}
+            return Code.BAD_EXPRESSION, {"field": name, **fault}
         case Code.BAD_ID:
             return code, {"id": str(value), "longest": _longest(path)}
         case Code.BAD_DATE | Code.EMPTY | Code.MISSING_FIELD:

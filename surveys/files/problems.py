@@ -109,6 +109,8 @@ class Code(StrEnum):
     HEALTH_TEXT_SKIPPED = "health_text_skipped"
     SMALL_CELL = "small_cell"
     NOT_USED = "not_used"
+    CALCULATED = "calculated"
+    LANGUAGE_LEFT_OUT = "language_left_out"
     SHEET_NOT_READ = "sheet_not_read"
     COLUMN_NOT_READ = "column_not_read"
     LIST_NOT_USED = "list_not_used"
@@ -123,7 +125,7 @@ WARNINGS = frozenset(
         *(Code.LONG_OPTION, Code.TEXT_MISSING, Code.HEALTH_TEXT_SKIPPED, Code.SMALL_CELL),
         *(Code.NOT_USED, Code.SHEET_NOT_READ, Code.COLUMN_NOT_READ, Code.LIST_NOT_USED),
         *(Code.LANGUAGE_GUESSED, Code.ID_CHANGED, Code.POINTS_UNNAMED),
-        Code.NOT_SHOWN,
+        *(Code.NOT_SHOWN, Code.CALCULATED, Code.LANGUAGE_LEFT_OUT),
     }
 )
 

@@ -44,6 +44,7 @@ class Unknown:
 
 # The advice for what begins a group that is asked several times.
 REPEATED: Final = "repeat"
+CALCULATION: Final = "calculation"
 
 Meant = Asked | Mark | Unsupported | Unknown
 
@@ -57,8 +58,9 @@ SELECT: Final = re.compile(
 MARK: Final = re.compile(
     r"(?P<side>begin|end)[_ ](?P<what>group|repeat|loop|lgroup|looped group)\b.*", re.IGNORECASE
 )
+TEXTS: Final = ("text", "string", "q string", "add text prompt")
 PLAIN: Final[Mapping[str, Asked]] = {
-    **{name: Asked("text") for name in ("text", "string", "q string", "add text prompt")},
+    **{name: Asked("text") for name in (*TEXTS, "phone number")},
     **{name: Asked("number") for name in ("integer", "int", "q int", "add integer prompt")},
     **{
         name: Asked("number", decimal=True)
@@ -84,11 +86,11 @@ NOTED: Final = frozenset(
     }
 )
 UNSUPPORTED: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("calculate", "q calculate", "add calculate prompt"), "calculation"),
+    **dict.fromkeys(("calculate", "q calculate", "add calculate prompt"), CALCULATION),
     **dict.fromkeys(("audio", "video", "file", "q audio", "q video"), "media"),
     **dict.fromkeys(("add audio prompt", "add video prompt", "add file prompt"), "media"),
     **dict.fromkeys(("time", "datetime", "date time", "q datetime"), "time"),
-    **dict.fromkeys(("barcode", "q barcode", "phone number", "add barcode prompt"), "text"),
+    **dict.fromkeys(("barcode", "q barcode", "add barcode prompt"), "text"),
     **dict.fromkeys(("geotrace", "geoshape", "osm", "q geotrace", "q geoshape"), "point"),
     **dict.fromkeys(("select_one_external", "cascading_select", "cascading select"), "list"),
     **dict.fromkeys(("csv-external", "xml-external"), "list"),

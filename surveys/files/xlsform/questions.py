@@ -1,7 +1,7 @@
 """The sheet `survey`: its rows become questions, as the data of a definition."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from surveys.definitions import QUESTION_ID_LIMIT, Path
@@ -9,7 +9,15 @@ from surveys.files.problems import Cell, Code
 from surveys.files.xlsform import standard
 from surveys.files.xlsform.book import Column, Row, Sheet
 from surveys.files.xlsform.form import Form, Group, Json
-from surveys.files.xlsform.kinds import REPEATED, Asked, Mark, Unknown, Unsupported, meant
+from surveys.files.xlsform.kinds import (
+    CALCULATION,
+    REPEATED,
+    Asked,
+    Mark,
+    Unknown,
+    Unsupported,
+    meant,
+)
 from surveys.files.xlsform.lists import Options, notes, option, with_attributes
 from surveys.files.xlsform.naming import (
     OptionNameUnclear,
@@ -83,12 +91,26 @@ def _in_groups(draft: Draft, sheet: Sheet) -> Iterator[tuple[Row, tuple[Group, .
         elif what == Mark.GROUP:
             _look_at_group(draft, row)
             groups.append(Group(row))
+        elif _is_calculation(draft, row, what):
+            _calculate(draft, row, groups)
         else:
             _tell(draft, row, what)
             if isinstance(what, Unsupported) and what.instead == REPEATED:
                 groups.append(Group(row, repeated=True))
     for group in groups:
         draft.report(group.row.cell("type"), Code.GROUP_NOT_ENDED, name=group.row["name"])
+
+
+def _is_calculation(draft: Draft, row: Row, what: Any) -> bool:
+    is_meant = isinstance(what, Unsupported) and what.instead == CALCULATION
+    return is_meant and bool(row["name"] and row["calculation"]) and draft.calculations.has_room
+
+
+def _calculate(draft: Draft, row: Row, groups: Sequence[Group]) -> None:
+    """Take up what conditions may look at; for the answers it is left out, and that is told."""
+    rows = [*(group.row for group in groups), row]
+    draft.calculations.add(row, [one["relevant"] for one in rows if one["relevant"]])
+    draft.report(row.cell("type"), Code.CALCULATED, what=row["name"])
 
 
 def _tell(draft: Draft, row: Row, what: Any) -> None:
@@ -289,7 +311,7 @@ def _all(said: list[str]) -> str:
 
 
 def _expression(form: Form, row: Row, column: str, own: Mapping[str, str]) -> str:
-    written = row[column].translate(SMART_QUOTES)
+    written = form.draft.calculations.inlined(row[column].translate(SMART_QUOTES))
     try:
         return Renaming(form.names.ids, form.offered, own)(written)
     except OptionNameUnclear as unclear:

@@ -235,10 +235,26 @@ def _look_at_language(draft: Draft, book: Book, settings: Row) -> None:
             if column.language and column.speaks is None and _is_used(sheet, column):
                 unspoken.setdefault(column.language, Cell(sheet.name, 1, column.written))
     for language, cell in unspoken.items():
-        draft.report(cell, Code.UNSPOKEN_LANGUAGE, language=language)
+        is_needed = not _said_otherwise(book, language)
+        code = Code.UNSPOKEN_LANGUAGE if is_needed else Code.LANGUAGE_LEFT_OUT
+        draft.report(cell, code, language=language)
     guessed = next((row for row in book.sheet("survey").rows if row["label"]), None)
     if guessed and not plain:
         draft.report(Cell("survey", 1, "label"), Code.LANGUAGE_GUESSED, language=draft.language)
+
+
+def _said_otherwise(book: Book, language: str) -> bool:
+    """Whether all that is said in this language is said in one that we speak, too."""
+    return all(
+        any(
+            other.field == column.field and (other.speaks or not other.language)
+            for other in row.cells
+        )
+        for sheet in book.sheets.values()
+        for row in sheet.rows
+        for column in row.cells
+        if column.language == language
+    )
 
 
 def _look_at_columns(draft: Draft, sheet: Sheet, known: Iterable[str]) -> None:

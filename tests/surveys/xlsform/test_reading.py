@@ -9,6 +9,7 @@ from surveys.definitions import Condition
 from surveys.files.problems import Cell, Code
 from surveys.files.reading import Known
 from surveys.files.xlsform.standard import conditions, relevant
+from surveys.walking import visible
 from tests.surveys.xlsform.forms import (
     HEADINGS,
     YES_NO,
@@ -65,7 +66,7 @@ def test_every_type_that_is_understood(written: str, kind: str):
     [
         *("calculate", "barcode", "audio", "video", "file", "time", "dateTime", "hidden"),
         *("geotrace", "geoshape", "select_one_external ano_ne", "csv-external", "begin repeat"),
-        *("begin loop over ano_ne", "select_multiple_from_file a.csv", "phone number"),
+        *("begin loop over ano_ne", "select_multiple_from_file a.csv"),
     ],
 )
 def test_what_cannot_be_done_is_refused_by_name(written: str):
@@ -257,10 +258,10 @@ def test_a_text_repeats_an_answer_under_our_id():
 
 
 def test_a_language_we_do_not_speak_is_refused_once():
-    headings = ["type", "name", "label::Čeština (cs)", "label::Deutsch (de)"]
+    headings = ["type", "name", "label::Čeština (cs)", "hint::Deutsch (de)"]
     survey = [headings, ["text", "a", "A?", "A?"], ["text", "b", "B?", "B?"]]
     read = form(survey=survey)
-    where = Cell("survey", 1, "label::Deutsch (de)")
+    where = Cell("survey", 1, "hint::Deutsch (de)")
     assert errors(read) == [(Code.UNSPOKEN_LANGUAGE, where)]
 
 
@@ -343,3 +344,59 @@ def test_conditions_stay_conditions():
     found, when = conditions(relevant(asked, "${vek} > 17 or (${vek} = '')"))
     assert [Condition.model_validate(one, strict=False) for one in found] == asked
     assert when == "${vek} > 17 or (${vek} = '')"
+
+
+def test_a_calculation_is_counted_where_conditions_look_at_it():
+    survey = [
+        [*HEADINGS, "relevant", "calculation"],
+        ["integer", "deti", "Dětí?", "Children?", None, None],
+        ["calculate", "mista", None, None, None, "${deti} + 1"],
+        ["calculate", "dvoje", None, None, "${deti} > 0", "${mista} * 2"],
+        ["calculate", "rok", None, None, None, "2027"],
+        ["text", "auto", "Jaké auto v roce ${rok}?", "Which car?", "${dvoje} > 8", None],
+    ]
+    read = form(survey=survey)
+    [definition] = read.definitions
+    children, car = definition.questions
+    assert car.when == "(if((${deti} > 0), (${deti} + 1) * 2, '')) > 8"
+    assert car.text["cs"] == "Jaké auto v\u00a0roce 2027?".replace("\u00a0", " ")
+    asked = [[one.id for one in visible(definition, {"deti": str(n)})] for n in (0, 3, 4)]
+    assert asked == [["deti"], ["deti"], ["deti", "auto"]]
+    assert [one.code for one in read.warnings].count(Code.CALCULATED) == 3
+
+
+def test_a_calculation_that_a_text_repeats_is_refused_once():
+    survey = [
+        [*HEADINGS, "calculation"],
+        ["integer", "deti", "Dětí?", "Children?", None],
+        ["calculate", "mista", None, None, "${deti} + 1"],
+        ["note", "a", "Míst: ${mista}", "Seats: ${mista}", None],
+        ["note", "b", "Ještě jednou: ${mista}", "Again: ${mista}", None],
+    ]
+    assert errors(form(survey=survey)) == [(Code.NOT_SUPPORTED, Cell("survey", 3, "type"))]
+
+
+def test_calculations_that_name_each_other_many_times_are_refused_for_their_length():
+    survey = [
+        [*HEADINGS, "relevant", "calculation"],
+        ["integer", "c0", "Kolik?", "How many?", None, None],
+        *(
+            ["calculate", f"c{n}", None, None, None, " + ".join([f"${{c{n - 1}}}"] * 20)]
+            for n in range(1, 40)
+        ),
+        ["calculate", "kruh", None, None, None, "${kruh} + 1"],
+        ["text", "proc", "Proč?", "Why?", "${c39} > 1 and ${kruh} > 1", None],
+    ]
+    assert [code for code, _ in errors(form(survey=survey))] == [Code.BAD_EXPRESSION]
+
+
+def test_a_language_that_we_do_not_speak_is_left_out_where_another_says_the_same():
+    survey = [
+        ["type", "name", "label::Čeština (cs)", "label::Vietnamese (vi)", "hint::Vietnamese (vi)"],
+        ["text", "proc", "Proč?", "Tại sao?", None],
+    ]
+    read = form(survey=survey)
+    assert Code.LANGUAGE_LEFT_OUT in [one.code for one in read.warnings]
+    assert read.definitions[0].questions[0].text == {"cs": "Proč?"}
+    survey[1][4] = "Viết"
+    assert Code.UNSPOKEN_LANGUAGE in [one.code for one in form(survey=survey).errors]
