@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+# Building all of them takes a busy machine a minute.
+pytestmark = pytest.mark.timeout(600)
+
 LATE = "from bot import late_models; late_models.load()"
 BUILT = """
 import inspect
