@@ -105,14 +105,10 @@ async def confirm(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit)
         lines.append(words("Comment {number} goes on to who has the last word.", number=number))
         return show("\n\n".join(lines), (_button(words("Next one"), "next", number),))
     lines.append(words("Comment {number} is decided. Nobody has been told yet.", number=number))
-    return show(
-        "\n\n".join(lines),
-        (
-            _button(words("Publish this answer"), "publish", number),
-            _button(words("Decide anew"), "reopen", number),
-        ),
-        (_button(words("Next one"), "next", number),),
-    )
+    rows: list[Row] = [(_button(words("Decide anew"), "reopen", number),)]
+    if await confirming.may_publish(visit.session, seat, found):
+        rows.insert(0, (_button(words("Publish this answer"), "publish", number),))
+    return show("\n\n".join(lines), *rows, (_button(words("Next one"), "next", number),))
 
 
 async def reopen(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:

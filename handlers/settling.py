@@ -97,15 +97,17 @@ async def confirm(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> R
     await confirming.confirm(visit.session, seat, number, callback_data.value, visit.now)
     words = visit.words
     found = await comments.comment(visit.session, number)
-    settled = found is not None and found.state != RECEIVED
+    assert found is not None
+    settled = found.state != RECEIVED
     text = (
         words("Comment {number} is decided. Nobody has been told yet.", number=number)
         if settled
         else words("Comment {number} goes on to who has the last word.", number=number)
     )
     rows: list[Row] = [(step(seat, words("Next one"), "next", number),)]
-    if settled:
+    if settled and await confirming.may_publish(visit.session, seat, found):
         rows.append((step(seat, words("Publish this answer"), "publish", number),))
+    if settled:
         rows.append((step(seat, words("Decide anew"), "reopen", number),))
     return show(text, *rows, (to_queue(visit, seat),))
 

@@ -124,6 +124,12 @@ async def publish(
     return told
 
 
+async def may_publish(session: AsyncSession, seat: Seat, found: Comment) -> bool:
+    """Whether who confirms for the body may also make it known."""
+    rules = await rules_for(session, seat, found)
+    return rules.publishes == "body" and seat.role in rules.confirms
+
+
 def may_confirm(seat: Seat, found: Case) -> bool:
     return seat.role in found.rules.confirms
 

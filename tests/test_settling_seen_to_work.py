@@ -1,0 +1,107 @@
+"""A comment's whole way in a real browser: written, passed on, settled by a group, answered.
+
+With SCREENSHOTS=folder every step is kept as a picture, to be looked at.
+"""
+
+import re
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.test_groups_seen_to_work import CODE, TALL, newest
+from tests.test_seen_to_work import PHONE, WIDE, Chat, browser, chat_of, demo, spaced
+
+__all__ = ["browser", "demo"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+BUS = "Auto má jezdit i v neděli na bohoslužby."
+REASON = "Na neděli nejsou peníze, v roce 2029 se k tomu vrátíme."
+NUMBER = re.compile(r"VIZ-\d{4}-\d{4}")
+
+
+async def commented(jana: Chat) -> str:
+    """Jana comments on the first section of the draft plan."""
+    await jana.write("/plan")
+    await jana.sees("Plán sociálních služeb")
+    await jana.tap("Číst po částech")
+    await jana.tap("Připomínka")
+    await jana.tap("Něco tu chybí")
+    await jana.write(BUS)
+    await jana.sees("ještě není odeslaná")
+    await jana.tap("Odeslat připomínku")
+    await jana.sees("přijata")
+    [number] = set(NUMBER.findall(await newest(jana)))
+    return number
+
+
+async def passed_on(petr: Chat) -> None:
+    await petr.write("/pripominky")
+    await petr.tap("Připomínky mých území")
+    await petr.tap(spaced("Plán sociálních služeb"))
+    await petr.tap("Přečíst další")
+    await petr.tap("Ať ji čtou i ostatní")
+    await petr.tap("Vypořádat další")
+    await petr.tap("Předat pracovní skupině")
+    await petr.tap(spaced("Senioři"))
+    await petr.sees("má teď skupina")
+
+
+async def met(eva: Chat, demo: str) -> int:
+    """The group meets in a Telegram group of its own; gives that chat's number."""
+    await eva.write("/skupiny")
+    await eva.tap(spaced("Připojit skupinu v Telegramu"))
+    await eva.sees("Pusťte mě do ní|pusťte mě do ní")
+    [code] = CODE.findall(await newest(eva))
+    people = await (await eva.page.request.get(f"{demo}/api/users")).json()
+    mine = next(one["id"] for one in people if one.get("last_name") == "Svobodová")
+    body = {"type": "supergroup", "title": "Senioři – schůzky", "member_ids": [mine]}
+    made = await (await eva.page.request.post(f"{demo}/api/chats", data=body)).json()
+    await eva.page.set_viewport_size(WIDE)
+    await eva.page.goto(demo)
+    await eva.page.get_by_role("button", name=re.compile("Eva Svobodová")).click()
+    await eva.page.get_by_role("button", name=spaced("Senioři – schůzky")).click()
+    await eva.page.set_viewport_size(TALL)
+    await eva.write(f"/pripojit {code}")
+    await eva.sees("Tento chat patří skupině")
+    return int(made["id"])
+
+
+async def settled(eva: Chat, demo: str, chat: int, number: str) -> None:
+    """In the group's chat: vote, write as a reply to the card, confirm."""
+    await eva.write("/vyporadani")
+    await eva.sees(BUS)
+    await eva.tap("nepřijato")
+    messages = await (await eva.page.request.get(f"{demo}/api/chats/{chat}/messages")).json()
+    card = next(one for one in reversed(messages) if number in str(one.get("text")))
+    people = await (await eva.page.request.get(f"{demo}/api/users")).json()
+    mine = next(one["id"] for one in people if one.get("last_name") == "Svobodová")
+    body = {"from_id": mine, "text": REASON, "reply_to": card["message_id"]}
+    await eva.page.request.post(f"{demo}/api/chats/{chat}/messages", data=body)
+    await eva.sees("Odůvodnění")
+    await eva.tap("Potvrdit: nepřijato")
+    await eva.sees("je rozhodnuto")
+
+
+async def test_a_comment_is_settled_by_a_group_and_its_author_hears(
+    demo: str, browser: Browser
+) -> None:
+    jana = await chat_of(browser, demo, "settling-author", "Jana Nováková", PHONE)
+    number = await commented(jana)
+    petr = await chat_of(browser, demo, "settling-coordinator", "Petr Dvořák", TALL)
+    await passed_on(petr)
+    await jana.sees("u pracovní skupiny")
+    eva = await chat_of(browser, demo, "settling-chair", "Eva Svobodová", TALL)
+    await settled(eva, demo, await met(eva, demo), number)
+
+    await petr.write("/pripominky")
+    await petr.tap("Připomínky mých území")
+    await petr.tap(spaced("Plán sociálních služeb"))
+    await petr.tap("Zveřejnit odpovědi")
+    await petr.tap("Ano, zveřejnit")
+    await jana.sees(f"Vaše připomínka {number} má odpověď")
+    await jana.sees(REASON)
+    await jana.tap("Rozumím")
+    await petr.tap("Tabulka vypořádání")
+    await petr.tap("PDF")
+    await petr.sees("vyporadani.pdf")
