@@ -1,5 +1,7 @@
 """Working groups in the private chat: made, filled with members, left, given tasks and rules."""
 
+from people import forgetting
+from storage import people
 from storage.audit import AuditEntry
 from storage.groups import AGREED, CHAIR, ENDED, Member, WorkingGroup
 from storage.people import Staff
@@ -172,3 +174,22 @@ async def test_ending_a_group_ends_its_seats(obec: Village) -> None:
     assert [one.state for one in await obec.rows(Member)] == [ENDED]
     await eva.write("/menu")
     assert "už tu není" in await eva.craft(f"gr:card:{seniors.code}:")
+
+
+@on_sqlite
+async def test_of_somebody_forgotten_the_name_stays_and_points_at_nobody(obec: Village) -> None:
+    chair, eva = await obec.resident("petr"), await obec.resident("eva")
+    seniors = await group(obec)
+    await seat(obec, seniors, chair, CHAIR)
+    await seat(obec, seniors, eva)
+    async with obec.database.writing() as session:
+        known = await people.by_telegram_id(session, eva.user["id"])
+        assert known
+        [told] = (await forgetting.kept(session, known))["seats"]
+        assert (told["name"], told["party"], told["state"]) == ("eva", "user", AGREED)
+        await forgetting.forget(session, known)
+    assert (await member_named(obec, "eva")).resident_id is None
+    assert [one.name for one in await obec.rows(Staff)] == ["petr"]
+    await chair.write("/skupiny")
+    await chair.tap("Členové")
+    assert "eva – bez Telegramu" in await chair.sees()
