@@ -50,22 +50,15 @@ TAKEN: Final = later(
 
 
 def table(settings: Settings) -> Mapping[str, Doing]:
-    async def read_survey_file(work: Work) -> dict[str, Any]:
-        try:
-            content = await incoming.content(settings, work.job.payload["file_id"])
-        except incoming.NotTaken as refusal:
-            return {"refused": refusal.why.value}
-        if plan_authoring.is_plan(content, work.job.payload["name"]):
-            return await plan_authoring.take(work, content)
-        return await take(work, content)
-
-    return {READ_FILE: read_survey_file}
+    return {READ_FILE: incoming.reading(settings, take)}
 
 
 async def take(work: Work, content: bytes) -> dict[str, Any]:
     """What came of the file: a draft, a version that waits for a yes, or what is wrong."""
     payload, now = work.job.payload, await work.clock.now()
-    sent = await _opened(payload["name"], content)
+    if plan_authoring.is_plan(content, payload["name"]):
+        return await plan_authoring.take(work, content)
+    sent = await opened(payload["name"], content)
     async with work.database.reading() as session:
         sender = await session.get(Resident, payload["resident"])
         if sender is None:
@@ -75,7 +68,10 @@ async def take(work: Work, content: bytes) -> dict[str, Any]:
             codelists=["municipalities", *await places.codelists(session)],
             pictures=sent.names,
         )
-        defaults = await _defaults(session, sender, sent.name, now)
+        held = await people.roles(session, sender.id)
+        allowed = roles.areas_for(held, Action.RUN_SURVEYS)
+        area = next(iter((known.areas or ()) if allowed is None else allowed), "uzemi")
+        defaults = defaults_for(area, sent.name, now)
     words = Words(sender.language)
     if not sent.name:
         return {"problems": sentences(sent.problems, words), "warnings": []}
@@ -90,7 +86,7 @@ async def take(work: Work, content: bytes) -> dict[str, Any]:
     return {**kept, "warnings": sentences(_notable(found, there), words)}
 
 
-async def _opened(name: str, content: bytes) -> Package:
+async def opened(name: str, content: bytes) -> Package:
     """The survey file, with its pictures where it came in a ZIP."""
     if not is_package(name):
         return Package(name, content)
@@ -128,13 +124,11 @@ def _unread(*problems: Problem) -> Reading:
     return Reading((), problems)
 
 
-async def _defaults(session: AsyncSession, sender: Resident, name: str, now: datetime) -> Defaults:
-    held = await people.roles(session, sender.id)
-    allowed = roles.areas_for(held, Action.RUN_SURVEYS)
-    areas = [area.code for area in await places.areas(session)]
+def defaults_for(area: str, name: str, now: datetime) -> Defaults:
+    """What a spreadsheet means where it says nothing."""
     opens = now.astimezone(life.PRAGUE).date() + timedelta(days=1)
     return Defaults(
-        area=next(iter(allowed if allowed is not None else areas), "uzemi"),
+        area=area,
         opens=opens,
         closes=opens + timedelta(weeks=WEEKS_OPEN),
         intro={language: Words(language)(INTRODUCTION) for language in LANGUAGES},
@@ -155,9 +149,7 @@ async def _keep(
     if not roles.may(held, Action.RUN_SURVEYS, definition.area):
         return {"wrong_area": definition.area}
     before = await tables.by_key(session, definition.key)
-    if before is not None and (
-        before.state in tables.ENDED or before.area_code != definition.area
-    ):
+    if before is not None and (before.state in tables.ENDED or before.area_code != definition.area):
         return {"taken": definition.key}
     if before is not None and before.state != tables.DRAFT:
         await pictures.keep(session, before, definition, contents)

@@ -6,8 +6,10 @@ A file lies under the SHA-256 of its content, so however often it comes it is ke
 import asyncio
 import hashlib
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
@@ -22,6 +24,11 @@ from outreach.incoming import FETCH, LARGEST_BYTES, Refusal
 
 PATIENCE = aiohttp.ClientTimeout(total=120, sock_read=30)
 PIECE = 1 << 16
+# How the name of a file begins that has not wholly come, and how long that takes at most.
+UNFINISHED = ".incoming-"
+FETCHED_S = 3600
+
+Told = dict[str, Any]
 # What a plain text is called; it carries no sign of its own.
 TEXT = "text/plain"
 
@@ -52,7 +59,7 @@ async def bring(settings: Settings, file_id: str, accepted: list[str]) -> dict[s
     """
     settings.media.mkdir(parents=True, exist_ok=True)
     # Under another name until it is whole; a name that is gone by then need not be removed.
-    with NamedTemporaryFile(dir=settings.media, prefix=".incoming-", delete=False) as file:
+    with NamedTemporaryFile(dir=settings.media, prefix=UNFINISHED, delete=False) as file:
         place = Path(file.name)
         try:
             digest, size = await fetch_into(file, settings, file_id)
@@ -79,6 +86,31 @@ async def fetch_into(file: IO[bytes], settings: Settings, file_id: str) -> tuple
         path = await _path(BotApi(settings.telegram_api_url, settings.token, http), file_id)
         url = f"{settings.telegram_api_url}/file/bot{settings.token}/{path}"
         return await _download(http, url, file)
+
+
+def reading(settings: Settings, take: Callable[[Work, bytes], Awaitable[Told]]) -> Doing:
+    """A job that reads a file and does not keep it: what came of it, or why it was refused."""
+
+    async def read_file(work: Work) -> Told:
+        try:
+            sent = await content(settings, work.job.payload["file_id"])
+        except NotTaken as refusal:
+            return {"refused": refusal.why.value}
+        return await take(work, sent)
+
+    return read_file
+
+
+async def forget_left_over(media: Path, _now: datetime) -> Mapping[str, int]:
+    """Remove what a killed process was still fetching."""
+    return {"left_over": await asyncio.to_thread(_remove_left_over, media, time.time())}
+
+
+def _remove_left_over(media: Path, now_s: float) -> int:
+    old = [one for one in media.glob(f"{UNFINISHED}*") if now_s - one.stat().st_mtime > FETCHED_S]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return len(old)
 
 
 def media_type(place: Path) -> str:

@@ -45,14 +45,7 @@ PREFIX_TAKEN: Final = later(
 
 
 def table(settings: Settings) -> Mapping[str, Doing]:
-    async def read_plan_file(work: Work) -> dict[str, Any]:
-        try:
-            content = await incoming.content(settings, work.job.payload["file_id"])
-        except incoming.NotTaken as refusal:
-            return {"refused": refusal.why.value}
-        return await take(work, content)
-
-    return {READ_PLAN: read_plan_file}
+    return {READ_PLAN: incoming.reading(settings, take)}
 
 
 def is_plan(content: bytes, name: str) -> bool:

@@ -250,7 +250,7 @@ async def _polling(parts: Running) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _bell(parts: Running) -> AsyncIterator[None]:
     """What one process at a time does: rings, and speaks first."""
-    from bot import broadcasting, group_schedule, receipts, row_exports, schedule
+    from bot import broadcasting, group_schedule, incoming, receipts, row_exports, schedule
     from outreach.delivery import Delivery
     from outreach.group_places import GroupPlaces
     from outreach.sender import Sender
@@ -273,6 +273,7 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
         *receipts.rings(parts.database, sender),
         *group_schedule.rings(parts.database),
         *row_exports.rings(parts.database, settings.exports),
+        schedule.Ring("incoming", 3600, partial(incoming.forget_left_over, settings.media)),
     ]
     await sender.open()
     try:

@@ -62,14 +62,25 @@ def row(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     return ((button(visit.words("Pictures"), tap),),)
 
 
-async def before(visit: Visit, sheet: Sheet, asked: Question, question: Reply) -> Reply:
-    """Pictures of the options with their labels, and the question once more below them."""
+async def before(
+    visit: Visit, sheet: Sheet, asked: Question, question: Reply, page: int = 0
+) -> Reply:
+    """Pictures of the options with their labels, and the question once more below them.
+
+    The last one leads to those that do not fit.
+    """
     found = await pictures.of_question(visit.session, sheet.survey.code, asked)
-    screens = tuple(
+    first = page * MOST
+    screens = [
         Screen(
             escape(pick(option.text, visit.resident.language)),
             picture=Picture(option.picture or "", content),
         )
-        for option, content in found[:MOST]
-    )
+        for option, content in found[first : first + MOST]
+    ]
+    left = len(found) - first - len(screens)
+    if screens and left > 0:
+        tap = Pictures(code=sheet.survey.code, nth=sheet.nth, question=asked.id, page=page + 1)
+        more = button(visit.words("More pictures: {n}", n=left), tap)
+        screens[-1] = replace(screens[-1], rows=((more,),))
     return replace(question, screens=(*screens, *question.screens), below=True)

@@ -113,7 +113,7 @@ async def preset(_: CallbackQuery, callback_data: Preset, visit: Visit) -> Reply
 
 async def show_pictures(_: CallbackQuery, callback_data: Pictures, visit: Visit) -> Reply:
     sheet = await _sheet(visit, callback_data.code)
-    return _remembering(await surveys.pictures_of(visit, sheet, callback_data.question), sheet)
+    return _remembering(await surveys.pictures_of(visit, sheet, callback_data), sheet)
 
 
 async def toggle(_: CallbackQuery, callback_data: Toggle, visit: Visit) -> Reply:

@@ -213,14 +213,14 @@ async def month(_: object, callback_data: Month, visit: Visit) -> Reply:
 
 async def show_pictures(_: object, callback_data: Pictures, visit: Visit) -> Reply:
     sheet = await sheet_of(visit, callback_data.code, callback_data.nth)
-    return await pictures_of(visit, sheet, callback_data.question)
+    return await pictures_of(visit, sheet, callback_data)
 
 
-async def pictures_of(visit: Visit, sheet: Sheet, question_id: str) -> Reply:
-    asked = sheet.asked(question_id)
+async def pictures_of(visit: Visit, sheet: Sheet, wanted: Pictures) -> Reply:
+    asked = sheet.asked(wanted.question)
     question = await show_question(visit, sheet, asked, reveal=True)
     shown = await _presented(visit, sheet, asked)
-    return await survey_pictures.before(visit, sheet, shown, question)
+    return await survey_pictures.before(visit, sheet, shown, question, wanted.page)
 
 
 async def remind(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:

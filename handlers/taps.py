@@ -117,11 +117,12 @@ class Preset(CallbackData, prefix="k"):
 
 
 class Pictures(CallbackData, prefix="pi"):
-    """Show the pictures of what can be chosen."""
+    """Show the pictures of what can be chosen, some at a time."""
 
     code: str
     nth: int
     question: str
+    page: int = 0
 
 
 class EnquiryTap(CallbackData, prefix="eq"):

@@ -3,23 +3,28 @@
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import group_files, meeting_files, place_files
+from bot import authoring, group_files, meeting_files, place_files
 from bot.commands import asking
 from bot.place_files import WrongFile
 from bot.settings import Settings
 from handlers import survey_files
 from storage import places
 from storage.database import Database
-from surveys import life
+from surveys import life, pictures
 from surveys.definitions import Definition
-from surveys.files.reading import Known, examine
+from surveys.files.package import Package
+from surveys.files.reading import Known, Reading, examine
+from surveys.files.xlsform.opening import is_spreadsheet
 from texts.words import Words
+
+SPREADSHEETS = (".xlsx", ".xls")
 
 Keep = Callable[[AsyncSession, str], Awaitable[int]]
 
@@ -54,27 +59,42 @@ def survey(options: argparse.Namespace) -> int:
 async def _survey(settings: Settings, options: argparse.Namespace) -> int:
     source, words = source_of(options.file), Words(options.language)
     database, now = Database(settings.database), await asking.now(settings)
+    sent = await authoring.opened(options.file.name, source)
     try:
         async with database.reading() as session:
-            known = await known_places(session)
-        reading = examine(source, known)
-        for sentence in survey_files.sentences(reading.problems, words):
+            known = replace(await known_places(session), pictures=sent.names)
+        found = await _read(sent, known, now)
+        problems = (*sent.problems, *found.problems)
+        for sentence in survey_files.sentences(problems, words):
             asking.complain(sentence)
-        if reading.errors:
+        if sent.problems or found.errors:
             return 1
-        for definition in reading.definitions:
-            await _keep_survey(database, definition, options.release, now)
+        for definition in found.definitions:
+            await _keep_survey(database, definition, sent, options.release, now)
     finally:
         await database.close()
     return 0
 
 
+async def _read(sent: Package, known: Known, now: datetime) -> Reading:
+    """What the survey file says; a ZIP may hold none that could be read."""
+    if not sent.name:
+        return Reading((), ())
+    if not is_spreadsheet(sent.content) and PurePath(sent.name).suffix not in SPREADSHEETS:
+        return await asyncio.to_thread(examine, sent.content, known)
+    area = next(iter(known.areas or ()), "")
+    defaults = authoring.defaults_for(area, sent.name, now)
+    return await authoring.read(sent.content, sent.name, defaults, known)
+
+
 async def _keep_survey(
-    database: Database, definition: Definition, release: bool, now: datetime
+    database: Database, definition: Definition, sent: Package, release: bool, now: datetime
 ) -> None:
     try:
         async with database.writing() as session:
-            kept = await life.keep(session, definition, now)
+            adopted, contents = await pictures.adopted(session, definition, sent.pictures)
+            kept = await life.keep(session, adopted, now)
+            await pictures.keep(session, kept, adopted, contents)
             if release:
                 await life.release(session, kept.code)
     except life.SurveyChangedTooMuch as refused:

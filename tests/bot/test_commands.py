@@ -10,6 +10,7 @@ import pytest
 from bot.__main__ import parser
 from people import invitations, roles
 from storage.database import Database
+from tests.handlers.test_survey_pictures import package
 from tests.playground.running import playground_running
 from tests.programs import ROOT, STRONG, naves
 
@@ -108,6 +109,22 @@ async def test_a_wrong_survey_file_gets_every_problem_at_once(
         *("import", "survey", str(file), "--language", "en"), folder=tmp_path, **village
     )
     assert any(line.startswith("Line 11, question jezdi") for line in said)
+
+
+async def test_a_survey_comes_in_a_zip_with_its_pictures_too(
+    tmp_path: Path, village: dict[str, str]
+) -> None:
+    await naves("migrate", folder=tmp_path, **village)
+    await naves("import", "areas", str(EXAMPLES / "areas.yaml"), folder=tmp_path, **village)
+    packed, broken = tmp_path / "psi.zip", tmp_path / "broken.zip"
+    packed.write_bytes(package())
+    broken.write_bytes(package(("pesky.png", b"<svg/>")))
+    code, said = await naves("import", "survey", str(packed), folder=tmp_path, **village)
+    assert code == 0, said
+    assert any("version 1: kept as a draft" in line for line in said)
+    code, said = await naves("import", "survey", str(broken), folder=tmp_path, **village)
+    assert code == 1
+    assert any("nejde přečíst jako obrázek" in line for line in said)
 
 
 def files(folder: Path) -> set[str]:

@@ -1,8 +1,10 @@
 """Files from the chat come into the media folder once, within bounds and known by their content."""
 
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,19 @@ async def test_what_telegram_does_not_know_is_gone(post: Post) -> None:
     with pytest.raises(NotTaken) as refused:
         await post.bring("nonsense")
     assert refused.value.why is Refusal.GONE
+
+
+async def test_what_a_killed_process_was_fetching_goes(post: Post) -> None:
+    await post.bring(await post.sent("pozvanka.pdf", PDF))
+    [whole] = post.kept
+    old, new = (post.settings.media / f".incoming-{name}" for name in ("old", "new"))
+    for one in (old, new, whole):
+        one.write_bytes(PDF)
+        os.utime(one, (0, 0))
+    os.utime(new)
+    now = datetime.now(UTC)
+    assert await incoming.forget_left_over(post.settings.media, now) == {"left_over": 1}
+    assert post.kept == sorted([new, whole])
 
 
 async def test_trouble_on_the_way_is_another_try_and_leaves_nothing_behind(post: Post) -> None:

@@ -87,7 +87,7 @@ async def test_a_question_without_pictures_has_no_such_button(obec: Village, tmp
     await jana.start(f"s_{code}")
     await jana.tap_on("Begin")
     assert not await jana.offers("Pictures")
-    await jana.craft(f"pi:{code}:1:ma_psa")
+    await jana.craft(f"pi:{code}:1:ma_psa:0")
     assert "Máte psa?" in await jana.sees()
 
 
@@ -180,7 +180,7 @@ async def test_a_copy_has_the_same_pictures(obec: Village, tmp_path: Path):
 
 
 @on_sqlite
-async def test_at_most_ten_pictures_are_sent(obec: Village, tmp_path: Path):
+async def test_ten_pictures_are_sent_at_once_and_the_others_on_a_tap(obec: Village, tmp_path: Path):
     petr = await obec.staff("petr", COORDINATOR)
     numbers = range(MOST + 2)
     choices = [CHOICES[0], *(["jak", f"a{n}", f"A {n}", f"A {n}", f"{n}.png"] for n in numbers)]
@@ -190,6 +190,11 @@ async def test_at_most_ten_pictures_are_sent(obec: Village, tmp_path: Path):
     await petr.tap_on("Pictures")
     shown = await petr.saw(MOST + 1)
     assert shown[:-1] == [f"A {n}" for n in numbers][:MOST]
+    messages = await petr.telegram.messages(petr.user)
+    [[more]] = messages[-2]["reply_markup"]["inline_keyboard"]
+    assert more["text"] == "Další obrázky: 2"
+    await petr.craft(more["callback_data"])
+    assert (await petr.saw(3))[:-1] == [f"A {n}" for n in numbers][MOST:]
 
 
 def test_a_name_keeps_one_hash_however_often_it_changes():
