@@ -18,6 +18,7 @@ DEFAULTS = {
     "form_link": "20/hour",
     "survey_file": "40/hour",
     "answer_file": "60/hour",
+    "try_out": "20/hour",
 }
 
 

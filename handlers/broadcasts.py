@@ -201,6 +201,7 @@ async def preview(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) 
 
 
 async def try_out(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
+    await visit.house.allowance.take("try_out", visit.resident.telegram_id)
     number = await broadcasts.try_out(visit.session, visit.resident.id, callback_data.id, visit.now)
     return alert(
         visit.words.many(
