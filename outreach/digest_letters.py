@@ -288,7 +288,8 @@ def _section(one: PlanDigest, section: str, words: Words) -> str:
     count, unread = one.grouped.sections.get(section, 0), one.news.unread.get(section, 0)
     if not unread:
         return f"• {name}: {count}"
-    return f"• {name}: {count} {words('(+ {n} unread)', n=unread)}"
+    more = words.many("(+ {n} unread)", "(+ {n} unread ones)", unread)
+    return f"• {name}: {count} {more}"
 
 
 def _theme(digest: Digest, theme: ThemeNews, words: Words) -> str:
@@ -299,7 +300,7 @@ def _theme(digest: Digest, theme: ThemeNews, words: Words) -> str:
         lines.append(words("Often said: {terms}", terms=terms))
     sayings = {saying.first.number: saying for saying in theme.sayings}
     for line in theme.quotes:
-        lines.append(quoted(line) + _under(sayings[line.number], words))
+        lines.append(f"{quoted(line)}\n" + _under(sayings[line.number], words))
     return "\n".join(lines)
 
 

@@ -105,6 +105,19 @@ async def test_copies_are_one_and_what_nobody_has_read_is_a_number(client, villa
     assert "<script>alert(1)" not in page
 
 
+async def test_surveys_of_the_area_stand_there_once_enough_have_answered(client, village, code):
+    await village.sign_in(client, "jana")
+    await answered(village, *crowd(30))
+    page = (await client.get(ADDRESS)).text
+    assert "Anketa: Autobusy" in page
+    [survey] = (await client.get("/api/prehledy/RIDICI")).json()["surveys"]
+    assert survey["responses"] == 30
+    assert survey["questions"][0]["answers"]
+    await answered(village, *crowd(1))
+    [again] = (await client.get("/api/prehledy/RIDICI")).json()["surveys"]
+    assert again == survey
+
+
 async def test_files_and_the_same_for_programs_and_each_is_noted(client, village, code):
     await village.sign_in(client, "jana")
     told = (await client.get("/api/prehledy/RIDICI")).json()
@@ -114,6 +127,7 @@ async def test_files_and_the_same_for_programs_and_each_is_noted(client, village
     assert plan["sections"]["2"]["unread"] == 1
     later = (await client.get("/api/prehledy/RIDICI?since=2027-02-01T09:00:00Z")).json()
     assert not later["new"]
+    assert later["surveys"] == []
     book = openpyxl.load_workbook(io.BytesIO((await client.get(f"{ADDRESS}.xlsx")).content))
     rows = [row for sheet in book for row in sheet.values]
     assert any(BUS in row for row in rows)
