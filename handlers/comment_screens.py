@@ -150,11 +150,11 @@ def mine(visit: Visit, own: Sequence[Comment], joined: Sequence[Comment], *, rea
 
 def mine_lines(words: Words, own: Sequence[Comment]) -> list[str]:
     """One line and the state of each comment."""
-    return [
-        f"{one.number}: {escape(beginning(escape(one.text), 100))}\n"
-        f"<b>{receipts.state(words, one)}</b>"
-        for one in own
-    ]
+    return [f"{one.number}{_said(one)}\n<b>{receipts.state(words, one)}</b>" for one in own]
+
+
+def _said(one: Comment) -> str:
+    return f": {escape(beginning(escape(one.text), 100))}" if one.text else ""
 
 
 def _where(draft: Draft, section_id: str, language: str) -> str:

@@ -185,7 +185,7 @@ async def show_one(_: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
     found = await comments.own(visit.session, visit.resident.id, callback_data.value)
     letter = await receipts.receipt(visit.session, found, visit.resident.language)
     quoted = f"<blockquote>{escape(found.text)}</blockquote>" if found.text else ""
-    rows: list[Row] = []
+    rows: list[Row] = list(letter.rows) if found.state in changing.NOT_COUNTED else []
     if await changing.may_change(visit.session, found, visit.when):
         rows = list(letter.rows[:1])
     return show(f"{letter.text}\n\n{quoted}", *rows, (go(visit.words("Back"), "comments"),))

@@ -109,9 +109,15 @@ async def settlement(
 
 
 def _rows(words: Words, found: Comment) -> tuple[Row, ...]:
+    back = Button(words("Take back"), tap("cm", "ask-back", "", "", found.number))
+    if found.state == SPOKEN:
+        return ((back,),)
+    if found.state == WRITTEN_DOWN:
+        right = Button(words("It is right"), tap("cm", "heard-right", "", "", found.number))
+        wrong = Button(words("Correct it"), tap("cm", "heard-wrong", "", "", found.number))
+        return ((right,), (wrong, back))
     if found.state != RECEIVED:
         return ()
     change = Button(words("Edit"), tap("cm", "change", "", "", found.number))
-    back = Button(words("Take back"), tap("cm", "ask-back", "", "", found.number))
     onwards = tap("cm", "onwards", found.plan_code, found.section_id, "")
     return ((change, back), (Button(words("Next section"), onwards),))
