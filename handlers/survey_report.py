@@ -23,6 +23,8 @@ from texts.words import Words
 
 FORMATS: Final = ("pdf", "docx", "xlsx")
 HEADING_LENGTH = 300
+# More of them would not fit on a page with their table.
+MOST_BARS = 24
 
 
 def router() -> Router:
@@ -152,9 +154,9 @@ def _crossed_part(table: CrossedTable, words: Words) -> Part:
         (one.label, *(_count(line.count, words) for line in one.lines)) for one in table.answers
     )
     columns = ("", *(one.label for one in table.groups))
-    return Part(
-        name, heading, chart=chart_of(table, words), tables=(Table(columns, (sizes, *lines)),)
-    )
+    fits = len(table.groups) * len(table.answers) <= MOST_BARS
+    drawn = chart_of(table, words) if fits else None
+    return Part(name, heading, chart=drawn, tables=(Table(columns, (sizes, *lines)),))
 
 
 def _written(theme: WrittenTheme, words: Words) -> Table:

@@ -20,7 +20,7 @@ GAP = 20
 NOTE_ROOM = 250
 # Beside each other: label, thin bar, note.
 SMALL, THIN = 26, 24
-LABEL_SHARE, NOTE_SHARE = 0.36, 0.2
+LABEL_SHARE = 0.36
 
 INK, QUIET, PAPER, TRACK, FILL = "#14181f", "#454d59", "#ffffff", "#e4e9f0", "#0b5cad"
 # From one end of a scale to the other; neighbours differ in lightness and in texture.
@@ -185,17 +185,20 @@ def _draw_bars(drawing: _Drawing, chart: Chart) -> None:
 
 
 def _draw_groups(drawing: _Drawing, chart: Chart) -> None:
+    notes = [
+        lettering.width(bar.note, SMALL, bold=True) for one in chart.groups for bar in one.bars
+    ]
     for group in chart.groups:
         drawing.write(group.title, bold=True)
         drawing.y += 8
         for bar in group.bars:
-            _draw_thin(drawing, bar, chart.full)
+            _draw_thin(drawing, bar, chart.full, note)
         drawing.y += GAP
 
 
-def _draw_thin(drawing: _Drawing, bar: Bar, full: float) -> None:
+def _draw_thin(drawing: _Drawing, bar: Bar, full: float, note: float) -> None:
     """A bar beside its label, so that many of them stay on one picture."""
-    label, note = drawing.room * LABEL_SHARE, drawing.room * NOTE_SHARE
+    label = drawing.room * LABEL_SHARE
     lines = lettering.lines(bar.label, SMALL, label - GAP)
     x, room, height = MARGIN + label, drawing.room - label - note, SMALL * LINE * len(lines)
     for place, line in enumerate(lines):

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from papers import lettering
-from papers.charts import Bar, Chart, png, svg
+from papers.charts import Bar, Chart, Group, png, svg
 
 BUS = Chart(
     title="Co ve vaší obci chybí nejvíc?",
@@ -27,6 +27,15 @@ EASY = Chart(
     subtitle="",
     bars=(Bar("velmi snadné", 60, "60 %"), Bar("ani tak, ani tak", None, "skryto")),
     stacked=True,
+)
+BY_AGE = Chart(
+    title="Co chybí?",
+    subtitle="Podle: Kolik je vám let?",
+    bars=(),
+    groups=(
+        Group("Péče doma", (Bar("15 až 26", 57, "12 188 (57 %)"), Bar("přes 80", None, "skryto"))),
+        Group("Autobus", (Bar("15 až 26 nebo o něco více let", 4, "4 (2 %)"),)),
+    ),
 )
 LETTERS = {
     "Czech": "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ",
@@ -49,7 +58,7 @@ def places(chart: Chart) -> list[tuple[float, float, str]]:
     return [(float(t.attrib["x"]), float(t.attrib["y"]), t.text or "") for t in texts]
 
 
-@pytest.mark.parametrize("chart", [BUS, EASY])
+@pytest.mark.parametrize("chart", [BUS, EASY, BY_AGE])
 def test_every_line_of_words_leaves_ink_on_the_picture(chart: Chart) -> None:
     image = picture(chart)
     for x, y, text in places(chart):
@@ -121,3 +130,16 @@ def test_a_reader_that_does_not_see_hears_the_numbers() -> None:
 def test_parts_of_a_scale_fill_the_whole_bar() -> None:
     boxes = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="96', svg(EASY))
     assert sum(float(width) for _, width in boxes) == pytest.approx(1080 - 2 * 48, abs=1)
+
+
+@pytest.mark.parametrize("width", [640, 1080])
+def test_numbers_beside_thin_bars_stay_within_the_picture(width: int) -> None:
+    texts = ElementTree.fromstring(svg(BY_AGE, width)).iter("{http://www.w3.org/2000/svg}text")
+    for text in texts:
+        size, bold = int(text.attrib["font-size"]), "font-weight" in text.attrib
+        end = float(text.attrib["x"]) + lettering.width(text.text or "", size, bold=bold)
+        assert end <= width
+
+
+def test_groups_are_heard_with_their_headings() -> None:
+    assert "Péče doma, přes 80: skryto" in BY_AGE.told
