@@ -185,9 +185,8 @@ def _draw_bars(drawing: _Drawing, chart: Chart) -> None:
 
 
 def _draw_groups(drawing: _Drawing, chart: Chart) -> None:
-    notes = [
-        lettering.width(bar.note, SMALL, bold=True) for one in chart.groups for bar in one.bars
-    ]
+    bars = (bar for group in chart.groups for bar in group.bars)
+    note = max(lettering.width(bar.note, SMALL, bold=True) for bar in bars) + GAP
     for group in chart.groups:
         drawing.write(group.title, bold=True)
         drawing.y += 8

@@ -11,7 +11,6 @@ from typing import Any, Final
 from surveys.definitions import AGREED, READ, Option, Question
 from surveys.expressions import parse
 from surveys.walking import Answers, Value
-from texts.content import fold
 
 # Beyond this nobody means the number they wrote.
 LARGEST: Final = Decimal(10**12)
@@ -295,12 +294,3 @@ def parsed_number(raw: str, decimals: int) -> Decimal:
         raise AnswerRefused(Reason.TOO_MANY_DECIMALS, max=decimals)
     value = Decimal(f"{sign}{whole.replace(' ', '')}.{fraction.rstrip('0') or '0'}")
     return value.normalize() + 0
-
-
-def option_named(question: Question, typed: str) -> Option | None:
-    """The option whose label somebody typed instead of tapping, in any of its languages."""
-    wanted = fold(typed)
-    for option in question.all_options:
-        if wanted in {fold(label) for label in option.text.values()}:
-            return option
-    return None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.checking import AnswerRefused, Reason, can_skip, check, done, option_named, toggle
+from surveys.checking import AnswerRefused, Reason, can_skip, check, done, toggle
 from tests.surveys.samples import survey
 
 BUSES = survey()
@@ -156,15 +156,3 @@ def test_any_row_of_taps_leaves_a_choice_that_can_be_kept(row):
         assert toggle(WHEN, chosen, option_id, on) == chosen
         assert (option_id in chosen) == on
     assert not chosen or done(WHEN, chosen) == chosen
-
-
-def test_a_typed_label_is_understood_in_any_language_and_without_accents():
-    assert _named("rano") == "rano"
-    assert _named("  AT night ") == "noc"
-    assert _named("v noci") == "noc"
-    assert _named("odpoledne") is None
-
-
-def _named(typed: str) -> str | None:
-    option = option_named(WHEN, typed)
-    return option.id if option else None
