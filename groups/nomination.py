@@ -67,6 +67,16 @@ class Answered(Happening):
     told: tuple[Resident, ...]
 
 
+@dataclass(frozen=True)
+class SeatChanged(Happening):
+    """Somebody sits in a group in another role, or was taken out of it; they hear of it."""
+
+    group: WorkingGroup
+    member: Member
+    person: Resident | None
+    at: datetime
+
+
 async def nominate(
     session: AsyncSession,
     actor: Actor,
@@ -178,19 +188,18 @@ async def leave(
 
 async def change_role(
     session: AsyncSession, actor: Actor, member_id: int, role: str, now: datetime
-) -> Member:
+) -> SeatChanged:
     """Make somebody chair, secretary, member or guest; there is one chair at a time."""
     held = await _member(session, member_id)
-    await led_by(session, actor, held.group_code)
+    group = await led_by(session, actor, held.group_code)
     if role not in ROLES:
         raise NoSuchParty
-    if held.role == role:
-        return held
-    held.role = role
-    if role == CHAIR:
-        await _step_down(session, held)
-    await _note(session, actor.resident_id, "member_role", held, now)
-    return held
+    if held.role != role:
+        held.role = role
+        if role == CHAIR:
+            await _step_down(session, held)
+        await _note(session, actor.resident_id, "member_role", held, now)
+    return SeatChanged(group, held, await _other(session, held, actor), now)
 
 
 async def change_party(
@@ -217,13 +226,13 @@ async def set_seat(
     return held
 
 
-async def remove(session: AsyncSession, actor: Actor, member_id: int, now: datetime) -> Member:
+async def remove(session: AsyncSession, actor: Actor, member_id: int, now: datetime) -> SeatChanged:
     """End a seat or take a nomination back."""
     held = await _member(session, member_id)
     group = await led_by(session, actor, held.group_code)
     await membership.close_seat(session, group, held, now)
     await _note(session, actor.resident_id, "member_removed", held, now)
-    return held
+    return SeatChanged(group, held, await _other(session, held, actor), now)
 
 
 async def seen(session: AsyncSession, actor: Actor, member_id: int) -> Nomination:
@@ -282,6 +291,14 @@ async def _step_down(session: AsyncSession, chair: Member) -> None:
         if one.role == CHAIR and one.id != chair.id:
             one.role = MEMBER
     await session.flush()
+
+
+async def _other(session: AsyncSession, held: Member, actor: Actor) -> Resident | None:
+    """Who sits there, unless nobody can be written to or it is the one who acts."""
+    if held.resident_id in (None, actor.resident_id):
+        return None
+    person = await session.get(Resident, held.resident_id)
+    return person if person and not person.blocked else None
 
 
 async def _nominator(session: AsyncSession, held: Member) -> tuple[Resident, ...]:

@@ -13,6 +13,7 @@ from handlers.groups import actor_of, card_shown, look
 from handlers.replies import Expects, Menu, Reply, Screen, show
 from handlers.taps import GroupTap
 from handlers.visit import Visit
+from outreach.notices import tell
 from people import roles
 from storage import people, places
 from storage.groups import AGREED, GUEST, MEMBER, Member
@@ -167,8 +168,9 @@ async def choose_new_role(_: CallbackQuery, callback_data: GroupTap, visit: Visi
 
 async def set_role(_: CallbackQuery, callback_data: GroupTap, visit: Visit) -> Reply:
     actor, key = await actor_of(visit), _key(callback_data.value)
-    found = await nomination.change_role(visit.session, actor, key, callback_data.code, visit.now)
-    return await _member(visit, found)
+    changed = await nomination.change_role(visit.session, actor, key, callback_data.code, visit.now)
+    await tell(visit.session, changed, visit.now)
+    return await _member(visit, changed.member)
 
 
 async def choose_new_party(_: CallbackQuery, callback_data: GroupTap, visit: Visit) -> Reply:
@@ -245,7 +247,9 @@ async def remove(_: CallbackQuery, callback_data: GroupTap, visit: Visit) -> Rep
     found = await nomination.seen(visit.session, actor, key)
     resident_id = found.member.resident_id
     person = await visit.session.get(Resident, resident_id) if resident_id else None
-    gone = await nomination.remove(visit.session, actor, key, visit.now)
+    changed = await nomination.remove(visit.session, actor, key, visit.now)
+    await tell(visit.session, changed, visit.now)
+    gone = changed.member
     note = visit.words("{name} no longer sits in the group.", name=escape(gone.name))
     shown = await card_shown(visit, gone.group_code, note)
     if person is None:

@@ -11,7 +11,7 @@ from handlers.awaiting import Awaiting
 from handlers.group_commands import GroupSaid
 from handlers.group_screens import composition, step
 from handlers.group_visit import GroupVisit
-from handlers.group_words import KIND_NAMES, name_of, warned
+from handlers.group_words import KIND_NAMES, name_of, rights_missing, warned
 from handlers.groups import actor_of, look
 from handlers.incoming import fetch, file_of
 from handlers.replies import Expects, Reply, show
@@ -272,6 +272,7 @@ async def group_in_group(_: Message, visit: GroupVisit) -> Reply:
         composition(words, found.parties),
         "\n".join(f"⚠️ {one}" for one in warned(words, found.warnings, found.municipalities)),
         words.many("{n} open task", "{n} open tasks", len(found.tasks)) if found.tasks else "",
+        "\n".join(rights_missing(words, visit.chat.rights)),
     ]
     return show("\n\n".join(filter(None, parts)))
 

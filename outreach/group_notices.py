@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from groups.chats import Lost, StrangerCame
-from groups.nomination import Answered
+from groups.nomination import Answered, SeatChanged
 from outreach.letters import Letter, post
 from storage.group_papers import GroupTask
 from storage.groups import AGREED, DECLINED, Member, WorkingGroup
@@ -34,6 +34,12 @@ ANSWERS: Mapping[str, str] = {
     AGREED: later("{name} agrees to sit in {group}."),
     DECLINED: later("{name} declines to sit in {group}."),
 }
+ROLES: Mapping[str, str] = {
+    "chair": later("chair"),
+    "secretary": later("secretary"),
+    "member": later("member"),
+    "guest": later("guest"),
+}
 LEFT = later("{name} has left {group}.")
 
 
@@ -50,6 +56,20 @@ async def _answered(session: AsyncSession, happened: Answered, now: datetime) ->
     about = f"seat:{member.id}:{member.state}"
     name = escape(member.name)
     return await _to(session, happened.told, group, about, said, now, name=name)
+
+
+async def _seat_changed(session: AsyncSession, happened: SeatChanged, now: datetime) -> int:
+    if happened.person is None:
+        return 0
+    group, member, words = happened.group, happened.member, Words(happened.person.language)
+    text = words("You no longer sit in {group}.", group=told(words, group))
+    rows = ((Button(words("Working groups"), tap("go", "groups", "")),),)
+    if member.state == AGREED:
+        role = words(ROLES[member.role])
+        text = words("Your role in {group} is now: {role}.", group=told(words, group), role=role)
+        rows = ((Button(words("Open the group"), tap("gr", "card", group.code, "")),),)
+    about = f"seat-changed:{member.id}:{happened.at:%Y%m%d%H%M%S}"
+    return int(await post(session, happened.person, about, Letter(text, rows), now))
 
 
 async def _stranger_came(session: AsyncSession, happened: StrangerCame, now: datetime) -> int:
@@ -106,6 +126,7 @@ async def remind(
 
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
     Answered: _answered,
+    SeatChanged: _seat_changed,
     StrangerCame: _stranger_came,
     Lost: _lost,
 }

@@ -126,6 +126,26 @@ async def test_the_chair_nominates_changes_roles_and_seats_by_name(obec: Village
 
 
 @on_sqlite
+async def test_whose_seat_changes_hears_of_it(obec: Village) -> None:
+    coordinator, eva = await obec.staff("petr", "coordinator"), await obec.resident("eva")
+    seniors = await group(obec)
+    await seat(obec, seniors, eva)
+    await coordinator.write("/skupiny")
+    await coordinator.tap("Senioři")
+    await coordinator.tap("Členové")
+    await coordinator.tap("eva")
+    await coordinator.tap("Role")
+    await coordinator.tap("Tajemnictví")
+    await obec.post()
+    assert "je teď: tajemnictví" in await eva.sees()
+    await coordinator.tap("Vyřadit ze skupiny")
+    await coordinator.tap("Ano, vyřadit")
+    await obec.post()
+    assert "Už nejste členem" in await eva.sees()
+    assert [one.role for one in await obec.rows(Staff)] == ["coordinator"]
+
+
+@on_sqlite
 async def test_a_member_cannot_do_what_leading_takes(obec: Village) -> None:
     eva = await obec.resident("eva")
     seniors = await group(obec)
