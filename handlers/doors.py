@@ -36,6 +36,8 @@ from handlers import (
     settling,
     staff,
     survey_authoring,
+    survey_crossing_choice,
+    survey_crossings,
     survey_lists,
     survey_messages,
     survey_outcome,
@@ -43,8 +45,6 @@ from handlers import (
     survey_report,
     survey_staff,
     survey_trial,
-    survey_crossing_choice,
-    survey_crossings,
     survey_web,
     surveys,
 )
