@@ -89,10 +89,13 @@ async def queue(request: Request, staff: Staffed, group: str, za: str = "") -> R
     )
 
 
-async def card(request: Request, staff: Staffed, group: str, number: str) -> Response:
+async def card(
+    request: Request, staff: Staffed, group: str, number: str, podobne: bool = False
+) -> Response:
+    """Similar ones are looked for when they are asked for: comparing takes its time."""
     async with web_of(request).database.reading() as session:
         seat, found = await _seat(session, staff.resident_id, group)
-        return await _card(request, session, seat, found, number)
+        return await _card(request, session, seat, found, number, compared=podobne)
 
 
 async def act(request: Request, staff: Staffed, group: str, number: str, sent: OurForm) -> Response:
@@ -204,6 +207,7 @@ async def _card(
     number: str,
     refused: str = "",
     sent: Sent | None = None,
+    compared: bool = False,
 ) -> Response:
     try:
         found = await voting.case(session, seat, number)
@@ -211,7 +215,7 @@ async def _card(
         return await _ended(request, session, seat, group, number, refused)
     except (NoSuchComment, NotBeforeYou):
         raise HTTPException(404) from None
-    alike = await voting.similar(session, seat, number) if seat.votes else []
+    alike = await voting.similar(session, seat, number) if compared and seat.votes else []
     return page(
         request,
         "settling_card.html",
@@ -229,6 +233,7 @@ async def _card(
         reading=voting.readable(found.comment, group),
         confirms=confirming.may_confirm(seat, found),
         similar=alike[:SIMILAR],
+        compared=compared,
         templates=await tables.templates(session, seat.area_code),
         names=await _names(session, group.code),
         refused=refused,

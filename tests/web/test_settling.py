@@ -108,6 +108,26 @@ async def test_a_member_votes_writes_and_confirms(
     assert await state_of(village, number) == RECEIVED
 
 
+async def test_similar_comments_are_merged_on_the_page(
+    ivan: httpx.AsyncClient, village: Village, number: str
+) -> None:
+    async with village.database.reading() as session:
+        found = await tables.comment(session, number)
+        assert found
+    other = await commented(village, found.plan_code, "Auto <b>ma</b> jezdit i v neděli!", who=2)
+    await read(village, other)
+    async with village.database.writing() as session:
+        await referring.refer(session, STAFF, other, "SENIO", NOW)
+    address = f"/konzole/vyporadani/SENIO/{number}"
+    assert other not in (await ivan.get(address)).text
+    assert f"with-{other}" in (await ivan.get(f"{address}?podobne=1")).text
+    await sends(ivan, number, act="merge", **{f"with-{other}": "1"})
+    assert other in (await ivan.get(address)).text
+    assert number in (await ivan.get(f"/konzole/vyporadani/SENIO/{other}")).text
+    await sends(ivan, number, act="part")
+    assert other not in (await ivan.get(address)).text
+
+
 async def test_a_body_that_may_publishes_on_its_page(
     ivan: httpx.AsyncClient, village: Village, number: str
 ) -> None:
