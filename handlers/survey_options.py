@@ -99,10 +99,13 @@ def _on_the_web(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
 
 
 def _single(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
-    return tuple(
-        (_answer(sheet, asked, option.id, pick(option.text, visit.resident.language)),)
-        for option in asked.options
-    )
+    """The party of the profile is offered first, and counts only when it is tapped."""
+    language = visit.resident.language
+    own = [one for one in asked.options if asked.tag == "party" and one.id == visit.resident.party]
+    others = [one for one in asked.options if one not in own]
+    first = ((_answer(sheet, asked, one.id, f"📍 {pick(one.text, language)}"),) for one in own)
+    rest = ((_answer(sheet, asked, one.id, pick(one.text, language)),) for one in others)
+    return (*first, *rest)
 
 
 def _points(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:

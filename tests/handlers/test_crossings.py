@@ -1,12 +1,15 @@
 """Stories of crossed tables and of the picture to share."""
 
 from people.roles import COORDINATOR, MEMBER
+from storage import people
 from surveys import library
-from surveys.definitions import CHANNEL, Crossing
+from surveys.definitions import CHANNEL, Crossing, Option
 from tests.handlers.polls import DOGS
 from tests.handlers.village import Village, on_sqlite
 
 CROSSED = DOGS.model_copy(update={"crossings": (Crossing(question="pes", by=CHANNEL),)})
+
+PARTIES = tuple(Option(id=one, text={"cs": one, "en": one}) for one in ("user", "provider"))
 
 
 async def test_a_coordinator_chooses_what_is_crossed_before_the_survey_closes(
@@ -76,3 +79,20 @@ async def test_a_picture_of_the_outcome_is_there_to_be_passed_on(obec: Village) 
     newest = await jana.telegram.last(jana.user)
     assert newest["photo"]
     assert await jana.reads("Forward this picture to whoever it may interest.")
+
+
+@on_sqlite
+async def test_the_party_of_the_profile_is_offered_first_and_never_taken_over(
+    obec: Village,
+) -> None:
+    asked = DOGS.question("pes").model_copy(update={"tag": "party", "options": PARTIES})
+    survey = await obec.open(DOGS.model_copy(update={"questions": (asked,)}))
+    jana = await obec.resident("jana")
+    async with obec.database.writing() as session:
+        found = await people.by_telegram_id(session, jana.user["id"])
+        assert found
+        found.party = "provider"
+    await jana.start(f"s_{survey.code}")
+    await jana.tap_on("Begin")
+    assert (await jana.buttons())[:2] == ["📍 provider", "user"]
+    assert (await obec.answers(survey)) in ([], [{}])
