@@ -1,13 +1,14 @@
 """Paper is entered by hand: once, by those who may, and checked by a second pair of eyes."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from storage import surveys as tables
 from storage.paper import keep_batch
-from surveys import answering, codes, library, life
+from surveys import answering, closing, codes, library, life
 from surveys.marks import Marks
 from tests.surveys.samples import survey
 from tests.web.conftest import Village, form_of
@@ -196,3 +197,20 @@ async def test_a_clerk_needs_nothing_but_the_keyboard(visitor, on_paper):
     await page.get_by_role("status").get_by_text("Zapsáno.").wait_for()
     await is_in_order(page)
     assert len(await responses(visitor.village, on_paper)) == 1
+
+
+async def test_paper_is_entered_while_it_is_awaited_and_residents_are_out(jana, village, on_paper):
+    marks = Marks(village.folder / "keys")
+    async with village.database.writing() as session:
+        await life.close_now(session, on_paper, village.clock.moment)
+    await closing.close(village.database, marks, on_paper, village.clock.moment)
+    village.clock.pass_(timedelta(days=2))
+    await village.sign_in(jana, "jana")
+    console = await jana.get("/konzole")
+    assert f"/konzole/ankety/{on_paper}/zapis" in console.text
+    assert "zapisují se papíry" in console.text
+    assert (await jana.get(f"/a/{on_paper}")).status_code == 410
+    assert (await sends(jana, on_paper, **FILLED)).status_code == 303
+    village.clock.pass_(timedelta(days=6))
+    await village.sign_in(jana, "jana")
+    assert (await jana.get(f"/konzole/ankety/{on_paper}/zapis")).status_code == 404
