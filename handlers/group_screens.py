@@ -120,6 +120,7 @@ def _rows(words: Words, found: Overview) -> list[Row]:
         label = words("Telegram group") if bound else words("Bind a Telegram group")
         rows.append((step(label, "chat", code), step(words("Settings"), "settings", code)))
     if found.seat:
+        rows.append((go(words("Comments to be settled"), "settling"),))
         rows.append((step(words("Leave the group"), "ask-leave", code),))
     rows.append((step(words("Groups"), "list"),))
     return rows

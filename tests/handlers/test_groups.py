@@ -179,6 +179,8 @@ async def test_rules_are_kept_in_versions_and_shown_on_the_card(obec: Village) -
     await chair.tap("Změnit pravidla")
     assert "Verze 2" in await chair.write("Mluvíme k věci.")
     assert "1. Mluvíme k věci." in await chair.write("/skupiny")
+    await chair.tap("Připomínky k vypořádání")
+    assert "Kdo hlasuje" not in await chair.sees()
 
 
 @on_sqlite
