@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -115,10 +114,9 @@ def _by_question(dialect: str, untold: Collection[str]) -> Select[Any]:
 
 
 def _joined(dialect: str, what: ColumnElement[Any], between: str) -> ColumnElement[str]:
-    """SQLite reads the answers to a response in the order of their questions anyway."""
+    """In whatever order the answers are read: it is the same for ids and values of a response."""
     if dialect == "postgresql":
-        ordered = aggregate_order_by(literal(between), ANSWERS.c.question_id)
-        return func.string_agg(what, ordered)
+        return func.string_agg(what, literal(between))
     return func.group_concat(what, between)
 
 
