@@ -318,7 +318,7 @@ async def _file(document: Document | Picture) -> BufferedInputFile:
 
 async def _picture(screen: Screen) -> BufferedInputFile:
     if screen.picture:
-        return BufferedInputFile(screen.picture.content, screen.picture.name)
+        return await _file(screen.picture)
     assert screen.chart is not None
     return BufferedInputFile(await asyncio.to_thread(charts.png, screen.chart), "chart.png")
 
