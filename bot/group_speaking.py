@@ -21,23 +21,19 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.types import (
-    BufferedInputFile,
     ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     InputMediaPhoto,
     Message,
     ReplyParameters,
 )
 
+from bot import enclosing
 from handlers.replies import Reply, Screen
 from outreach.letters import Letter, Place, post_to_chat
 from outreach.pace import Pace
-from papers import charts
 from storage import groups, outreach
 from storage.database import Database
 from texts.formatting import escape, split
-from texts.screens import Rows
 
 log = structlog.get_logger(__name__)
 
@@ -129,10 +125,10 @@ class GroupSpeaker:
                 await groups.keep_card(session, spot.chat_id, spot.message_id, screen.card, now)
 
     async def _show(self, spot: Spot, screen: Screen, now: datetime) -> None:
-        markup = _keyboard(screen.rows)
+        markup = enclosing.inline_keyboard(screen.rows)
         where: dict[str, Any] = {"chat_id": spot.chat_id, "message_id": spot.message_id}
         if screen.chart:
-            picture = await _picture(screen)
+            picture = await enclosing.picture(screen)
             media = InputMediaPhoto(media=picture, caption=screen.text, parse_mode="HTML")
             await self._try(
                 spot.chat_id,
@@ -168,7 +164,9 @@ class GroupSpeaker:
             place["reply_parameters"] = ReplyParameters(
                 message_id=spot.message_id, allow_sending_without_reply=True
             )
-        markup = ForceReply(selective=True) if screen.asks else _keyboard(screen.rows)
+        markup = (
+            ForceReply(selective=True) if screen.asks else enclosing.inline_keyboard(screen.rows)
+        )
         if screen.document or screen.picture or screen.chart:
             return await self._sent_file(spot, screen, place | {"reply_markup": markup})
         *before, last = split(screen.text)
@@ -181,11 +179,9 @@ class GroupSpeaker:
         fits = len(screen.text) <= CAPTION_LENGTH
         caption = screen.text if fits else None
         if screen.document:
-            made = screen.document.make
-            content = await asyncio.to_thread(made) if made else screen.document.content
-            file = BufferedInputFile(content, screen.document.name)
+            file = await enclosing.file(screen.document)
             return await self._bot.send_document(spot.chat_id, file, caption=caption, **place)
-        picture = await _picture(screen)
+        picture = await enclosing.picture(screen)
         return await self._bot.send_photo(spot.chat_id, picture, caption=caption, **place)
 
     async def _try(self, chat_id: int, call: Callable[[], Awaitable[Any]]) -> Any:
@@ -229,26 +225,3 @@ def _fits(spot: Spot, screen: Screen) -> bool:
 
 def _fits_a_letter(screen: Screen) -> bool:
     return not (screen.document or screen.picture or screen.chart) and len(split(screen.text)) == 1
-
-
-async def _picture(screen: Screen) -> BufferedInputFile:
-    if screen.picture:
-        return BufferedInputFile(screen.picture.content, screen.picture.name)
-    assert screen.chart is not None
-    return BufferedInputFile(await asyncio.to_thread(charts.png, screen.chart), "chart.png")
-
-
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [
-                InlineKeyboardButton(
-                    text=button.text, callback_data=button.data or None, url=button.url or None
-                )
-                for button in row
-            ]
-            for row in rows
-        ]
-    )

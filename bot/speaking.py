@@ -20,22 +20,19 @@ from aiogram.exceptions import (
 from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
-    BufferedInputFile,
     CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     InputMediaPhoto,
     Message,
     Update,
 )
 
+from bot import enclosing
 from bot.traffic import Traffic
 from bot.wire import Json, Wire, keyboard
 from handlers.commands import menu as menu_of
-from handlers.replies import Document, Menu, Picture, Reply, Screen
+from handlers.replies import Menu, Reply, Screen
 from handlers.taps import go
 from outreach.letters import Letter, post
-from papers import charts
 from storage import people
 from storage.database import Database
 from texts.formatting import escape, split
@@ -147,9 +144,9 @@ class Speaker:
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         place: dict[str, Any] = {"chat_id": chat_id, "message_id": message_id}
         if screen.chart:
-            picture = await _picture(screen)
+            picture = await enclosing.picture(screen)
             media = InputMediaPhoto(media=picture, caption=screen.text, parse_mode="HTML")
-            markup = _keyboard(screen.rows)
+            markup = enclosing.inline_keyboard(screen.rows)
             return await self._try(
                 lambda: self._bot.edit_message_media(media, **place, reply_markup=markup), chat_id
             )
@@ -176,7 +173,7 @@ class Speaker:
 
     async def _send_picture(self, chat_id: int, screen: Screen) -> None:
         """A text too long for a caption follows as a message of its own."""
-        picture = await _picture(screen)
+        picture = await enclosing.picture(screen)
         fits = len(screen.text) <= CAPTION_LENGTH
         await self._add(
             chat_id,
@@ -185,7 +182,7 @@ class Speaker:
                 picture,
                 caption=screen.text if fits else None,
                 parse_mode="HTML",
-                reply_markup=_keyboard(screen.rows) if fits else None,
+                reply_markup=enclosing.inline_keyboard(screen.rows) if fits else None,
             ),
         )
         if not fits:
@@ -193,7 +190,7 @@ class Speaker:
 
     async def _send_document(self, chat_id: int, screen: Screen) -> None:
         assert screen.document is not None
-        file = await _file(screen.document)
+        file = await enclosing.file(screen.document)
         await self._add(
             chat_id,
             lambda: self._bot.send_document(
@@ -201,7 +198,7 @@ class Speaker:
                 file,
                 caption=screen.text,
                 parse_mode="HTML",
-                reply_markup=_keyboard(screen.rows),
+                reply_markup=enclosing.inline_keyboard(screen.rows),
             ),
         )
 
@@ -309,31 +306,3 @@ def _is_done_already(refusal: TelegramBadRequest) -> bool:
 
 def _is_text_or_photo(shown: Any) -> bool:
     return not isinstance(shown, Message) or shown.text is not None or bool(shown.photo)
-
-
-async def _file(document: Document | Picture) -> BufferedInputFile:
-    made = await asyncio.to_thread(document.make) if document.make else document.content
-    return BufferedInputFile(made, document.name)
-
-
-async def _picture(screen: Screen) -> BufferedInputFile:
-    if screen.picture:
-        return await _file(screen.picture)
-    assert screen.chart is not None
-    return BufferedInputFile(await asyncio.to_thread(charts.png, screen.chart), "chart.png")
-
-
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [
-                InlineKeyboardButton(
-                    text=button.text, callback_data=button.data or None, url=button.url or None
-                )
-                for button in row
-            ]
-            for row in rows
-        ]
-    )
