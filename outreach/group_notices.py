@@ -68,7 +68,7 @@ async def _seat_changed(session: AsyncSession, happened: SeatChanged, now: datet
         role = words(ROLES[member.role])
         text = words("Your role in {group} is now: {role}.", group=told(words, group), role=role)
         rows = ((Button(words("Open the group"), tap("gr", "card", group.code, "")),),)
-    about = f"seat-changed:{member.id}:{happened.at:%Y%m%d%H%M%S}"
+    about = f"seat-changed:{member.id}:{happened.at:%Y%m%d%H%M%S%f}"
     return int(await post(session, happened.person, about, Letter(text, rows), now))
 
 
