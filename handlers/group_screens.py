@@ -20,7 +20,7 @@ from handlers.taps import DigestTap, GroupTap, button, go
 from storage.groups import NOMINATED, Member
 from storage.places import Area
 from texts.content import pick
-from texts.formatting import escape, listed
+from texts.formatting import escape, listed, number
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -32,13 +32,14 @@ def step(label: str, act: str, code: str = "", value: str = "") -> Button:
     return button(label, GroupTap(act=act, code=code, value=value))
 
 
-def card(words: Words, found: Overview, note: str = "") -> Reply:
-    """The group at a glance, with a way to each of its parts."""
+def card(words: Words, found: Overview, echoes: Mapping[bool, int], note: str = "") -> Reply:
+    """The group at a glance, with a way to each of its parts; `echoes` count what authors said."""
     parts = [
         _head(words, found),
         composition(words, found.parties),
         "\n".join(f"⚠️ {one}" for one in warned(words, found.warnings, found.municipalities)),
         "\n".join(_next_steps(words, found)),
+        _satisfaction(words, echoes),
         _rules(words, found),
         f"• {note}" if note else "",
     ]
@@ -58,6 +59,16 @@ def _head(words: Words, found: Overview) -> str:
     if found.leads and group.chat_id is not None:
         lines.append(words("Telegram group: {title}", title=escape(group.chat_title)))
     return "\n".join(lines)
+
+
+def _satisfaction(words: Words, echoes: Mapping[bool, int]) -> str:
+    if not echoes:
+        return ""
+    return words(
+        "What authors say to the answers: {yes} understand, {no} disagree.",
+        yes=number(echoes.get(True, 0), words.language),
+        no=number(echoes.get(False, 0), words.language),
+    )
 
 
 def _topics(words: Words, found: Overview) -> str:

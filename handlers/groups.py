@@ -17,7 +17,7 @@ from handlers.visit import Visit
 from outreach.notices import tell
 from people import roles
 from people.roles import Action
-from storage import people, places
+from storage import comments, people, places
 from storage.groups import WorkingGroup
 from texts.content import pick
 from texts.formatting import PRAGUE
@@ -87,7 +87,9 @@ async def card(_: CallbackQuery, callback_data: GroupTap, visit: Visit) -> Reply
 
 
 async def card_shown(visit: Visit, code: str, note: str = "") -> Reply:
-    return screens.card(visit.words, await look(visit, code), note)
+    found = await look(visit, code)
+    echoes = await comments.echo_counts(visit.session, code)
+    return screens.card(visit.words, found, echoes, note)
 
 
 async def look(visit: Visit, code: str) -> overview.Overview:

@@ -327,6 +327,16 @@ async def echoes(session: AsyncSession, plan_code: str) -> list[tuple[Comment, E
     return [(one, said) for one, said in found]
 
 
+async def echo_counts(session: AsyncSession, group_code: str) -> dict[bool, int]:
+    """How many authors understood, or did not, what became of comments that a group was passed."""
+    rows = (
+        select(col(Echo.understood), func.count())
+        .where(col(Echo.number) == col(Referral.number), col(Referral.group_code) == group_code)
+        .group_by(col(Echo.understood))
+    )
+    return {row[0]: row[1] for row in await session.execute(rows)}
+
+
 async def keep_echo(
     session: AsyncSession, number: str, understood: bool, text: str, now: datetime
 ) -> bool:

@@ -103,6 +103,8 @@ async def test_a_comment_goes_to_a_group_is_voted_on_confirmed_and_published(
         assert REASON in told
     assert (await comment_of(obec, found.number)).state == PUBLISHED
     await jana.tap_on("I understand")
+    await anna.write("/skupiny")
+    assert "Co autoři říkají na vypořádání: rozumí 1, nesouhlasí 0." in await anna.sees()
 
 
 @on_sqlite
