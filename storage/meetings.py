@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Select, delete, func, select
+from sqlalchemy import Column, Index, Select, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -109,14 +109,17 @@ async def meetings_of(
 async def coming_up(
     session: AsyncSession, area_codes: Sequence[str] | None, now: datetime, limit: int
 ) -> list[Meeting]:
-    """Announced meetings that have a date which has not ended; the next one first."""
+    """Announced meetings that are not over, the next one first, those without a date last."""
     first = func.min(col(MeetingDate.starts_at))
     rows = (
         select(Meeting)
-        .join(MeetingDate, col(MeetingDate.meeting_code) == col(Meeting.code))
-        .where(col(Meeting.state) == ANNOUNCED, col(MeetingDate.ends_at) > now)
+        .outerjoin(MeetingDate, col(MeetingDate.meeting_code) == col(Meeting.code))
+        .where(
+            col(Meeting.state) == ANNOUNCED,
+            or_(col(MeetingDate.ends_at) > now, col(MeetingDate.ends_at).is_(None)),
+        )
         .group_by(col(Meeting.code))
-        .order_by(first, col(Meeting.code))
+        .order_by(first.is_(None), first, col(Meeting.code))
         .limit(limit)
     )
     if area_codes is not None:

@@ -54,6 +54,18 @@ async def test_meetings_are_read_in_every_language(
     assert "Seminar on care" in page.text
 
 
+async def test_a_date_yet_to_be_set_stands_behind_those_that_are(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, key="pozdeji", title={"cs": "Později"}, when=[])
+    await announced(village)
+    page = (await client.get("/akce")).text
+    assert page.index("Seminář") < page.index("Později")
+    assert "Termín upřesníme." in page
+    assert "Termín upřesníme." in (await client.get(f"/akce/{code}")).text
+    assert "do kalendáře" not in (await client.get(f"/akce/{code}")).text.lower()
+
+
 async def test_a_page_tells_where_when_and_what(
     client: httpx.AsyncClient, village: Village
 ) -> None:
