@@ -12,7 +12,7 @@ from outreach.letters import Letter, post
 from plans.dividing import Divided
 from plans.settling import CommentAnswered
 from plans.voices import WrittenDown
-from storage import comment_receipts
+from storage import comment_receipts, plans
 from storage.comments import Comment
 from storage.happenings import Happening
 from storage.people import Resident
@@ -22,16 +22,20 @@ from texts.words import Words
 
 
 async def _answered(session: AsyncSession, happened: CommentAnswered, now: datetime) -> int:
+    """At a decent hour: whoever publishes late at night wakes nobody."""
     found, new = happened.comment, 0
+    about = f"comment-answer:{found.number}"
+    plan = await plans.plan(session, found.plan_code)
+    area = plan.area_code if plan else None
     author = await _reached(session, found.resident_id)
     if author:
         letter = await _to_author(session, found, Words(author.language))
-        new += await post(session, author, f"comment-answer:{found.number}", letter, now)
+        new += await post(session, author, about, letter, now, quiet_in=area)
     for resident_id in happened.joined:
         person = await _reached(session, resident_id)
         if person:
             letter = await _to_joined(session, found, Words(person.language))
-            new += await post(session, person, f"comment-answer:{found.number}", letter, now)
+            new += await post(session, person, about, letter, now, quiet_in=area)
     return new
 
 

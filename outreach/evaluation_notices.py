@@ -55,7 +55,8 @@ async def _returned(session: AsyncSession, happened: AssessmentReturned, now: da
     row = (
         Button(words("Open"), tap("ev", "section", one.plan_code, one.period, one.section_id, "")),
     )
-    return int(await post(session, person, about, Letter(text, (row,)), now))
+    letter, area = Letter(text, (row,)), happened.plan.area_code
+    return int(await post(session, person, about, letter, now, quiet_in=area))
 
 
 async def _approved(session: AsyncSession, happened: EvaluationApproved, now: datetime) -> int:

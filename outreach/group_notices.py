@@ -120,8 +120,8 @@ async def remind(
             "Your task in the group {group} by {day}: {task}", task=escape(task.text), **values
         )
     rows = ((Button(words("Open the tasks"), tap("gr", "tasks", group.code, "")),),)
-    about = f"group-task:{task.id}:{task.reminded_on}"
-    return int(await post(session, person, about, Letter(text, rows), now))
+    about, letter = f"group-task:{task.id}:{task.reminded_on}", Letter(text, rows)
+    return int(await post(session, person, about, letter, now, quiet_in=group.area_code))
 
 
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
