@@ -91,7 +91,7 @@ def survey(**changes: Any) -> Definition:
     """Three questions of the example: one choice, several, a text."""
     whole = yaml.safe_load((EXAMPLES / "surveys" / "obyvatele-2027.yaml").read_text("utf-8"))
     asked = [one for one in whole["questions"] if one["id"] in ASKED]
-    return read(yaml.safe_dump({**whole, "questions": asked, **changes}))
+    return read(yaml.safe_dump({**whole, "crossings": [], "questions": asked, **changes}))
 
 
 async def crowd(
