@@ -127,13 +127,13 @@ class Story:
         for one, asked, option in told.ticks:
             assert one != nth or option in kept[asked]
         if nth in told.receipts:
-            mark = self.marks.of(self.code, villager.id, nth)
+            mark = self.marks.of(self.code, str(villager.id), nth)
             assert told.receipts[nth] == {self.marks.receipt(self.code, mark)}
             assert response is not None
             assert response.finished
 
     async def _kept(self, villager: Villager, nth: int) -> tuple[Response | None, dict[str, Any]]:
-        mark = self.marks.of(self.code, villager.id, nth)
+        mark = self.marks.of(self.code, str(villager.id), nth)
         async with self.database.reading() as session:
             response = await tables.response(session, self.code, mark)
             kept = await tables.answers(session, response.id) if response else {}
