@@ -1,6 +1,7 @@
 """A bot as the server knows it: its account, its webhook, its commands and its counters."""
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,7 @@ class Bot:
     # Name and descriptions by kind and language, such as "name:cs"; menu buttons by chat.
     texts: dict[str, str] = field(default_factory=dict)
     menu_buttons: dict[str, Json] = field(default_factory=dict)
+    launched_at: float = field(default_factory=time.monotonic)
     logged_out_until: float = 0
     next_update_id: int = FIRST_UPDATE_ID
     next_message_id: int = 1

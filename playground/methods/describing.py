@@ -11,7 +11,6 @@ Json = dict[str, Any]
 LONGEST = {"name": 64, "description": 512, "short_description": 120}
 MENU_BUTTONS = ("commands", "web_app", "default")
 LOGGED_OUT_S = 600
-STARTED = time.monotonic()
 
 
 def keep(call: Call) -> bool:
@@ -87,8 +86,8 @@ async def log_out(call: Call) -> bool:
 
 
 async def close(call: Call) -> bool:
-    """Only a server's own restart may ask for it so soon after the start."""
-    waited = time.monotonic() - STARTED
+    """Refused for ten minutes after the bot was launched."""
+    waited = time.monotonic() - call.bot.launched_at
     if waited < LOGGED_OUT_S:
         raise too_many_requests(int(LOGGED_OUT_S - waited) + 1)
     return True
