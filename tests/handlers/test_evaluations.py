@@ -59,54 +59,17 @@ async def test_a_group_assesses_its_sections_and_the_steering_group_approves(
     code = await the_plan(obec)
     petr, eva = await obec.staff("petr", COORDINATOR), await chair(obec, "eva", "ps-rodiny")
     mayor = await chair(obec, "starosta", "rs", STEERING)
-    jana = await obec.resident("jana")
-    async with obec.database.writing() as session:
-        found = await people.by_telegram_id(session, jana.user["id"])
-        assert found
-        await plan_tables.follow(session, code, found.id, on=True)
+    jana = await follower(obec, code)
     await begun(obec, petr)
     assert "Zhodnoceno částí: 0 z" in await petr.sees()
-
-    await eva.write("/hodnoceni")
-    await eva.tap("2027")
-    await eva.tap("Zhodnotit")
-    first = await eva.sees()
-    await eva.tap_on("Was done")
-    assert await eva.reads("Noted. You may write what came of it")
-    await eva.write("Pomohli jsme 12 rodinám.")
-    assert await eva.sees() != first
-    await eva.tap_on("Was not done")
-    await eva.write("Nenašly se peníze.")
-    while "Zhodnotit" in " ".join(await eva.buttons()) or await eva.offers("Was done"):
-        if await eva.offers("Was done"):
-            await eva.tap_on("Was done")
-            await eva.tap_on("Go on")
-        else:
-            await eva.tap("Zhodnotit")
-    await eva.tap_on("Hand over to the steering group")
-    assert await eva.reads("Handed over.")
+    await families_assessed(eva)
     assert not await eva.offers("Approve the evaluation")
 
     await rest_assessed(petr)
     await obec.post()
-    assert "Projděte prosím hodnocení" in await mayor.sees()
-    await mayor.tap_on("Open")
-    await mayor.tap_on("All sections")
-    await mayor.tap("✅ 2.1") if "✅ 2.1" in " ".join(await mayor.buttons()) else await mayor.tap(
-        (await mayor.buttons())[0]
-    )
-    await mayor.tap_on("Send back with a remark")
-    await mayor.write("Kolik to stálo?")
-    assert await mayor.reads("Sent back to the group.")
-    assert not await mayor.offers("Approve the evaluation")
+    await sent_back(mayor)
     await obec.post()
-
-    author = eva if "znovu podívali" in await eva.sees() else petr
-    await author.tap_on("Open")
-    assert "Kolik to stálo?" in await author.sees()
-    await author.tap_on("Was done")
-    await author.write("Stálo to 40 tisíc.")
-    await author.tap_on("Hand over to the steering group")
+    await mended(eva)
     await obec.post()
     await mayor.tap_on("Open")
     await mayor.tap_on("Approve the evaluation")
@@ -116,6 +79,57 @@ async def test_a_group_assesses_its_sections_and_the_steering_group_approves(
     assert kept.state == APPROVED
 
     await obec.post()
+    await everybody_reads(jana)
+
+
+async def follower(obec: Village, code: str) -> Phone:
+    """Jana, who follows the plan."""
+    jana = await obec.resident("jana")
+    async with obec.database.writing() as session:
+        found = await people.by_telegram_id(session, jana.user["id"])
+        assert found
+        await plan_tables.follow(session, code, found.id, on=True)
+    return jana
+
+
+async def families_assessed(eva: Phone) -> None:
+    """One of the group's two sections was done, the other was not."""
+    await eva.write("/hodnoceni")
+    await eva.tap("2027")
+    await eva.tap("Zhodnotit")
+    assert "2.1" in await eva.sees()
+    await eva.tap_on("Was done")
+    assert await eva.reads("Noted. You may write what came of it")
+    await eva.write("Pomohli jsme 12 rodinám.")
+    assert "2.2" in await eva.sees()
+    await eva.tap_on("Was not done")
+    await eva.write("Nenašly se peníze.")
+    await eva.tap_on("Hand over to the steering group")
+    assert await eva.reads("Handed over.")
+
+
+async def sent_back(mayor: Phone) -> None:
+    assert "Projděte prosím hodnocení" in await mayor.sees()
+    await mayor.tap_on("Open")
+    await mayor.tap_on("All sections")
+    await mayor.tap("✅ 2.1")
+    await mayor.tap_on("Send back with a remark")
+    await mayor.write("Kolik to stálo?")
+    assert await mayor.reads("Sent back to the group.")
+    assert not await mayor.offers("Approve the evaluation")
+
+
+async def mended(eva: Phone) -> None:
+    assert "znovu podívali" in await eva.sees()
+    await eva.tap_on("Open")
+    assert "Kolik to stálo?" in await eva.sees()
+    await eva.tap_on("Was done")
+    await eva.write("Stálo to 40 tisíc.")
+    await eva.tap_on("Hand over to the steering group")
+
+
+async def everybody_reads(jana: Phone) -> None:
+    """The counts, the chart and the files, and no power over them."""
     await jana.tap_on("Open")
     assert "Splněno:" in await jana.sees()
     assert not await jana.offers("Approve the evaluation")
