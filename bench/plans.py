@@ -35,9 +35,9 @@ from storage import comment_receipts, migrations, people
 from storage.comment_receipts import Receipt
 from storage.comments import PUBLISHED, RECEIVED, RELEASED, UNREAD, Comment, Joined
 from storage.database import Database
+from storage.marks import Marks
 from storage.places import Area
 from storage.plans import Consultation
-from surveys.marks import Marks
 from tests import postgres
 from texts.words import Words
 

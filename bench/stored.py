@@ -25,10 +25,10 @@ from bench.load import FIRST_RESIDENT, STEPS
 from storage.columns import random_id
 from storage.conversations import known
 from storage.database import Database
+from storage.marks import Marks
 from storage.surveys import Answer, Response
 from surveys import answering
 from surveys.answering import Respondent
-from surveys.marks import Marks
 from tests import postgres
 
 LITTLE, MUCH = 1_000, 1_000_000

@@ -15,9 +15,9 @@ from people.roles import Action, may
 from storage import jobs, people
 from storage import surveys as tables
 from storage.jobs import Job
+from storage.marks import Marks
 from storage.people import Resident
 from surveys import closing, library, moderation, retention, row_requests
-from surveys.marks import Marks
 
 
 def table(marks: Marks) -> Mapping[str, Doing]:

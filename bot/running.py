@@ -22,7 +22,7 @@ from bot.polling import Polling
 from bot.settings import Settings
 from outreach.pace import FREE, PAID, Pace
 from storage.database import Database
-from surveys.marks import Marks
+from storage.marks import Marks
 
 log = structlog.get_logger(__name__)
 

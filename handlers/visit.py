@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.allowance import Allowance
 from outreach.rules import Rules
+from storage.marks import Marks
 from storage.people import Resident
 from surveys.answering import Respondent
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused
-from surveys.marks import Marks
 from surveys.passes import Passes
 from texts.words import Words
 

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import attachments, outreach
 from storage import surveys as tables
+from storage.marks import Marks
 from storage.surveys import Response, Survey
 from surveys import checking, library, moderation, walking
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import BY_HAND, Definition, Question
-from surveys.marks import Marks
 from surveys.walking import Progress, Value
 
 # Kinds that are answered by one tap after another.

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import broadcasts, conversations, outreach, rewriting, unmarking
 from storage import surveys as tables
 from storage.database import Database
+from storage.marks import Marks
 from storage.surveys import Survey
 from surveys import library
-from surveys.marks import Marks
 from surveys.outcome import cross, freeze
 
 # Tables whose rows were changed or deleted by the closing, or lay in the order of answering.

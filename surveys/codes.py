@@ -8,9 +8,9 @@ import secrets
 
 from stdnum import luhn
 
+from storage.marks import CODE
 from surveys.answering import Respondent
 from surveys.life import CODE_LETTERS
-from surveys.marks import CODE
 
 RANDOM_LETTERS = 11
 GROUP = 4

@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import paper
 from storage import surveys as tables
+from storage.marks import Marks
 from surveys import answering, checking, codes, library
 from surveys.answering import AnswersWithdrawn, NotFinished, Respondent, Sheet
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import BY_HAND, Question
-from surveys.marks import Marks
 from surveys.walking import Value, visible
 
 Channel = Literal["paper", "interviewer"]

@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import moving
 from storage import surveys as tables
+from storage.marks import Marks
 from surveys import answering, library
 from surveys.answering import Respondent, Sheet
-from surveys.marks import Marks
 
 
 class NoSuchResponse(Exception):

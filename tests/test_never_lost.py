@@ -22,10 +22,10 @@ from storage import people
 from storage import surveys as tables
 from storage.database import Database
 from storage.enquiries import Enquiry
+from storage.marks import Marks
 from storage.surveys import Response, Turnout
 from surveys import life
 from surveys.files.reading import read
-from surveys.marks import Marks
 from tests.playground.running import playground_running
 from tests.programs import STRONG, Program, free_port, program
 from tests.resilience.villagers import Phones, Villager

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 from storage.database import Database
-from surveys.marks import Marks
+from storage.marks import Marks
 from surveys.passes import Passes
 from texts.formatting import PRAGUE
 

@@ -13,11 +13,11 @@ from people import roles
 from storage import jobs, people
 from storage import surveys as tables
 from storage.database import Database
+from storage.marks import Marks
 from storage.outreach import Letter
 from storage.places import Area
 from surveys import life
 from surveys.definitions import Definition
-from surveys.marks import Marks
 from tests.surveys.samples import BUSES
 
 ANA, PETR, EVA = 7001, 7002, 7003

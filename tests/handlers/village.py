@@ -35,13 +35,13 @@ from people import invitations, roles
 from people.invitations import Offer
 from storage import filled_in, people
 from storage.database import Database
+from storage.marks import Marks
 from storage.people import Resident
 from storage.surveys import Survey
 from surveys import answering, closing, life
 from surveys.answering import Respondent
 from surveys.definitions import Definition
 from surveys.files.reading import read
-from surveys.marks import Marks
 from surveys.walking import Value
 from tests.playground.running import Running, Telegram, button_texts, playground_running
 from texts import privacy

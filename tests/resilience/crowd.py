@@ -21,10 +21,10 @@ from handlers.allowance import Allowance
 from handlers.taps import Answer, Ask, Consented, Done, Forget, SurveyTap, Toggle
 from handlers.visit import House
 from storage.database import Database
+from storage.marks import Marks
 from surveys import life
 from surveys.definitions import Definition
 from surveys.files.reading import read
-from surveys.marks import Marks
 from tests.resilience.quiet import Hands, quiet_bot
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from storage import places
 from storage import surveys as tables
 from storage.database import Database
+from storage.marks import Marks
 from storage.surveys import Survey
 from surveys import answering, checking, library, life, walking
 from surveys.answering import (
@@ -25,7 +26,6 @@ from surveys.answering import (
 )
 from surveys.checking import AnswerRefused
 from surveys.definitions import Definition, NoSuchQuestion
-from surveys.marks import Marks
 from surveys.walking import Value
 from tests.handlers.polls import DOGS
 

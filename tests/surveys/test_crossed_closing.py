@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from storage.marks import Marks
 from surveys import closing, life, readers
 from surveys.definitions import CHANNEL, Crossing
-from surveys.marks import Marks
 from surveys.outcome import cross, outcome
 from surveys.readers import NotYoursToSee, Reader
 from tests.surveys.samples import survey

@@ -13,6 +13,7 @@ import pytest
 from handlers import row_words
 from storage import audit, filled_in, places
 from storage.database import Database
+from storage.marks import Marks
 from storage.places import Area
 from surveys import (
     answering,
@@ -28,7 +29,6 @@ from surveys.answering import Respondent
 from surveys.definitions import Definition
 from surveys.exporting import AnswersDeleted, Exported, SurveyStillOpen
 from surveys.files.reading import read
-from surveys.marks import Marks
 from tests.handlers.kinds import picture
 from tests.handlers.kinds import voice as sound
 from texts.words import Words

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from storage import places
 from storage import surveys as tables
 from storage.database import Database
+from storage.marks import Marks
 from storage.surveys import Response, Spent, Survey
 from surveys import answering, closing, codes, entry, library, life
 from surveys.answering import Respondent, SurveyClosed
 from surveys.entry import AlreadyHandedIn, Entry
-from surveys.marks import Marks
 from surveys.outcome import outcome
 from tests.surveys.samples import survey
 

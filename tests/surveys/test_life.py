@@ -10,11 +10,11 @@ import pytest
 from storage import jobs, places
 from storage import surveys as tables
 from storage.database import Database
+from storage.marks import Marks
 from surveys import answering, library, life
 from surveys.answering import Respondent
 from surveys.definitions import Definition, Option
 from surveys.life import NotADraft, SurveyChangedTooMuch, WrongArea
-from surveys.marks import Marks
 from tests.handlers.polls import DOGS
 
 

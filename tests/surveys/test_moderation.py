@@ -8,6 +8,7 @@ from sqlalchemy import select
 from storage import written_answers
 from storage.audit import AuditEntry
 from storage.database import Database
+from storage.marks import Marks
 from storage.places import Area
 from storage.surveys import Response
 from storage.written_answers import HIDDEN, MASKED, RELEASED, WrittenAnswer
@@ -15,7 +16,6 @@ from surveys import closing, life, moderation, retention
 from surveys.answering import Respondent, answer, finish, forget
 from surveys.definitions import Definition
 from surveys.files.reading import read
-from surveys.marks import Marks
 from surveys.moderation import Reading, Verdict
 from surveys.outcome import outcome
 from surveys.themes import themes_of, usual

@@ -14,10 +14,10 @@ import structlog
 from people import roles, signin
 from storage import people
 from storage.database import Database
+from storage.marks import Marks
 from storage.places import Area, AreaMunicipality, Municipality
 from storage.surveys import Answer, Response, Turnout
 from surveys import life
-from surveys.marks import Marks
 from surveys.passes import Passes
 from tests.surveys.samples import survey
 from web.app import build

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from storage import surveys as tables
+from storage.marks import Marks
 from storage.paper import keep_batch
 from surveys import answering, closing, codes, library, life
-from surveys.marks import Marks
 from tests.surveys.samples import survey
 from tests.web.conftest import Village, form_of
 from tests.web.test_browser import is_in_order, opened, visitor

@@ -8,9 +8,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from storage import surveys
+from storage.marks import Marks
 from surveys import authoring, closing, library, life
 from surveys.definitions import CHANNEL
-from surveys.marks import Marks
 from tests.web.conftest import HTTPS, Village, answered, crowd
 from tests.web.test_browser import is_in_order, opened, visitor
 from web import kept_files, results

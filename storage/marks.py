@@ -1,4 +1,4 @@
-"""One-way marks of people in surveys, made with keys that are destroyed when the survey closes.
+"""One-way marks of people, made with keys that are destroyed when a survey or a vote closes.
 
 Each survey's keys lie in files of their own, outside the database and outside every backup.
 While they exist a mark finds a person's own response again; afterwards nothing can. Accounts and

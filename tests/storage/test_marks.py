@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.marks import Marks
+from storage.marks import Marks
 
 JANA, PETR = "101", "102"
 
