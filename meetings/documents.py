@@ -71,7 +71,10 @@ class When(Part):
 
 
 class Meeting(Part):
-    """`one_for_all`: whoever comes, comes to all the dates; otherwise each date is chosen."""
+    """`one_for_all`: whoever comes, comes to all the dates; otherwise each date is chosen.
+
+    Of the places, `reserved` are those which the office gives itself.
+    """
 
     key: Key
     area: Key
@@ -90,6 +93,7 @@ class Meeting(Part):
     co_organiser: Text = {}
     publicity: Text = {}
     capacity: Annotated[int, Field(ge=1, le=CAPACITY_LIMIT)] | None = None
+    reserved: Annotated[int, Field(ge=0, le=CAPACITY_LIMIT)] = 0
     unit: Unit = Unit.PERSON
     registration_until: AwareDatetime | None = None
     is_public: bool = True
@@ -100,6 +104,17 @@ class Meeting(Part):
         if starts != sorted(starts):
             raise ValueError("dates out of order")
         return self
+
+    @model_validator(mode="after")
+    def _reserved_of_what_there_is(self) -> Self:
+        if self.reserved > (self.capacity or 0):
+            raise ValueError("more reserved places than places")
+        return self
+
+    @property
+    def open_places(self) -> int | None:
+        """Places that everybody may have; None where they are not counted."""
+        return None if self.capacity is None else self.capacity - self.reserved
 
     @property
     def nths(self) -> tuple[int, ...]:

@@ -232,4 +232,4 @@ async def _before(session: AsyncSession, mine: Registration) -> int:
     if mine.state != WAITING:
         return 0
     queue = await tables.registered(session, mine.meeting_code, (WAITING,), mine.nth)
-    return [one.resident_id for one in queue].index(mine.resident_id)
+    return [one.number for one in queue].index(mine.number)

@@ -69,7 +69,7 @@ async def _cancelled(session: AsyncSession, happened: MeetingCancelled, now: dat
 
 async def _promoted(session: AsyncSession, happened: Promoted, now: datetime) -> int:
     held, one = happened.held, happened.registration
-    person = await session.get(Resident, one.resident_id)
+    person = await session.get(Resident, one.resident_id) if one.resident_id else None
     if person is None or person.blocked:
         return 0
     words = Words(person.language)
@@ -100,7 +100,7 @@ async def _remind(
     wanted = {
         one.resident_id: one
         for one in said
-        if one.nth in (0, date.nth) and minutes in one.reminders
+        if one.resident_id and one.nth in (0, date.nth) and minutes in one.reminders
     }
 
     def letter(person: Resident, _: Registration) -> Letter:
@@ -125,7 +125,8 @@ async def _to_registered(
     now: datetime,
 ) -> int:
     said = await tables.registered(session, held.code, INTERESTED)
-    return await _to_each(session, {one.resident_id: one for one in said}, about, letter, now)
+    known = {one.resident_id: one for one in said if one.resident_id}
+    return await _to_each(session, known, about, letter, now)
 
 
 async def _to_each(

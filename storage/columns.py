@@ -24,5 +24,10 @@ def big_key() -> Any:
     return Column(BIG, primary_key=True, autoincrement=False)
 
 
+def numbered() -> Any:
+    """A key that counts up; `sqlite_autoincrement` keeps a number from being given twice."""
+    return Column(BIG, primary_key=True, autoincrement=True)
+
+
 def document(**options: Any) -> Any:
     return Column(DOCUMENT, nullable=options.pop("nullable", False), **options)

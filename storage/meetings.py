@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Select, delete, func, or_, select
+from sqlalchemy import Column, Index, Select, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
-from storage.columns import BIG, UNORDERED, big_key, document
+from storage.columns import BIG, UNORDERED, document, numbered
 from storage.upserts import insert_or_keep
 
 PLANNED, ANNOUNCED, CANCELLED = "planned", "announced", "cancelled"
 COMING, MAYBE, WAITING, DECLINED = "coming", "maybe", "waiting", "declined"
+# Where somebody registered.
+CHAT, WEB, OFFICE = "chat", "web", "office"
 
 
 class Meeting(SQLModel, table=True):
@@ -50,6 +52,7 @@ class MeetingDate(SQLModel, table=True):
 class MeetingPlaces(SQLModel, table=True):
     """What is taken of the places of one date, or of all (0), how many have queued and still wait.
 
+    `given` are those of the reserved places that the office has given; `taken` are all the others.
     Whoever registers holds this row, so that no place is given twice.
     """
 
@@ -59,6 +62,7 @@ class MeetingPlaces(SQLModel, table=True):
     meeting_code: str = Field(primary_key=True, foreign_key="meeting.code")
     nth: int = Field(primary_key=True)
     taken: int = 0
+    given: int = 0
     queued: int = 0
     waiting: int = 0
 
@@ -66,19 +70,29 @@ class MeetingPlaces(SQLModel, table=True):
 class Registration(SQLModel, table=True):
     """What somebody has said to a date, or to all of them (0).
 
-    `people` come along, themselves included; `turn` is their place in the queue while they wait.
-    `of_sequence` is the version of the dates to which they said so.
+    Who has no account has a name: the office or they themselves on the web gave it. `people` come
+    along, themselves included; `turn` is their place in the queue while they wait. `of_sequence`
+    is the version of the dates to which they said so. `receipt_hash` is what is kept of the code
+    that changes a registration on the web; `from_reserved` says that the office gave one of its
+    own places.
     """
 
     __tablename__ = "meeting_registration"
     __table_args__ = (
+        UniqueConstraint("meeting_code", "nth", "resident_id", name="uq_registration_resident"),
         Index("ix_registration_queue", "meeting_code", "nth", "state", "turn"),
-        UNORDERED,
+        {"sqlite_autoincrement": True},
     )
 
-    meeting_code: str = Field(primary_key=True, foreign_key="meeting.code")
-    nth: int = Field(primary_key=True)
-    resident_id: int = Field(sa_column=big_key())
+    number: int = Field(default=None, sa_column=numbered())
+    meeting_code: str = Field(foreign_key="meeting.code")
+    nth: int
+    resident_id: int | None = Field(default=None, sa_column=Column(BIG, index=True))
+    name: str = ""
+    party: str = ""
+    channel: str = CHAT
+    receipt_hash: str | None = Field(default=None, index=True)
+    from_reserved: bool = False
     state: str
     people: int = 1
     needs: str = ""
@@ -148,7 +162,7 @@ async def starting_between(
 async def places(session: AsyncSession, code: str, nth: int) -> MeetingPlaces:
     """Held until the transaction ends."""
     await insert_or_keep(
-        session, MeetingPlaces, meeting_code=code, nth=nth, taken=0, queued=0, waiting=0
+        session, MeetingPlaces, meeting_code=code, nth=nth, taken=0, given=0, queued=0, waiting=0
     )
     found = await session.get(
         MeetingPlaces, (code, nth), with_for_update=True, populate_existing=True
@@ -160,7 +174,12 @@ async def places(session: AsyncSession, code: str, nth: int) -> MeetingPlaces:
 async def registration(
     session: AsyncSession, code: str, nth: int, resident_id: int
 ) -> Registration | None:
-    return await session.get(Registration, (code, nth, resident_id))
+    rows = select(Registration).where(
+        col(Registration.meeting_code) == code,
+        col(Registration.nth) == nth,
+        col(Registration.resident_id) == resident_id,
+    )
+    return (await session.scalars(rows)).one_or_none()
 
 
 async def of_resident(session: AsyncSession, resident_id: int) -> list[Registration]:
@@ -171,20 +190,22 @@ async def of_resident(session: AsyncSession, resident_id: int) -> list[Registrat
 async def registered(
     session: AsyncSession, code: str, states: Sequence[str], nth: int | None = None
 ) -> list[Registration]:
-    """Who has said so to a date, or to any (None), in the order of the queue and of names."""
+    """Who has said so to a date, or to any (None), in the order of the queue and of arrival."""
     rows = select(Registration).where(
         col(Registration.meeting_code) == code, col(Registration.state).in_(states)
     )
     if nth is not None:
         rows = rows.where(col(Registration.nth) == nth)
-    ordered = rows.order_by(col(Registration.turn), col(Registration.resident_id))
+    ordered = rows.order_by(col(Registration.turn), col(Registration.number))
     return list(await session.scalars(ordered))
 
 
 def who_registered(codes: Sequence[str]) -> Select[Any]:
     """The ids of those who come to any of these meetings, or wait for a place, as a query."""
     return select(col(Registration.resident_id)).where(
-        col(Registration.meeting_code).in_(codes), col(Registration.state).in_((COMING, WAITING))
+        col(Registration.meeting_code).in_(codes),
+        col(Registration.state).in_((COMING, WAITING)),
+        col(Registration.resident_id).is_not(None),
     )
 
 

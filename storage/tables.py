@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from storage import (  # noqa: F401
     attachments,
+    attendance,
     audit,
     broadcasts,
     comment_files,
@@ -24,6 +25,7 @@ from storage import (  # noqa: F401
     people,
     places,
     plans,
+    rooms,
     settling,
     signin,
     survey_pictures,

@@ -431,6 +431,54 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "room_upvote",
+        sa.Column(
+            "question_number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("question_number", "resident_id", name=op.f("pk_room_upvote")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "room_vote_count",
+        sa.Column(
+            "vote_number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("option", sa.Integer(), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("vote_number", "origin", "option", name=op.f("pk_room_vote_count")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "room_vote_given",
+        sa.Column(
+            "vote_number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("vote_number", "resident_id", name=op.f("pk_room_vote_given")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "sender_pause",
         sa.Column(
             "chat_id",
@@ -740,6 +788,47 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "attendance",
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "registration_number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("party", sa.String(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_attendance_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_attendance")),
+        sa.UniqueConstraint(
+            "meeting_code", "nth", "registration_number", name="uq_attendance_registration"
+        ),
+        sa.UniqueConstraint("meeting_code", "nth", "resident_id", name="uq_attendance_resident"),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_attendance_registration_number"), ["registration_number"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_attendance_resident_id"), ["resident_id"], unique=False
+        )
+
+    op.create_table(
         "comment",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("plan_code", sa.String(), nullable=False),
@@ -985,10 +1074,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_date_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
+        "meeting_door",
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_meeting_door_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("meeting_code", "nth", name=op.f("pk_meeting_door")),
+        sa.UniqueConstraint("code", name=op.f("uq_meeting_door_code")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "meeting_places",
         sa.Column("meeting_code", sa.String(), nullable=False),
         sa.Column("nth", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("given", sa.Integer(), nullable=False),
         sa.Column("queued", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -999,14 +1102,22 @@ def upgrade() -> None:
     )
     op.create_table(
         "meeting_registration",
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
         sa.Column("meeting_code", sa.String(), nullable=False),
         sa.Column("nth", sa.Integer(), nullable=False),
         sa.Column(
-            "resident_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("party", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("receipt_hash", sa.String(), nullable=True),
+        sa.Column("from_reserved", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("needs", sa.String(), nullable=False),
@@ -1023,12 +1134,17 @@ def upgrade() -> None:
             ["meeting.code"],
             name=op.f("fk_meeting_registration_meeting_code_meeting"),
         ),
-        sa.PrimaryKeyConstraint(
-            "meeting_code", "nth", "resident_id", name=op.f("pk_meeting_registration")
-        ),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_meeting_registration")),
+        sa.UniqueConstraint("meeting_code", "nth", "resident_id", name="uq_registration_resident"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("meeting_registration", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_meeting_registration_receipt_hash"), ["receipt_hash"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_meeting_registration_resident_id"), ["resident_id"], unique=False
+        )
         batch_op.create_index(
             "ix_registration_queue", ["meeting_code", "nth", "state", "turn"], unique=False
         )
@@ -1177,6 +1293,65 @@ def upgrade() -> None:
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_response_resident_id"), ["resident_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_response_survey_code"), ["survey_code"], unique=False)
+
+    op.create_table(
+        "room_question",
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("upvotes", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_room_question_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_room_question")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("room_question", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_room_question_resident_id"), ["resident_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_room_question_room", ["meeting_code", "nth", "state"], unique=False
+        )
+
+    op.create_table(
+        "room_vote",
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column(
+            "options",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_room_vote_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_room_vote")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("room_vote", schema=None) as batch_op:
+        batch_op.create_index("ix_room_vote_room", ["meeting_code", "nth"], unique=False)
 
     op.create_table(
         "spent",
@@ -1543,6 +1718,15 @@ def downgrade() -> None:
     op.drop_table("survey_version")
     op.drop_table("survey_picture")
     op.drop_table("spent")
+    with op.batch_alter_table("room_vote", schema=None) as batch_op:
+        batch_op.drop_index("ix_room_vote_room")
+
+    op.drop_table("room_vote")
+    with op.batch_alter_table("room_question", schema=None) as batch_op:
+        batch_op.drop_index("ix_room_question_room")
+        batch_op.drop_index(batch_op.f("ix_room_question_resident_id"))
+
+    op.drop_table("room_question")
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_response_survey_code"))
         batch_op.drop_index(batch_op.f("ix_response_resident_id"))
@@ -1562,9 +1746,12 @@ def downgrade() -> None:
     op.drop_table("paper_batch")
     with op.batch_alter_table("meeting_registration", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_queue")
+        batch_op.drop_index(batch_op.f("ix_meeting_registration_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_registration_receipt_hash"))
 
     op.drop_table("meeting_registration")
     op.drop_table("meeting_places")
+    op.drop_table("meeting_door")
     with op.batch_alter_table("meeting_date", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_date_starts_at"))
 
@@ -1595,6 +1782,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_comment_arrived")
 
     op.drop_table("comment")
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attendance_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_attendance_registration_number"))
+
+    op.drop_table("attendance")
     op.drop_table("assessment")
     with op.batch_alter_table("working_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_working_group_area_code"))
@@ -1640,6 +1832,9 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_link")
     op.drop_table("sender_pause")
+    op.drop_table("room_vote_given")
+    op.drop_table("room_vote_count")
+    op.drop_table("room_upvote")
     op.drop_table("resident_topic")
     op.drop_table("resident")
     with op.batch_alter_table("municipality", schema=None) as batch_op:
