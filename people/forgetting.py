@@ -8,15 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from people import roles
 from storage import (
     broadcasts,
+    certificates,
     comment_files,
     comment_receipts,
     comments,
     conversations,
     enquiries,
     evaluations,
+    feedback,
     group_papers,
     groups,
+    materials,
     meetings,
+    minutes,
     outreach,
     people,
     plans,
@@ -69,6 +73,10 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
             }
             for one in await meetings.of_resident(session, resident.id)
         ],
+        "certificates": [
+            {"number": one.number, "meeting": one.meeting_code, "initials": one.initials}
+            for one in await certificates.of_resident(session, resident.id)
+        ],
     }
 
 
@@ -113,12 +121,16 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
         await part.forget_resident(session, resident.id)
     for feature in (
         broadcasts,
+        certificates,
         comments,
         conversations,
         enquiries,
         evaluations,
+        feedback,
         group_papers,
         groups,
+        materials,
+        minutes,
         outreach,
         signin,
     ):

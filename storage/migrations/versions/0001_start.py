@@ -829,6 +829,40 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "certificate",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("whose", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("initials", sa.String(), nullable=False),
+        sa.Column("name_mark", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("issued_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_because", sa.String(), nullable=False),
+        sa.Column("replaced_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_certificate_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_certificate")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_certificate_meeting_code"), ["meeting_code"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_certificate_resident_id"), ["resident_id"], unique=False
+        )
+
+    op.create_table(
         "comment",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("plan_code", sa.String(), nullable=False),
@@ -933,6 +967,65 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("plan_code", "period", name=op.f("pk_evaluation")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "feedback",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("useful", sa.String(), nullable=False),
+        sa.Column("heard", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_feedback_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+    )
+    with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_feedback_meeting_code"), ["meeting_code"], unique=False
+        )
+
+    op.create_table(
+        "feedback_given",
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("wrote", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_feedback_given_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("meeting_code", "resident_id", name=op.f("pk_feedback_given")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "feedback_sentence",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"],
+            ["meeting.code"],
+            name=op.f("fk_feedback_sentence_meeting_code_meeting"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_sentence")),
+    )
+    with op.batch_alter_table("feedback_sentence", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_feedback_sentence_meeting_code"), ["meeting_code"], unique=False
+        )
+
     op.create_table(
         "group_chat_code",
         sa.Column("token_hash", sa.String(), nullable=False),
@@ -1060,6 +1153,33 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "material",
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("licence", sa.String(), nullable=False),
+        sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_material_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_material")),
+    )
+    with op.batch_alter_table("material", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_material_meeting_code"), ["meeting_code"], unique=False
+        )
+
+    op.create_table(
         "meeting_date",
         sa.Column("meeting_code", sa.String(), nullable=False),
         sa.Column("nth", sa.Integer(), nullable=False),
@@ -1149,6 +1269,45 @@ def upgrade() -> None:
             "ix_registration_queue", ["meeting_code", "nth", "state", "turn"], unique=False
         )
 
+    op.create_table(
+        "minutes",
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "written_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_minutes_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("meeting_code", name=op.f("pk_minutes")),
+    )
+    op.create_table(
+        "minutes_version",
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("because", sa.String(), nullable=False),
+        sa.Column("approved_as", sa.String(), nullable=False),
+        sa.Column(
+            "approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_minutes_version_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("meeting_code", "version", name=op.f("pk_minutes_version")),
+    )
     op.create_table(
         "paper_batch",
         sa.Column("survey_code", sa.String(), nullable=False),
@@ -1241,6 +1400,11 @@ def upgrade() -> None:
         ),
         sa.Column(
             "languages",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "channels",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
             nullable=False,
         ),
@@ -1744,6 +1908,8 @@ def downgrade() -> None:
     op.drop_table("plan_reading")
     op.drop_table("plan_follower")
     op.drop_table("paper_batch")
+    op.drop_table("minutes_version")
+    op.drop_table("minutes")
     with op.batch_alter_table("meeting_registration", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_queue")
         batch_op.drop_index(batch_op.f("ix_meeting_registration_resident_id"))
@@ -1756,6 +1922,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_date_starts_at"))
 
     op.drop_table("meeting_date")
+    with op.batch_alter_table("material", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_material_meeting_code"))
+
+    op.drop_table("material")
     op.drop_table("group_topic")
     with op.batch_alter_table("group_task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_task_group_code"))
@@ -1768,6 +1938,15 @@ def downgrade() -> None:
 
     op.drop_table("group_member")
     op.drop_table("group_chat_code")
+    with op.batch_alter_table("feedback_sentence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feedback_sentence_meeting_code"))
+
+    op.drop_table("feedback_sentence")
+    op.drop_table("feedback_given")
+    with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feedback_meeting_code"))
+
+    op.drop_table("feedback")
     op.drop_table("evaluation")
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_closes_at"))
@@ -1782,6 +1961,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_comment_arrived")
 
     op.drop_table("comment")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_certificate_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_meeting_code"))
+
+    op.drop_table("certificate")
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendance_resident_id"))
         batch_op.drop_index(batch_op.f("ix_attendance_registration_number"))
