@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Column, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
 
 from storage.columns import BIG, numbered
 
@@ -35,3 +36,9 @@ class Attendance(SQLModel, table=True):
     people: int = 1
     channel: str = OFFICE
     came_at: datetime
+
+
+async def came(session: AsyncSession, meeting_code: str) -> list[Attendance]:
+    """Everybody who was there, by date and in the order in which they came."""
+    rows = select(Attendance).where(col(Attendance.meeting_code) == meeting_code)
+    return list(await session.scalars(rows.order_by(col(Attendance.nth), col(Attendance.number))))
