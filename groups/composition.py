@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from groups.membership import VOTING
 from storage.groups import AGREED, CHAIR, STEERING, Member
+from storage.people import TRIAD
 
-TRIAD = ("user", "provider", "commissioner")
 FEWEST = 5
 
 

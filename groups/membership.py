@@ -22,7 +22,6 @@ from storage.groups import (
 LEADING = (CHAIR, SECRETARY)
 VOTING = (CHAIR, SECRETARY, MEMBER)
 ROLES = (CHAIR, SECRETARY, MEMBER, GUEST)
-PARTIES = ("user", "provider", "commissioner", "public", "partner")
 # The power that goes with a seat: to sign in and to see results of the area.
 STAFF_ROLE = "member"
 

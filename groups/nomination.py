@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from groups import membership
-from groups.membership import PARTIES, ROLES, NoSuchMember
+from groups.membership import ROLES, NoSuchMember
 from groups.running import Actor, NoSuchGroup, found, led_by
 from storage import audit
 from storage import groups as tables
 from storage.groups import AGREED, CHAIR, DECLINED, MEMBER, NOMINATED, Member, WorkingGroup
 from storage.happenings import Happening
-from storage.people import Resident
+from storage.people import PARTIES, Resident
 
 LASTS = timedelta(days=14)
 NAME_LENGTH = 80

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from groups import nomination
-from groups.membership import PARTIES, ROLES, NoSuchMember
+from groups.membership import ROLES, NoSuchMember
 from groups.nomination import Nominee
 from handlers.awaiting import Awaiting
 from handlers.group_screens import seats_told, step
@@ -17,7 +17,7 @@ from outreach.notices import tell
 from people import roles
 from storage import people, places
 from storage.groups import AGREED, GUEST, MEMBER, Member
-from storage.people import Resident
+from storage.people import PARTIES, Resident
 from texts.formatting import escape
 from texts.screens import TO_GROUP, Row
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from groups.composition import TRIAD
-from groups.membership import PARTIES
 from groups.nomination import Nomination
 from groups.overview import Overview
 from handlers.group_words import (
@@ -18,6 +16,7 @@ from handlers.group_words import (
 from handlers.replies import Reply, show
 from handlers.taps import DigestTap, GroupTap, button, go
 from storage.groups import NOMINATED, Member
+from storage.people import PARTIES, TRIAD
 from storage.places import Area
 from texts.content import pick
 from texts.formatting import escape, listed, number

@@ -11,8 +11,9 @@ from handlers.taps import Go, Profile, Speak, Topic, button, go
 from handlers.visit import Visit
 from people import profile
 from people.danger import danger_in
-from people.profile import ELSEWHERE, PARTIES
+from people.profile import ELSEWHERE
 from storage import people, places
+from storage.people import PARTIES
 from texts.content import pick
 from texts.formatting import escape
 from texts.screens import Row

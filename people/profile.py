@@ -13,7 +13,6 @@ from texts.content import fold, romanised
 ELSEWHERE = "elsewhere"
 # How many messages somebody wants that they did not ask for.
 NEWS = ("all", "weekly", "none")
-PARTIES = ("user", "provider", "commissioner", "public", "partner")
 
 
 class UnknownMunicipality(LookupError):

@@ -4,12 +4,16 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, bindparam, delete, func, select, update
+from sqlalchemy import Column, Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import BIG, UNORDERED, big_key, random_id
 from storage.upserts import insert_or_change, insert_or_keep
+
+# Who takes part in planning services; of the triad somebody has to sit at every table.
+TRIAD = ("user", "provider", "commissioner")
+PARTIES = (*TRIAD, "public", "partner")
 
 
 class Resident(SQLModel, table=True):
@@ -133,6 +137,14 @@ async def reached(session: AsyncSession, resident_ids: Collection[int]) -> list[
     return list(await session.scalars(rows.order_by(col(Resident.id))))
 
 
+async def some_of(
+    session: AsyncSession, chosen: Select[Any], after: int, limit: int
+) -> list[Resident]:
+    """Some of the residents that a query chooses, in the order of their keys, behind one."""
+    rows = chosen.where(col(Resident.id) > after).order_by(col(Resident.id)).limit(limit)
+    return list(await session.scalars(rows))
+
+
 async def consents(session: AsyncSession, resident_id: int) -> list[Consent]:
     rows = select(Consent).where(col(Consent.resident_id) == resident_id)
     return list(await session.scalars(rows.order_by(col(Consent.given_at))))
@@ -149,6 +161,17 @@ async def keep_consent(
 async def topics(session: AsyncSession, resident_id: int) -> list[str]:
     rows = select(col(ResidentTopic.topic)).where(col(ResidentTopic.resident_id) == resident_id)
     return sorted(await session.scalars(rows))
+
+
+async def topics_of(
+    session: AsyncSession, resident_ids: Collection[int]
+) -> dict[int, list[str]]:
+    """The topics that each of these residents follows."""
+    rows = select(ResidentTopic).where(col(ResidentTopic.resident_id).in_(resident_ids))
+    found: dict[int, list[str]] = {one: [] for one in resident_ids}
+    for one in await session.scalars(rows.order_by(col(ResidentTopic.topic))):
+        found[one.resident_id].append(one.topic)
+    return found
 
 
 async def set_topic(session: AsyncSession, resident_id: int, topic: str, on: bool) -> None:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import hypothesis.strategies as st
 from hypothesis import given
 
-from groups.composition import FEWEST, TRIAD, Amiss, Warned, parties, warnings
-from groups.membership import PARTIES, ROLES
+from groups.composition import FEWEST, Amiss, Warned, parties, warnings
+from groups.membership import ROLES
 from storage.groups import AGREED, CHAIR, GUEST, MEMBER, NOMINATED, STEERING, WORKING, Member
+from storage.people import PARTIES, TRIAD
 
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 

@@ -20,12 +20,12 @@ from outreach.audiences import (
     TurnoutStandsAlone,
     UnknownCriterion,
 )
-from people.profile import ELSEWHERE, NEWS, PARTIES
+from people.profile import ELSEWHERE, NEWS
 from storage import groups, people, places
 from storage import surveys as kept_surveys
 from storage.database import Database
 from storage.groups import AGREED, ENDED, NOMINATED, Member, WorkingGroup
-from storage.people import Resident
+from storage.people import PARTIES, Resident
 from storage.places import Area
 from storage.surveys import Turnout
 from tests.outreach.town import VIZOVICE, ZLIN, built, settled, survey
