@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings.documents import Meeting as Document
 from meetings.documents import When
+from meetings.rules import Broken, rules_of
 from storage import audit
 from storage import meetings as tables
 from storage.happenings import Happening
 from storage.meetings import ANNOUNCED, CANCELLED, PLANNED, Meeting, MeetingDate
+from texts.formatting import PRAGUE
 
 # No letters that look like digits: the code is read aloud and typed.
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -85,8 +87,18 @@ class Held:
 
 
 @dataclass(frozen=True)
+class MeetingsAnnounced(Happening):
+    """Meetings that people may know of from now on; who follows their topics hears of them."""
+
+    found: tuple[Held, ...]
+
+
+@dataclass(frozen=True)
 class MeetingMoved(Happening):
-    """Its dates are others now; everybody who comes is asked again."""
+    """Its dates are others now; everybody who comes is asked again.
+
+    There is no date `before` where it was yet to be set.
+    """
 
     held: Held
     before: tuple[When, ...]
@@ -111,6 +123,9 @@ async def keep(
     known = await tables.by_key(session, document.key)
     if known is None:
         return await _new(session, organiser, document, now), None
+    if not document.picture:
+        picture = read(known).document.picture
+        document = document.model_copy(update={"picture": picture})
     return await change(session, organiser, known.code, known.revision, document, now)
 
 
@@ -141,15 +156,27 @@ async def change(
     one.sequence += one.state == ANNOUNCED
     one.changed_at = now
     await _keep_dates(session, code, document)
-    await audit.note(session, now, organiser.resident_id, "meeting_changed", code)
+    what = changed_fields(before.document, document)
+    told = {"what": what, "revision": one.revision}
+    await audit.note(session, now, organiser.resident_id, "meeting_changed", code, **told)
     after = Held(one, document)
-    if moved and one.state == ANNOUNCED and before.document.when:
+    if moved and one.state == ANNOUNCED:
+        await note_overridden(session, organiser, after, document.when, now)
         return after, MeetingMoved(after, before.document.when)
     return after, None
 
 
-async def announce(session: AsyncSession, organiser: Organiser, code: str, now: datetime) -> Held:
-    """Let people see it and register; a second time changes nothing."""
+def changed_fields(before: Document, after: Document) -> list[str]:
+    return [name for name in Document.model_fields if getattr(before, name) != getattr(after, name)]
+
+
+async def announce(
+    session: AsyncSession, organiser: Organiser, code: str, now: datetime
+) -> tuple[Held, MeetingsAnnounced | None]:
+    """Let people see it and register; a second time changes nothing.
+
+    What rules its dates break is noted.
+    """
     found = await held(session, code, locked=True)
     organiser.demand(found.meeting.area_code)
     if found.meeting.state == CANCELLED:
@@ -157,10 +184,32 @@ async def announce(session: AsyncSession, organiser: Organiser, code: str, now: 
     ends = found.document.ends()
     if ends and ends <= now:
         raise NothingToAnnounce
-    if found.meeting.state == PLANNED:
-        found.meeting.state, found.meeting.changed_at = ANNOUNCED, now
-        await audit.note(session, now, organiser.resident_id, "meeting_announced", code)
-    return found
+    if found.meeting.state != PLANNED:
+        return found, None
+    found.meeting.state, found.meeting.changed_at = ANNOUNCED, now
+    await audit.note(session, now, organiser.resident_id, "meeting_announced", code)
+    await note_overridden(session, organiser, found, found.document.when, now)
+    return found, MeetingsAnnounced((found,))
+
+
+async def note_overridden(
+    session: AsyncSession, organiser: Organiser, held: Held, dates: Sequence[When], now: datetime
+) -> Sequence[Broken]:
+    """Note which rules are passed over by such dates; which they are."""
+    rules = await rules_of(session, held.document)
+    broken = rules.broken_by(dates, now.astimezone(PRAGUE).date())
+    if broken:
+        told = {one.rule.value: one.day.isoformat() for one in broken}
+        await audit.note(
+            session,
+            now,
+            organiser.resident_id,
+            "meeting_rule_overridden",
+            held.code,
+            rules=told,
+            dates=[one.start.isoformat() for one in dates],
+        )
+    return broken
 
 
 async def cancel(
@@ -225,12 +274,12 @@ async def _demand_room(session: AsyncSession, before: Held, after: Document) -> 
     kept = {nth for nth, state in await tables.counts(session, before.code) if state != "declined"}
     if kept - set(after.nths):
         raise DatesTaken
-    if after.capacity is None:
+    if after.open_places is None:
         return
     for nth in after.nths:
-        taken = (await tables.places(session, before.code, nth)).taken
-        if taken > after.capacity:
-            raise FewerPlaces(taken)
+        places = await tables.places(session, before.code, nth)
+        if places.taken > after.open_places or places.given > after.reserved:
+            raise FewerPlaces(places.taken + places.given)
 
 
 async def _keep_dates(session: AsyncSession, code: str, document: Document) -> None:

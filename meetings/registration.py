@@ -1,4 +1,7 @@
-"""Saying that one comes: places that cannot be given twice, and a queue whose order is kept."""
+"""Saying that one comes: places that cannot be given twice, and a queue whose order is kept.
+
+Chat, web and office go through the same door; only the office has reserved places to give.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,22 +88,35 @@ async def answer(
     """
     code, nth = place
     found = await announced(session, code)
-    _demand_open(found, nth, when)
-    if wish not in WISHES:
-        raise NoSuchDate(wish)
-    if not 1 <= people <= MOST_PEOPLE:
-        raise TooManyPeople(MOST_PEOPLE)
+    demand_open(found, nth, when)
     places = await tables.places(session, code, nth)
     known = await tables.registration(session, code, nth, resident_id)
     mine = known or Registration(
         meeting_code=code, nth=nth, resident_id=resident_id, state=DECLINED, said_at=when
     )
-    _seat(found, places, mine, wish, people)
-    mine.of_sequence, mine.said_at = found.meeting.sequence, when
+    return await say(session, found, places, mine, (wish, people), when)
+
+
+async def say(
+    session: AsyncSession,
+    held: Held,
+    places: MeetingPlaces,
+    mine: Registration,
+    said: tuple[str, int],
+    when: datetime,
+) -> Answered:
+    """Keep a wish and for how many, and move up who can; whoever calls holds the places."""
+    wish, people = said
+    if wish not in WISHES:
+        raise NoSuchDate(wish)
+    if not 1 <= people <= MOST_PEOPLE:
+        raise TooManyPeople(MOST_PEOPLE)
+    _seat(held, places, mine, wish, people)
+    mine.of_sequence, mine.said_at = held.meeting.sequence, when
     session.add(mine)
     await session.flush()
-    promoted = await _promote(session, found, places)
-    return Answered(found, mine, promoted, await _before(session, mine))
+    promoted = await _promote(session, held, places)
+    return Answered(held, mine, promoted, await before(session, mine))
 
 
 async def note_needs(
@@ -165,7 +181,7 @@ def units(held: Held, people: int) -> int:
     return 1 if held.document.unit is Unit.FAMILY else people
 
 
-def _demand_open(held: Held, nth: int, when: datetime) -> None:
+def demand_open(held: Held, nth: int, when: datetime) -> None:
     ends = closes_at(held, nth)
     if held.meeting.state == CANCELLED:
         raise IsCancelled
@@ -179,15 +195,16 @@ def _seat(held: Held, places: MeetingPlaces, mine: Registration, wish: str, peop
         _leave(held, places, mine)
         mine.state, mine.people = wish, people
         return
+    if mine.from_reserved:
+        _seat_reserved(held, places, mine, people)
+        return
+    _demand_possible(held, people)
     if mine.state == WAITING:
         mine.people = people
         return
-    held_now = units(held, mine.people) if mine.state == COMING else 0
-    wanted = units(held, people) - held_now
-    capacity = held.document.capacity
+    wanted = units(held, people) - _held_now(held, mine)
+    capacity = held.document.open_places
     left = None if capacity is None else capacity - places.taken
-    if capacity is not None and units(held, people) > capacity:
-        raise NotEnoughPlaces(capacity)
     if left is None or (wanted <= left and (mine.state == COMING or not places.waiting)):
         places.taken += wanted
         mine.state, mine.people = COMING, people
@@ -199,9 +216,32 @@ def _seat(held: Held, places: MeetingPlaces, mine: Registration, wish: str, peop
         places.waiting += 1
 
 
+def _seat_reserved(held: Held, places: MeetingPlaces, mine: Registration, people: int) -> None:
+    """A place of those which the office keeps; there is no queue for them."""
+    wanted = units(held, people) - _held_now(held, mine)
+    left = held.document.reserved - places.given
+    if held.document.capacity is not None and wanted > left:
+        raise NotEnoughPlaces(max(left, 0))
+    places.given += wanted
+    mine.state, mine.people = COMING, people
+
+
+def _demand_possible(held: Held, people: int) -> None:
+    """Who wants more places than there are would wait for ever, and all others behind them."""
+    capacity = held.document.open_places
+    if capacity is not None and units(held, people) > max(capacity, 1):
+        raise NotEnoughPlaces(capacity)
+
+
+def _held_now(held: Held, mine: Registration) -> int:
+    return units(held, mine.people) if mine.state == COMING else 0
+
+
 def _leave(held: Held, places: MeetingPlaces, mine: Registration) -> None:
-    if mine.state == COMING:
-        places.taken -= units(held, mine.people)
+    if mine.from_reserved:
+        places.given -= _held_now(held, mine)
+        return
+    places.taken -= _held_now(held, mine)
     if mine.state == WAITING:
         places.waiting -= 1
     mine.turn = None
@@ -212,7 +252,7 @@ async def _promote(
 ) -> tuple[Promoted, ...]:
     """Places that are free go to those who wait, in their order; nobody is passed over."""
     promoted = []
-    capacity = held.document.capacity
+    capacity = held.document.open_places
     while places.waiting:
         following = await tables.first_waiting(session, held.code, places.nth)
         if following is None:
@@ -228,7 +268,7 @@ async def _promote(
     return tuple(promoted)
 
 
-async def _before(session: AsyncSession, mine: Registration) -> int:
+async def before(session: AsyncSession, mine: Registration) -> int:
     if mine.state != WAITING:
         return 0
     queue = await tables.registered(session, mine.meeting_code, (WAITING,), mine.nth)

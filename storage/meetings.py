@@ -182,6 +182,11 @@ async def registration(
     return (await session.scalars(rows)).one_or_none()
 
 
+async def of_receipt(session: AsyncSession, receipt_hash: str) -> Registration | None:
+    rows = select(Registration).where(col(Registration.receipt_hash) == receipt_hash)
+    return (await session.scalars(rows)).one_or_none()
+
+
 async def of_resident(session: AsyncSession, resident_id: int) -> list[Registration]:
     rows = select(Registration).where(col(Registration.resident_id) == resident_id)
     return list(await session.scalars(rows.order_by(col(Registration.meeting_code))))
