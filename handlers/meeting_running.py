@@ -208,7 +208,11 @@ async def ask_announce(_: CallbackQuery, callback_data: MeetingStep, visit: Visi
 
 async def announce(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
     organiser = await organiser_of(visit)
-    held = await keeping.announce(visit.session, organiser, callback_data.code, visit.now)
+    held, announced = await keeping.announce(
+        visit.session, organiser, callback_data.code, visit.now
+    )
+    if announced:
+        await tell(visit.session, announced, visit.now)
     note = visit.words(
         "It is announced: people find it under /akce. To invite them, send a message to people."
     )

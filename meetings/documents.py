@@ -1,7 +1,7 @@
 """A meeting as its author gives it: what it is, where, for whom, and how many places there are."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -49,6 +49,7 @@ class Venue(Part):
     hearing_loop: bool = False
     interpreting: bool = False
     children: bool = False
+    neutral: bool = False
 
     @property
     def on_map(self) -> tuple[float, float] | None:
@@ -73,7 +74,11 @@ class When(Part):
 class Meeting(Part):
     """`one_for_all`: whoever comes, comes to all the dates; otherwise each date is chosen.
 
-    Of the places, `reserved` are those which the office gives itself.
+    Of the places, `reserved` are those which the office gives itself. `audience` are parties that
+    it is meant for, nobody else being turned away. `picture` is the SHA-256 of a file in the media
+    folder, `survey` the key of the one with its own questions, `plan` the code of the plan whose
+    draft is heard; without one the two days say when that draft lies out and until when comments
+    are taken.
     """
 
     key: Key
@@ -88,6 +93,12 @@ class Meeting(Part):
     online: Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$", max_length=500)] = ""
     programme: Annotated[tuple[Item, ...], Field(max_length=PROGRAMME_LIMIT)] = ()
     topics: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    picture: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+    survey: str = ""
+    plan: str = ""
+    documents_available_from: date | None = None
+    comments_until: date | None = None
     group: str = ""
     organiser: Text = {}
     co_organiser: Text = {}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -16,9 +15,9 @@ from storage import broadcasts, places
 from storage.broadcasts import Broadcast
 from storage.outreach import NO_BROADCAST, Letter, Outcome
 from storage.people import Resident
+from texts.working_days import is_holiday
 
 WEEK = timedelta(days=7)
-COUNTRY = "CZ"
 
 Key = tuple[str, int]
 
@@ -40,10 +39,6 @@ def quiet_until(now: datetime, rules: Rules) -> datetime | None:
     while (end := _end_of_quiet(moment, rules)) is not None:
         moment = end
     return moment if moment > now else None
-
-
-def is_holiday(day: date) -> bool:
-    return day in _holidays(day.year)
 
 
 async def may_go_out(session: AsyncSession, now: datetime, rules: Rules) -> list[Broadcast]:
@@ -155,11 +150,3 @@ def _after(moment: datetime, day: date, clock: time, rules: Rules) -> datetime:
 
 def _areas(some: Iterable[Broadcast]) -> set[str]:
     return {one.area_code for one in some}
-
-
-@lru_cache(maxsize=16)
-def _holidays(year: int) -> frozenset[date]:
-    """Imported here, for it takes half a second and 40 MB that not every process needs."""
-    from holidays import country_holidays
-
-    return frozenset(country_holidays(COUNTRY, years=year))

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
 from meetings.documents import When
-from meetings.keeping import Held, MeetingCancelled, MeetingMoved
+from meetings.keeping import Held, MeetingCancelled, MeetingMoved, MeetingsAnnounced
 from meetings.registration import Promoted
+from outreach import meeting_news
 from outreach.letters import Letter, post, post_to_all
 from storage import meetings as tables
 from storage.happenings import Happening
@@ -32,11 +33,7 @@ async def _moved(session: AsyncSession, happened: MeetingMoved, now: datetime) -
 
     def letter(person: Resident, said: Registration) -> Letter:
         words = Words(person.language)
-        text = words(
-            "“{title}” has been moved. The new date:\n{dates}\n\nDo you still come?",
-            title=_title(held, person),
-            dates=_dates(held.document.when, person.language),
-        )
+        text = _moved_told(happened, words)
         answers = (
             (COMING, words("I come")),
             (MAYBE, words("Perhaps")),
@@ -48,6 +45,19 @@ async def _moved(session: AsyncSession, happened: MeetingMoved, now: datetime) -
         return Letter(text, (row, _open(held, words)))
 
     return await _to_registered(session, held, about, letter, now)
+
+
+def _moved_told(happened: MeetingMoved, words: Words) -> str:
+    document = happened.held.document
+    told = {
+        "title": escape(pick(document.title, words.language)),
+        "dates": _dates(document.when, words.language),
+    }
+    if not document.when:
+        return words("“{title}” has been put off. The date is to be set; I will write.", **told)
+    if not happened.before:
+        return words("“{title}” has a date now:\n{dates}\n\nDo you come?", **told)
+    return words("“{title}” has been moved. The new date:\n{dates}\n\nDo you still come?", **told)
 
 
 async def _cancelled(session: AsyncSession, happened: MeetingCancelled, now: datetime) -> int:
@@ -160,6 +170,7 @@ def _open(held: Held, words: Words) -> Row:
 
 
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
+    MeetingsAnnounced: meeting_news.announced,
     MeetingMoved: _moved,
     MeetingCancelled: _cancelled,
     Promoted: _promoted,

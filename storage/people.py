@@ -163,9 +163,7 @@ async def topics(session: AsyncSession, resident_id: int) -> list[str]:
     return sorted(await session.scalars(rows))
 
 
-async def topics_of(
-    session: AsyncSession, resident_ids: Collection[int]
-) -> dict[int, list[str]]:
+async def topics_of(session: AsyncSession, resident_ids: Collection[int]) -> dict[int, list[str]]:
     """The topics that each of these residents follows."""
     rows = select(ResidentTopic).where(col(ResidentTopic.resident_id).in_(resident_ids))
     found: dict[int, list[str]] = {one: [] for one in resident_ids}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import attention
-from outreach.attention import SEND, WEEK, Verdict, free_at, is_holiday, quiet_until
+from outreach.attention import SEND, WEEK, Verdict, free_at, quiet_until
 from outreach.audiences import Audience
 from outreach.rules import Rules, quiet_times
 from people import profile
@@ -21,6 +21,7 @@ from storage.outreach import Letter, Outcome
 from storage.people import Resident
 from storage.places import Area
 from tests.outreach.town import VIZOVICE, ZLIN, Town, built
+from texts.working_days import is_holiday
 
 PRAGUE = ZoneInfo("Europe/Prague")
 RULES = Rules()
