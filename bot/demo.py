@@ -14,10 +14,10 @@ from groups import membership
 from meetings import reading as meetings
 from people import profile, roles
 from plans import consultation, defaults, keeping
+from plans.channels import CHANNELS
 from plans.consultation import PUBLIC, Dates
 from plans.documents import Window
 from plans.files import reading as plan_files
-from plans.running import CHANNELS
 from storage import groups, people, places
 from storage.database import Database
 from storage.groups import CHAIR, Member

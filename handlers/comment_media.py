@@ -12,11 +12,13 @@ from handlers import comment_screens as screens
 from handlers.awaiting import Awaiting
 from handlers.comments import shown_back, unsent_of
 from handlers.replies import Expects, Reply, alert, show
+from handlers.settling_refusals import FORM
 from handlers.survey_messages import sort_of
 from handlers.taps import CommentTap, button, go
 from handlers.visit import Visit
 from plans import comments, voices
 from plans.comments import Unsent
+from plans.forms import FormIncomplete
 from storage import comment_files
 from storage.comment_files import PHOTO
 from storage.comment_receipts import keep_receipt
@@ -43,6 +45,7 @@ def router() -> Router:
     router.message.register(pictured, Brings("comment-photo", "photo"))
     router.message.register(ask_photo_again, Awaiting("comment-photo"))
     router.message.register(heard_written, Awaiting("comment-heard"))
+    router.message.register(part_heard, Awaiting("comment-heard-part"))
     for act, does in ACTS.items():
         router.callback_query.register(does, CommentTap.filter(F.act == act))
     return router
@@ -122,8 +125,7 @@ async def drop_photo(_: CallbackQuery, visit: Visit) -> Reply:
 
 async def confirm(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """It is written down as it was said; from here on it counts."""
-    number = callback_data.value
-    return _counted(visit, await voices.confirm(visit.session, visit.resident, number, visit.now))
+    return await _confirmed(visit, callback_data.value)
 
 
 async def ask_correction(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
@@ -141,10 +143,15 @@ async def ask_correction(_: CallbackQuery, callback_data: CommentTap, visit: Vis
 
 
 async def heard_written(message: Message, visit: Visit) -> Reply:
-    number, text = visit.waiting["number"], message.text or ""
-    return _counted(
-        visit, await voices.confirm(visit.session, visit.resident, number, visit.now, text)
-    )
+    return await _confirmed(visit, visit.waiting["number"], message.text or "")
+
+
+async def part_heard(message: Message, visit: Visit) -> Reply:
+    """What the form asks for besides what was said; then it may count."""
+    number, said = visit.waiting["number"], message.text or ""
+    place = (visit.session, visit.resident, number)
+    await voices.add_part(*place, visit.waiting["part"], said)
+    return await _confirmed(visit, number, visit.waiting["text"])
 
 
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
@@ -153,6 +160,20 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "heard-right": confirm,
     "heard-wrong": ask_correction,
 }
+
+
+async def _confirmed(visit: Visit, number: str, text: str | None = None) -> Reply:
+    """It counts, unless the form asks for something that nobody can say for its author."""
+    try:
+        found = await voices.confirm(visit.session, visit.resident, number, visit.now, text)
+    except FormIncomplete as refusal:
+        part = refusal.missing[0]
+        expects = Expects("comment-heard-part", {"number": number, "part": part, "text": text})
+        asked = visit.words("Here a comment also needs: {parts}.", parts=visit.words(FORM[part]))
+        lines = (asked, visit.words(screens.ASKS[part]))
+        back = go(visit.words("Back"), "comments")
+        return replace(show("\n\n".join(lines), (back,), expects=expects), below=True)
+    return _counted(visit, found)
 
 
 async def _keep_photo(visit: Visit, sent: Attachment) -> None:

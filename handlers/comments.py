@@ -68,13 +68,13 @@ async def begin(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Re
     code, section_id = callback_data.code, callback_data.section
     if not has_consented(visit.resident):
         raise ConsentMissing(payload=TO_PLAN + code)
-    draft, kinds = await comments.begin(visit.session, code, section_id, visit.when)
+    draft, kinds = await comments.begin(visit.session, code, section_id, visit.when, CHANNEL)
     return screens.choose_kind(visit, draft, section_id, kinds)
 
 
 async def choose_kind(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     place = (callback_data.code, callback_data.section, callback_data.value)
-    await comments.begin(visit.session, place[0], place[1], visit.when)
+    await comments.begin(visit.session, place[0], place[1], visit.when, CHANNEL)
     return screens.ask_text(visit, place)
 
 

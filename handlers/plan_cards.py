@@ -1,12 +1,13 @@
 """What those who run plans are told of one: its card, and what came of a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from handlers.replies import Reply, show
 from handlers.survey_cards import Card
 from handlers.taps import CommentTap, EvaluationTap, PlanStep, button, go
 from plans.changes import Change
+from plans.channels import CHANNELS, EMAIL, PAPER, TELEGRAM, WEB
 from plans.consultation import Broken, Dates, Phase, Rule, last_day
 from plans.running import Overview
 from texts.content import pick
@@ -137,17 +138,29 @@ def _window(words: Words, found: Overview) -> list[str]:
     if window.hearing:
         met = day(date.fromisoformat(window.hearing["day"]), words.language)
         lines.append(words("Public meeting: {day}", day=met))
+    ways = ways_told(words, window.channels)
+    lines.append(words("Comments are taken {ways}", ways=ways))
     return [
         *lines,
         words("People who follow the plan: {n}", n=number(found.followers, words.language)),
     ]
 
 
+WAYS: Mapping[str, str] = {
+    TELEGRAM: later("in the chat"),
+    WEB: later("on the web"),
+    EMAIL: later("by e-mail"),
+    PAPER: later("on paper"),
+}
 PHASES: Mapping[Phase, str] = {
     Phase.COMING: later("The consultation will open on {first} and last until {last}."),
     Phase.OPEN: later("The consultation is open from {first} to {last}."),
     Phase.OVER: later("The consultation was open from {first} to {last}."),
 }
+
+
+def ways_told(words: Words, taken: Collection[str]) -> str:
+    return listed([words(WAYS[one]) for one in CHANNELS if one in taken], words.language)
 
 
 def _rows(words: Words, found: Overview) -> Rows:
@@ -162,6 +175,8 @@ def _rows(words: Words, found: Overview) -> Rows:
         rows.append((step(words("Publish this version"), "ask-publish", code),))
     if has_begun:
         rows.append((step(words("Make it longer"), "longer", code),))
+    if found.window is not None:
+        rows.append((step(words("How comments may come"), "ways", code),))
     if has_begun:
         rows.append((button(words("Comments on the plan"), CommentTap(act="queue", code=code)),))
     if found.is_public:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
+from handlers.plan_cards import ways_told
 from handlers.replies import Reply, Screen, show
-from handlers.taps import CommentTap, PlanTap, button, go
+from handlers.taps import CommentTap, PlanTap, button, go, link
 from handlers.visit import Visit
 from plans.changes import difference as pieces
+from plans.channels import TELEGRAM, WEB
 from plans.consultation import Phase, last_day
 from plans.documents import Section
 from plans.reading import AGREES, PASSED, Draft
@@ -37,6 +40,10 @@ class Place:
     def is_open(self) -> bool:
         return self.window is not None and self.window[1] is Phase.OPEN
 
+    @property
+    def takes_chat(self) -> bool:
+        return self.window is not None and TELEGRAM in self.window[0].channels
+
 
 def introduction(
     visit: Visit,
@@ -52,11 +59,13 @@ def introduction(
         f"<b>{escape(pick(draft.version.title, language))}</b>",
         words("Version {label}", label=escape(draft.version.label)),
         _until(words, window),
+        _ways(words, window),
         words.many("{n} section", "{n} sections", len(path))
         + (f" · {words('you have gone through {read}', read=read)}" if read else ""),
     ]
     begin = words("Go on") if read else words("Read section by section")
     rows: list[Row] = [
+        *_elsewhere(visit, code, "", window),
         (button(begin, PlanTap(act="section", code=code)),),
         (button(words("Contents"), PlanTap(act="contents", code=code)),),
         (_follow(words, code, following),),
@@ -73,7 +82,9 @@ def card(visit: Visit, draft: Draft, section: Section, place: Place, is_changed:
     if place.is_open:
         agree = words("✓ I agree") if place.stances.get(section.id) == AGREES else words("I agree")
         comment = CommentTap(act="write", code=code, section=section.id)
-        rows.append((_tap(agree, AGREES, code, section), button(words("Comment"), comment)))
+        writes = (button(words("Comment"), comment),) if place.takes_chat else ()
+        rows.append((_tap(agree, AGREES, code, section), *writes))
+        rows += _elsewhere(visit, code, section.id, place.window)
     rows.append(
         (
             _tap(words("Skip"), PASSED, code, section),
@@ -183,6 +194,25 @@ def _until(words: Words, window: Window) -> str:
     if phase is Phase.OPEN:
         return words("Comments are taken until {day}.", day=until)
     return words("Comments were taken until {day}.", day=until)
+
+
+def _ways(words: Words, window: Window) -> str:
+    """Where comments may be made, if not here."""
+    if window is None or window[1] is Phase.OVER or TELEGRAM in window[0].channels:
+        return ""
+    ways = ways_told(words, window[0].channels)
+    return words("Comments on this draft are taken only {ways}.", ways=ways)
+
+
+def _elsewhere(visit: Visit, code: str, section_id: str, window: Window) -> list[Row]:
+    """The way to the page on which to comment, where the chat takes none."""
+    if window is None or window[1] is not Phase.OPEN or not visit.house.has_form:
+        return []
+    if TELEGRAM in window[0].channels or WEB not in window[0].channels:
+        return []
+    asked = f"?cast={quote(section_id)}" if section_id else ""
+    url = f"{visit.house.public_url}/p/{code}/pripominkovat{asked}"
+    return [(link(visit.words("Comment on the web"), url),)]
 
 
 def _heading(section: Section, language: str) -> str:

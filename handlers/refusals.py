@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from handlers import evaluation_screens, meeting_refusals
+from handlers import evaluation_screens, meeting_refusals, plan_channels
 from handlers.allowance import TooOften
 from handlers.group_refusals import REFUSALS as GROUP_REFUSALS
 from handlers.plan_cards import rules_told
@@ -362,4 +362,5 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     **SETTLING_REFUSALS,
     **evaluation_screens.REFUSALS,
     **meeting_refusals.REFUSALS,
+    **plan_channels.REFUSALS,
 }

@@ -6,8 +6,8 @@ from typing import Any
 from handlers.replies import Reply, alert
 from handlers.settling_screens import roles_told
 from plans.answers import NoSuchTemplate, UnknownPlace
-from plans.comments import FormIncomplete
 from plans.confirming import NoSteeringGroup, NotTheMostVotes, TooFewVotes, WindowStillOpen
+from plans.forms import FormIncomplete
 from plans.referring import NoSuchGroup, SettledMeanwhile
 from plans.settling import WithAGroup
 from plans.voting import (

@@ -8,7 +8,7 @@ from typing import Any, Self
 from rapidfuzz.fuzz import token_set_ratio
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import bodies, reading, splitting
+from plans import channels, forms, reading, splitting
 from plans.codelists import Kind, kinds_of, named
 from plans.consultation import PRAGUE, NoSuchPlan, WindowClosed, open_window
 from plans.fitting import pass_on_new
@@ -49,14 +49,6 @@ class CommentTooLong(Exception):
     def __init__(self, most: int) -> None:
         super().__init__(most)
         self.most = most
-
-
-class FormIncomplete(Exception):
-    """The body takes comments only with these parts besides the text."""
-
-    def __init__(self, missing: Sequence[str]) -> None:
-        super().__init__(*missing)
-        self.missing = tuple(missing)
 
 
 class PersonalDataLeft(Exception):
@@ -111,6 +103,10 @@ class Unsent:
         return splitting.points(self.text)
 
     @property
+    def brought(self) -> Sequence[str]:
+        return [part for part in PARTS if getattr(self, part)]
+
+    @property
     def personal(self) -> tuple[PersonalKind, ...]:
         """Kinds of personal data in it that the author has yet to decide about."""
         if self.care:
@@ -155,13 +151,18 @@ async def kinds(session: AsyncSession, code: str) -> tuple[Kind, ...]:
 
 
 async def begin(
-    session: AsyncSession, code: str, section_id: str, when: datetime
+    session: AsyncSession, code: str, section_id: str, when: datetime, channel: str = ""
 ) -> tuple[reading.Draft, tuple[Kind, ...]]:
-    """What may be commented on now; raises NoSuchSection, WindowNotOpen, WindowClosed."""
+    """What may be commented on now, and in this way where one is named.
+
+    Raises NoSuchSection, WindowNotOpen, WindowClosed, ChannelNotTaken.
+    """
     draft = await reading.draft(session, code)
     if section_id:
         draft.section(section_id)
-    await open_window(session, code, when)
+    window = await open_window(session, code, when)
+    if channel:
+        channels.demand(window, channel)
     return draft, await kinds(session, code)
 
 
@@ -239,7 +240,8 @@ async def send_all(
     """Give it a number, or each of its points one; sent twice it is the same.
 
     The date of its message decides whether it came in time; it may be confirmed a little later.
-    Raises PersonalDataLeft, NoSuchSection, NoSuchKind, FormIncomplete, WindowNotOpen, WindowClosed.
+    Raises PersonalDataLeft, NoSuchSection, NoSuchKind, FormIncomplete, ChannelNotTaken,
+    WindowNotOpen, WindowClosed.
     """
     known = await sent_by(session, author, unsent.message_id)
     if known:
@@ -247,10 +249,11 @@ async def send_all(
     if unsent.personal:
         raise PersonalDataLeft
     written_at = datetime.fromisoformat(unsent.written_at)
-    draft, offered = await begin(session, unsent.plan_code, unsent.section_id, written_at)
+    place = (unsent.plan_code, unsent.section_id)
+    draft, offered = await begin(session, *place, written_at, channel)
     if named(offered, unsent.kind) is None:
         raise NoSuchKind(unsent.kind)
-    await _demand_form(session, draft.plan, unsent)
+    await forms.demand(session, draft.plan, unsent.brought)
     window = await open_window(session, unsent.plan_code, written_at)
     if now >= window.closes_at + TO_CONFIRM:
         raise WindowClosed(window.closes_at)
@@ -272,15 +275,6 @@ async def send_all(
         found.append(one)
     await _bring_along(session, author, unsent, found[0])
     return found
-
-
-async def _demand_form(session: AsyncSession, plan: plan_tables.Plan, unsent: Unsent) -> None:
-    """Where only the form counts, nothing else than the text may be missing either."""
-    area = await places.area(session, plan.area_code)
-    form = bodies.rules_of(area, plan_key=plan.key).form
-    missing = tuple(part for part in form if not getattr(unsent, part))
-    if missing:
-        raise FormIncomplete(missing)
 
 
 async def sent_by(session: AsyncSession, author: Author, message_id: int) -> Sequence[Comment]:
@@ -340,12 +334,12 @@ async def join(
 ) -> tuple[Comment, int]:
     """Say the same as a released comment, instead of writing it again; how many have joined.
 
-    Raises NoSuchComment, OwnComment, WindowNotOpen, WindowClosed.
+    Raises NoSuchComment, OwnComment, ChannelNotTaken, WindowNotOpen, WindowClosed.
     """
     found = await readable(session, number)
     if found.resident_id == resident_id:
         raise OwnComment
-    await open_window(session, found.plan_code, when)
+    channels.demand(await open_window(session, found.plan_code, when), channel)
     await tables.join(session, number, resident_id, channel)
     return found, len(await tables.joined(session, number))
 

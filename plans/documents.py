@@ -8,6 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from plans.channels import CHANNELS, Channel
+
 SECTION_ID_LIMIT = 16
 SECTIONS_LIMIT = 1000
 TEXT_LIMIT = 20_000
@@ -60,7 +62,7 @@ class Window(Part):
     closes: date
     hearing: date | None = None
     settle_by: date | None = None
-    channels: tuple[str, ...] = ("telegram", "web", "email", "paper")
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = CHANNELS
 
 
 class Plan(Part):

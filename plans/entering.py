@@ -6,9 +6,10 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import comments, reading
+from plans import channels, comments, forms, reading
+from plans.channels import EMAIL, PAPER
 from plans.codelists import Kind, named
-from plans.comments import PART_LENGTH, TEXT_LENGTH, CommentTooLong, NoSuchKind, kinds
+from plans.comments import PART_LENGTH, PARTS, TEXT_LENGTH, CommentTooLong, NoSuchKind, kinds
 from plans.consultation import PRAGUE, PUBLIC, WindowNotOpen, last_day
 from plans.fitting import pass_on_new
 from plans.running import Runner
@@ -19,14 +20,10 @@ from storage.comments import Comment
 from storage.places import Area
 from storage.plans import Consultation
 
-PAPER, EMAIL, DATA_BOX, HEARING = "paper", "email", "data-box", "hearing"
+DATA_BOX, HEARING = "data-box", "hearing"
 CHANNELS: Final = (PAPER, EMAIL, DATA_BOX, HEARING)
 # Which date decides whether a letter came in time; the area sets it under `comment_date`.
 SENT, RECEIVED = "sent", "received"
-
-
-class ChannelNotTaken(Exception):
-    """The consultation does not take comments in this way."""
 
 
 class DatesTurned(Exception):
@@ -66,6 +63,11 @@ class Paper:
     confidential: bool = False
     municipality: str | None = None
 
+    @property
+    def brought(self) -> set[str]:
+        """What the letter as a whole says: its points need not all say how and why."""
+        return {part for one in self.points for part in PARTS if getattr(one, part)}
+
 
 def decides(area: Area | None) -> str:
     """Which date counts: that of sending, or that on which it came."""
@@ -78,7 +80,7 @@ async def enter(
     """Give each point a number; entered twice it is the same.
 
     Raises NoSuchPlan, NotYoursToRun, NoPoint, NoSuchSection, NoSuchKind, CommentTooLong,
-    ChannelNotTaken, DatesTurned, OutOfTime, WindowNotOpen.
+    FormIncomplete, ChannelNotTaken, DatesTurned, OutOfTime, WindowNotOpen.
     """
     draft = await reading.draft(session, code)
     runner.demand(draft.plan.area_code)
@@ -87,6 +89,7 @@ async def enter(
         return known
     day = await _demand_in_time(session, draft.plan, paper, now)
     _demand_possible(paper, draft, await kinds(session, code))
+    await forms.demand(session, draft.plan, paper.brought)
     came_at = datetime.combine(day, time(12), PRAGUE)
     found: list[Comment] = []
     for part, point in enumerate(paper.points):
@@ -137,8 +140,7 @@ async def _demand_in_time(
     window = await plan_tables.consultation(session, plan.code, PUBLIC)
     if window is None:
         raise WindowNotOpen(None)
-    if _accepted(paper.channel) not in window.channels:
-        raise ChannelNotTaken
+    channels.demand(window, _accepted(paper.channel))
     area = await places.area(session, plan.area_code)
     day = paper.sent_on if decides(area) == SENT else paper.received_on
     opens, closes = _days(window)

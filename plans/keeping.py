@@ -7,6 +7,7 @@ from datetime import datetime
 from rapidfuzz.fuzz import ratio
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from plans.channels import CHANNELS
 from plans.documents import SECTION_ID_LIMIT, Plan, Section
 from storage import plans as tables
 from texts.content import fold
@@ -147,6 +148,7 @@ async def _keep_version(
         title=dict(document.title),
         levels=[dict(one) for one in document.levels],
         languages=list(document.languages),
+        channels=list(document.window.channels if document.window else CHANNELS),
         state=tables.WORKING,
         made_at=now,
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import consultation, keeping
+from plans import channels, consultation, keeping
 from plans.changes import Change, changes
 from plans.consultation import (
     PRAGUE,
@@ -19,6 +19,7 @@ from plans.consultation import (
     Phase,
     Rule,
     WindowExtended,
+    WindowNotOpen,
     phase,
 )
 from plans.documents import Plan as Document
@@ -27,8 +28,6 @@ from plans.reading import Draft
 from storage import audit
 from storage import plans as tables
 from storage.plans import Consultation, Plan, PlanVersion
-
-CHANNELS = ("telegram", "web", "email", "paper")
 
 
 class NotYoursToRun(Exception):
@@ -164,11 +163,39 @@ async def open_window(
         raise ChangedMeanwhile
     possible, _ = checked(dates, now)
     found = await consultation.set_window(
-        session, plan, PUBLIC, possible, CHANNELS, runner.resident_id, now
+        session, plan, PUBLIC, possible, await _channels(session, plan), runner.resident_id, now
     )
     told = {"opens": possible.opens.isoformat(), "closes": possible.closes.isoformat()}
     await _note(session, runner, "plan_window_set", plan, now, **told)
     return found
+
+
+async def _channels(session: AsyncSession, plan: Plan) -> Sequence[str]:
+    """As they were chosen before, else as the plan's file says."""
+    kept = await tables.consultation(session, plan.code, PUBLIC)
+    newest = await tables.version(session, plan.code, plan.version)
+    assert newest is not None
+    return kept.channels if kept else newest.channels
+
+
+async def take_channel(
+    session: AsyncSession, runner: Runner, code: str, channel: str, on: bool, now: datetime
+) -> Consultation:
+    """Take comments in this way or no longer; once the window has opened only more can be taken.
+
+    Raises CannotClose, WindowNotOpen.
+    """
+    plan = await _plan(session, runner, code)
+    window = await tables.consultation(session, code, PUBLIC)
+    if window is None:
+        raise WindowNotOpen(None)
+    has_opened = phase(window, now) is not Phase.COMING
+    taken = channels.changed(window.channels, channel, on=on, has_opened=has_opened)
+    if taken != window.channels:
+        window.channels = taken
+        await _note(session, runner, "plan_channels_set", plan, now, channels=" ".join(taken))
+    await session.flush()
+    return window
 
 
 async def extend(

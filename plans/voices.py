@@ -9,9 +9,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import comments, settling
+from plans import comments, forms, settling
+from plans.channels import TELEGRAM
 from plans.codelists import named
 from plans.comments import (
+    PART_LENGTH,
+    PARTS,
+    TEXT,
     TEXT_LENGTH,
     CommentSettled,
     CommentTooLong,
@@ -68,13 +72,13 @@ async def record(
 ) -> Comment:
     """Keep a voice about a plan's section, of a kind, under a number; it does not count yet.
 
-    Raises NoSuchSection, NoSuchKind, WindowNotOpen, WindowClosed.
+    Raises NoSuchSection, NoSuchKind, ChannelNotTaken, WindowNotOpen, WindowClosed.
     """
     known = await tables.of_message(session, resident.id, message_id)
     if known:
         return known
     code, section_id, kind = place
-    draft, offered = await begin(session, code, section_id, when)
+    draft, offered = await begin(session, code, section_id, when, TELEGRAM)
     if named(offered, kind) is None:
         raise NoSuchKind(kind)
     found = Comment(
@@ -85,7 +89,7 @@ async def record(
         kind=kind,
         text="",
         language=UNDETERMINED,
-        channel="telegram",
+        channel=TELEGRAM,
         municipality=resident.municipality,
         party=resident.party,
         resident_id=resident.id,
@@ -149,13 +153,38 @@ async def confirm(
 ) -> Comment:
     """The author agrees, or says how it should read; from here on it counts.
 
-    Raises NoSuchComment, CommentSettled, CommentTooLong.
+    Raises NoSuchComment, CommentSettled, CommentTooLong, FormIncomplete.
     """
     await comments.own(session, resident.id, number)
     found = await comments.locked(session, number)
     if found.state == RECEIVED and text is None:
         return found
+    if found.state != WRITTEN_DOWN:
+        raise CommentSettled
+    plan = await plan_tables.plan(session, found.plan_code)
+    assert plan is not None
+    await forms.demand(session, plan, [part for part in PARTS if getattr(found, part)])
     return await _counted(session, found, text, resident.language, now)
+
+
+async def add_part(
+    session: AsyncSession, resident: Resident, number: str, part: str, text: str
+) -> Comment:
+    """What the body's form asks for besides what was said, in the author's own words.
+
+    Raises NoSuchComment, CommentSettled, CommentTooLong.
+    """
+    assert part in PARTS
+    assert part != TEXT
+    await comments.own(session, resident.id, number)
+    found = await comments.locked(session, number)
+    if found.state not in (SPOKEN, WRITTEN_DOWN):
+        raise CommentSettled
+    if len(text.strip()) > PART_LENGTH:
+        raise CommentTooLong(PART_LENGTH)
+    setattr(found, part, text.strip())
+    await session.flush()
+    return found
 
 
 async def count_unanswered(
@@ -163,6 +192,7 @@ async def count_unanswered(
 ) -> Comment:
     """Count it as it was written down, because its author has not answered for a week.
 
+    A form that was never filled in does not silence anybody.
     Raises NoSuchComment, NotYoursToRun, CommentSettled, TooSoonToCount.
     """
     found = await settling.see(session, runner, number)

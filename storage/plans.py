@@ -39,6 +39,7 @@ class PlanVersion(SQLModel, table=True):
     title: dict[str, str] = Field(sa_column=document())
     levels: list[dict[str, str]] = Field(sa_column=document())
     languages: list[str] = Field(sa_column=document())
+    channels: list[str] = Field(sa_column=document())
     state: str = WORKING
     made_at: datetime
     frozen_at: datetime | None = None

@@ -9,13 +9,17 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.plan_cards import ways_told
+from handlers.settling_refusals import FORM
 from people.roles import Action, areas_for, may
 from people.signin import Present
 from plans import comments, entering, reading, splitting
+from plans.channels import CHANNELS, EMAIL, PAPER, ChannelNotTaken
 from plans.codelists import Kind
 from plans.comments import CommentTooLong, NoSuchKind
 from plans.consultation import PRAGUE, NoSuchPlan, WindowNotOpen
-from plans.entering import ChannelNotTaken, DatesTurned, NoPoint, OutOfTime, Paper, Point
+from plans.entering import DatesTurned, NoPoint, OutOfTime, Paper, Point
+from plans.forms import FormIncomplete
 from plans.reading import Draft, NoSuchSection
 from plans.running import Runner
 from storage import places
@@ -23,7 +27,7 @@ from storage import plans as plan_tables
 from storage.database import take_turn
 from storage.places import Area, Municipality
 from surveys import codes
-from texts.formatting import day
+from texts.formatting import day, listed
 from texts.words import Words, later
 from web import bodies, comment_codes, cookies, guard
 from web.base import web_of
@@ -37,8 +41,8 @@ LIMIT, MOST_FIELDS = 200_000, 100
 # Numbers and code of the letter just entered, until the next page has shown them.
 ENTERED, ENTERED_SECONDS = "entered-comments", 300
 CHANNEL_NAMES: Mapping[str, str] = {
-    entering.PAPER: later("letter or form on paper"),
-    entering.EMAIL: later("e-mail"),
+    PAPER: later("letter or form on paper"),
+    EMAIL: later("e-mail"),
     entering.DATA_BOX: later("data box"),
     entering.HEARING: later("said at a meeting"),
 }
@@ -164,7 +168,7 @@ class DateMissing(Exception):
 
 def _paper(about: Mapping[str, str], points: Sequence[Mapping[str, str]], code_hash: str) -> Paper:
     if about["channel"] not in entering.CHANNELS:
-        raise ChannelNotTaken
+        raise ChannelNotTaken(CHANNELS)
     try:
         sent_on = date.fromisoformat(about["sent"])
         received_on = date.fromisoformat(about["received"])
@@ -212,7 +216,7 @@ def _form(
 
 REFUSALS = (
     *(ChannelNotTaken, DatesTurned, OutOfTime, NoPoint, NoSuchSection, NoSuchKind),
-    *(CommentTooLong, WindowNotOpen, DateMissing),
+    *(CommentTooLong, FormIncomplete, WindowNotOpen, DateMissing),
 )
 
 
@@ -228,7 +232,12 @@ def _said(words: Words, refusal: Exception) -> str:
         case DatesTurned() | DateMissing():
             return words("Look at both dates: it cannot have come before it was sent, or later.")
         case ChannelNotTaken():
-            return words("This consultation does not take comments in this way.")
+            ways = ways_told(words, refusal.taken)
+            return words("Comments on this draft are taken only {ways}.", ways=ways)
+        case FormIncomplete():
+            missing = [words(FORM[one]) for one in refusal.missing]
+            told = listed(missing, words.language)
+            return words("Here a comment also needs: {parts}.", parts=told)
         case NoPoint():
             return words("Write at least one point.")
         case NoSuchSection():

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.comment_screens import PERSONAL
 from plans import comments, reading
+from plans.channels import ChannelNotTaken
 from plans.codelists import Kind, named
 from plans.comments import (
     AS_IT_IS,
@@ -23,13 +24,13 @@ from plans.comments import (
     REASON,
     Author,
     CommentTooLong,
-    FormIncomplete,
     NoSuchKind,
     PersonalDataLeft,
     Unsent,
 )
 from plans.consultation import NoSuchPlan, WindowClosed, WindowNotOpen
 from plans.documents import Section
+from plans.forms import FormIncomplete
 from plans.reading import Draft, NoSuchSection
 from storage import places
 from storage.database import take_turn
@@ -72,6 +73,11 @@ class Asked:
         return self.section.id if self.section else ""
 
     @property
+    def is_taken(self) -> bool:
+        """Whether comments come from here, be the window open or not."""
+        return self.out.window is not None and CHANNEL in self.out.window.channels
+
+    @property
     def path(self) -> str:
         return f"/p/{self.draft.plan.code}/pripominkovat"
 
@@ -98,7 +104,7 @@ async def receive(request: Request, code: str, sent: Sent) -> Response:
     async with web_of(request).database.reading() as session:
         asked = await _asked(session, request, code, told["cast"])
     step = sent.get("step", ["look"])[-1]
-    if step == "edit":
+    if step == "edit" or not asked.is_taken:
         return _form(asked, told)
     sealed = comment_codes.opened(asked.web, sent, asked.now)
     if not sealed and not is_by_hand(asked.web, sent, asked.now):
@@ -107,7 +113,7 @@ async def receive(request: Request, code: str, sent: Sent) -> Response:
         if sealed and step == "send":
             return await _send(asked, told, sent, sealed)
         return await _show_back(asked, told)
-    except (WindowClosed, WindowNotOpen):
+    except (ChannelNotTaken, WindowClosed, WindowNotOpen):
         return _form(asked, told)
     except FormIncomplete as refusal:
         return _form(asked, told, error="form", missing=refusal.missing)
@@ -233,7 +239,7 @@ async def _asked(session: AsyncSession, request: Request, code: str, section_id:
         draft = await reading.draft(session, code.upper())
         out = await out_of(session, draft.plan, now)
         section = draft.section(section_id) if section_id else None
-        if out.window is None or CHANNEL not in out.window.channels:
+        if out.window is None:
             raise HTTPException(404)
         return Asked(
             request=request,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import receipts
 from plans import comments, reading, register
+from plans.channels import ChannelNotTaken
 from plans.comments import NoSuchComment, OwnComment
 from plans.consultation import NoSuchPlan, WindowClosed, WindowNotOpen
 from plans.reading import Draft
@@ -104,7 +105,7 @@ async def join(
             _demand_others(request, found)
             who = comment_codes.neighbour(web, token)
             await comments.join(session, who, found.number, now, "web")
-    except (OwnComment, NoSuchComment, WindowClosed, WindowNotOpen):
+    except (OwnComment, NoSuchComment, ChannelNotTaken, WindowClosed, WindowNotOpen):
         raise HTTPException(404) from None
     address = f"/p/{draft.plan.code}/pripominka/{found.number}?pridano=1"
     return RedirectResponse(address, status_code=303)

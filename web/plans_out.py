@@ -6,12 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.plan_cards import ways_told
 from plans import consultation
+from plans.channels import TELEGRAM, WEB
 from plans.consultation import PUBLIC, Phase
 from storage import places
 from storage import plans as tables
 from storage.places import Area
 from storage.plans import Consultation, Plan, PlanVersion
+from texts.words import Words
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,25 @@ class Out:
     version: PlanVersion
     window: Consultation | None
     phase: Phase | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase is Phase.OPEN
+
+    @property
+    def takes_web(self) -> bool:
+        return self.window is not None and self.is_open and WEB in self.window.channels
+
+    @property
+    def takes_chat(self) -> bool:
+        return self.window is not None and self.is_open and TELEGRAM in self.window.channels
+
+    def elsewhere(self, words: Words) -> str:
+        """How comments come, where they do not come from a page."""
+        if self.window is None or not self.is_open or self.takes_web:
+            return ""
+        ways = ways_told(words, self.window.channels)
+        return words("Comments on this draft are taken only {ways}.", ways=ways)
 
 
 async def plans_out(session: AsyncSession, now: datetime) -> Sequence[Out]:

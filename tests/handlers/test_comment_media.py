@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.receipts import remind_of_voices
 from people.roles import COORDINATOR
 from plans.voices import COUNT_AFTER, REMIND_AFTER
-from storage import comment_files
+from storage import comment_files, places
 from storage import comments as tables
 from storage.comment_files import CommentFile, Transcript
 from storage.comment_receipts import Receipt
@@ -14,7 +14,7 @@ from tests.handlers.kinds import picture, voice
 from tests.handlers.test_comment_queue import clock_rings
 from tests.handlers.test_comments import BUS, at_the_rides, writes
 from tests.handlers.test_plans import brought, draft
-from tests.handlers.village import Phone, Village, on_sqlite
+from tests.handlers.village import AREA, Phone, Village, on_sqlite
 
 HEARD = "Auto má jezdit i v neděli."
 SEVERAL = (
@@ -33,6 +33,14 @@ async def spoke(obec: Village, phone: Phone, code: str) -> Comment:
     await asked(obec, phone, code)
     await phone.send(voice=("hlas.ogg", voice(), "audio/ogg"))
     return max(await obec.rows(Comment), key=lambda one: one.number)
+
+
+async def ruled(obec: Village, **rules: object) -> None:
+    """The area's rules for settling."""
+    async with obec.database.writing() as session:
+        area = await places.area(session, AREA)
+        assert area
+        area.settings = {**area.settings, "settling": rules}
 
 
 async def written_down(obec: Village, petr: Phone, code: str) -> None:
@@ -242,3 +250,22 @@ async def test_nobody_else_hears_a_voice_or_looks_at_a_photo(obec: Village) -> N
     [left] = await obec.rows(Comment)
     assert left.state == SPOKEN
     assert left.state != WRITTEN_DOWN
+
+
+@on_sqlite
+async def test_where_a_form_counts_its_parts_are_asked_of_who_spoke(obec: Village) -> None:
+    code, jana = await brought(obec, draft()), await obec.resident("jana")
+    await ruled(obec, template="form-only")
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.write("/menu")
+    await spoke(obec, jana, code)
+    await written_down(obec, petr, code)
+    await obec.post()
+    await jana.tap_on("It is right")
+    assert "nové znění plánu" in await jana.sees()
+    await jana.write("Auto jezdí i v neděli.")
+    assert "důvod" in await jana.sees()
+    await jana.write("V neděli nic jiného nejede.")
+    [found] = await obec.rows(Comment)
+    assert (found.state, found.proposal) == (RECEIVED, "Auto jezdí i v neděli.")
+    assert (found.text, found.reason) == (HEARD, "V neděli nic jiného nejede.")

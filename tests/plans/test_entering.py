@@ -6,20 +6,21 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from plans import entering
+from plans.channels import CHANNELS, ChannelNotTaken
 from plans.comments import CommentTooLong, NoSuchKind
 from plans.consultation import PRAGUE, PUBLIC
 from plans.entering import (
     EMAIL,
     HEARING,
-    ChannelNotTaken,
     DatesTurned,
     NoPoint,
     OutOfTime,
     Paper,
     Point,
 )
+from plans.forms import FormIncomplete
 from plans.reading import NoSuchSection
-from plans.running import CHANNELS, NotYoursToRun
+from plans.running import NotYoursToRun
 from storage import places
 from storage import plans as plan_tables
 from storage.comments import Comment
@@ -120,8 +121,23 @@ async def test_what_cannot_be_right_is_refused(
 
 async def test_a_consultation_takes_only_what_it_says(database: Database, code: str) -> None:
     for channel in (EMAIL, HEARING):
-        with pytest.raises(ChannelNotTaken):
+        with pytest.raises(ChannelNotTaken, match="telegram"):
             await entered(database, code, replace(LETTER, channel=channel))
+
+
+async def test_what_the_form_asks_for_a_letter_has_to_say_somewhere(
+    database: Database, open_code: str, area: str
+) -> None:
+    async with database.writing() as session:
+        own = await places.area(session, area)
+        assert own
+        own.settings = {**own.settings, "settling": {"template": "form-only"}}
+    with pytest.raises(FormIncomplete) as refused:
+        await entered(database, open_code)
+    assert refused.value.missing == ("proposal",)
+    first = replace(POINTS[0], proposal="Jezdí i v sobotu.")
+    whole = replace(LETTER, points=(first, POINTS[1]))
+    assert len(await entered(database, open_code, whole)) == 2
 
 
 async def test_staff_enter_in_their_own_area(database: Database, open_code: str) -> None:

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans import bodies, confirming, fitting, referring, settling, voting
-from plans.comments import FormIncomplete, NoSuchComment
+from plans.comments import NoSuchComment
 from plans.confirming import NoSteeringGroup, NotTheMostVotes, TooFewVotes, WindowStillOpen
 from plans.documents import Section
+from plans.forms import FormIncomplete
 from plans.settling import KeptForStaff, NotReadYet, ReasonMissing, WithAGroup, WordingMissing
 from plans.voting import (
     CannotMerge,

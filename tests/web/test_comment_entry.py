@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import httpx
 
-from plans.running import CHANNELS
+from plans.channels import CHANNELS
+from storage import places
 from storage import plans as plan_tables
 from storage.comments import Comment
+from tests.handlers.village import AREA
 from tests.web.conftest import HTTPS, Village
 from tests.web.test_comment_form import post, rows
 from tests.web.test_plans import brought
@@ -103,3 +105,16 @@ async def test_only_staff_of_the_area_enter_letters(
     assert (await client.post(path, data={}, headers={"origin": HTTPS})).status_code == 403
     async with village.client() as stranger:
         assert (await stranger.get(path)).status_code == 403
+
+
+async def test_a_letter_that_lacks_what_the_form_asks_for_says_what(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    path = await opened(client, village)
+    async with village.database.writing() as session:
+        area = await places.area(session, AREA)
+        assert area
+        area.settings = {**area.settings, "settling": {"template": "form-only"}}
+    refused = await post(client, path, letter(await client.get(path)))
+    assert refused.status_code == 422
+    assert "nové znění plánu a\xa0důvod" in refused.text

@@ -297,16 +297,10 @@ async def test_nobody_joins_their_own_comment(client: httpx.AsyncClient, village
     assert await rows(village, Joined) == []
 
 
-async def test_a_consultation_that_does_not_take_comments_here_has_no_form(
+async def test_a_plan_without_a_window_or_a_section_has_no_form(
     client: httpx.AsyncClient, village: Village
 ) -> None:
     code = await brought(village)
-    async with village.database.writing() as session:
-        window = await plan_tables.consultation(session, code, "public")
-        assert window
-        window.channels = ["telegram"]
-    assert (await client.get(f"/p/{code}/pripominkovat")).status_code == 404
-    assert "pripominkovat" not in (await client.get(f"/p/{code}/cast/1.3")).text
     for path in ("/p/AAAAA/pripominkovat", f"/p/{code}/pripominkovat?cast=99", "/p/AAAAA/moje"):
         assert (await client.get(path)).status_code == 404
 
@@ -334,3 +328,22 @@ async def test_only_the_public_part_is_seen_by_the_number_alone(
         assert (await other.get(f"/p/{code}/pripominka/VIZ-2027-0001/foto")).status_code == 404
     async with village.database.reading() as session:
         assert await tables.comment(session, "VIZ-2027-0001")
+
+
+async def test_where_the_web_is_closed_the_page_names_what_is_open(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await brought(village)
+    back = await shown_back(client, village, code)
+    async with village.database.writing() as session:
+        window = await plan_tables.consultation(session, code, "public")
+        assert window
+        window.channels = ["telegram", "paper"]
+    only = "lze podat jen v\xa0chatu a\xa0na papíře."
+    sent = await post(client, f"/p/{code}/pripominkovat", {**hidden(back), "step": "send"})
+    assert only in sent.text
+    for path in (f"/p/{code}", f"/p/{code}/cast/1.3", f"/p/{code}/pripominkovat"):
+        page = await client.get(path)
+        assert only in page.text
+        assert 'name="text"' not in page.text
+    assert await rows(village, Comment) == []

@@ -28,7 +28,7 @@ async def brought(village: Village, plan: Plan | None = None, dates: Dates | Non
         kept = await keeping.keep(session, plan or draft(), village.clock.moment)
         await consultation.publish(session, kept, village.clock.moment)
         if dates:
-            place = (session, kept, PUBLIC, dates, ["web"], None)
+            place = (session, kept, PUBLIC, dates, ["telegram", "web"], None)
             await consultation.set_window(*place, village.clock.moment)
         return kept.code
 
