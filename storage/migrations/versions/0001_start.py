@@ -83,6 +83,33 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "ballot",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column("mark", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "choices",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
+    )
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.create_index("ix_ballot_mark", ["contest_code", "mark"], unique=True)
+
+    op.create_table(
+        "ballot_receipt",
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("contest_code", "code_hash", name=op.f("pk_ballot_receipt")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "broadcast",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("area_code", sa.String(), nullable=False),
@@ -202,6 +229,47 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "contest_author",
+        sa.Column(
+            "entry_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("is_under_age", sa.Boolean(), nullable=False),
+        sa.Column("consent", sa.String(), nullable=False),
+        sa.Column("consent_by", sa.String(), nullable=False),
+        sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("entry_id", "nth", name=op.f("pk_contest_author")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "contest_file",
+        sa.Column(
+            "entry_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("work", sa.LargeBinary(), nullable=False),
+        sa.Column("preview", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_contest_file")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "contest_result",
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("contest_code", name=op.f("pk_contest_result")),
+    )
+    op.create_table(
         "conversation",
         sa.Column(
             "resident_id",
@@ -222,6 +290,37 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_conversation_survey_code"), ["survey_code"], unique=False
         )
+
+    op.create_table(
+        "counted_votes",
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("contest_code", "origin", "number", name=op.f("pk_counted_votes")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "elector",
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("municipality", sa.String(), nullable=True),
+        sa.Column("voted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("came_by", sa.String(), nullable=False),
+        sa.Column("excluded_because", sa.String(), nullable=False),
+        sa.Column(
+            "excluded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.PrimaryKeyConstraint("contest_code", "resident_id", name=op.f("pk_elector")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("elector", schema=None) as batch_op:
+        batch_op.create_index("ix_elector_resident", ["resident_id"], unique=False)
 
     op.create_table(
         "enquiry",
@@ -618,6 +717,42 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "contest",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("vote_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("results_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("numbered", sa.Integer(), nullable=False),
+        sa.Column(
+            "tie_order",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("tie_because", sa.String(), nullable=False),
+        sa.Column("cancelled_because", sa.String(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["area.code"], name=op.f("fk_contest_area_code_area")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_contest")),
+        sa.UniqueConstraint("key", name=op.f("uq_contest_key")),
+    )
+    with op.batch_alter_table("contest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contest_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contest_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contest_vote_until"), ["vote_until"], unique=False)
+
+    op.create_table(
         "group_document",
         sa.Column(
             "id",
@@ -948,6 +1083,50 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consultation_closes_at"), ["closes_at"], unique=False)
+
+    op.create_table(
+        "contest_entry",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("receipt_hash", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("school", sa.String(), nullable=False),
+        sa.Column("for_others", sa.Boolean(), nullable=False),
+        sa.Column("because", sa.String(), nullable=False),
+        sa.Column("look", sa.String(), nullable=False),
+        sa.Column("format", sa.String(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("is_shortlisted", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contest_code"], ["contest.code"], name=op.f("fk_contest_entry_contest_code_contest")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contest_entry")),
+    )
+    with op.batch_alter_table("contest_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contest_entry_contest_code"), ["contest_code"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_contest_entry_receipt_hash"), ["receipt_hash"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_contest_entry_resident_id"), ["resident_id"], unique=False
+        )
 
     op.create_table(
         "evaluation",
@@ -1948,6 +2127,12 @@ def downgrade() -> None:
 
     op.drop_table("feedback")
     op.drop_table("evaluation")
+    with op.batch_alter_table("contest_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contest_entry_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_contest_entry_receipt_hash"))
+        batch_op.drop_index(batch_op.f("ix_contest_entry_contest_code"))
+
+    op.drop_table("contest_entry")
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_closes_at"))
 
@@ -1994,6 +2179,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_group_document_area_code"))
 
     op.drop_table("group_document")
+    with op.batch_alter_table("contest", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contest_vote_until"))
+        batch_op.drop_index(batch_op.f("ix_contest_state"))
+        batch_op.drop_index(batch_op.f("ix_contest_area_code"))
+
+    op.drop_table("contest")
     with op.batch_alter_table("area_municipality", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_area_municipality_municipality_code"))
 
@@ -2059,10 +2250,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_enquiry_area_code"))
 
     op.drop_table("enquiry")
+    with op.batch_alter_table("elector", schema=None) as batch_op:
+        batch_op.drop_index("ix_elector_resident")
+
+    op.drop_table("elector")
+    op.drop_table("counted_votes")
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversation_survey_code"))
 
     op.drop_table("conversation")
+    op.drop_table("contest_result")
+    op.drop_table("contest_file")
+    op.drop_table("contest_author")
     op.drop_table("consent")
     op.drop_table("comment_counter")
     op.drop_table("codelist_entry")
@@ -2074,6 +2273,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_broadcast_area_code"))
 
     op.drop_table("broadcast")
+    op.drop_table("ballot_receipt")
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_index("ix_ballot_mark")
+
+    op.drop_table("ballot")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_happened_at"))
 

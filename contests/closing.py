@@ -1,0 +1,33 @@
+"""The end of a vote: all that told whose ballot is whose destroyed.
+
+Every step may be done again after a kill, so the job that closes a vote is begun again until all
+of them are done.
+"""
+
+from datetime import datetime
+
+from contests import keeping
+from contests.stages import Stage
+from storage import ballots, conversations, rewriting
+from storage.contests import ANNOUNCED, COUNTING
+from storage.database import Database
+from storage.marks import Marks
+
+JOB = "close_vote"
+# Tables whose rows were changed by the closing, or lay in the order of voting.
+TOLD_MORE = ("ballot", "ballot_receipt", "elector", "conversation", "heard")
+
+
+async def close(database: Database, marks: Marks, code: str, now: datetime) -> int:
+    """Take no more votes and leave nothing that leads from a voter to a ballot; how many voted."""
+    async with database.writing() as session:
+        await ballots.keep_out(session, code)
+        run = await keeping.run(session, code, locked=True)
+        if run.contest.state == ANNOUNCED and run.stage(now) is Stage.COUNTING:
+            run.contest.state, run.contest.changed_at = COUNTING, run.document.vote_until
+        await ballots.unmark(session, code)
+        await conversations.forget_survey(session, code, ballots.who_voted(code))
+        voted = sum((await ballots.turnout(session, code)).values())
+    marks.destroy(f"contest-{code}")
+    await rewriting.rewrite(database, TOLD_MORE)
+    return voted

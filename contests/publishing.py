@@ -1,0 +1,227 @@
+"""From ballots to a result: what people counted is added, equals decided, the rest frozen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contests.counting import Standing, Voices, standing
+from contests.documents import Origin
+from contests.keeping import Run, Runner, of_runner, run
+from contests.moderating import ReasonNeeded, numbers, on_the_ballot
+from contests.voting import NotOnTheBallot
+from storage import audit, ballots
+from storage import contests as tables
+from storage.ballots import ContestResult
+from storage.contests import COUNTING, PUBLISHED
+from storage.happenings import Happening
+
+# What is entered by people, and only while votes are counted.
+ENTERED = (Origin.HALL, Origin.PAPER, Origin.JURY)
+MOST_VOTES = 1_000_000
+MIN_CELL = 5
+
+
+class NotCounting(Exception):
+    """The vote is not over, or its result is out: nothing is shown, entered or decided now."""
+
+
+class TieOpen(Exception):
+    """A group has to decide between equals first."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super().__init__(numbers)
+        self.numbers = numbers
+
+
+class NotATie(Exception):
+    """What was decided between is not equal."""
+
+
+class BadCount(Exception):
+    """No number of votes."""
+
+
+@dataclass(frozen=True)
+class ResultPublished(Happening):
+    run: Run
+    result: Mapping[str, Any]
+
+
+async def enter_counted(
+    session: AsyncSession,
+    runner: Runner,
+    place: tuple[str, int],
+    origin: Origin,
+    votes: int,
+    now: datetime,
+) -> None:
+    """Keep what was counted in the hall, on paper or by the jury for an entry; audited.
+
+    Raises NotCounting, NotOnTheBallot, BadCount.
+    """
+    code, number = place
+    found = await _counting(session, runner, code)
+    if origin not in ENTERED or not 0 <= votes <= MOST_VOTES:
+        raise BadCount
+    if number not in numbers(await on_the_ballot(session, found)):
+        raise NotOnTheBallot(number)
+    await ballots.keep_counted(session, code, origin, number, votes)
+    told = {"origin": origin.value, "entry": number, "votes": votes}
+    await audit.note(session, now, runner.resident_id, "votes_entered", code, **told)
+
+
+async def preview(session: AsyncSession, runner: Runner, code: str) -> Standing:
+    """How it stands, for those who count; raises NotCounting before the end and after."""
+    found = await _counting(session, runner, code)
+    return await _standing(session, found)
+
+
+async def decide(
+    session: AsyncSession,
+    runner: Runner,
+    code: str,
+    order: Sequence[int],
+    because: str,
+    now: datetime,
+) -> Standing:
+    """What a group has decided between equals, the better first; the result says so.
+
+    Raises NotCounting, NotATie, ReasonNeeded.
+    """
+    found = await _counting(session, runner, code)
+    if not because.strip():
+        raise ReasonNeeded
+    before = await _standing(session, found)
+    if sorted(order) not in [sorted(one) for one in before.undecided]:
+        raise NotATie
+    contest = found.contest
+    contest.tie_order = [*contest.tie_order, *order]
+    contest.tie_because = "\n".join(filter(None, [contest.tie_because, because.strip()[:300]]))
+    await audit.note(session, now, runner.resident_id, "tie_decided", code, reason=because)
+    await session.flush()
+    return await _standing(session, found)
+
+
+async def publish(
+    session: AsyncSession, runner: Runner, code: str, now: datetime
+) -> ResultPublished | None:
+    """Freeze the result and let everybody see it; a second time changes nothing.
+
+    Raises NotCounting, TieOpen.
+    """
+    found = await of_runner(session, runner, code, locked=True)
+    if found.contest.state == PUBLISHED:
+        return None
+    if found.contest.state != COUNTING:
+        raise NotCounting
+    stands = await _standing(session, found)
+    if stands.undecided:
+        raise TieOpen(stands.undecided[0])
+    content = await _content(session, found, stands)
+    session.add(ContestResult(contest_code=code, content=content, published_at=now))
+    found.contest.state, found.contest.changed_at = PUBLISHED, now
+    await audit.note(session, now, runner.resident_id, "contest_published", code)
+    await session.flush()
+    return ResultPublished(found, content)
+
+
+async def publish_due(session: AsyncSession, now: datetime) -> list[ResultPublished]:
+    """Results whose day has come; where equals are undecided it waits for people."""
+    published = []
+    for one in await tables.due_to_publish(session, now):
+        try:
+            told = await publish(session, Runner(None, None), one.code, now)
+        except TieOpen:
+            continue
+        if told:
+            published.append(told)
+    return published
+
+
+async def result(session: AsyncSession, code: str) -> Mapping[str, Any] | None:
+    """What was published; nothing before that, whoever asks."""
+    found = await ballots.result(session, code)
+    return found.content if found else None
+
+
+async def ballot_file(session: AsyncSession, code: str) -> Mapping[str, Any]:
+    """All that is needed to count again, with nothing of who voted; raises NotCounting."""
+    found = await run(session, code)
+    if found.contest.state not in (COUNTING, PUBLISHED):
+        raise NotCounting
+    return {
+        "contest": code,
+        "title": dict(found.document.title),
+        "voting": found.document.voting.model_dump(mode="json"),
+        "prized": prized(found),
+        "entries": numbers(await on_the_ballot(session, found)),
+        "tie_order": found.contest.tie_order,
+        "counted": {
+            origin: {str(number): votes for number, votes in sorted(counts.items())}
+            for origin, counts in (await ballots.counted(session, code)).items()
+        },
+        "ballots": [choices async for choices in ballots.ballots(session, code)],
+        "receipts": [hashed async for hashed in ballots.receipts(session, code)],
+        "excluded": len(await ballots.excluded(session, code)),
+    }
+
+
+def prized(found: Run) -> int:
+    """The last place with a prize; the first is one in any case."""
+    return max((one.place for one in found.document.prizes), default=1)
+
+
+def ranks(order: Sequence[int]) -> dict[int, int]:
+    return {number: at for at, number in enumerate(order)}
+
+
+async def _counting(session: AsyncSession, runner: Runner, code: str) -> Run:
+    found = await of_runner(session, runner, code, locked=True)
+    if found.contest.state != COUNTING:
+        raise NotCounting
+    return found
+
+
+async def _standing(session: AsyncSession, found: Run) -> Standing:
+    voices = Voices(found.document.voting, numbers(await on_the_ballot(session, found)))
+    async for choices in ballots.ballots(session, found.code):
+        voices.add_ballot(choices)
+    for origin, votes in (await ballots.counted(session, found.code)).items():
+        voices.add_counted(Origin(origin), votes)
+    return standing(voices, prized(found), ranks(found.contest.tie_order))
+
+
+async def _content(session: AsyncSession, found: Run, stands: Standing) -> dict[str, Any]:
+    contest = found.contest
+    return {
+        "places": [
+            {
+                "place": one.place,
+                "number": one.number,
+                "score": float(round(one.score, 6)),
+                "points": {origin.value: str(points) for origin, points in one.points.items()},
+            }
+            for one in stands.places
+        ],
+        "winners": list(stands.winners),
+        "voices": {origin.value: count for origin, count in stands.voices.items()},
+        "turnout": merged(await ballots.turnout(session, contest.code)),
+        "excluded": await ballots.excluded(session, contest.code),
+        "tie_because": contest.tie_because,
+    }
+
+
+def merged(turnout: Mapping[str | None, int], least: int = MIN_CELL) -> dict[str, int]:
+    """Turnout by municipality with those below the least put together under "".
+
+    The smallest that could be shown joins them where they alone would still be too few.
+    """
+    shown = {code: count for code, count in turnout.items() if code and count >= least}
+    rest = sum(turnout.values()) - sum(shown.values())
+    while shown and 0 < rest < least:
+        smallest = min(shown, key=lambda code: (shown[code], code))
+        rest += shown.pop(smallest)
+    return {**dict(sorted(shown.items())), **({"": rest} if rest else {})}

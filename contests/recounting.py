@@ -1,0 +1,24 @@
+"""Counting again from a ballot file, by whoever likes to: nothing of the database is needed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contests.counting import Voices, standing
+from contests.documents import Origin, Voting
+
+
+def recounted(file: Mapping[str, Any]) -> dict[str, Any]:
+    """The places, the winners and how many voices there were, as `publishing` gives them."""
+    voices = Voices(Voting.model_validate(file["voting"]), file["entries"])
+    for choices in file["ballots"]:
+        voices.add_ballot(choices)
+    for origin, votes in file["counted"].items():
+        voices.add_counted(Origin(origin), {int(number): n for number, n in votes.items()})
+    order = {number: at for at, number in enumerate(file["tie_order"])}
+    stands = standing(voices, file["prized"], order)
+    return {
+        "places": [(one.place, one.number) for one in stands.places],
+        "winners": list(stands.winners),
+        "voices": {origin.value: count for origin, count in stands.voices.items()},
+        "undecided": [list(one) for one in stands.undecided],
+    }

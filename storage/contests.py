@@ -1,0 +1,191 @@
+"""Contests: the brief, what has been handed in, and what people have said to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import BIG, UNORDERED, big_key, document, random_id
+from storage.upserts import insert_or_change
+
+DRAFT, ANNOUNCED, COUNTING, PUBLISHED, CANCELLED = (
+    *("draft", "announced", "counting", "published", "cancelled"),
+)
+# Of an entry: what is still put together is not handed in yet.
+UNSENT, SENT, RETURNED, ACCEPTED, REJECTED, WITHDRAWN = (
+    *("unsent", "sent", "returned", "accepted", "rejected", "withdrawn"),
+)
+HANDED_IN = (SENT, RETURNED, ACCEPTED)
+# Of an author who is under age: nobody has agreed yet, a guardian has by a link, or on paper.
+NEEDLESS, AWAITED, BY_LINK, ON_PAPER = "needless", "awaited", "by_link", "on_paper"
+
+
+class Contest(SQLModel, table=True):
+    """`code` travels in buttons and links, `key` is the author's name for it.
+
+    `state` is what has been decided; what the clock opens and closes says `contests.stages`.
+    `numbered` counts the entries that have been handed in, `tie_order` are those between which a
+    group has decided, the better first.
+    """
+
+    code: str = Field(primary_key=True)
+    key: str = Field(unique=True)
+    area_code: str = Field(foreign_key="area.code", index=True)
+    state: str = Field(default=DRAFT, index=True)
+    content: dict[str, Any] = Field(sa_column=document())
+    vote_until: datetime = Field(index=True)
+    results_at: datetime
+    revision: int = 1
+    numbered: int = 0
+    tie_order: list[int] = Field(default_factory=list, sa_column=document())
+    tie_because: str = ""
+    cancelled_because: str = ""
+    made_by: int | None = Field(default=None, sa_column=Column(BIG))
+    made_at: datetime
+    changed_at: datetime
+
+
+class Entry(SQLModel, table=True):
+    """A work with its title; `number` is what everybody calls it by, from one, once handed in.
+
+    `look` tells pictures that look alike, as 16 hexadecimal digits. `for_others` says that a
+    teacher or a guardian hands in.
+    """
+
+    __tablename__ = "contest_entry"
+
+    id: int = Field(default_factory=random_id, sa_column=big_key())
+    contest_code: str = Field(foreign_key="contest.code", index=True)
+    number: int | None = None
+    resident_id: int | None = Field(default=None, sa_column=Column(BIG, index=True))
+    receipt_hash: str | None = Field(default=None, index=True)
+    state: str = UNSENT
+    title: str = ""
+    category: str = ""
+    school: str = ""
+    for_others: bool = False
+    because: str = ""
+    look: str = ""
+    format: str = ""
+    width: int = 0
+    height: int = 0
+    is_shortlisted: bool = False
+    revision: int = 1
+    made_at: datetime
+    sent_at: datetime | None = None
+
+
+class EntryAuthor(SQLModel, table=True):
+    """Who made a work; lies apart from it, and goes when the contest is over for good."""
+
+    __tablename__ = "contest_author"
+    __table_args__ = UNORDERED
+
+    entry_id: int = Field(sa_column=big_key())
+    nth: int = Field(primary_key=True)
+    name: str
+    is_under_age: bool = False
+    consent: str = NEEDLESS
+    consent_by: str = ""
+    consent_at: datetime | None = None
+
+
+class EntryFile(SQLModel, table=True):
+    """`work` is for print, `preview` for looking at; both without what a file tells beside."""
+
+    __tablename__ = "contest_file"
+    __table_args__ = UNORDERED
+
+    entry_id: int = Field(sa_column=big_key())
+    work: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    preview: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+async def contest(session: AsyncSession, code: str, *, locked: bool = False) -> Contest | None:
+    return await session.get(Contest, code, with_for_update=locked or None)
+
+
+async def by_key(session: AsyncSession, key: str) -> Contest | None:
+    return (await session.scalars(select(Contest).where(col(Contest.key) == key))).one_or_none()
+
+
+async def contests_of(
+    session: AsyncSession, area_codes: Sequence[str] | None, states: Sequence[str]
+) -> list[Contest]:
+    """Of these areas or of all (None), what ends first stands first."""
+    rows = select(Contest).where(col(Contest.state).in_(states))
+    if area_codes is not None:
+        rows = rows.where(col(Contest.area_code).in_(area_codes))
+    return list(await session.scalars(rows.order_by(col(Contest.vote_until), col(Contest.code))))
+
+
+async def due_to_close(session: AsyncSession, now: datetime) -> list[str]:
+    rows = select(col(Contest.code)).where(
+        col(Contest.state) == ANNOUNCED, col(Contest.vote_until) <= now
+    )
+    return list(await session.scalars(rows))
+
+
+async def due_to_publish(session: AsyncSession, now: datetime) -> list[Contest]:
+    rows = select(Contest).where(col(Contest.state) == COUNTING, col(Contest.results_at) <= now)
+    return list(await session.scalars(rows))
+
+
+async def entry(session: AsyncSession, entry_id: int, *, locked: bool = False) -> Entry | None:
+    return await session.get(Entry, entry_id, with_for_update=locked or None)
+
+
+async def by_number(
+    session: AsyncSession, code: str, number: int, *, locked: bool = False
+) -> Entry | None:
+    rows = select(Entry).where(col(Entry.contest_code) == code, col(Entry.number) == number)
+    return (await session.scalars(rows.with_for_update() if locked else rows)).one_or_none()
+
+
+async def by_receipt(session: AsyncSession, receipt_hash: str) -> Entry | None:
+    rows = select(Entry).where(col(Entry.receipt_hash) == receipt_hash)
+    return (await session.scalars(rows)).one_or_none()
+
+
+async def entries(session: AsyncSession, code: str, states: Sequence[str]) -> list[Entry]:
+    """In the order of their numbers."""
+    rows = select(Entry).where(col(Entry.contest_code) == code, col(Entry.state).in_(states))
+    return list(await session.scalars(rows.order_by(col(Entry.number), col(Entry.id))))
+
+
+async def of_resident(session: AsyncSession, code: str, resident_id: int) -> list[Entry]:
+    rows = select(Entry).where(
+        col(Entry.contest_code) == code, col(Entry.resident_id) == resident_id
+    )
+    return list(await session.scalars(rows.order_by(col(Entry.number), col(Entry.id))))
+
+
+async def counted(session: AsyncSession, code: str) -> dict[str, int]:
+    """How many entries there are of each state."""
+    rows = select(col(Entry.state), func.count()).where(col(Entry.contest_code) == code)
+    found = await session.execute(rows.group_by(col(Entry.state)))
+    return {str(state): int(count) for state, count in found}
+
+
+async def authors(session: AsyncSession, entry_id: int) -> list[EntryAuthor]:
+    rows = select(EntryAuthor).where(col(EntryAuthor.entry_id) == entry_id)
+    return list(await session.scalars(rows.order_by(col(EntryAuthor.nth))))
+
+
+async def keep_file(session: AsyncSession, entry_id: int, work: bytes, preview: bytes) -> None:
+    await insert_or_change(
+        session, EntryFile, ("entry_id",), entry_id=entry_id, work=work, preview=preview
+    )
+
+
+async def preview(session: AsyncSession, entry_id: int) -> bytes:
+    rows = select(col(EntryFile.preview)).where(col(EntryFile.entry_id) == entry_id)
+    return (await session.scalars(rows)).one()
+
+
+async def work(session: AsyncSession, entry_id: int) -> bytes:
+    rows = select(col(EntryFile.work)).where(col(EntryFile.entry_id) == entry_id)
+    return (await session.scalars(rows)).one()
