@@ -24,6 +24,7 @@ from web import (
     plan_changes,
     plans,
     public,
+    registering,
     results,
     rows,
     settling,
@@ -41,7 +42,7 @@ PAGES = (
     *(public, plans, plan_changes, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
 )
-FORM = (answering, form_door, comment_form, own_comments)
+FORM = (answering, form_door, comment_form, own_comments, registering)
 
 
 def build(web: Web) -> ASGIApp:

@@ -26,6 +26,7 @@ ALWAYS = {
     "Vary": "Accept-Language, Cookie",
 }
 KEPT_NOWHERE = ("/konzole", "/prihlaseni", "/odhlaseni", "/a/")
+REGISTRATION = re.compile(r"/akce/[^/]+/prihlaska(/.*)?")
 PICTURE = re.compile(r"/a/[^/]+/obrazek/[^/]+")
 YEAR = 365 * 24 * 3600
 
@@ -53,7 +54,7 @@ def keeping(path: str, status: int) -> dict[str, str]:
         # A picture of another content has another name.
         long = f"public, max-age={YEAR}, immutable"
         return {"Cache-Control": long, "Vary": "Accept-Encoding", "X-Robots-Tag": "noindex"}
-    if path.startswith(KEPT_NOWHERE):
+    if path.startswith(KEPT_NOWHERE) or REGISTRATION.fullmatch(path):
         return {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
     if path.startswith("/static/") and status < 400:
         # The address carries the file's fingerprint.

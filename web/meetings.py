@@ -48,7 +48,7 @@ async def listing(request: Request) -> Response:
 async def one(request: Request, code: str) -> Response:
     words = words_for(request)
     async with web_of(request).database.reading() as session:
-        held = await _announced(session, code)
+        held = await announced(session, code)
         area = await places.area(session, held.meeting.area_code)
         told = await _told(request, session, held)
     assert area is not None
@@ -67,7 +67,7 @@ async def one(request: Request, code: str) -> Response:
 
 async def calendar(request: Request, code: str) -> Response:
     async with web_of(request).database.reading() as session:
-        held = await _announced(session, code)
+        held = await announced(session, code)
         told = await _told(request, session, held)
     name = f"{held.meeting.key}.ics"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -78,7 +78,7 @@ async def calendar(request: Request, code: str) -> Response:
 async def linked(request: Request, code: str) -> Response:
     """The meeting as open data."""
     async with web_of(request).database.reading() as session:
-        held = await _announced(session, code)
+        held = await announced(session, code)
         told = await _told(request, session, held)
     made = json.dumps(open_data.event(told, _address(request, held)), ensure_ascii=False)
     return Response(made, media_type="application/ld+json")
@@ -107,7 +107,7 @@ async def _coming_up(
     return [one for one in map(keeping.read, found) if one.document.is_public]
 
 
-async def _announced(session: AsyncSession, code: str) -> Held:
+async def announced(session: AsyncSession, code: str) -> Held:
     """One that is not announced, or not for everybody, is told from none by nobody."""
     try:
         held = await keeping.announced(session, code.upper())

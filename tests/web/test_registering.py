@@ -1,0 +1,190 @@
+"""Registering for a meeting on the web: a form, a code, and places that nobody gets twice."""
+
+import asyncio
+import re
+from collections import Counter
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from meetings import keeping, registration
+from storage.meetings import COMING, DECLINED, WAITING, MeetingPlaces, Registration
+from tests.web.conftest import Village
+from tests.web.test_comment_form import CODE, hidden, post, rows
+from tests.web.test_meetings import PETR, announced
+from texts.words import LANGUAGES
+
+WITHDRAWN_CODE = "AAAA-BBBB-CCCC"
+
+
+async def fills_in(
+    client: httpx.AsyncClient, village: Village, code: str, **given: str
+) -> httpx.Response:
+    """Up to the answer of the form, as somebody who reads before they press."""
+    form = await client.get(f"/akce/{code}/prihlaska")
+    village.clock.pass_(timedelta(seconds=20))
+    told = {**hidden(form), "name": "Marie Nová", "people": "1", **given}
+    return await post(client, f"/akce/{code}/prihlaska", told)
+
+
+async def registers(
+    client: httpx.AsyncClient, village: Village, code: str, **given: str
+) -> httpx.Response:
+    answer = await fills_in(client, village, code, **given)
+    assert answer.status_code == 303, answer.text
+    return await client.get(answer.headers["location"])
+
+
+async def changes(client: httpx.AsyncClient, code: str, **given: str) -> httpx.Response:
+    own = await client.get(f"/akce/{code}/prihlaska/moje")
+    told = {"form_token": hidden(own)["form_token"], **given}
+    answer = await post(client, f"/akce/{code}/prihlaska/zmena", told)
+    if answer.status_code != 303:
+        return answer
+    return await client.get(answer.headers["location"])
+
+
+async def test_somebody_without_an_account_registers_changes_and_cancels(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, capacity=4)
+    assert f'/akce/{code}/prihlaska"' in (await client.get(f"/akce/{code}")).text
+    own = await registers(client, village, code, party="user", needs="<tlumočník>", people="2")
+    assert "Přijdete." in own.text
+    assert "&lt;tlumočník&gt;" in own.text
+    [receipt] = CODE.findall(own.text)
+    [mine] = await rows(village, Registration)
+    assert (mine.name, mine.people, mine.party, mine.channel) == ("Marie Nová", 2, "user", "web")
+    assert mine.resident_id is None
+    assert receipt not in (mine.receipt_hash or "")
+
+    changed = await changes(client, code, step="change", name="Marie Nová", people="3")
+    assert "Změněno." in changed.text
+    gone = await changes(client, code, step="back")
+    assert "Zrušeno." in gone.text
+    [mine] = await rows(village, Registration)
+    assert (mine.state, mine.people) == (DECLINED, 3)
+    [places] = await rows(village, MeetingPlaces)
+    assert places.taken == 0
+
+
+async def test_the_code_opens_it_in_another_browser_and_is_shown_once(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village)
+    [receipt] = CODE.findall((await registers(client, village, code)).text)
+    async with village.client() as other:
+        asked = await other.get(f"/akce/{code}/prihlaska/moje")
+        assert "Marie Nová" not in asked.text
+        wrong = await post(other, f"/akce/{code}/prihlaska/moje", {"code": WITHDRAWN_CODE})
+        assert wrong.status_code == 422
+        right = await post(other, f"/akce/{code}/prihlaska/moje", {"code": receipt.lower()})
+        own = await other.get(right.headers["location"])
+        assert "Marie Nová" in own.text
+        assert receipt not in own.text
+        assert own.headers["cache-control"] == "no-store"
+        await post(other, f"/akce/{code}/prihlaska/odejit", {})
+        assert "Marie Nová" not in (await other.get(f"/akce/{code}/prihlaska/moje")).text
+
+
+async def test_a_form_sent_twice_is_one_registration_and_a_programs_form_none(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, capacity=3)
+    form = await client.get(f"/akce/{code}/prihlaska")
+    told = {**hidden(form), "name": "Marie Nová", "people": "1"}
+    quick = await post(client, f"/akce/{code}/prihlaska", told)
+    assert (quick.status_code, await rows(village, Registration)) == (422, [])
+    village.clock.pass_(timedelta(seconds=20))
+    trapped = {**told, "leave_this_empty": "x"}
+    assert (await post(client, f"/akce/{code}/prihlaska", trapped)).status_code == 422
+    stranger = await post(client, f"/akce/{code}/prihlaska", told, "https://jinde.example")
+    assert stranger.status_code == 403
+    for _ in range(3):
+        assert (await post(client, f"/akce/{code}/prihlaska", told)).status_code == 303
+    assert len(await rows(village, Registration)) == 1
+
+
+async def test_what_is_missing_is_told_and_nothing_typed_is_lost(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, one_for_all=False, capacity=2)
+    nameless = await fills_in(client, village, code, name=" ", needs="rampa", nth="1")
+    assert nameless.status_code == 422
+    assert 'href="#name"' in nameless.text
+    assert "rampa" in nameless.text
+    undated = await fills_in(client, village, code)
+    assert 'href="#nth"' in undated.text
+    many = await fills_in(client, village, code, nth="2", people="5")
+    assert "Volná jsou už jen 2 místa." in many.text.replace("\xa0", " ")
+    own = await registers(client, village, code, nth="2", people="2")
+    assert "středa 21. 7. 2027" in own.text.replace("\xa0", " ")
+
+
+async def test_who_finds_no_place_waits_and_moves_up(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, capacity=1)
+    async with village.database.writing() as session:
+        now = village.clock.moment
+        await registration.answer(session, 1, (code, 0), COMING, 1, now)
+    own = await registers(client, village, code)
+    assert "Čekáte na místo." in own.text
+    assert "Jste první na řadě." in own.text
+    async with village.database.writing() as session:
+        await registration.answer(session, 1, (code, 0), DECLINED, 1, village.clock.moment)
+    assert "Přijdete." in (await client.get(f"/akce/{code}/prihlaska/moje")).text
+
+
+async def test_nobody_registers_for_what_is_over_cancelled_or_not_public(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village)
+    secret = await announced(village, key="tajne", is_public=False)
+    assert (await client.get(f"/akce/{secret}/prihlaska")).status_code == 404
+    form = await client.get(f"/akce/{code}/prihlaska")
+    village.clock.pass_(timedelta(seconds=20))
+    async with village.database.writing() as session:
+        await keeping.cancel(session, PETR, code, "nemoc", village.clock.moment)
+    told = {**hidden(form), "name": "Marie Nová"}
+    late = await post(client, f"/akce/{code}/prihlaska", told)
+    assert late.status_code == 422
+    assert "Setkání je zrušené." in late.text
+    assert await rows(village, Registration) == []
+
+
+async def test_two_hundred_at_once_over_chat_and_web_get_ten_places(village: Village) -> None:
+    code = await announced(village, capacity=10)
+    async with village.client(form_begin_limit="1000/minute") as client:
+        forms = [hidden(await client.get(f"/akce/{code}/prihlaska")) for _ in range(100)]
+        village.clock.pass_(timedelta(seconds=20))
+
+        async def in_chat(who: int) -> None:
+            async with village.database.writing() as session:
+                now = village.clock.moment
+                await registration.answer(session, who, (code, 0), COMING, 1, now)
+
+        async def on_web(form: dict[str, str]) -> None:
+            told = {**form, "name": "Host", "people": "1"}
+            answer = await post(client, f"/akce/{code}/prihlaska", told)
+            assert answer.status_code == 303
+
+        everybody = [step for n in range(100) for step in (in_chat(n + 1), on_web(forms[n]))]
+        await asyncio.gather(*everybody)
+    said = await rows(village, Registration)
+    assert Counter(one.state for one in said) == {COMING: 10, WAITING: 190}
+    turns = sorted(one.turn for one in said if one.state == WAITING)
+    assert turns == list(range(1, 191))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_registering_speaks_every_language(
+    client: httpx.AsyncClient, village: Village, language: str
+) -> None:
+    code = await announced(village)
+    client.cookies.set("__Host-language", language)
+    page = await registers(client, village, code)
+    form = await client.get(f"/akce/{code}/prihlaska")
+    for one in (page, form):
+        assert not re.search(r"\{\w+\}", one.text)
