@@ -133,17 +133,18 @@ class Speaker:
 
     async def _edited(self, tap: Tapped, screen: Screen) -> bool:
         """Whether the tapped message could be changed into the screen."""
-        if tap.chat_id is None or not tap.can_change or tap.has_photo != bool(screen.chart):
+        has_picture = bool(screen.chart or screen.picture)
+        if tap.chat_id is None or not tap.can_change or tap.has_photo != has_picture:
             return False
-        if screen.document or screen.picture or len(split(screen.text)) > 1:
+        if screen.document or len(split(screen.text)) > 1:
             return False
-        if screen.chart and len(screen.text) > CAPTION_LENGTH:
+        if has_picture and len(screen.text) > CAPTION_LENGTH:
             return False
         return await self._edit(tap.chat_id, tap.message_id, screen)
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         place: dict[str, Any] = {"chat_id": chat_id, "message_id": message_id}
-        if screen.chart:
+        if screen.chart or screen.picture:
             picture = await enclosing.picture(screen)
             media = InputMediaPhoto(media=picture, caption=screen.text, parse_mode="HTML")
             markup = enclosing.inline_keyboard(screen.rows)
