@@ -15,7 +15,7 @@ from storage.marks import Marks
 
 JOB = "close_vote"
 # Tables whose rows were changed by the closing, or lay in the order of voting.
-TOLD_MORE = ("ballot", "ballot_receipt", "elector", "conversation", "heard")
+TOLD_MORE = ("ballot", "ballot_receipt", "elector", "contest_arrival", "conversation", "heard")
 
 
 async def close(database: Database, marks: Marks, code: str, now: datetime) -> int:

@@ -171,8 +171,6 @@ async def set_authors(
     resident_id: int | None,
     authors: Sequence[Author],
     when: datetime,
-    *,
-    for_others: bool = False,
 ) -> Handed:
     """Everybody who made it together; whoever is under age needs a guardian who agrees.
 
@@ -190,7 +188,6 @@ async def set_authors(
         _author(entry_id, nth, one, known.get(one.name)) for nth, one in enumerate(authors, start=1)
     ]
     session.add_all(made)
-    handed.entry.for_others = for_others
     await session.flush()
     return Handed(handed.run, handed.entry, tuple(made))
 

@@ -18,7 +18,7 @@ from contests.moderating import ReasonNeeded, numbers, on_the_ballot
 from contests.stages import Stage
 from storage import audit, ballots
 from storage.ballots import Elector
-from storage.contests import Entry
+from storage.contests import ANNOUNCED, Entry
 from storage.happenings import Happening
 from storage.marks import Marks
 
@@ -60,7 +60,6 @@ class Voter:
     token: str
     resident_id: int
     municipality: str | None = None
-    came_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +67,13 @@ class ElectorExcluded(Happening):
     run: Run
     resident_id: int
     because: str
+
+
+async def arrive(session: AsyncSession, code: str, resident_id: int, link: str) -> None:
+    """Note by which of the contest's links somebody came; kept only while people may vote."""
+    run = await announced(session, code)
+    if run.contest.state == ANNOUNCED:
+        await ballots.keep_arrival(session, code, resident_id, link[:CAME_BY_LENGTH])
 
 
 async def ballot(
@@ -80,31 +86,39 @@ async def ballot(
 
 
 async def vote(
-    session: AsyncSession, marks: Marks, code: str, voter: Voter, number: int, when: datetime
+    session: AsyncSession,
+    marks: Marks,
+    code: str,
+    voter: Voter,
+    choice: tuple[int, bool],
+    when: datetime,
 ) -> list[int]:
-    """Mark an entry, or take its mark away; the ballot as it then stands, in the order of choice.
+    """The ballot as it then stands, in the order of choice; the same again changes nothing.
 
-    Raises NoSuchContest, VotingClosed, NotOnTheBallot, TooManyChoices, ExcludedFromVote.
+    `choice` is an entry and whether it is to be marked or its mark taken away. Raises
+    NoSuchContest, VotingClosed, NotOnTheBallot, TooManyChoices, ExcludedFromVote.
     """
     await ballots.hold(session, code)
     run = await announced(session, code)
     demand_open(run, when)
-    if number not in numbers(await on_the_ballot(session, run)):
-        raise NotOnTheBallot(number)
+    if choice[0] not in numbers(await on_the_ballot(session, run)):
+        raise NotOnTheBallot(choice[0])
     elector = await ballots.elector(session, code, voter.resident_id)
     if elector is not None and elector.excluded_because:
         raise ExcludedFromVote(elector.excluded_because)
     mark = _mark(marks, code, voter.token)
-    chosen = tapped(run.document.voting, await ballots.ballot_of(session, code, mark), number)
+    chosen = marked(run.document.voting, await ballots.ballot_of(session, code, mark), *choice)
     await _keep(session, marks, (code, mark), chosen)
     await _note_turnout(session, code, voter, elector, bool(chosen), when)
     return chosen
 
 
-def tapped(rules: Voting, before: Sequence[int], number: int) -> list[int]:
-    """A ballot after a tap on an entry; raises TooManyChoices."""
-    if number in before:
+def marked(rules: Voting, before: Sequence[int], number: int, on: bool) -> list[int]:
+    """A ballot with an entry marked or not; raises TooManyChoices."""
+    if not on:
         return [one for one in before if one != number]
+    if number in before:
+        return list(before)
     if rules.method is Method.ONE:
         return [number]
     if rules.method is Method.UP_TO and len(before) >= rules.most:
@@ -210,7 +224,7 @@ async def _note_turnout(
                 resident_id=voter.resident_id,
                 municipality=voter.municipality,
                 voted_at=when,
-                came_by=voter.came_by[:CAME_BY_LENGTH],
+                came_by=await ballots.came_by(session, code, voter.resident_id),
             )
         )
     await session.flush()

@@ -51,6 +51,17 @@ class BallotReceipt(SQLModel, table=True):
     code_hash: str = Field(primary_key=True)
 
 
+class ContestArrival(SQLModel, table=True):
+    """By which link somebody came to a contest, for as long as people vote."""
+
+    __tablename__ = "contest_arrival"
+    __table_args__ = UNORDERED
+
+    contest_code: str = Field(primary_key=True)
+    resident_id: int = Field(sa_column=big_key())
+    came_by: str
+
+
 class CountedVotes(SQLModel, table=True):
     """What people counted for an entry: votes in the hall and on paper, points of the jury."""
 
@@ -138,6 +149,18 @@ async def excluded(session: AsyncSession, code: str) -> list[str]:
     return list(await session.scalars(rows.order_by(col(Elector.excluded_because))))
 
 
+async def keep_arrival(session: AsyncSession, code: str, resident_id: int, came_by: str) -> None:
+    """The first link counts."""
+    await insert_or_keep(
+        session, ContestArrival, contest_code=code, resident_id=resident_id, came_by=came_by
+    )
+
+
+async def came_by(session: AsyncSession, code: str, resident_id: int) -> str:
+    found = await session.get(ContestArrival, (code, resident_id))
+    return found.came_by if found else ""
+
+
 async def open_votes_of(session: AsyncSession, resident_id: int) -> list[str]:
     """The contests in which this resident's ballot can still be found."""
     rows = select(col(Elector.contest_code)).where(
@@ -147,7 +170,8 @@ async def open_votes_of(session: AsyncSession, resident_id: int) -> list[str]:
 
 
 async def forget_elector(session: AsyncSession, resident_id: int) -> None:
-    await session.execute(delete(Elector).where(col(Elector.resident_id) == resident_id))
+    for table in (Elector, ContestArrival):
+        await session.execute(delete(table).where(col(table.resident_id) == resident_id))
 
 
 async def cast(session: AsyncSession, code: str, mark: bytes, choices: Sequence[int]) -> None:
@@ -217,6 +241,7 @@ async def unmark(session: AsyncSession, code: str) -> None:
     await session.execute(
         update(Elector).where(col(Elector.contest_code) == code).values(voted_at=None, came_by="")
     )
+    await session.execute(delete(ContestArrival).where(col(ContestArrival.contest_code) == code))
 
 
 async def keep_counted(

@@ -51,8 +51,7 @@ class Contest(SQLModel, table=True):
 class Entry(SQLModel, table=True):
     """A work with its title; `number` is what everybody calls it by, from one, once handed in.
 
-    `look` tells pictures that look alike, as 16 hexadecimal digits. `for_others` says that a
-    teacher or a guardian hands in.
+    `look` tells pictures that look alike, as 16 hexadecimal digits.
     """
 
     __tablename__ = "contest_entry"
@@ -66,7 +65,6 @@ class Entry(SQLModel, table=True):
     title: str = ""
     category: str = ""
     school: str = ""
-    for_others: bool = False
     because: str = ""
     look: str = ""
     format: str = ""

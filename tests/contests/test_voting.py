@@ -59,7 +59,8 @@ async def test_a_vote_counts_once_and_can_be_changed(contest: VillageContest):
     assert await contest.votes(JANA, 1) == [1]
     assert await contest.votes(JANA, 2) == [2]
     assert await contest.ballot(JANA) == [2]
-    assert await contest.votes(OLENA, 2, 2) == []  # marked, and the mark taken away
+    assert await contest.votes(OLENA, 2, 2) == [2]
+    assert await contest.votes(OLENA, -2, -2) == []
     assert await closed(contest) == 1
     assert await standing(contest) == {2: 1, 1: 0, 3: 0}
 
@@ -75,7 +76,7 @@ async def test_up_to_two_is_two(database: Database, tmp_path: Path, area: None):
 async def test_a_ranking_keeps_its_order(database: Database, tmp_path: Path, area: None):
     rules = {"method": Method.RANKING}
     contest = await on_the_ballot(database, tmp_path, voting=rules)
-    assert await contest.votes(JANA, 3, 1, 2, 1) == [3, 2]
+    assert await contest.votes(JANA, 3, 1, 2, -1) == [3, 2]
 
 
 async def test_the_first_and_the_last_second(contest: VillageContest):

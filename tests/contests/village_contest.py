@@ -46,11 +46,13 @@ class VillageContest:
         self.marks = Marks(folder / "survey-keys")
 
     async def votes(self, who: int, *numbers: int, when: datetime = VOTING) -> list[int]:
+        """Mark these entries; a number below zero takes a mark away."""
         stands: list[int] = []
         for number in numbers:
+            choice = (abs(number), number > 0)
             async with self.database.writing() as session:
                 voter = Voter(str(who), who, "585939")
-                stands = await voting.vote(session, self.marks, self.code, voter, number, when)
+                stands = await voting.vote(session, self.marks, self.code, voter, choice, when)
         return stands
 
     async def ballot(self, who: int, when: datetime = VOTING) -> list[int]:

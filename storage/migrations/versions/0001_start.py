@@ -229,6 +229,19 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "contest_arrival",
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("came_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("contest_code", "resident_id", name=op.f("pk_contest_arrival")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "contest_author",
         sa.Column(
             "entry_id",
@@ -1102,7 +1115,6 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("school", sa.String(), nullable=False),
-        sa.Column("for_others", sa.Boolean(), nullable=False),
         sa.Column("because", sa.String(), nullable=False),
         sa.Column("look", sa.String(), nullable=False),
         sa.Column("format", sa.String(), nullable=False),
@@ -1373,19 +1385,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_date_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
-        "meeting_door",
-        sa.Column("meeting_code", sa.String(), nullable=False),
-        sa.Column("nth", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["meeting_code"], ["meeting.code"], name=op.f("fk_meeting_door_meeting_code_meeting")
-        ),
-        sa.PrimaryKeyConstraint("meeting_code", "nth", name=op.f("pk_meeting_door")),
-        sa.UniqueConstraint("code", name=op.f("uq_meeting_door_code")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "meeting_places",
         sa.Column("meeting_code", sa.String(), nullable=False),
         sa.Column("nth", sa.Integer(), nullable=False),
@@ -1448,6 +1447,20 @@ def upgrade() -> None:
             "ix_registration_queue", ["meeting_code", "nth", "state", "turn"], unique=False
         )
 
+    op.create_table(
+        "meeting_room",
+        sa.Column("meeting_code", sa.String(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("door_code", sa.String(), nullable=False),
+        sa.Column("on_now", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_code"], ["meeting.code"], name=op.f("fk_meeting_room_meeting_code_meeting")
+        ),
+        sa.PrimaryKeyConstraint("meeting_code", "nth", name=op.f("pk_meeting_room")),
+        sa.UniqueConstraint("door_code", name=op.f("uq_meeting_room_door_code")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "minutes",
         sa.Column("meeting_code", sa.String(), nullable=False),
@@ -1871,6 +1884,25 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "letter_contact",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("plan_code", sa.String(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["comment.number"], name=op.f("fk_letter_contact_number_comment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_code"], ["plan.code"], name=op.f("fk_letter_contact_plan_code_plan")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_letter_contact")),
+    )
+    with op.batch_alter_table("letter_contact", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_letter_contact_plan_code"), ["plan_code"], unique=False
+        )
+
+    op.create_table(
         "motion",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("group_code", sa.String(), nullable=False),
@@ -2041,6 +2073,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_motion_merged_with")
 
     op.drop_table("motion")
+    with op.batch_alter_table("letter_contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letter_contact_plan_code"))
+
+    op.drop_table("letter_contact")
     op.drop_table("joined")
     op.drop_table("echo")
     with op.batch_alter_table("comment_theme", schema=None) as batch_op:
@@ -2089,6 +2125,7 @@ def downgrade() -> None:
     op.drop_table("paper_batch")
     op.drop_table("minutes_version")
     op.drop_table("minutes")
+    op.drop_table("meeting_room")
     with op.batch_alter_table("meeting_registration", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_queue")
         batch_op.drop_index(batch_op.f("ix_meeting_registration_resident_id"))
@@ -2096,7 +2133,6 @@ def downgrade() -> None:
 
     op.drop_table("meeting_registration")
     op.drop_table("meeting_places")
-    op.drop_table("meeting_door")
     with op.batch_alter_table("meeting_date", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_date_starts_at"))
 
@@ -2262,6 +2298,7 @@ def downgrade() -> None:
     op.drop_table("contest_result")
     op.drop_table("contest_file")
     op.drop_table("contest_author")
+    op.drop_table("contest_arrival")
     op.drop_table("consent")
     op.drop_table("comment_counter")
     op.drop_table("codelist_entry")
