@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, UniqueConstraint, select
+from sqlalchemy import Column, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -38,7 +38,46 @@ class Attendance(SQLModel, table=True):
     came_at: datetime
 
 
-async def came(session: AsyncSession, meeting_code: str) -> list[Attendance]:
-    """Everybody who was there, by date and in the order in which they came."""
+async def came(
+    session: AsyncSession, meeting_code: str, nth: int | None = None
+) -> list[Attendance]:
+    """Everybody who was there, by date and in the order in which they came; or on one date."""
     rows = select(Attendance).where(col(Attendance.meeting_code) == meeting_code)
+    if nth is not None:
+        rows = rows.where(col(Attendance.nth) == nth)
     return list(await session.scalars(rows.order_by(col(Attendance.nth), col(Attendance.number))))
+
+
+async def of_resident(session: AsyncSession, code: str, resident_id: int) -> list[Attendance]:
+    """On which dates of a meeting somebody was there."""
+    rows = select(Attendance).where(
+        col(Attendance.meeting_code) == code, col(Attendance.resident_id) == resident_id
+    )
+    return list(await session.scalars(rows.order_by(col(Attendance.nth))))
+
+
+async def of_registration(session: AsyncSession, number: int, nth: int) -> Attendance | None:
+    rows = select(Attendance).where(
+        col(Attendance.registration_number) == number, col(Attendance.nth) == nth
+    )
+    return (await session.scalars(rows)).one_or_none()
+
+
+async def present(session: AsyncSession, code: str, nth: int) -> tuple[int, int]:
+    """How many entries there are for a date, and how many people they stand for."""
+    rows = select(func.count(), func.coalesce(func.sum(col(Attendance.people)), 0)).where(
+        col(Attendance.meeting_code) == code, col(Attendance.nth) == nth
+    )
+    entries, people = (await session.execute(rows)).one()
+    return entries, int(people)
+
+
+async def every_of(session: AsyncSession, resident_id: int) -> list[Attendance]:
+    rows = select(Attendance).where(col(Attendance.resident_id) == resident_id)
+    return list(await session.scalars(rows.order_by(col(Attendance.number))))
+
+
+async def forget_resident(session: AsyncSession, resident_id: int) -> None:
+    """They stay counted, and nobody can tell who it was."""
+    mine = update(Attendance).where(col(Attendance.resident_id) == resident_id)
+    await session.execute(mine.values(resident_id=None, registration_number=None, name=""))

@@ -1,0 +1,152 @@
+"""Who was there, as the office ticks them off: the registered, and those who simply came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from meetings import keeping, registration
+from meetings.hall import demand_date, demand_place, demand_room, is_late, place_of, seat
+from meetings.keeping import Held, IsCancelled, Organiser
+from meetings.named import NoSuchRegistration, Person
+from meetings.registration import TooManyPeople
+from storage import attendance as tables
+from storage import audit
+from storage import meetings as meeting_tables
+from storage.attendance import OFFICE, Attendance
+from storage.meetings import CANCELLED, COMING, DECLINED, MeetingPlaces, Registration
+from texts.content import fold
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the office's list: a registration, an entry of who came, or both."""
+
+    registration: Registration | None
+    attendance: Attendance | None
+
+    @property
+    def name(self) -> str:
+        one = self.registration or self.attendance
+        return one.name if one else ""
+
+    @property
+    def people(self) -> int:
+        one = self.attendance or self.registration
+        return one.people if one else 0
+
+
+async def tick(
+    session: AsyncSession, organiser: Organiser, place: tuple[str, int], number: int, when: datetime
+) -> Attendance:
+    """A registered person has come, the office says; `place` is the meeting and the date."""
+    held, places = await _held_by(session, organiser, place)
+    mine = await session.get(Registration, number)
+    if mine is None or mine.meeting_code != held.code or mine.nth != place_of(held, place[1]):
+        raise NoSuchRegistration
+    known = await tables.of_registration(session, number, place[1])
+    if known is None and mine.resident_id:
+        by_account = await tables.of_resident(session, held.code, mine.resident_id)
+        known = next((one for one in by_account if one.nth == place[1]), None)
+    if known:
+        return known
+    if mine.state != COMING or is_late(held, place[1], when):
+        await demand_room(session, held, place[1], mine.people, when)
+    return await enter(session, mine, place[1], OFFICE, mine.party, when)
+
+
+async def walk_in(
+    session: AsyncSession,
+    organiser: Organiser,
+    place: tuple[str, int],
+    person: Person,
+    when: datetime,
+) -> Attendance:
+    """Somebody who has not registered came in, as places allow.
+
+    Raises NameMissing, TooManyPeople, HallFull, IsCancelled, NotYoursToHold.
+    """
+    held, places = await _held_by(session, organiser, place)
+    tidy = person.tidy()
+    if not 1 <= tidy.people <= registration.MOST_PEOPLE:
+        raise TooManyPeople(registration.MOST_PEOPLE)
+    await demand_place(session, held, places, place[1], tidy.people, when)
+    mine = Registration(
+        meeting_code=held.code,
+        nth=places.nth,
+        name=tidy.name,
+        party=tidy.party,
+        needs=tidy.needs,
+        channel=meeting_tables.OFFICE,
+        state=DECLINED,
+        said_at=when,
+    )
+    await seat(session, held, places, mine, tidy.people, when)
+    await audit.note(session, when, organiser.resident_id, "meeting_walked_in", held.code)
+    mine.people = tidy.people
+    return await enter(session, mine, place[1], OFFICE, tidy.party, when)
+
+
+async def enter(
+    session: AsyncSession, mine: Registration, nth: int, channel: str, party: str, when: datetime
+) -> Attendance:
+    """Note that they came, with a registration that is kept or without."""
+    found = Attendance(
+        meeting_code=mine.meeting_code,
+        nth=nth,
+        resident_id=mine.resident_id,
+        registration_number=mine.number,
+        name=mine.name,
+        party=party,
+        people=mine.people,
+        channel=channel,
+        came_at=when,
+    )
+    session.add(found)
+    await session.flush()
+    return found
+
+
+async def take_back(
+    session: AsyncSession, organiser: Organiser, number: int, when: datetime
+) -> None:
+    """Somebody was ticked off by mistake; the registration stays."""
+    found = await session.get(Attendance, number)
+    if found is None:
+        return
+    await _held_by(session, organiser, (found.meeting_code, found.nth))
+    who, code = organiser.resident_id, found.meeting_code
+    await session.delete(found)
+    await audit.note(session, when, who, "meeting_attendance_taken_back", code, nth=found.nth)
+
+
+async def listed(
+    session: AsyncSession, organiser: Organiser, code: str, nth: int
+) -> Sequence[Listed]:
+    """The office's list of a date: who is registered, then who came besides; by name."""
+    held = await keeping.held(session, code)
+    organiser.demand(held.meeting.area_code)
+    demand_date(held, nth)
+    said = await meeting_tables.registered(session, code, (COMING,), place_of(held, nth))
+    came = await tables.came(session, code, nth)
+    by_registration = {one.registration_number: one for one in came if one.registration_number}
+    registered = [Listed(one, by_registration.get(one.number)) for one in said]
+    known = {one.number for one in said}
+    besides = [Listed(None, one) for one in came if one.registration_number not in known]
+    return sorted([*registered, *besides], key=_by_name)
+
+
+async def _held_by(
+    session: AsyncSession, organiser: Organiser, place: tuple[str, int]
+) -> tuple[Held, MeetingPlaces]:
+    held = await keeping.held(session, place[0])
+    organiser.demand(held.meeting.area_code)
+    demand_date(held, place[1])
+    if held.meeting.state == CANCELLED:
+        raise IsCancelled
+    return held, await meeting_tables.places(session, held.code, place_of(held, place[1]))
+
+
+def _by_name(one: Listed) -> tuple[bool, str]:
+    return (not one.name, fold(one.name))

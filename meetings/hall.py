@@ -1,0 +1,112 @@
+"""Who may come in: never more people than places, and registered places are held for a while.
+
+A registered place is held until a quarter of an hour after the start; then whoever stands at the
+door may have it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from meetings import registration
+from meetings.documents import Unit
+from meetings.keeping import Held
+from meetings.registration import NoSuchDate, units
+from storage import attendance
+from storage.meetings import COMING, MeetingPlaces, Registration
+from texts.formatting import PRAGUE
+
+HELD_FOR = timedelta(minutes=15)
+
+
+class HallFull(Exception):
+    """Every place is taken; until `held_until` some are held for those who are registered."""
+
+    def __init__(self, held_until: datetime | None) -> None:
+        super().__init__(held_until)
+        self.held_until = held_until
+
+
+def place_of(held: Held, nth: int) -> int:
+    """What one registers for to be there on this date."""
+    return nth if nth in held.document.nths else 0
+
+
+def dates_of(held: Held) -> Sequence[int]:
+    """The dates on which people can come; a meeting without a date has one all the same."""
+    return range(1, max(len(held.document.when), 1) + 1)
+
+
+def is_today(held: Held, nth: int, when: datetime) -> bool:
+    if not held.document.when:
+        return False
+    one, today = held.document.when[nth - 1], when.astimezone(PRAGUE).date()
+    return one.start.astimezone(PRAGUE).date() <= today <= one.end.astimezone(PRAGUE).date()
+
+
+def usual_date(held: Held, when: datetime) -> int:
+    """The date which the office means most likely: today's, else the next, else the last."""
+    for nth in dates_of(held):
+        if held.document.when and when <= held.document.when[nth - 1].end:
+            return nth
+    return dates_of(held)[-1]
+
+
+def demand_date(held: Held, nth: int) -> None:
+    if nth not in dates_of(held):
+        raise NoSuchDate(nth)
+
+
+async def demand_place(
+    session: AsyncSession, held: Held, places: MeetingPlaces, nth: int, people: int, when: datetime
+) -> None:
+    """Before places are free for all, there has to be one that nobody is registered for."""
+    await demand_room(session, held, nth, people, when)
+    if not is_late(held, nth, when) and not _is_free(held, places, people):
+        raise HallFull(_held_until(held, nth))
+
+
+async def demand_room(
+    session: AsyncSession, held: Held, nth: int, people: int, when: datetime
+) -> None:
+    """There has to be room among those who are inside already."""
+    capacity = held.document.capacity
+    if capacity is None:
+        return
+    entries, there = await attendance.present(session, held.code, nth)
+    inside = entries if held.document.unit is Unit.FAMILY else there
+    if inside + units(held, people) > capacity:
+        until = _held_until(held, nth)
+        raise HallFull(until if until and when < until else None)
+
+
+async def seat(
+    session: AsyncSession,
+    held: Held,
+    places: MeetingPlaces,
+    mine: Registration,
+    people: int,
+    when: datetime,
+) -> None:
+    """Register who comes in where a place is free; nobody queues by coming in."""
+    if _is_free(held, places, people):
+        await registration.say(session, held, places, mine, (COMING, people), when)
+
+
+def _is_free(held: Held, places: MeetingPlaces, people: int) -> bool:
+    capacity = held.document.open_places
+    if capacity is None:
+        return True
+    return not places.waiting and places.taken + units(held, people) <= capacity
+
+
+def _held_until(held: Held, nth: int) -> datetime | None:
+    dates = held.document.when
+    return dates[nth - 1].start + HELD_FOR if nth <= len(dates) else None
+
+
+def is_late(held: Held, nth: int, when: datetime) -> bool:
+    """Whether places are no longer held for those who are registered."""
+    until = _held_until(held, nth)
+    return until is not None and when >= until
