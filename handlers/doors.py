@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from aiogram import Router
 
 from handlers import (
+    after,
     annex,
     broadcasts,
     comment_care,
@@ -25,6 +26,8 @@ from handlers import (
     home,
     meeting_running,
     meetings,
+    minutes,
+    minutes_writing,
     news,
     plan_authoring,
     plan_channels,
@@ -60,6 +63,7 @@ DOORS = (
     *(plans, plan_dates, plan_channels, plan_preview),
     *(comments, comment_media, comment_queue, comment_care),
     *(referrals, settling, annex, digests, evaluations),
+    *(after, minutes, minutes_writing),
     *(meetings, meeting_running),
     *(broadcasts, news, enquiries),
 )

@@ -9,6 +9,7 @@ from babel import dates as babel
 from pydantic import ValidationError
 
 from handlers import meeting_screens as screens
+from handlers.after_taps import AfterTap
 from handlers.meeting_screens import Shown
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep, button
@@ -118,6 +119,9 @@ def _rows(
     ]
     if any(state in (COMING, WAITING) for _, state in counted):
         rows.append((step(words("What people need"), "needs", code),))
+    if held.meeting.state == ANNOUNCED:
+        after = AfterTap(act="menu", code=code)
+        rows.append((button(words("Materials, minutes, certificates"), after),))
     rows.append((step(words("Cancel the meeting"), "stop", code),))
     rows.append((step(words("Meetings"), "list"),))
     return rows

@@ -14,7 +14,7 @@ from storage.meetings import CANCELLED, COMING, DECLINED, MAYBE, WAITING, Regist
 from storage.places import Area
 from texts.content import pick
 from texts.formatting import clock, day, escape, number, weekday_moment
-from texts.screens import TO_MEETING, Button, Row
+from texts.screens import TO_MEETING, Button, Row, Rows
 from texts.words import Words, later
 
 LABEL_LENGTH = 48
@@ -35,7 +35,10 @@ SAID: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A meeting with all that its card tells; `taken` counts places by date."""
+    """A meeting with all that its card tells; `taken` counts places by date.
+
+    `after` are the buttons of what came after it: minutes, materials, a certificate.
+    """
 
     held: Held
     area: Area
@@ -44,6 +47,7 @@ class Shown:
     taken: Mapping[int, int]
     waiting: Mapping[int, int]
     mine: Mapping[int, Registration]
+    after: Rows = ()
 
     @property
     def nths(self) -> Sequence[int]:
@@ -212,6 +216,7 @@ def _rows(visit: Visit, shown: Shown) -> list[Row]:
             link(words("Tell others"), f"https://t.me/share/url?{share}"),
         )
     )
+    rows += shown.after
     rows.append((go(words("Back"), "meetings"),))
     return rows
 

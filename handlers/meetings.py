@@ -1,11 +1,13 @@
 """Meetings in the chat: what comes up, saying that one comes, the calendar, reminders."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
+from handlers import after
 from handlers import meeting_screens as screens
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
@@ -169,7 +171,7 @@ async def shown_to(visit: Visit, code: str) -> Shown:
     held = await keeping.announced(visit.session, code.upper())
     mine = await tables.of_resident(visit.session, visit.resident.id)
     own = {one.nth: one for one in mine if one.meeting_code == held.code}
-    return await shown(visit, held, own)
+    return replace(await shown(visit, held, own), after=await after.rows_of(visit, held))
 
 
 async def shown(

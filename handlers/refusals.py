@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from handlers import evaluation_screens, meeting_refusals, plan_channels
+from handlers import after_refusals, evaluation_screens, meeting_refusals, plan_channels
 from handlers.allowance import TooOften
 from handlers.group_refusals import REFUSALS as GROUP_REFUSALS
 from handlers.plan_cards import rules_told
@@ -361,6 +361,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     **GROUP_REFUSALS,
     **SETTLING_REFUSALS,
     **evaluation_screens.REFUSALS,
+    **after_refusals.REFUSALS,
     **meeting_refusals.REFUSALS,
     **plan_channels.REFUSALS,
 }

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import (
+    after_notices,
     broadcast_notices,
     comment_notices,
     evaluation_notices,
@@ -167,6 +168,7 @@ NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaita
     PaperAwaited: _paper_awaited,
     SurveyEnded: _survey_ended,
     RowsReady: _rows_ready,
+    **after_notices.TOLD,
     **broadcast_notices.TOLD,
     **comment_notices.TOLD,
     **evaluation_notices.TOLD,

@@ -1,0 +1,67 @@
+"""The words for what cannot be done after a meeting."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.replies import Reply, alert
+from meetings.minutes import TEXT_LENGTH
+from meetings.minuting import (
+    BecauseMissing,
+    NoMinutes,
+    NothingChanged,
+    NothingToMinute,
+    NothingWritten,
+    NotMinutes,
+    NotYoursToApprove,
+    NotYoursToMinute,
+)
+from texts.words import Words
+
+
+def _not_yours(_: Exception, words: Words) -> Reply:
+    return alert(words("This is up to the office and to who leads the working group."))
+
+
+def _not_approving(_: Exception, words: Words) -> Reply:
+    return alert(words("Minutes are approved by the coordinator or by the chair of the group."))
+
+
+def _too_soon(_: Exception, words: Words) -> Reply:
+    return alert(words("The meeting has not taken place yet."))
+
+
+def _too_little(_: Exception, words: Words) -> Reply:
+    return alert(words("Write first who was there and what came of it."))
+
+
+def _the_same(_: Exception, words: Words) -> Reply:
+    return alert(words("These minutes are approved already; nothing has changed since."))
+
+
+def _why(_: Exception, words: Words) -> Reply:
+    return alert(words("Write in a sentence why the minutes are corrected."))
+
+
+def _none(_: Exception, words: Words) -> Reply:
+    return alert(words("There are no minutes that you could read."))
+
+
+def _does_not_fit(_: Exception, words: Words) -> Reply:
+    return alert(
+        words(
+            "This does not fit into the minutes. A line has at most {most} letters.",
+            most=TEXT_LENGTH,
+        )
+    )
+
+
+REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
+    BecauseMissing: _why,
+    NoMinutes: _none,
+    NotMinutes: _does_not_fit,
+    NotYoursToApprove: _not_approving,
+    NotYoursToMinute: _not_yours,
+    NothingChanged: _the_same,
+    NothingToMinute: _too_soon,
+    NothingWritten: _too_little,
+}

@@ -1,0 +1,112 @@
+"""What comes after a meeting, told to those who were there: minutes, corrections, materials."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from meetings import came
+from meetings.keeping import Held
+from meetings.minutes import Minutes, Task
+from meetings.minuting import MinutesApproved
+from outreach.letters import Letter, post_to_all
+from outreach.meeting_notices import AT_ONCE
+from storage import groups
+from storage.happenings import Happening
+from storage.people import Resident, reached
+from texts.content import pick
+from texts.formatting import day, escape
+from texts.screens import Button, Row, tap
+from texts.words import Words
+
+LINES_TOLD = 6
+
+
+def task(words: Words, one: Task) -> str:
+    """What, who, by when."""
+    due = words("by {day}", day=day(one.due, words.language)) if one.due else ""
+    return " – ".join(filter(None, [one.what, one.who, due]))
+
+
+async def _minutes_approved(session: AsyncSession, happened: MinutesApproved, now: datetime) -> int:
+    held, version = happened.held, happened.version
+    about = f"minutes:{held.code}:{version.kept.version}"
+    sensitive = await _is_sensitive(session, held)
+
+    def letter(person: Resident) -> Letter:
+        words = Words(person.language)
+        rows = _papers(words, held)
+        if sensitive:
+            return Letter(words("The minutes of a meeting that you were at are ready."), rows)
+        name = _title(held, person)
+        if version.kept.because:
+            text = words(
+                "The minutes of “{title}” have been corrected: {because}",
+                title=name,
+                because=escape(version.kept.because),
+            )
+            return Letter(text, rows)
+        told = words("The minutes of “{title}” are approved. Thank you for coming.", title=name)
+        came_of = _came_of(words, version.minutes.for_readers())
+        return Letter("\n\n".join(filter(None, [told, *came_of])), rows)
+
+    return await to_those_who_came(session, held, about, letter, now)
+
+
+def _papers(words: Words, held: Held) -> tuple[Row, ...]:
+    return (
+        (Button(words("Read the minutes"), tap("ma", "read", held.code, 0, "")),),
+        (
+            Button("PDF", tap("ma", "paper", held.code, 0, "pdf")),
+            Button("DOCX", tap("ma", "paper", held.code, 0, "docx")),
+        ),
+    )
+
+
+def _came_of(words: Words, minutes: Minutes) -> list[str]:
+    """What came of the meeting, as much as fits a glance."""
+    told = [
+        (words("What the meeting found:"), list(minutes.findings)),
+        (words("What is to be done:"), [task(words, one) for one in minutes.tasks]),
+    ]
+    return [_listed(head, lines) for head, lines in told if lines]
+
+
+def _listed(head: str, lines: Sequence[str]) -> str:
+    shown = [f"• {escape(one[:300])}" for one in lines[:LINES_TOLD]]
+    more = ["…"] if len(lines) > LINES_TOLD else []
+    return "\n".join([head, *shown, *more])
+
+
+async def to_those_who_came(
+    session: AsyncSession,
+    held: Held,
+    about: str,
+    letter: Callable[[Resident], Letter],
+    now: datetime,
+) -> int:
+    """At a decent hour, to everybody once."""
+    ids = await came.whom_to_tell(session, held)
+    new = 0
+    for at in range(0, len(ids), AT_ONCE):
+        people = await reached(session, ids[at : at + AT_ONCE])
+        new += await post_to_all(
+            session, people, about, letter, now, quiet_in=held.meeting.area_code
+        )
+    return new
+
+
+async def _is_sensitive(session: AsyncSession, held: Held) -> bool:
+    """Whether a working group met that is not named where a locked screen would show it."""
+    group = await groups.by_key(session, held.meeting.area_code, held.document.group)
+    return group is not None and group.sensitive
+
+
+def _title(held: Held, person: Resident) -> str:
+    return escape(pick(held.document.title, person.language))
+
+
+TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
+    MinutesApproved: _minutes_approved,
+}
