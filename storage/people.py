@@ -240,3 +240,11 @@ async def forget(session: AsyncSession, resident_id: int) -> None:
     for table in (Consent, ResidentTopic, Staff):
         await session.execute(delete(table).where(col(table.resident_id) == resident_id))
     await session.execute(delete(Resident).where(col(Resident.id) == resident_id))
+
+
+async def parties_of(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
+    """For whom they take part, of those who have said it."""
+    rows = select(col(Resident.id), col(Resident.party)).where(
+        col(Resident.id).in_(ids), col(Resident.party).is_not(None)
+    )
+    return {one: party for one, party in await session.execute(rows) if party}
