@@ -4,13 +4,16 @@ The database gathers the answers of a response into one document, so that a row 
 an answer a row takes ten times as long to fetch.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 from sqlalchemy import (
     ColumnElement,
+    Connection,
+    Function,
     Select,
     Table,
     Text,
@@ -21,7 +24,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import col
 
 from storage.surveys import Answer, Response
@@ -41,19 +44,24 @@ class Filled(NamedTuple):
 
 
 Whole = tuple[Filled, dict[str, Any]]
-# JSON writes this letter in another way, and an id has no comma.
-BETWEEN, COMMA = "\x1f", ","
-MANY = 2_000
+# JSON writes this letter in another way, and an id has no colon.
+BETWEEN, TO = "\x1f", ":"
+MANY = 5_000
 SAID, SKIPPED = "true", "null"
 RESPONSES: Table = Response.__table__  # type: ignore[attr-defined]
 ANSWERS: Table = Answer.__table__  # type: ignore[attr-defined]
 
 
-class Sheet(NamedTuple):
-    """Responses with answers to the same questions: of each question all answers, as JSON."""
+class Alike(NamedTuple):
+    """Responses that came the same way and gave the same answers, as JSON, to some questions.
 
-    channels: Sequence[str]
-    answers: Mapping[str, Sequence[str]]
+    `told` are the other answers of all of them, each as the id of its question, TO and JSON.
+    """
+
+    people: int
+    channel: str
+    decided: tuple[str | None, ...]
+    told: Sequence[str]
 
 
 async def some_responses(session: AsyncSession, code: str) -> AsyncIterator[list[Whole]]:
@@ -73,51 +81,86 @@ async def every_response(session: AsyncSession, code: str) -> AsyncIterator[Whol
             yield whole
 
 
-async def finished_sheets(
-    session: AsyncSession, code: str, untold: Collection[str]
-) -> AsyncIterator[Sheet]:
+async def finished_alike(
+    session: AsyncSession, code: str, by: Sequence[str], untold: Collection[str]
+) -> AsyncIterator[Alike]:
     """All finished responses, to be counted; answers to questions that are `untold` are SAID."""
     connection = await session.connection()
-    rows = _by_question(connection.dialect.name, untold).where(
+    rows = _told(connection.dialect.name, by, untold).where(
         RESPONSES.c.survey_code == code, RESPONSES.c.finished
     )
-    found = await connection.stream(rows.execution_options(yield_per=MANY))
-    async for part in found.partitions(MANY):
-        alike: dict[str, list[Any]] = {}
+    async for part in _bare_rows(connection, rows):
+        alike: dict[tuple[Any, ...], list[str | None]] = {}
         for row in part:
-            alike.setdefault(row[1] or "", []).append(row)
-        for ids, same in alike.items():
-            yield _sheet(ids, same)
+            alike.setdefault(row[1:], []).append(row[0])
+        for (channel, *decided), texts in alike.items():
+            yield Alike(len(texts), channel, (*decided,), _parted(texts))
 
 
-def _sheet(ids: str, rows: Sequence[Any]) -> Sheet:
-    channels = [row[0] for row in rows]
-    names = ids.split(COMMA) if ids else []
-    # One text of many is parted faster than many texts.
-    told = BETWEEN.join([row[2] for row in rows if ids]).split(BETWEEN)
-    return Sheet(channels, {name: told[at :: len(names)] for at, name in enumerate(names)})
+async def _bare_rows(
+    connection: AsyncConnection, statement: Select[Any]
+) -> AsyncIterator[Sequence[Any]]:
+    """Rows as the driver gives them; some are fetched while those before are looked at.
+
+    SQLAlchemy's own rows take half as long again.
+    """
+
+    cursor: Any = await connection.run_sync(_begin, statement)
+    coming = asyncio.ensure_future(connection.run_sync(_fetch, cursor))
+    try:
+        while part := await coming:
+            coming = asyncio.ensure_future(connection.run_sync(_fetch, cursor))
+            # So that it begins before the part is looked at.
+            await asyncio.sleep(0)
+            yield part
+    finally:
+        await coming
+        await connection.run_sync(_end, cursor)
 
 
-def _by_question(dialect: str, untold: Collection[str]) -> Select[Any]:
+def _begin(connection: Connection, statement: Select[Any]) -> Any:
+    whole = {"literal_binds": True}
+    compiled = statement.compile(dialect=connection.dialect, compile_kwargs=whole)
+    cursor = connection.connection.cursor(server_side=True)
+    cursor.execute(str(compiled))
+    return cursor
+
+
+def _fetch(_: Connection, cursor: Any) -> Sequence[Any]:
+    rows: Sequence[Any] = cursor.fetchmany(MANY)
+    return rows
+
+
+def _end(_: Connection, cursor: Any) -> None:
+    cursor.close()
+
+
+def _parted(texts: Sequence[str | None]) -> Sequence[str]:
+    """One text of many is parted faster than many texts."""
+    told = BETWEEN.join(filter(None, texts))
+    return told.split(BETWEEN) if told else ()
+
+
+def _told(dialect: str, by: Sequence[str], untold: Collection[str]) -> Select[Any]:
     question = ANSWERS.c.question_id
     value: ColumnElement[Any] = func.coalesce(_as_text(dialect), SKIPPED)
     is_untold = question.in_(sorted(untold)) & (value != SKIPPED)
     told = case((is_untold, SAID), else_=value) if untold else value
+    whole = _joined(dialect, question + TO + told)
     columns = (
+        whole.filter(question.not_in(by)) if by else whole,
         RESPONSES.c.channel,
-        _joined(dialect, question, COMMA),
-        _joined(dialect, told, BETWEEN),
+        *(func.max(cast(value, Text)).filter(question == one) for one in by),
     )
     answered = RESPONSES.outerjoin(ANSWERS, ANSWERS.c.response_id == RESPONSES.c.id)
     made: Select[Any] = select(*columns).select_from(answered).group_by(RESPONSES.c.id)
     return made
 
 
-def _joined(dialect: str, what: ColumnElement[Any], between: str) -> ColumnElement[str]:
-    """In whatever order the answers are read: it is the same for ids and values of a response."""
+def _joined(dialect: str, what: ColumnElement[Any]) -> Function[str]:
     if dialect == "postgresql":
-        return func.string_agg(what, literal(between))
-    return func.group_concat(what, between)
+        return func.string_agg(what, literal(BETWEEN))
+    return func.group_concat(what, BETWEEN)
 
 
 def _as_text(dialect: str) -> ColumnElement[Any]:

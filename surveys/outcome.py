@@ -149,8 +149,9 @@ async def _counted(
     session: AsyncSession, code: str, definition: Definition, lists: Lists
 ) -> Published:
     counting = Counting(definition)
-    async for sheet in filled_in.finished_sheets(session, code, counting.untold):
-        counting.add_many(sheet.channels, sheet.answers)
+    found = filled_in.finished_alike(session, code, counting.deciding, counting.untold)
+    async for alike in found:
+        counting.add_alike(*alike)
     codes = {name: [entry.code for entry in entries] for name, entries in lists.items()}
     return publish(definition, counting.tables(), codes)
 

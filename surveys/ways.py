@@ -1,10 +1,7 @@
 """Which questions are asked, for many responses at once: found once for each way through."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator
 from typing import Any
-
-from pydantic_core import from_json
 
 from surveys.definitions import Definition, Question
 from surveys.dependence import named
@@ -26,25 +23,6 @@ class Ways:
 
     def visible(self, answers: Answers) -> tuple[Question, ...]:
         return self._way(answers)[0]
-
-    def asked(
-        self, size: int, columns: Mapping[str, Sequence[str]]
-    ) -> Iterator[tuple[str, list[int] | None]]:
-        """The questions that many were asked, each with the rows that were (None for all).
-
-        `columns` are the answers of everybody to a question, as JSON.
-        """
-        deciding = [name for name in self.deciding if name in columns]
-        rows: dict[tuple[str, ...], list[int]] = {} if deciding else {(): [*range(size)]}
-        for row, key in enumerate(zip(*(columns[name] for name in deciding), strict=True)):
-            rows.setdefault(key, []).append(row)
-        asked: dict[str, list[list[int]]] = {}
-        for key, found in rows.items():
-            answers = {name: from_json(one) for name, one in zip(deciding, key, strict=True)}
-            for question in self.visible(answers):
-                asked.setdefault(question.id, []).append(found)
-        for name, parts in asked.items():
-            yield name, None if len(parts) == len(rows) else [*chain.from_iterable(parts)]
 
     def relevant(self, answers: Answers) -> dict[str, Value]:
         if self._is_filtered:

@@ -15,12 +15,12 @@ CLOSED = ("single", "multi", "scale", "codelist", "rank", "acknowledge")
 # Neither can be the id of an option, which begins with a letter or a digit.
 NO_ANSWER = "_none"
 EVERYBODY = "_all"
+# So many ways of deciding are kept as texts, whatever people write.
+MOST_WAITING = 5000
 # A range no wider than this gets a class for each number, a wider one gets equal classes.
 SINGLE_CLASSES = 20
-SKIPPED = "null"
-# A municipality and an answer, both as JSON; and the answers to each question, one a response.
-Pair = tuple[str, str]
-Columns = Mapping[str, Sequence[str]]
+# Answers to the questions that decide what is asked of somebody, as JSON; None says nothing.
+Decided = tuple[str | None, ...]
 
 
 @dataclass
@@ -48,6 +48,14 @@ class RawNumber:
     total: Decimal = Decimal(0)
     largest: Decimal = Decimal(0)
     lowest: Decimal = Decimal(0)
+
+
+@dataclass
+class Told:
+    """What people said who decided alike: how often each text."""
+
+    people: int = 0
+    texts: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -78,9 +86,14 @@ class Counting:
         self._numbers = {q.id: RawNumber() for q in definition.questions if q.type == "number"}
         self._positions = {q.id: Counter[str]() for q in definition.questions if orders_all(q)}
         self._classes = {q.id: classes(q) for q in definition.questions if q.type == "number"}
-        self._waiting = {q.id: Counter[Pair]() for q in definition.questions}
-        self._waiting_groups = Counter[str]()
+        self._waiting: dict[Decided, Told] = {}
         self._questions = {q.id: q for q in definition.questions}
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """Questions that decide what else is asked, and with whom somebody is counted."""
+        first = (self._municipality.id,) if self._municipality else ()
+        return (*first, *(one for one in self._ways.deciding if one not in first))
 
     @property
     def untold(self) -> frozenset[str]:
@@ -93,47 +106,46 @@ class Counting:
         )
 
     def add(self, answers: Answers, channel: str = "telegram") -> None:
-        group = self._group(answers)
         self._responses += 1
         self._channels[channel] += 1
-        self._groups[group] += 1
-        for question in self._ways.visible(answers):
-            self._count(question, group, answers.get(question.id), 1)
+        self._ask(answers, 1)
+        group = self._group(answers)
+        for name, value in self._ways.relevant(answers).items():
+            self._count(self._questions[name], group, value, 1)
 
-    def add_many(self, channels: Sequence[str], columns: Columns) -> None:
-        """Many responses that have answers to the same questions, each a column of JSON.
+    def add_alike(self, people: int, channel: str, decided: Decided, told: Sequence[str]) -> None:
+        """Many responses with the same answers to `deciding`.
 
-        Equal answers from one municipality are counted as texts first, and read once.
+        What else they said is told as `question:JSON`, in any order. Equal answers are counted as
+        texts first, and read once.
         """
-        self._responses += len(channels)
-        self._channels.update(channels)
-        nothing = [SKIPPED] * len(channels)
-        groups = columns.get(self._municipality.id if self._municipality else "", nothing)
-        self._waiting_groups.update(groups)
-        for name, rows in self._ways.asked(len(channels), columns):
-            values = columns.get(name, nothing)
-            if rows is None:
-                self._waiting[name].update(zip(groups, values, strict=True))
-            else:
-                self._waiting[name].update((groups[row], values[row]) for row in rows)
+        self._responses += people
+        self._channels[channel] += people
+        if decided not in self._waiting and len(self._waiting) >= MOST_WAITING:
+            self._read_waiting()
+        waiting = self._waiting.setdefault(decided, Told())
+        waiting.people += people
+        waiting.texts.update(told)
 
-    def _group_named(self, told: str) -> str:
-        return self._named(json.loads(told))
+    def _ask(self, answers: Answers, people: int) -> tuple[Question, ...]:
+        """The questions that they are asked."""
+        group = self._group(answers)
+        self._groups[group] += people
+        asked = self._ways.visible(answers)
+        for question in asked:
+            self._rows[question.id].setdefault(group, RawRow()).asked += people
+        return asked
 
     def _group(self, answers: Answers) -> str:
-        return self._named(answers.get(self._municipality.id) if self._municipality else None)
-
-    def _named(self, value: Value) -> str:
         if self._municipality is None:
             return EVERYBODY
+        value = answers.get(self._municipality.id)
         return NO_ANSWER if value is None else str(value)
 
     def _count(self, question: Question, group: str, value: Value, people: int) -> None:
-        rows = self._rows[question.id]
-        row = rows.get(group) or rows.setdefault(group, RawRow())
-        row.asked += people
         if value is None or value == []:
             return
+        row = self._rows[question.id][group]
         row.answered += people
         if question.type == "number":
             self._count_number(question, row, Decimal(str(value)), people)
@@ -161,14 +173,28 @@ class Counting:
             self._positions[question.id].update(places)
 
     def _read_waiting(self) -> None:
-        for group, people in self._waiting_groups.items():
-            self._groups[self._group_named(group)] += people
-        self._waiting_groups.clear()
-        for name, pairs in self._waiting.items():
-            for (group, told), people in pairs.items():
-                question = self._questions[name]
-                self._count(question, self._group_named(group), json.loads(told), people)
-            pairs.clear()
+        """Those of one group who were asked the same are put together before they are read."""
+        together: dict[tuple[str, frozenset[str]], Counter[str]] = {}
+        for decided, told in self._waiting.items():
+            answers = self._read(decided)
+            group = self._group(answers)
+            asked = frozenset(question.id for question in self._ask(answers, told.people))
+            together.setdefault((group, asked), Counter()).update(told.texts)
+            for name, value in self._ways.relevant(answers).items():
+                self._count(self._questions[name], group, value, told.people)
+        self._waiting.clear()
+        for (group, asked), texts in together.items():
+            self._count_texts(group, asked, texts)
+
+    def _count_texts(self, group: str, asked: frozenset[str], texts: Counter[str]) -> None:
+        for text, people in texts.items():
+            name, _, told = text.partition(":")
+            if name in asked:
+                self._count(self._questions[name], group, json.loads(told), people)
+
+    def _read(self, decided: Decided) -> Answers:
+        named = zip(self.deciding, decided, strict=True)
+        return {name: json.loads(told) for name, told in named if told is not None}
 
     def tables(self) -> RawResults:
         self._read_waiting()

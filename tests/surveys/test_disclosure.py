@@ -258,15 +258,12 @@ def test_counting_many_at_once_gives_the_same(
     for response in responses[::3]:
         # Who changed an answer has others to questions that are no longer asked.
         response["used"] = "unsure"
-    alike: dict[tuple[str, ...], list[Response]] = {}
-    for response in responses:
-        alike.setdefault(tuple(response), []).append(response)
     together, one_by_one = Counting(asks), Counting(asks)
-    for names, some in alike.items():
-        columns = {name: [json.dumps(one[name]) for one in some] for name in names}
-        together.add_many(["telegram"] * len(some), columns)
     for response in responses:
         one_by_one.add(response)
+        said = {name: json.dumps(value) for name, value in response.items()}
+        decided = tuple(said.pop(name, None) for name in together.deciding)
+        together.add_alike(1, "telegram", decided, [f"{name}:{one}" for name, one in said.items()])
     assert together.tables() == one_by_one.tables()
 
 
