@@ -180,6 +180,7 @@ def _house(parts: Running) -> Any:
         allowance=Allowance(parts.settings.limits),
         rules=parts.settings.rules,
         secret=parts.settings.derived("links"),
+        form_secret=parts.settings.derived("forms"),
     )
 
 

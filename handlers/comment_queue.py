@@ -15,7 +15,7 @@ from outreach import receipts
 from outreach.notices import tell
 from people import roles
 from people.roles import Action
-from plans import codelists, comments, settling
+from plans import codelists, comments, letter_answers, settling
 from plans.codelists import Verdict
 from plans.running import Runner
 from storage import comments as tables
@@ -356,6 +356,9 @@ async def _told(visit: Visit, found: Comment) -> list[str]:
         lines.append(words("New wording: <i>{wording}</i>", wording=escape(found.proposal)))
     if found.reason:
         lines.append(words("Reason: {reason}", reason=escape(found.reason)))
+    contact = await letter_answers.contact_of(visit.session, found)
+    if contact:
+        lines.append(words("Contact, for staff only: {contact}", contact=escape(contact)))
     return lines
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.taps import CommentTap, button
-from plans import voices
+from plans import letter_answers, voices
 from plans.running import Runner
 from storage import comment_files
 from storage.comments import Comment
@@ -17,7 +17,13 @@ async def of_queue(
     session: AsyncSession, reader: Runner, code: str, words: Words, now: datetime
 ) -> list[Row]:
     waiting = await voices.waiting(session, reader, code, now)
-    rows: list[Row] = []
+    rows: list[Row] = [
+        (button(words("Enter a letter or e-mail"), CommentTap(act="letter", code=code)),)
+    ]
+    to_answer = await letter_answers.waiting(session, reader, code)
+    if to_answer:
+        label = words("Answer by post or e-mail ({n})", n=to_answer)
+        rows.append((button(label, CommentTap(act="letters", code=code)),))
     if waiting.spoken:
         label = words("Write down a voice message ({n})", n=waiting.spoken)
         rows.append((button(label, CommentTap(act="voice", code=code)),))

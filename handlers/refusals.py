@@ -4,7 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from handlers import after_refusals, evaluation_screens, meeting_refusals, plan_channels
+from handlers import (
+    after_refusals,
+    evaluation_screens,
+    letter_screens,
+    meeting_refusals,
+    plan_channels,
+)
 from handlers.allowance import TooOften
 from handlers.group_refusals import REFUSALS as GROUP_REFUSALS
 from handlers.plan_cards import rules_told
@@ -364,4 +370,5 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     **after_refusals.REFUSALS,
     **meeting_refusals.REFUSALS,
     **plan_channels.REFUSALS,
+    **letter_screens.REFUSALS,
 }

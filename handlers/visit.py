@@ -23,13 +23,14 @@ from texts.words import Words
 
 @dataclass(frozen=True)
 class House:
-    """What stays the same from update to update."""
+    """What stays the same from update to update; `form_secret` is the one that pages sign with."""
 
     marks: Marks
     bot_username: str
     public_url: str
     allowance: Allowance
     secret: str = field(default_factory=secrets.token_hex)
+    form_secret: str = field(default_factory=secrets.token_hex)
     rules: Rules = field(default_factory=Rules)
 
     @property

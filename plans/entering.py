@@ -1,12 +1,14 @@
 """Comments that came on paper, by e-mail or otherwise, entered by staff with their dates."""
 
-from dataclasses import dataclass
+import hmac
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
-from typing import Final
+from typing import Any, Final, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import channels, comments, forms, reading
+from plans import channels, comments, forms, reading, splitting
 from plans.channels import EMAIL, PAPER
 from plans.codelists import Kind, named
 from plans.comments import PART_LENGTH, PARTS, TEXT_LENGTH, CommentTooLong, NoSuchKind, kinds
@@ -17,11 +19,13 @@ from storage import audit, places
 from storage import comments as tables
 from storage import plans as plan_tables
 from storage.comments import Comment
+from storage.letter_contacts import LetterContact
 from storage.places import Area
 from storage.plans import Consultation
 
 DATA_BOX, HEARING = "data-box", "hearing"
 CHANNELS: Final = (PAPER, EMAIL, DATA_BOX, HEARING)
+CONTACT_LENGTH = 300
 # Which date decides whether a letter came in time; the area sets it under `comment_date`.
 SENT, RECEIVED = "sent", "received"
 
@@ -52,8 +56,40 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Unentered:
+    """A letter as far as it has been typed in; `day` is the one that decides about it."""
+
+    code: str
+    channel: str
+    day: str
+    section: str = ""
+    kind: str = ""
+    text: str = ""
+    proposal: str = ""
+    reason: str = ""
+    contact: str = ""
+    confidential: bool = False
+    split: bool = False
+    message_id: int = 0
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        return tuple(splitting.points(self.text))
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(**kept)
+
+
+@dataclass(frozen=True)
 class Paper:
-    """What came at once: a letter, an e-mail, a form; `code_hash` lets its author look it up."""
+    """What came at once: a letter, an e-mail, a form; `code_hash` lets its author look it up.
+
+    `contact` is how to reach them with the answer, kept apart from what is said.
+    """
 
     channel: str
     sent_on: date
@@ -62,11 +98,22 @@ class Paper:
     points: tuple[Point, ...]
     confidential: bool = False
     municipality: str | None = None
+    contact: str = ""
 
     @property
     def brought(self) -> set[str]:
         """What the letter as a whole says: its points need not all say how and why."""
         return {part for one in self.points for part in PARTS if getattr(one, part)}
+
+
+def hashed(secret: str, code: str) -> str:
+    """What is kept of the code by which somebody without an account comes back."""
+    return hmac.digest(secret.encode(), f"comment:{code}".encode(), "sha256").hex()
+
+
+def accepted(window: Consultation) -> list[str]:
+    """In which of the ways that staff enter the consultation takes comments."""
+    return [one for one in CHANNELS if _accepted(one) in window.channels]
 
 
 def decides(area: Area | None) -> str:
@@ -117,6 +164,13 @@ async def enter(
         await audit.note(session, now, runner.resident_id, "comment_entered", one.number)
         await pass_on_new(session, one, now)
         found.append(one)
+    if paper.contact:
+        session.add(
+            LetterContact(
+                number=found[0].number, plan_code=code, contact=paper.contact, kept_at=now
+            )
+        )
+        await session.flush()
     return found
 
 
@@ -129,6 +183,8 @@ def _demand_possible(paper: Paper, draft: reading.Draft, offered: tuple[Kind, ..
         _demand_fitting(point)
     if not paper.points:
         raise NoPoint
+    if len(paper.contact) > CONTACT_LENGTH:
+        raise CommentTooLong(CONTACT_LENGTH)
 
 
 async def _demand_in_time(

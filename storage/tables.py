@@ -22,6 +22,7 @@ from storage import (  # noqa: F401
     group_papers,
     groups,
     jobs,
+    letter_contacts,
     materials,
     meetings,
     minutes,

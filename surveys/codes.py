@@ -21,6 +21,12 @@ def new_code() -> str:
     return _grouped(letters + luhn.calc_check_digit(letters, CODE_LETTERS))
 
 
+def made_of(secret: bytes) -> str:
+    """The code that is always made of the same secret."""
+    letters = "".join(CODE_LETTERS[one % len(CODE_LETTERS)] for one in secret[:RANDOM_LETTERS])
+    return _grouped(letters + luhn.calc_check_digit(letters, CODE_LETTERS))
+
+
 def read(typed: str) -> str | None:
     """The code that was meant, however it was spaced and cased; None when it is none of ours."""
     letters = "".join(letter for letter in typed.upper() if letter not in " \N{NO-BREAK SPACE}-–.")

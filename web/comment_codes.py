@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import Request, Response
 
+from plans import entering
 from surveys import codes
 from web import cookies
 from web.base import Web, web_of
@@ -32,7 +33,7 @@ class Sealed:
 
 
 def hashed(web: Web, code: str) -> str:
-    return _signed(web, f"comment:{code}")
+    return entering.hashed(web.secret_key, code)
 
 
 def seal(web: Web, now: datetime) -> str:

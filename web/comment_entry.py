@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.letter_screens import CHANNELS
 from handlers.plan_cards import ways_told
 from handlers.settling_refusals import FORM
 from people.roles import Action, areas_for, may
 from people.signin import Present
 from plans import comments, entering, reading, splitting
-from plans.channels import CHANNELS, EMAIL, PAPER, ChannelNotTaken
+from plans.channels import ChannelNotTaken
 from plans.codelists import Kind
 from plans.comments import CommentTooLong, NoSuchKind
 from plans.consultation import PRAGUE, NoSuchPlan, WindowNotOpen
@@ -28,7 +29,7 @@ from storage.database import take_turn
 from storage.places import Area, Municipality
 from surveys import codes
 from texts.formatting import day, listed
-from texts.words import Words, later
+from texts.words import Words
 from web import bodies, comment_codes, cookies, guard
 from web.base import web_of
 from web.guard import Staffed
@@ -40,13 +41,7 @@ from web.respondents import Fields
 LIMIT, MOST_FIELDS = 200_000, 100
 # Numbers and code of the letter just entered, until the next page has shown them.
 ENTERED, ENTERED_SECONDS = "entered-comments", 300
-CHANNEL_NAMES: Mapping[str, str] = {
-    PAPER: later("letter or form on paper"),
-    EMAIL: later("e-mail"),
-    entering.DATA_BOX: later("data box"),
-    entering.HEARING: later("said at a meeting"),
-}
-ABOUT = ("channel", "sent", "received", "municipality", "confidential")
+ABOUT = ("channel", "sent", "received", "municipality", "confidential", "contact")
 PARTS = ("section", "kind", "text", "proposal", "reason")
 
 
@@ -168,7 +163,7 @@ class DateMissing(Exception):
 
 def _paper(about: Mapping[str, str], points: Sequence[Mapping[str, str]], code_hash: str) -> Paper:
     if about["channel"] not in entering.CHANNELS:
-        raise ChannelNotTaken(CHANNELS)
+        raise ChannelNotTaken(entering.CHANNELS)
     try:
         sent_on = date.fromisoformat(about["sent"])
         received_on = date.fromisoformat(about["received"])
@@ -181,6 +176,7 @@ def _paper(about: Mapping[str, str], points: Sequence[Mapping[str, str]], code_h
         code_hash=code_hash,
         confidential=bool(about["confidential"]),
         municipality=about["municipality"] or None,
+        contact=about["contact"].strip(),
         points=tuple(
             Point(one["section"], one["kind"], one["text"], one["proposal"], one["reason"])
             for one in points
@@ -205,7 +201,7 @@ def _form(
         known=known,
         about={**dict.fromkeys(ABOUT, ""), **about},
         points=[{**empty, **one} for one in points] or [empty],
-        channels=CHANNEL_NAMES,
+        channels=CHANNELS,
         sending_counts=entering.decides(known.area) == entering.SENT,
         entered=entered,
         error=error,

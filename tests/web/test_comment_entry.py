@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 
 from plans.channels import CHANNELS
-from storage import places
+from storage import letter_contacts, places
 from storage import plans as plan_tables
 from storage.comments import Comment
 from tests.handlers.village import AREA
@@ -118,3 +118,15 @@ async def test_a_letter_that_lacks_what_the_form_asks_for_says_what(
     refused = await post(client, path, letter(await client.get(path)))
     assert refused.status_code == 422
     assert "nové znění plánu a\xa0důvod" in refused.text
+
+
+async def test_a_contact_is_kept_apart_from_what_the_letter_says(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    path = await opened(client, village)
+    told = letter(await client.get(path), contact="Marie Nová, Lutonina 12")
+    assert (await post(client, path, told)).status_code == 303
+    async with village.database.reading() as session:
+        kept = await letter_contacts.contact(session, "VIZ-2027-0001")
+    assert kept
+    assert kept.contact == "Marie Nová, Lutonina 12"
