@@ -77,9 +77,12 @@ def _import(commands: Commands) -> None:
         ("municipalities", "municipalities, in CSV"),
         ("codelists", "what surveys choose from, in YAML"),
         ("groups", "working groups with their members by name, in YAML"),
-        ("meetings", "meetings with their dates and places, in YAML; they are announced at once"),
     ):
         _command(kinds, kind, told, "importing", kind).add_argument("file", type=Path)
+    told = "meetings with their dates and places, in YAML, CSV or iCalendar, announced at once"
+    meetings = _command(kinds, "meetings", told, "importing", "meetings")
+    meetings.add_argument("file", type=Path)
+    meetings.add_argument("--area", default="", help="the area's code, where the file names none")
 
 
 def _export(commands: Commands) -> None:

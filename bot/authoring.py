@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import incoming, plan_authoring
+from bot import incoming, meeting_reading, plan_authoring
 from bot.settings import Settings
 from bot.work import Doing, Work
 from handlers import survey_cards as cards
@@ -16,6 +16,7 @@ from handlers.plan_cards import NOT_READ
 from handlers.survey_authoring import READ_FILE
 from handlers.survey_cards import Card
 from handlers.survey_files import sentences
+from meetings.files import is_meetings
 from outreach.incoming import REFUSALS, Refusal
 from outreach.letters import Letter, post
 from people import roles
@@ -58,6 +59,8 @@ async def take(work: Work, content: bytes) -> dict[str, Any]:
     payload, now = work.job.payload, await work.clock.now()
     if plan_authoring.is_plan(content, payload["name"]):
         return await plan_authoring.take(work, content)
+    if is_meetings(content, payload["name"]):
+        return await meeting_reading.take(work, content)
     sent = await opened(payload["name"], content)
     async with work.database.reading() as session:
         sender = await session.get(Resident, payload["resident"])
@@ -164,6 +167,9 @@ async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
     """Write to whoever sent the file what came of it."""
     if job.result and "plan" in job.result:
         await plan_authoring.tell(session, job, now)
+        return
+    if job.result and "meetings" in job.result:
+        await meeting_reading.tell(session, job, now)
         return
     sender = await session.get(Resident, job.payload["resident"])
     if sender is None or job.state not in (jobs.DONE, jobs.FAILED):

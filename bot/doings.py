@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import authoring, plan_authoring, row_exports
+from bot import authoring, meeting_reading, plan_authoring, row_exports
 from bot.work import Doing, Work
+from handlers.meeting_files import READ_MEETINGS
 from handlers.plan_authoring import READ_PLAN
 from handlers.survey_authoring import READ_FILE
 from outreach import incoming, notices, planning, returns
@@ -65,6 +66,8 @@ async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
         await authoring.tell(session, job, now)
     elif job.kind == READ_PLAN:
         await plan_authoring.tell(session, job, now)
+    elif job.kind == READ_MEETINGS:
+        await meeting_reading.tell(session, job, now)
     elif job.kind == incoming.FETCH:
         fetched = await incoming.fetched(session, job, now)
         if fetched:

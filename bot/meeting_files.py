@@ -1,49 +1,36 @@
 """Takes meetings in from a file; a wrong one tells all that is wrong and changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.place_files import WrongFile
-from meetings import keeping, registration
+from handlers.meeting_problems import sentences
+from meetings import bringing, files
+from meetings.bringing import Brought
 from meetings.documents import Meeting, When
-from meetings.keeping import (
-    DatesTaken,
-    FewerPlaces,
-    IsCancelled,
-    NothingToAnnounce,
-    Organiser,
-    WrongArea,
-)
-from meetings.reading import BadMeetings, Entry, Problem, read
+from meetings.entries import BadMeetings, Entry
+from meetings.keeping import Organiser
 from outreach.notices import tell
-from storage import places
 from texts.formatting import PRAGUE
+from texts.words import Words
 
 OPERATOR = Organiser(None, None)
-# Why a meeting of a file cannot be kept, as the command says it.
-REFUSED: Mapping[type[Exception], str] = {
-    WrongArea: "another area has a meeting of this id",
-    IsCancelled: "it is cancelled already and stays so",
-    FewerPlaces: "more people are registered than there would be places",
-    DatesTaken: "people are registered for a date that would be gone",
-}
+LANGUAGE = "en"
 
 
-async def keep_meetings(session: AsyncSession, source: str, now: datetime) -> int:
+async def keep_meetings(
+    session: AsyncSession, content: bytes, name: str, area: str, now: datetime
+) -> int:
     """Keep and announce every meeting of the file; people are told of what has moved or is off."""
     try:
-        entries = read(source.encode())
+        known = await bringing.known(session, OPERATOR, area)
+        entries = files.read(content, name, known)
+        await keep_entries(session, entries, now)
     except BadMeetings as bad:
-        raise WrongFile(*(_sentence(one) for one in bad.problems)) from None
-    areas = {one.code for one in await places.areas(session)}
-    unknown = {one.document.area for one in entries} - areas
-    if unknown:
-        raise WrongFile(*(f"There is no area {one}." for one in sorted(unknown)))
-    for one in entries:
-        await _keep(session, one, now)
+        raise WrongFile(*sentences(bad.problems, Words(LANGUAGE))) from None
     return len(entries)
 
 
@@ -65,32 +52,9 @@ def _moved(document: Meeting, by: timedelta) -> tuple[When, ...]:
     )
 
 
-async def keep_entries(session: AsyncSession, entries: Sequence[Entry], now: datetime) -> None:
-    for one in entries:
-        await _keep(session, one, now)
-
-
-async def _keep(session: AsyncSession, entry: Entry, now: datetime) -> None:
-    key = entry.document.key
-    try:
-        held, moved = await keeping.keep(session, OPERATOR, entry.document, now)
-        if moved:
-            await tell(session, moved, now)
-        if entry.cancelled:
-            gone = await keeping.cancel(session, OPERATOR, held.code, entry.because, now)
-            if gone:
-                await tell(session, gone, now)
-            return
-        await keeping.announce(session, OPERATOR, held.code, now)
-        for promoted in await registration.fill(session, held):
-            await tell(session, promoted, now)
-    except NothingToAnnounce:
-        return
-    except tuple(REFUSED) as refusal:
-        raise WrongFile(f"{key}: {REFUSED[type(refusal)]}.") from None
-
-
-def _sentence(problem: Problem) -> str:
-    place = ", ".join(filter(None, [problem.where, problem.field]))
-    told = f"“{problem.told}” cannot be used" if problem.told else "something is missing"
-    return f"{place}: {told}." if place else f"{told}."
+async def keep_entries(session: AsyncSession, entries: Sequence[Entry], now: datetime) -> Brought:
+    """Raises BadMeetings."""
+    brought = await bringing.bring_in(session, OPERATOR, entries, now, announce=True)
+    for one in brought.happened:
+        await tell(session, one, now)
+    return brought

@@ -215,12 +215,14 @@ async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running)
     authoring = await asyncio.to_thread(imported, "bot.authoring")
     row_exports = await asyncio.to_thread(imported, "bot.row_exports")
     plan_authoring = await asyncio.to_thread(imported, "bot.plan_authoring")
+    meeting_reading = await asyncio.to_thread(imported, "bot.meeting_reading")
     table = {
         **doings.table(parts.marks),
         **incoming.table(parts.settings),
         **authoring.table(parts.settings),
         **row_exports.doings(parts.settings.exports),
         **plan_authoring.table(parts.settings),
+        **meeting_reading.table(parts.settings),
     }
     worker = work.Worker(parts.database, parts.clock, table, doings.tell)
     group.create_task(worker.run())

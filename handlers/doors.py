@@ -26,6 +26,7 @@ from handlers import (
     groups,
     home,
     letter_answers,
+    meeting_files,
     meeting_running,
     meetings,
     minutes,
@@ -59,7 +60,7 @@ from handlers import (
 DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
     *(staff, groups, group_running, group_members, group_tasks, group_papers),
-    *(plan_authoring, survey_authoring),
+    *(meeting_files, plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
     *(survey_crossings, survey_crossing_choice),
     *(plans, plan_dates, plan_channels, plan_preview),

@@ -73,7 +73,10 @@ async def listing(_: CallbackQuery, visit: Visit) -> Reply:
     words, organiser = visit.words, await organiser_of(visit)
     states = (PLANNED, ANNOUNCED, CANCELLED)
     found = await tables.meetings_of(visit.session, organiser.areas, states)
-    rows: list[Row] = [(forms.step(words("New meeting"), "new"),)]
+    rows: list[Row] = [
+        (forms.step(words("New meeting"), "new"),),
+        (forms.step(words("From a file"), "file"),),
+    ]
     rows += [
         (forms.step(forms.label(keeping.read(one), words), "card", one.code),)
         for one in found[:LIST_LENGTH]

@@ -26,29 +26,31 @@ from texts.words import Words
 
 SPREADSHEETS = (".xlsx", ".xls")
 
-Keep = Callable[[AsyncSession, str], Awaitable[int]]
+Keep = Callable[[AsyncSession, bytes], Awaitable[int]]
 
 
 def areas(options: argparse.Namespace) -> int:
-    return _keep_all(options.file, place_files.keep_areas, "areas")
+    return _keep_all(options.file, _decoded(place_files.keep_areas), "areas")
 
 
 def municipalities(options: argparse.Namespace) -> int:
-    return _keep_all(options.file, place_files.keep_municipalities, "municipalities")
+    return _keep_all(options.file, _decoded(place_files.keep_municipalities), "municipalities")
 
 
 def codelists(options: argparse.Namespace) -> int:
-    return _keep_all(options.file, place_files.keep_codelists, "codelists")
+    return _keep_all(options.file, _decoded(place_files.keep_codelists), "codelists")
 
 
 def groups(options: argparse.Namespace) -> int:
     now = asyncio.run(asking.now(asking.settings()))
-    return _keep_all(options.file, partial(group_files.keep_groups, now=now), "groups")
+    return _keep_all(options.file, _decoded(partial(group_files.keep_groups, now=now)), "groups")
 
 
 def meetings(options: argparse.Namespace) -> int:
     now = asyncio.run(asking.now(asking.settings()))
-    return _keep_all(options.file, partial(meeting_files.keep_meetings, now=now), "meetings")
+    told = {"name": options.file.name, "area": options.area, "now": now}
+    keep = partial(meeting_files.keep_meetings, **told)
+    return _keep_all(options.file, keep, "meetings")
 
 
 def survey(options: argparse.Namespace) -> int:
@@ -127,12 +129,21 @@ def _keep_all(file: Path, keep: Keep, what: str) -> int:
     return 0
 
 
+def _decoded(keep: Callable[[AsyncSession, str], Awaitable[int]]) -> Keep:
+    async def decoded(session: AsyncSession, source: bytes) -> int:
+        try:
+            text = source.decode()
+        except UnicodeDecodeError:
+            raise WrongFile("The file is not in UTF-8. Save it as UTF-8 and try again.") from None
+        return await keep(session, text)
+
+    return decoded
+
+
 async def _kept(database: Database, keep: Keep, source: bytes) -> int:
     try:
         async with database.writing() as session:
-            return await keep(session, source.decode())
-    except UnicodeDecodeError:
-        raise WrongFile("The file is not in UTF-8. Save it as UTF-8 and try again.") from None
+            return await keep(session, source)
     finally:
         await database.close()
 

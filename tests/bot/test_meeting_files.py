@@ -31,7 +31,7 @@ events:
 
 async def keep(database: Database, source: str) -> int:
     async with database.writing() as session:
-        return await meeting_files.keep_meetings(session, source, NOW)
+        return await meeting_files.keep_meetings(session, source.encode(), "a.yaml", "", NOW)
 
 
 async def test_the_example_is_announced_and_the_same_file_changes_nothing(
@@ -63,7 +63,7 @@ async def test_the_next_file_moves_and_cancels(database: Database, area: str) ->
     assert moved.starts_at.date() == date(2027, 3, 11)
     with pytest.raises(WrongFile) as refused:
         await keep(database, ONE.replace("capacity: 5", "capacity: 2"))
-    assert "more people are registered" in refused.value.problems[0]
+    assert "3 places are taken already" in refused.value.problems[0]
     await keep(database, ONE + "    state: zruseno\n    cancelled_reason: {cs: nemoc}\n")
     async with database.reading() as session:
         [gone] = await tables.meetings_of(session, None, [CANCELLED])
@@ -79,11 +79,11 @@ async def test_the_next_file_moves_and_cancels(database: Database, area: str) ->
         (ONE.replace("+01:00", ""), "kava, when.0.start"),
         (ONE.replace("orp-vizovice", "nikde"), "nikde"),
         (ONE.replace("kind: seminar", "kind: [seminar]"), "kava, kind"),
-        ("events: []", "events"),
+        ("events: []", "no meeting"),
         ("a: &x [1]\nevents: [*x, *x]", "anchors"),
         ("{", "while parsing"),
-        ("", "events"),
-        (ONE + ONE[ONE.index("  - id") :], "kava, id"),
+        ("", "empty"),
+        (ONE + ONE[ONE.index("  - id") :], "Two meetings have the id kava"),
     ],
 )
 async def test_what_is_wrong_is_named_and_nothing_is_kept(
