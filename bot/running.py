@@ -179,6 +179,7 @@ def _house(parts: Running) -> Any:
         public_url=parts.settings.pages_url,
         allowance=Allowance(parts.settings.limits),
         rules=parts.settings.rules,
+        media=parts.settings.media,
         secret=parts.settings.derived("links"),
         form_secret=parts.settings.derived("forms"),
     )

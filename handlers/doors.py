@@ -28,6 +28,7 @@ from handlers import (
     letter_answers,
     meeting_files,
     meeting_running,
+    meeting_topics,
     meetings,
     minutes,
     minutes_writing,
@@ -68,7 +69,7 @@ DOORS = (
     *(comment_letters, letter_answers),
     *(referrals, settling, annex, digests, evaluations),
     *(after, minutes, minutes_writing),
-    *(meetings, meeting_running),
+    *(meetings, meeting_topics, meeting_running),
     *(broadcasts, news, enquiries),
 )
 

@@ -1,11 +1,8 @@
-"""The screens on which a meeting is put together: its card, days, hours, and typed fields."""
+"""The screens on which a meeting is put together: its card, its kind, and typed fields."""
 
-from calendar import Calendar
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from babel import dates as babel
 from pydantic import ValidationError
 
 from handlers import meeting_screens as screens
@@ -13,29 +10,26 @@ from handlers.after_taps import AfterTap
 from handlers.meeting_screens import Shown
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep, button
-from meetings.documents import CAPACITY_LIMIT, Meeting
+from meetings.documents import CAPACITY_LIMIT, TEXT_LENGTH, TITLE_LENGTH, Meeting
 from meetings.keeping import Held
 from storage.meetings import ANNOUNCED, CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from texts.content import pick
-from texts.formatting import LOCALES, PRAGUE, clock, day, escape, number, weekday_moment
+from texts.formatting import day, escape, number
 from texts.screens import Button, Row
 from texts.words import Words, later
 
-COMPACT: Final = "%Y%m%d"
 LABEL_LENGTH: Final = 48
-HOURS: Final = tuple(f"{hour:02}{minute}" for hour in range(8, 20) for minute in ("00", "30"))
-LENGTHS: Final = (60, 90, 120, 180, 240, 480)
 NEEDS_SHOWN: Final = 30
-LATEST: Final = timedelta(days=730)
-NO_DAY: Final = "·"
-NONE: Final = "-"
+NONE: Final = ("-", "–", "—")
 # What can be written on the card, and how it is asked for.
 FIELDS: Mapping[str, str] = {
     "title": later("What is the meeting called? Write it."),
-    "place": later("Where is it? Write the place, then a comma, then the address."),
     "description": later("What is it about? Write a few sentences."),
     "capacity": later("How many people fit in? Write a number, or a dash when everybody does."),
     "online": later("Write the address of the online meeting, beginning with https, or a dash."),
+    "organiser": later("Who holds it? Write the name, or a dash."),
+    "co_organiser": later("Who holds it with you? Write the names, or a dash."),
+    "publicity": later("Write the line about the project and who pays it, or a dash."),
 }
 
 
@@ -56,7 +50,8 @@ def checked(fields: Mapping[str, Any]) -> Meeting:
     try:
         return Meeting.model_validate(fields)
     except ValidationError as error:
-        raise NotAMeeting(str(error.errors()[0]["loc"][0])) from None
+        where = error.errors()[0]["loc"]
+        raise NotAMeeting(str(where[0]) if where else "") from None
 
 
 def label(held: Held, words: Words) -> str:
@@ -105,9 +100,11 @@ def _rows(
     rows: list[Row] = []
     if held.meeting.state != ANNOUNCED:
         rows.append((step(words("Announce it"), "ask", code),))
+    else:
+        rows.append((step(words("Invite people"), "invite", code),))
     rows += [
-        (step(words("Date and time"), "day", code), step(words("How long"), "last", code)),
-        (step(words("Place"), "type", code, "place"), step(words("Kind"), "kind", code)),
+        (step(words("Date and time"), "when", code), step(words("How long"), "last", code)),
+        (step(words("Place"), "place", code), step(words("Kind"), "kind", code)),
         (
             step(words("Title"), "type", code, "title"),
             step(words("Description"), "type", code, "description"),
@@ -116,6 +113,8 @@ def _rows(
             step(words("How many fit in"), "type", code, "capacity"),
             step(words("Online"), "type", code, "online"),
         ),
+        (step(words("Picture above it"), "picture", code), step(words("Programme"), "parts", code)),
+        (step(words("More about it"), "more", code),),
     ]
     if any(state in (COMING, WAITING) for _, state in counted):
         rows.append((step(words("What people need"), "needs", code),))
@@ -125,79 +124,6 @@ def _rows(
     rows.append((step(words("Cancel the meeting"), "stop", code),))
     rows.append((step(words("Meetings"), "list"),))
     return rows
-
-
-def days(words: Words, held: Held, today: date, month: str) -> Reply:
-    """A calendar; before the month of today there is nothing to choose."""
-    first = _month_of(month, today)
-    rows: list[Row] = [
-        tuple(_day(held, one, first, today) for one in week)
-        for week in Calendar().monthdatescalendar(first.year, first.month)
-    ]
-    before, after = (first - timedelta(days=1)).replace(day=1), _next(first)
-    turns: list[Button] = []
-    if first > today.replace(day=1):
-        turns.append(step("‹", "day", held.code, before.strftime(COMPACT)))
-    if after - today < LATEST:
-        turns.append(step("›", "day", held.code, after.strftime(COMPACT)))
-    rows.append(tuple(turns))
-    rows.append((step(words("The date is to be set"), "card", held.code),))
-    name = babel.format_date(first, "LLLL y", locale=LOCALES[words.language])
-    return show(words("On which day is it? {month}", month=name), *filter(None, rows))
-
-
-def _day(held: Held, one: date, first: date, today: date) -> Button:
-    if one.month != first.month or one < today:
-        return step(NO_DAY, "day", held.code, first.strftime(COMPACT))
-    return step(str(one.day), "hour", held.code, one.strftime(COMPACT))
-
-
-def _month_of(told: str, today: date) -> date:
-    try:
-        found = datetime.strptime(told, COMPACT).replace(tzinfo=PRAGUE).date()
-    except ValueError:
-        found = today
-    return max(found, today).replace(day=1)
-
-
-def _next(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1)
-
-
-def hours(words: Words, held: Held, told: str) -> Reply:
-    found = {f"{told}-{hour}": moment_of(f"{told}-{hour}") for hour in HOURS}
-    buttons = [
-        step(clock(starts, words.language), "at", held.code, carried)
-        for carried, starts in found.items()
-        if starts
-    ]
-    rows = [tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)]
-    back: Row = (step(words("Back"), "day", held.code, told),)
-    return show(words("At what time does it begin?"), *rows, back)
-
-
-def moment_of(told: str) -> datetime | None:
-    """A day and a time of day in Prague as a button carries them; None for one that never is."""
-    try:
-        found = datetime.strptime(told, f"{COMPACT}-%H%M").replace(tzinfo=PRAGUE)
-    except ValueError:
-        return None
-    # In spring there is an hour that clocks leave out.
-    is_real = found.astimezone(UTC).astimezone(PRAGUE).hour == found.hour
-    return found if is_real else None
-
-
-def lengths(words: Words, held: Held) -> Reply:
-    back: Row = (step(words("Back"), "card", held.code),)
-    if not held.document.when:
-        return show(words("First set the date."), back)
-    buttons = [
-        step(words("{n} h", n=number(one / 60, words.language)), "ends", held.code, str(one))
-        for one in LENGTHS
-    ]
-    starts = weekday_moment(held.document.when[0].start, words.language)
-    text = words("It begins {moment}. How long does it take?", moment=starts)
-    return show(text, tuple(buttons[:3]), tuple(buttons[3:]), back)
 
 
 def kinds(words: Words, held: Held, known: Mapping[str, Mapping[str, str]]) -> Reply:
@@ -218,20 +144,28 @@ def needs(words: Words, held: Held, said: Sequence[Registration]) -> Reply:
 
 def typed(held: Held, field: str, text: str) -> dict[str, Any] | None:
     """What was written as a change of the meeting; None for what is no number."""
-    document = held.document
     if field == "capacity":
-        if text in (NONE, "–"):
-            return {"capacity": None}
+        if text in NONE:
+            return {"capacity": None, "reserved": 0}
         return {"capacity": int(text)} if _is_count(text) else None
     if field == "online":
-        return {"online": "" if text in (NONE, "–") else text}
-    if field == "place":
-        name, _, address = text.partition(",")
-        known = document.venue.model_dump() if document.venue else {}
-        there = {"latitude": None, "longitude": None}
-        return {"venue": {**known, **there, "name": name.strip(), "address": address.strip()}}
-    known_text = dict(getattr(document, field))
-    return {field: {**known_text, "cs": text}}
+        return {"online": "" if text in NONE else text}
+    if text in NONE and field != "title":
+        return {field: {}}
+    return {field: {**getattr(held.document, field), "cs": text}}
+
+
+def misfit(field: str, words: Words) -> str:
+    """Why something that was written does not fit into a field."""
+    told = {
+        "title": words("A title has at most {most} letters.", most=TITLE_LENGTH),
+        "description": words("A description has at most {most} letters.", most=TEXT_LENGTH),
+        "venue": words("A place has at most {most} letters.", most=TITLE_LENGTH),
+        "programme": words("A part has at most {most} letters.", most=TITLE_LENGTH),
+        "online": words("An address begins with https:// and has no spaces."),
+        "capacity": words("There is at least one place, and no fewer than are reserved."),
+    }
+    return told.get(field, words("This cannot be used. Please write it otherwise."))
 
 
 def _is_count(text: str) -> bool:

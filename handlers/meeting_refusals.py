@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.meeting_forms import NotAMeeting
+from handlers.meeting_forms import NotAMeeting, misfit
 from handlers.replies import Reply, alert, show
 from handlers.taps import go
-from meetings.documents import TEXT_LENGTH, TITLE_LENGTH
 from meetings.keeping import (
     ChangedSince,
     DatesTaken,
@@ -71,13 +70,7 @@ def _few_left(refusal: NotEnoughPlaces, words: Words) -> Reply:
 
 
 def _does_not_fit(refusal: NotAMeeting, words: Words) -> Reply:
-    told = {
-        "title": words("A title has at most {most} letters.", most=TITLE_LENGTH),
-        "description": words("A description has at most {most} letters.", most=TEXT_LENGTH),
-        "venue": words("A place has at most {most} letters.", most=TITLE_LENGTH),
-        "online": words("An address begins with https:// and has no spaces."),
-    }
-    return show(told.get(refusal.field, words("This cannot be used. Please write it otherwise.")))
+    return show(misfit(refusal.field, words))
 
 
 REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from handlers.replies import Reply, show
-from handlers.taps import EnquiryTap, MeetingTap, button, go, link
+from handlers.taps import EnquiryTap, MeetingTap, PlanTap, SurveyTap, button, go, link
 from handlers.visit import Visit
 from meetings import registration
 from meetings.documents import Item, Unit, Venue, When
@@ -13,12 +13,13 @@ from meetings.keeping import Held
 from storage.meetings import CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from storage.places import Area
 from texts.content import pick
-from texts.formatting import clock, day, escape, number, weekday_moment
+from texts.formatting import clock, day, escape, listed, number, weekday_moment
 from texts.screens import TO_MEETING, Button, Row, Rows
 from texts.words import Words, later
 
 LABEL_LENGTH = 48
 PROGRAMME_SHOWN = 12
+TOPICS_SHOWN = 2
 # Minutes before the start, and what the button says.
 REMINDERS: Mapping[int, str] = {
     registration.REMINDERS[0]: later("A week before"),
@@ -32,12 +33,22 @@ SAID: Mapping[str, str] = {
     WAITING: later("You wait for a place. As soon as one is free, I write to you."),
 }
 
+AUDIENCES: Mapping[str, str] = {
+    "user": later("people who use services"),
+    "provider": later("providers of services"),
+    "commissioner": later("municipalities and other commissioners"),
+    "public": later("the public"),
+    "partner": later("schools, doctors and other partners"),
+}
+
 
 @dataclass(frozen=True)
 class Shown:
     """A meeting with all that its card tells; `taken` counts places by date.
 
-    `after` are the buttons of what came after it: minutes, materials, a certificate.
+    `after` are the buttons of what came after it: minutes, materials, a certificate. `survey` is
+    the code of one with short questions that is open to the reader, `plan` that of the draft
+    which is heard, once people may read it.
     """
 
     held: Held
@@ -48,6 +59,9 @@ class Shown:
     waiting: Mapping[int, int]
     mine: Mapping[int, Registration]
     after: Rows = ()
+    followed: Sequence[str] = ()
+    survey: str = ""
+    plan: str = ""
 
     @property
     def nths(self) -> Sequence[int]:
@@ -60,14 +74,19 @@ def tap(label: str, act: str, code: str, nth: int = 0, value: str = "") -> Butto
 
 def listing(visit: Visit, found: Sequence[Held], mine: Mapping[str, str]) -> Reply:
     """What comes up, the next one first; `mine` are the states of what one has answered."""
-    words = visit.words
-    rows: list[Row] = [
-        (tap(_label(one, mine.get(one.code, ""), words), "show", one.code),) for one in found
-    ]
+    words, home = visit.words, visit.resident.municipality
+    rows = meeting_rows(words, found, mine)
     text = words("<b>What is coming up near you</b>")
     if not rows:
         text = words("Nothing is announced near you now.")
-    return show(text, *rows, (go(words("Home"), "home"),))
+    narrower = [tap(words("By topic"), "topics", "")]
+    if any(one.document.venue and one.document.venue.municipality == home for one in found):
+        narrower.append(tap(words("In my municipality"), "here", ""))
+    return show(text, *rows, tuple(narrower), (go(words("Home"), "home"),))
+
+
+def meeting_rows(words: Words, found: Sequence[Held], mine: Mapping[str, str]) -> list[Row]:
+    return [(tap(_label(one, mine.get(one.code, ""), words), "show", one.code),) for one in found]
 
 
 def _label(held: Held, state: str, words: Words) -> str:
@@ -92,10 +111,11 @@ def lines(words: Words, shown: Shown) -> list[str]:
         "\n".join(filter(None, [head, kind])),
         _state(words, shown.held),
         dates(words, document.when, document.when_note),
-        _place(words, document.venue, shown.municipality, document.online),
+        place(words, document.venue, shown.municipality, document.online),
         escape(pick(document.description, language)) if document.description else "",
         _programme(words, document.programme),
         _organiser(words, document.organiser, document.co_organiser),
+        _audience(words, document.audience),
         _places(words, shown),
         _mine(words, shown),
         escape(pick(document.publicity, language)) if document.publicity else "",
@@ -124,7 +144,7 @@ def span(words: Words, one: When) -> str:
     return f"{starts} – {weekday_moment(one.end, words.language)}"
 
 
-def _place(words: Words, venue: Venue | None, municipality: str, online: str) -> str:
+def place(words: Words, venue: Venue | None, municipality: str, online: str) -> str:
     told = []
     if venue:
         named = ", ".join(filter(None, [venue.name, venue.address, municipality]))
@@ -140,6 +160,7 @@ def _access(words: Words, venue: Venue) -> list[str]:
         words("hearing loop"): venue.hearing_loop,
         words("interpreting"): venue.interpreting,
         words("children welcome"): venue.children,
+        words("neutral ground"): venue.neutral,
     }
     told = [name for name, there in named.items() if there]
     if venue.step_free is False:
@@ -158,6 +179,18 @@ def _programme(words: Words, programme: Sequence[Item]) -> str:
 def _organiser(words: Words, own: Mapping[str, str], other: Mapping[str, str]) -> str:
     named = [escape(pick(one, words.language)) for one in (own, other) if one]
     return words("Held by: {names}", names=", ".join(named)) if named else ""
+
+
+def _audience(words: Words, audience: Sequence[str]) -> str:
+    if not audience:
+        return ""
+    told = listed([escape(one) for one in audience_names(words, audience)], words.language)
+    return words("Meant for: {audience}", audience=told)
+
+
+def audience_names(words: Words, audience: Sequence[str]) -> list[str]:
+    """Parties by their names; what a file calls otherwise, as it does."""
+    return [words(AUDIENCES[one]) if one in AUDIENCES else one for one in audience]
 
 
 def _places(words: Words, shown: Shown) -> str:
@@ -209,6 +242,12 @@ def _rows(visit: Visit, shown: Shown) -> list[Row]:
         if venue and venue.on_map:
             row.append(tap(words("Map"), "map", code))
         rows.append(tuple(row))
+    if shown.survey:
+        rows.append(
+            (button(words("A few short questions"), SurveyTap(code=shown.survey, act="intro")),)
+        )
+    if shown.plan:
+        rows.append((button(words("Read the draft"), PlanTap(act="open", code=shown.plan)),))
     share = urlencode({"url": visit.house.deep_link(TO_MEETING + code)})
     rows.append(
         (
@@ -217,7 +256,22 @@ def _rows(visit: Visit, shown: Shown) -> list[Row]:
         )
     )
     rows += shown.after
+    rows += _follow(words, shown)
     rows.append((go(words("Back"), "meetings"),))
+    return rows
+
+
+def _follow(words: Words, shown: Shown) -> list[Row]:
+    """A button for each of its topics; a card with many has some of them under /akce."""
+    topics = shown.area.settings.get("topics", ())
+    names = {str(one["id"]): pick(one["text"], words.language) for one in topics}
+    rows: list[Row] = []
+    for topic in [one for one in shown.held.document.topics if one in names][:TOPICS_SHOWN]:
+        label = words("Follow: {topic}", topic=names[topic])
+        if topic in shown.followed:
+            label = words("Stop following: {topic}", topic=names[topic])
+        sign = "🔕" if topic in shown.followed else "🔔"
+        rows.append((tap(f"{sign} {label}"[:LABEL_LENGTH], "follow", shown.held.code, 0, topic),))
     return rows
 
 

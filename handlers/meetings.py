@@ -12,7 +12,7 @@ from handlers import meeting_screens as screens
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
 from handlers.meeting_screens import Shown
-from handlers.replies import Document, Expects, Reply, Screen, Venue, alert, show
+from handlers.replies import Document, Expects, Picture, Reply, Screen, Venue, alert, show
 from handlers.taps import Go, MeetingTap
 from handlers.visit import Visit
 from meetings import calendars, keeping, registration
@@ -24,15 +24,17 @@ from meetings.registration import Answered
 from outreach.notices import tell
 from people import profile
 from storage import meetings as tables
-from storage import places
+from storage import people, places, plans, surveys
 from storage.meetings import COMING, WAITING
 from storage.places import Municipality
+from surveys import library
 from texts.content import pick
 from texts.screens import TO_MEETING
 from texts.words import Words
 
 NEEDS: Final = "meeting-needs"
 MOST_SHOWN: Final = 40
+COMES: Final = (COMING, WAITING)
 
 
 def router() -> Router:
@@ -54,17 +56,17 @@ def router() -> Router:
 
 
 async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
-    found = await _coming_up(visit)
+    found = await coming_up(visit)
     states = await tables.of_resident(visit.session, visit.resident.id)
     mine = {one.meeting_code: one.state for one in states}
     return screens.listing(visit, found, mine)
 
 
 async def any_coming(visit: Visit) -> bool:
-    return bool(await _coming_up(visit, 1))
+    return bool(await coming_up(visit, 1))
 
 
-async def _coming_up(visit: Visit, most: int = MOST_SHOWN) -> list[Held]:
+async def coming_up(visit: Visit, most: int = MOST_SHOWN) -> list[Held]:
     """What is announced for everybody in the resident's areas."""
     areas = await profile.areas(visit.session, visit.resident)
     found = await tables.coming_up(visit.session, areas, visit.now, most)
@@ -72,8 +74,22 @@ async def _coming_up(visit: Visit, most: int = MOST_SHOWN) -> list[Held]:
 
 
 async def introduce(visit: Visit, code: str) -> Reply:
-    """The card of a meeting; raises NoSuchMeeting."""
-    return screens.card(visit, await shown_to(visit, code))
+    """The card of a meeting, under its picture if it has one; raises NoSuchMeeting."""
+    shown = await shown_to(visit, code)
+    made, digest = screens.card(visit, shown), shown.held.document.picture
+    file = visit.house.media / digest
+    if not digest or not file.exists():
+        return made
+    picture = Picture(f"{shown.held.meeting.key}.jpg", make=file.read_bytes)
+    return replace(made, screens=(replace(made.screens[0], picture=picture),))
+
+
+async def into_calendar(visit: Visit, code: str) -> Reply:
+    return _calendar(visit, await shown_to(visit, code))
+
+
+async def onto_map(visit: Visit, code: str) -> Reply:
+    return _on_map(visit, await shown_to(visit, code))
 
 
 async def open_meeting(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
@@ -133,9 +149,12 @@ async def set_reminder(_: CallbackQuery, callback_data: MeetingTap, visit: Visit
 
 
 async def calendar(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    return await into_calendar(visit, callback_data.code)
+
+
+def _calendar(visit: Visit, shown: Shown) -> Reply:
     """The meeting as a file that calendars open."""
     words, house = visit.words, visit.house
-    shown = await shown_to(visit, callback_data.code)
     told = in_calendar(shown, words, house.deep_link(TO_MEETING + shown.held.code))
     make = partial(calendars.invitation, told, house.bot_username)
     document = Document(f"{shown.held.meeting.key}.ics", make=make)
@@ -144,7 +163,10 @@ async def calendar(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) ->
 
 
 async def on_map(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
-    shown = await shown_to(visit, callback_data.code)
+    return await onto_map(visit, callback_data.code)
+
+
+def _on_map(visit: Visit, shown: Shown) -> Reply:
     venue = shown.held.document.venue
     if venue is None or venue.on_map is None:
         return alert(visit.words("This is no longer there."))
@@ -171,7 +193,30 @@ async def shown_to(visit: Visit, code: str) -> Shown:
     held = await keeping.announced(visit.session, code.upper())
     mine = await tables.of_resident(visit.session, visit.resident.id)
     own = {one.nth: one for one in mine if one.meeting_code == held.code}
-    return replace(await shown(visit, held, own), after=await after.rows_of(visit, held))
+    return replace(
+        await shown(visit, held, own),
+        after=await after.rows_of(visit, held),
+        followed=await people.topics(visit.session, visit.resident.id),
+        survey=await _survey(visit, held, own),
+        plan=await _plan(visit, held),
+    )
+
+
+async def _survey(visit: Visit, held: Held, mine: dict[int, tables.Registration]) -> str:
+    """The short questions for who comes, while they are open and not answered yet."""
+    if not held.document.survey or all(one.state not in COMES for one in mine.values()):
+        return ""
+    found = await surveys.by_key(visit.session, held.document.survey)
+    if found is None or not library.is_open(found, visit.when):
+        return ""
+    taken = await surveys.turnout_of(visit.session, visit.resident.id)
+    done = any(one.survey_code == found.code and one.finished for one in taken)
+    return "" if done else found.code
+
+
+async def _plan(visit: Visit, held: Held) -> str:
+    found = await plans.plan(visit.session, held.document.plan) if held.document.plan else None
+    return found.code if found and found.public_version else ""
 
 
 async def shown(
@@ -200,16 +245,19 @@ async def _answered(visit: Visit, told: MeetingTap, wish: str, people: int) -> R
     )
     for one in said.promoted:
         await tell(visit.session, one, visit.now)
-    return await _date(visit, told, _note(visit.words, said))
+    return await _date(visit, told, await _note(visit, said, place))
 
 
-def _note(words: Words, said: Answered) -> str:
+async def _note(visit: Visit, said: Answered, place: tuple[str, int]) -> str:
+    words = visit.words
     if said.registration.state == WAITING:
         return words.many(
             "All places are taken. {n} person stands in the queue before you.",
             "All places are taken. {n} people stand in the queue before you.",
             said.before,
         )
+    if said.registration.state == COMING and (await shown_to(visit, place[0])).survey:
+        return words("Those who come are asked a few short questions. You need not answer.")
     return ""
 
 

@@ -13,7 +13,7 @@ from handlers.taps import BroadcastButton, Go, News, button, go
 from handlers.visit import Visit
 from meetings.keeping import NoSuchMeeting
 from outreach import broadcasts
-from outreach.targets import MEETING, PLAN, SURVEY
+from outreach.targets import MEETING, MEETING_CALENDAR, MEETING_MAP, PLAN, SURVEY
 from people import profile
 from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
@@ -24,7 +24,13 @@ from texts.content import pick
 from texts.screens import Row
 
 # What the buttons lead to that are taps; addresses are opened by Telegram.
-OPENS = {SURVEY: surveys.introduce, PLAN: plans.introduce, MEETING: meetings.introduce}
+OPENS = {
+    SURVEY: surveys.introduce,
+    PLAN: plans.introduce,
+    MEETING: meetings.introduce,
+    MEETING_CALENDAR: meetings.into_calendar,
+    MEETING_MAP: meetings.onto_map,
+}
 
 
 def router() -> Router:

@@ -79,7 +79,7 @@ async def change_language(_: CallbackQuery, visit: Visit) -> Reply:
 
 
 async def change_municipality(_: CallbackQuery, visit: Visit) -> Reply:
-    await _demand_consent(visit)
+    await demand_consent(visit)
     return ask_municipality(visit, first=False)
 
 
@@ -121,7 +121,7 @@ async def typed_municipality(message: Message, visit: Visit) -> Reply:
 
 
 async def set_field(_: CallbackQuery, callback_data: Profile, visit: Visit) -> Reply:
-    await _demand_consent(visit)
+    await demand_consent(visit)
     field, first = callback_data.field, callback_data.first
     value = None if callback_data.value == NOTHING else callback_data.value
     if field == "municipality":
@@ -139,12 +139,12 @@ async def set_field(_: CallbackQuery, callback_data: Profile, visit: Visit) -> R
 
 
 async def change_party(_: CallbackQuery, visit: Visit) -> Reply:
-    await _demand_consent(visit)
+    await demand_consent(visit)
     return _ask_party(visit, first=False)
 
 
 async def change_topics(_: CallbackQuery, visit: Visit) -> Reply:
-    await _demand_consent(visit)
+    await demand_consent(visit)
     return await _ask_topics(visit, first=False)
 
 
@@ -153,7 +153,7 @@ async def first_topics(_: CallbackQuery, visit: Visit) -> Reply:
 
 
 async def set_topic(_: CallbackQuery, callback_data: Topic, visit: Visit) -> Reply:
-    await _demand_consent(visit)
+    await demand_consent(visit)
     if callback_data.topic in await _topic_names(visit):
         await people.set_topic(
             visit.session, visit.resident.id, callback_data.topic, callback_data.on
@@ -161,7 +161,7 @@ async def set_topic(_: CallbackQuery, callback_data: Topic, visit: Visit) -> Rep
     return await _ask_topics(visit, callback_data.first)
 
 
-async def _demand_consent(visit: Visit) -> None:
+async def demand_consent(visit: Visit) -> None:
     if not profile.has_consented(visit.resident):
         raise ConsentMissing
 
@@ -210,7 +210,9 @@ async def _ask_topics(visit: Visit, first: bool) -> Reply:
         for code, name in (await _topic_names(visit)).items()
     ]
     done = (go(words("Done"), "home" if first else "profile"),)
-    return show(words("<b>What interests you?</b>\nChoose as many as you like."), *rows, done)
+    text = words("<b>What interests you?</b>\nChoose as many as you like.")
+    hears = words("I write to you when a meeting about it is announced near you.")
+    return show(f"{text} {hears}", *rows, done)
 
 
 async def _topic_names(visit: Visit) -> dict[str, str]:

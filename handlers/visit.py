@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +33,7 @@ class House:
     secret: str = field(default_factory=secrets.token_hex)
     form_secret: str = field(default_factory=secrets.token_hex)
     rules: Rules = field(default_factory=Rules)
+    media: Path = Path("media")
 
     @property
     def has_form(self) -> bool:

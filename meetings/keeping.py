@@ -1,9 +1,10 @@
 """Bringing meetings in, changing, announcing and cancelling them; who is told what came of it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +14,7 @@ from meetings.rules import Broken, rules_of
 from storage import audit
 from storage import meetings as tables
 from storage.happenings import Happening
-from storage.meetings import ANNOUNCED, CANCELLED, PLANNED, Meeting, MeetingDate
+from storage.meetings import ANNOUNCED, CANCELLED, DECLINED, PLANNED, Meeting, MeetingDate
 from texts.formatting import PRAGUE
 
 # No letters that look like digits: the code is read aloud and typed.
@@ -109,6 +110,14 @@ class MeetingCancelled(Happening):
     held: Held
 
 
+@dataclass(frozen=True)
+class Edit:
+    """Which fields somebody changed; nobody by name where a file did."""
+
+    actor_id: int | None
+    what: tuple[str, ...]
+
+
 Changed = MeetingMoved | None
 
 
@@ -164,6 +173,22 @@ async def change(
         await note_overridden(session, organiser, after, document.when, now)
         return after, MeetingMoved(after, before.document.when)
     return after, None
+
+
+async def edits_since(session: AsyncSession, code: str, revision: int) -> list[Edit]:
+    """What was changed after this revision, the first change first."""
+    noted = await audit.of_subject(session, "meeting_changed", code)
+    return [
+        Edit(one.actor_id, tuple(one.detail["what"]))
+        for one in noted
+        if one.detail.get("revision", 0) > revision
+    ]
+
+
+def read_fields(held: Held, fields: Mapping[str, Any]) -> Held:
+    """The meeting as it would be with these fields, given as JSON."""
+    told = {**held.document.model_dump(mode="json"), **fields}
+    return Held(held.meeting, Document.model_validate(told))
 
 
 def changed_fields(before: Document, after: Document) -> list[str]:
@@ -267,6 +292,13 @@ async def _new(
     await _keep_dates(session, made.code, document)
     await audit.note(session, now, organiser.resident_id, "meeting_made", made.code)
     return Held(made, document)
+
+
+async def demand_free_from(session: AsyncSession, code: str, nth: int) -> None:
+    """Dates from this one on change their numbers, so nobody may have chosen any of them."""
+    counted = await tables.counts(session, code)
+    if any(chosen >= nth and state != DECLINED for chosen, state in counted):
+        raise DatesTaken
 
 
 async def _demand_room(session: AsyncSession, before: Held, after: Document) -> None:

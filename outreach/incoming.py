@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import broadcasts, group_incoming
+from outreach import broadcasts, group_incoming, meeting_invitations
 from outreach.letters import Letter, post
 from people.roles import NotAllowed
 from storage import jobs
@@ -102,6 +102,7 @@ Taking = Callable[[AsyncSession, Resident, str, Job, datetime], Awaitable[FileFe
 TAKING: dict[str, Taking] = {
     "broadcast": _into_broadcast,
     "group_paper": group_incoming.into_papers,
+    "meeting": meeting_invitations.picture_fetched,
 }
 
 

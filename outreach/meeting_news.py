@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,15 +43,16 @@ async def _in_area(session: AsyncSession, area: Area, found: Sequence[Held], now
     new, after = 0, -1
     while some := await people.some_of(session, chosen, after, AT_ONCE):
         followed = await people.topics_of(session, [one.id for one in some])
-        letters = {one.id: _letter(area, found, followed[one.id], one) for one in some}
-        new += await post_to_all(
-            session, some, about, lambda one: letters[one.id], now, quiet_in=area.code
-        )
+        letter = partial(_letter, area, found, followed)
+        new += await post_to_all(session, some, about, letter, now, quiet_in=area.code)
         after = some[-1].id
     return new
 
 
-def _letter(area: Area, found: Sequence[Held], followed: Sequence[str], person: Resident) -> Letter:
+def _letter(
+    area: Area, found: Sequence[Held], followed_by: Mapping[int, Sequence[str]], person: Resident
+) -> Letter:
+    followed = followed_by[person.id]
     words = Words(person.language)
     mine = [one for one in found if set(followed) & set(one.document.topics)]
     names = topic_names(area, person.language)

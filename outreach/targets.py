@@ -13,6 +13,8 @@ from storage import meetings, plans, surveys
 from surveys.library import Stage, stage
 
 SURVEY, PLAN, MEETING, ADDRESS = "survey", "plan", "meeting", "address"
+# What lies behind a meeting: the file for calendars and the place on the map.
+MEETING_CALENDAR, MEETING_MAP = "meeting_calendar", "meeting_map"
 
 
 @dataclass(frozen=True)
@@ -98,5 +100,7 @@ KINDS: Mapping[str, Kind] = {
     SURVEY: Kind(_survey_is_there, _survey_ends_at),
     PLAN: Kind(_plan_is_there, _plan_ends_at),
     MEETING: Kind(_meeting_is_there, _meeting_ends_at),
+    MEETING_CALENDAR: Kind(_meeting_is_there, _meeting_ends_at),
+    MEETING_MAP: Kind(_meeting_is_there, _meeting_ends_at),
     ADDRESS: Kind(_address_is_there, _never_ends),
 }

@@ -37,6 +37,14 @@ async def note(
     await session.flush()
 
 
+async def of_subject(session: AsyncSession, action: str, subject: str) -> list[AuditEntry]:
+    """What was done to a thing in this way, the first time first."""
+    rows = select(AuditEntry).where(
+        col(AuditEntry.action) == action, col(AuditEntry.subject) == subject
+    )
+    return list(await session.scalars(rows.order_by(col(AuditEntry.happened_at))))
+
+
 async def newest(session: AsyncSession, limit: int = 50) -> list[AuditEntry]:
     rows = select(AuditEntry).order_by(col(AuditEntry.happened_at).desc()).limit(limit)
     return list(await session.scalars(rows))

@@ -382,10 +382,16 @@ async def _village(
             session=PlainSession(api=server),
             default=DefaultBotProperties(parse_mode="HTML"),
         )
-        house = House(Marks(folder / "keys"), "naves_bot", "http://127.0.0.1", Allowance(limits))
+        house = House(
+            Marks(folder / "keys"),
+            "naves_bot",
+            "http://127.0.0.1",
+            Allowance(limits),
+            media=folder / "media",
+        )
         pace = Pace(group=IN_NO_TIME)
         door = dispatcher.build(bot=bot, database=database, clock=clock, house=house, pace=pace)
-        made = Village(database, playground, bot, house, clock, door)
+        made = Village(database, playground, bot, house, clock, door, media=folder / "media")
         polling = Polling(playground.api, playground.token, made.feed, asyncio.Event())
         await made.later(NOON)
         task = asyncio.get_running_loop().create_task(polling.run())
