@@ -6,7 +6,7 @@ from typing import Any
 from handlers import minutes_words as told
 from handlers.after_taps import AfterTap, MinutesTap
 from handlers.group_words import PARTY_NAMES
-from handlers.minutes_words import HOWS, SECTION_NAMES, SHOWN_AS
+from handlers.minutes_words import EXPECTED_FROM, HOWS, SECTION_NAMES, SHOWN_AS
 from handlers.replies import Expects, Reply, show
 from handlers.taps import button, link
 from meetings.minutes import PARTIES, SECTIONS, Presence, Shown
@@ -178,7 +178,7 @@ def role(words: Words, found: Written, party: str) -> Reply:
     rows += [
         (
             tap(
-                words("What they expect of: {party}", party=words(PARTY_NAMES[other])),
+                words(EXPECTED_FROM[other]),
                 "says",
                 found,
                 other,

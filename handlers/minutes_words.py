@@ -29,6 +29,13 @@ EXPECTED_OF: Mapping[str, str] = {
     "public": later("of the public: {what}"),
     "partner": later("of partners: {what}"),
 }
+EXPECTED_FROM: Mapping[str, str] = {
+    "user": later("What they expect of service users"),
+    "provider": later("What they expect of service providers"),
+    "commissioner": later("What they expect of commissioners"),
+    "public": later("What they expect of the public"),
+    "partner": later("What they expect of partners"),
+}
 HOWS: Mapping[How, str] = {
     How.PRESENT: later("present"),
     How.IN_PART: later("in part"),

@@ -10,8 +10,8 @@ from aiogram.types import CallbackQuery, Message
 from handlers import minutes_screens as screens
 from handlers.after_taps import MinutesTap
 from handlers.awaiting import Awaiting
-from handlers.group_words import PARTY_NAMES
 from handlers.minutes_screens import LINE, tap
+from handlers.minutes_words import EXPECTED_FROM
 from handlers.plan_cards import read_day
 from handlers.replies import Reply, alert
 from handlers.scribes import scribe_of
@@ -140,8 +140,7 @@ async def ask_role(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) ->
         "brings": words("What can they bring? Write it, or a dash for nothing."),
     }
     ask = asked.get(told.section) or words(
-        "What do they expect of: {party}? Write it, or a dash for nothing.",
-        party=words(PARTY_NAMES[told.section]),
+        "{what}? Write it, or a dash for nothing.", what=words(EXPECTED_FROM[told.section])
     )
     back = tap(words("Back"), "role", found, "roles", value=told.value)
     data = {"section": "roles", "party": told.value, "says": told.section}

@@ -20,6 +20,7 @@ from web import (
     form_refusals,
     limits,
     meetings,
+    minutes,
     own_comments,
     plan_changes,
     plans,
@@ -41,6 +42,7 @@ from web.rendering import STATIC
 PAGES = (
     *(public, plans, plan_changes, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
+    minutes,
 )
 FORM = (answering, form_door, comment_form, own_comments, registering)
 

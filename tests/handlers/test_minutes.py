@@ -104,7 +104,7 @@ async def test_minutes_are_written_in_small_steps_approved_and_told_to_those_who
     await petr.tap_on("service users")
     await petr.tap_on("Their role")
     await petr.write("znají vlastní potřeby")
-    await petr.tap("Co čekají od: poskytovatelé")
+    await petr.tap_on("What they expect of service providers")
     await petr.write("dostupnou službu")
     assert "očekávají od poskytovatelů služeb: dostupnou službu" in await petr.sees()
     await petr.tap_on("Back")
