@@ -82,7 +82,15 @@ def listing(visit: Visit, found: Sequence[Held], mine: Mapping[str, str]) -> Rep
     narrower = [tap(words("By topic"), "topics", "")]
     if any(one.document.venue and one.document.venue.municipality == home for one in found):
         narrower.append(tap(words("In my municipality"), "here", ""))
-    return show(text, *rows, tuple(narrower), (go(words("Home"), "home"),))
+    return show(text, *rows, tuple(narrower), *_feeds(visit), (go(words("Home"), "home"),))
+
+
+def _feeds(visit: Visit) -> list[Row]:
+    """The page of calendars to follow, where a phone can reach it."""
+    if not visit.house.has_form:
+        return []
+    address = f"{visit.house.public_url}/akce/odber"
+    return [(link(visit.words("Follow in your calendar"), address),)]
 
 
 def meeting_rows(words: Words, found: Sequence[Held], mine: Mapping[str, str]) -> list[Row]:

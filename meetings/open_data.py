@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from meetings.calendars import Told
-from meetings.documents import Venue, When
+from meetings.documents import Meeting, Venue, When
+from texts.content import pick
 
 CONTEXT: Final = "https://ofn.gov.cz/události/2020-07-01/kontexty/událost.jsonld"
 MUNICIPALITY: Final = "https://linked.cuzk.cz/resource/ruian/obec/"
@@ -22,6 +23,7 @@ def event(told: Told, iri: str) -> dict[str, Any]:
         "vytvořeno": _moment(meeting.made_at.isoformat()),
         "aktualizováno": _moment(meeting.changed_at.isoformat()),
     }
+    made["registrace"] = _registration(document)
     if document.description:
         made["popis"] = _spoken(document.description)
     if document.venue:
@@ -34,7 +36,13 @@ def event(told: Told, iri: str) -> dict[str, Any]:
 
 
 def _spoken(told: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in told.items() if len(name) == LANGUAGE_LENGTH}
+    spoken = {name: text for name, text in told.items() if len(name) == LANGUAGE_LENGTH}
+    return spoken or {"cs": pick(told, "cs")}
+
+
+def _registration(document: Meeting) -> dict[str, str]:
+    is_needed = document.capacity is not None or document.registration_until is not None
+    return {"cs": "Přihlaste se předem." if is_needed else "Registrace není nutná."}
 
 
 def _place(venue: Venue) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from web import (
     form_door,
     form_refusals,
     limits,
+    meeting_feeds,
     meetings,
     minutes,
     own_comments,
@@ -40,7 +41,7 @@ from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
 PAGES = (
-    *(public, plans, plan_changes, meetings, comments, evaluations, results, signin),
+    *(public, plans, plan_changes, meeting_feeds, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
     minutes,
 )

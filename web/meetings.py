@@ -1,7 +1,6 @@
-"""What is coming up, for everybody: a list, a page each, calendars to follow, and open data."""
+"""What is coming up, for everybody: a list, a page each, its calendar file, and open data."""
 
 import json
-from collections.abc import Sequence
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -30,7 +29,6 @@ MOST_SHOWN = 100
 def router() -> APIRouter:
     routes = APIRouter()
     routes.api_route("/akce", methods=READ)(listing)
-    routes.api_route("/akce.ics", methods=READ)(feed)
     routes.api_route("/akce/{code}.ics", methods=READ)(calendar)
     routes.api_route("/akce/{code}.jsonld", methods=READ)(linked)
     routes.api_route("/akce/{code}", methods=READ)(one)
@@ -39,9 +37,9 @@ def router() -> APIRouter:
 
 async def listing(request: Request) -> Response:
     async with web_of(request).database.reading() as session:
-        found = await _coming_up(request, session, None)
+        found = await _coming_up(request, session)
         areas = {area.code: area for area in await places.areas(session)}
-        told = [await _told(request, session, one) for one in found]
+        told = [await told_to(request, session, one) for one in found]
     return page(request, "meetings.html", found=list(zip(found, told, strict=True)), areas=areas)
 
 
@@ -50,7 +48,7 @@ async def one(request: Request, code: str) -> Response:
     async with web_of(request).database.reading() as session:
         held = await announced(session, code)
         area = await places.area(session, held.meeting.area_code)
-        told = await _told(request, session, held)
+        told = await told_to(request, session, held)
     assert area is not None
     return page(
         request,
@@ -68,10 +66,10 @@ async def one(request: Request, code: str) -> Response:
 async def calendar(request: Request, code: str) -> Response:
     async with web_of(request).database.reading() as session:
         held = await announced(session, code)
-        told = await _told(request, session, held)
+        told = await told_to(request, session, held)
     name = f"{held.meeting.key}.ics"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    made = calendars.invitation(told, _host(request))
+    made = calendars.invitation(told, host(request))
     return Response(made, media_type=CALENDAR, headers=headers)
 
 
@@ -79,31 +77,14 @@ async def linked(request: Request, code: str) -> Response:
     """The meeting as open data."""
     async with web_of(request).database.reading() as session:
         held = await announced(session, code)
-        told = await _told(request, session, held)
-    made = json.dumps(open_data.event(told, _address(request, held)), ensure_ascii=False)
+        told = await told_to(request, session, held)
+    made = json.dumps(open_data.event(told, address(request, held)), ensure_ascii=False)
     return Response(made, media_type="application/ld+json")
 
 
-async def feed(request: Request, uzemi: str = "", tema: str = "", skupina: str = "") -> Response:
-    """A calendar that asks again by itself: of an area, a topic or a working group."""
-    async with web_of(request).database.reading() as session:
-        found = await _coming_up(request, session, [uzemi] if uzemi else None)
-        chosen = [one for one in found if _is_about(one, tema, skupina)]
-        told = [await _told(request, session, one) for one in chosen]
-    name = words_for(request)("Meetings")
-    return Response(calendars.feed(told, _host(request), name), media_type=CALENDAR)
-
-
-def _is_about(held: Held, topic: str, group: str) -> bool:
-    document = held.document
-    return (not topic or topic in document.topics) and (not group or group == document.group)
-
-
-async def _coming_up(
-    request: Request, session: AsyncSession, areas: Sequence[str] | None
-) -> list[Held]:
+async def _coming_up(request: Request, session: AsyncSession) -> list[Held]:
     now = await web_of(request).clock.now()
-    found = await tables.coming_up(session, areas, now, MOST_SHOWN)
+    found = await tables.coming_up(session, None, now, MOST_SHOWN)
     return [one for one in map(keeping.read, found) if one.document.is_public]
 
 
@@ -118,7 +99,7 @@ async def announced(session: AsyncSession, code: str) -> Held:
     return held
 
 
-async def _told(request: Request, session: AsyncSession, held: Held) -> Told:
+async def told_to(request: Request, session: AsyncSession, held: Held) -> Told:
     venue = held.document.venue
     there = await session.get(Municipality, venue.municipality) if venue else None
     named = [venue.name, venue.address, there.name if there else ""] if venue else []
@@ -129,14 +110,17 @@ async def _told(request: Request, session: AsyncSession, held: Held) -> Told:
         title=pick(document.title, language),
         description=pick(document.description, language) if document.description else "",
         place=place,
-        url=_address(request, held),
+        url=address(request, held),
     )
 
 
-def _address(request: Request, held: Held) -> str:
-    home = web_of(request).public_url or str(request.base_url).rstrip("/")
-    return f"{home}/akce/{held.code}"
+def address(request: Request, held: Held) -> str:
+    return f"{home(request)}/akce/{held.code}"
 
 
-def _host(request: Request) -> str:
+def home(request: Request) -> str:
+    return web_of(request).public_url or str(request.base_url).rstrip("/")
+
+
+def host(request: Request) -> str:
     return request.url.hostname or "naves"

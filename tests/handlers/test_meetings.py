@@ -1,6 +1,7 @@
 """A meeting in the chat: made in a few steps, announced, joined, full, moved, called off."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import vobject
@@ -273,3 +274,16 @@ async def test_a_message_invites_to_a_meeting_and_reminds_of_it(obec: Village) -
     assert "podle setkání „Projednání plánu“, dva dny předem" in await petr.sees()
     [kept] = await obec.rows(Broadcast)
     assert kept.anchor == f"meeting:{code}:starts"
+
+
+@on_sqlite
+async def test_the_list_leads_to_calendars_where_a_phone_reaches_the_web(obec: Village) -> None:
+    jana = await obec.resident("jana")
+    await jana.write("/akce")
+    assert not await jana.offers("Follow in your calendar")
+    obec.house = replace(obec.house, public_url="https://obec.example")
+    obec.restart()
+    await jana.write("/akce")
+    last = await jana.telegram.last(jana.user)
+    [row] = [one for one in last["reply_markup"]["inline_keyboard"] if one[0].get("url")]
+    assert row[0]["url"] == "https://obec.example/akce/odber"
