@@ -5,7 +5,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 3000
@@ -71,6 +79,17 @@ class When(Part):
         return self
 
 
+class Certified(Part):
+    """Whoever was at all the dates, or at `least` so many, may have a certificate of attendance.
+
+    `hours` are told instead of the time between start and end; they are for all of the dates.
+    """
+
+    accreditation: Line = ""
+    hours: Annotated[float, Field(gt=0, le=1000)] | None = None
+    least: Annotated[int, Field(ge=1, le=DATES_LIMIT)] | None = None
+
+
 class Meeting(Part):
     """`one_for_all`: whoever comes, comes to all the dates; otherwise each date is chosen.
 
@@ -108,6 +127,15 @@ class Meeting(Part):
     unit: Unit = Unit.PERSON
     registration_until: AwareDatetime | None = None
     is_public: bool = True
+    certificate: Certified | None = None
+
+    @field_validator("certificate", mode="before")
+    @classmethod
+    def _certificate_or_none(cls, told: object) -> object:
+        """Files may say only whether there is one."""
+        if isinstance(told, bool):
+            return {} if told else None
+        return told
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:

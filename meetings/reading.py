@@ -19,7 +19,7 @@ RENAMED: Final = {"id": "key", "working_group": "group", "capacity_unit": "unit"
 UNITS: Final = {"rodina": "family", "osoba": "person"}
 # What such files tell besides, and what follows from the rest.
 LEFT_OUT: Final = frozenset(
-    {"certificate", "live_vote", "invitation_sent", "children_corner", "transport_offered"}
+    {"live_vote", "invitation_sent", "children_corner", "transport_offered"}
     | {"public_listing", "public", "one_attendance_for_all_dates", "state", "cancelled_reason"}
 )
 CANCELLED: Final = ("zruseno", "cancelled")
