@@ -106,11 +106,12 @@ async def _fill(session: AsyncSession, code: str, sections: int, numbers: range)
     await session.execute(insert(Comment), [one.model_dump() for one in made])
     joined = [{"number": one.number, "resident_id": 9} for one in made[::3]]
     await session.execute(insert(Joined), joined)
-    receipts = [
-        {"number": one.number, "chat_id": 9, "message_id": 9, "shown": f"{one.state} {one.release}"}
-        for one in made
-    ]
+    receipts = [{"number": one.number, "chat_id": 9, "message_id": 9, **_told(one)} for one in made]
     await session.execute(insert(Receipt), receipts)
+
+
+def _told(one: Comment) -> dict[str, Any]:
+    return {"shown": f"{one.state} {one.release}", "moves": 1, "told": 1}
 
 
 def _comment(code: str, n: int, sections: int) -> Comment:

@@ -60,12 +60,14 @@ async def _change(database: Database, sender: Showing, receipt: Receipt, found: 
         author = await session.get(Resident, found.resident_id) if found.resident_id else None
         letter = await receipts.receipt(session, found, author.language if author else "cs")
         referred = await tables.referral(session, found.number)
-    message_id = await _shown(sender, receipt, letter)
+    standing = comment_receipts.standing(found, referred)
+    message_id: int | None = receipt.message_id
+    if receipt.shown != standing:
+        message_id = await _shown(sender, receipt, letter)
     if message_id is None:
         return
-    standing = comment_receipts.standing(found, referred)
     async with database.writing() as session:
-        await comment_receipts.note_shown(session, receipt.number, standing, message_id)
+        await comment_receipts.note_shown(session, receipt, standing, message_id)
 
 
 async def _shown(sender: Showing, receipt: Receipt, letter: Letter) -> int | None:

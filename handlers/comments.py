@@ -167,7 +167,8 @@ async def send(event: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
     found = await comments.send(visit.session, visit.resident, unsent, CHANNEL, visit.now)
     if event.message:
         place = (event.message.chat.id, event.message.message_id)
-        await keep_receipt(visit.session, found.number, *place, standing(found))
+        told = standing(found, await tables.referral(visit.session, found.number))
+        await keep_receipt(visit.session, found.number, *place, told)
         # Those of its other points are still to be sent.
         for one in await tables.split_from(visit.session, found.number):
             await keep_receipt(visit.session, one.number, event.message.chat.id, 0, "")

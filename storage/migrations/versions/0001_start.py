@@ -1944,11 +1944,22 @@ def upgrade() -> None:
             "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("shown", sa.String(), nullable=False),
+        sa.Column("moves", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["number"], ["comment.number"], name=op.f("fk_receipt_number_comment")
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_receipt")),
     )
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_receipt_due",
+            ["number"],
+            unique=False,
+            sqlite_where=sa.text("moves != told"),
+            postgresql_where=sa.text("moves != told"),
+        )
+
     op.create_table(
         "referral",
         sa.Column("number", sa.String(), nullable=False),
@@ -2067,6 +2078,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_referral_group_code"))
 
     op.drop_table("referral")
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_receipt_due",
+            sqlite_where=sa.text("moves != told"),
+            postgresql_where=sa.text("moves != told"),
+        )
+
     op.drop_table("receipt")
     with op.batch_alter_table("motion", schema=None) as batch_op:
         batch_op.drop_index("ix_motion_queue")
