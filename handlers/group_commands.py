@@ -25,6 +25,7 @@ GROUP_COMMANDS = (
     GroupCommand("group", "skupina", "group", later("This working group")),
     GroupCommand("digest", "prehled", "digest", later("What is new for the group")),
     GroupCommand("settling", "vyporadani", "settling", later("Comments to be settled")),
+    GroupCommand("agenda", "program", "agenda", later("What we settle at the next meeting")),
     GroupCommand("tasks", "ukoly", "tasks", later("Tasks of the group")),
     GroupCommand("rules", "pravidla", "rules", later("How we talk to each other")),
     GroupCommand("group-help", "pomoc", "help", later("What I can do here")),

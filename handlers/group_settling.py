@@ -7,11 +7,13 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
+from handlers import group_together
+from handlers.group_cards import CARD, card_reply, card_screen, on_card
 from handlers.group_commands import GroupSaid, RepliesTo
 from handlers.group_visit import GroupVisit
 from handlers.replies import Reply, Screen, alert, show
-from handlers.settling_screens import told, verdict_name
-from handlers.taps import GroupVote, button
+from handlers.settling_screens import verdict_name
+from handlers.taps import GroupVote
 from outreach import receipts
 from outreach.letters import Letter, Place, post_to_group
 from outreach.notices import tell
@@ -24,13 +26,10 @@ from storage.comments import RECEIVED, Comment
 from storage.settling import Motion
 from texts.content import pick
 from texts.formatting import escape
-from texts.screens import Button, Row, Rows
+from texts.screens import Row
 
 # What a message of ours is about, for replies to it.
-CARD: Final = "settle:"
 WORDING: Final = "settle-wording:"
-# A card has to fit one message, for only then it can be changed.
-LETTERS: Final = 700
 # Twenty messages a minute is what a group takes.
 AT_ONCE: Final = 5
 
@@ -40,6 +39,9 @@ def group_router() -> Router:
     router.message.register(start, GroupSaid("settling"))
     router.message.register(reason_written, RepliesTo(CARD))
     router.message.register(wording_written, RepliesTo(WORDING))
+    router.message.register(group_together.agenda, GroupSaid("agenda"))
+    for prefix, hears in group_together.REPLIES.items():
+        router.message.register(hears, RepliesTo(prefix))
     for act, does in ACTS.items():
         router.callback_query.register(does, GroupVote.filter(F.act == act))
     return router
@@ -49,7 +51,7 @@ async def start(_: Message, argument: str, visit: GroupVisit) -> Reply:
     """The comment of that number, or what waits longest; in their topics where there are some."""
     visit.seated()
     if argument:
-        return await _card(visit, argument.strip().upper())
+        return await card_reply(visit, argument.strip().upper())
     if visit.bound.has_topics:
         return await _into_topics(visit)
     return await _next(visit, "")
@@ -66,14 +68,14 @@ async def vote(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) ->
     number, wanted = callback_data.number, callback_data.value
     found = await voting.vote(visit.session, visit.seated(), number, wanted, visit.now)
     chosen = verdict_name(found, wanted, visit.words.language)
-    shown = await _screen(visit, found)
+    shown = await card_screen(visit, found)
     return Reply((shown,), toast=visit.words("You are for: {verdict}", verdict=chosen))
 
 
 async def reason_written(message: Message, argument: str, visit: GroupVisit) -> Reply:
     text = message.text or ""
     found = await voting.write(visit.session, visit.seated(), argument, text, "", visit.now)
-    return await _again(visit, found)
+    return Reply((await card_screen(visit, found),))
 
 
 async def ask_wording(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
@@ -91,7 +93,7 @@ async def ask_wording(_: CallbackQuery, callback_data: GroupVote, visit: GroupVi
 async def wording_written(message: Message, argument: str, visit: GroupVisit) -> Reply:
     text = message.text or ""
     found = await voting.write(visit.session, visit.seated(), argument, "", text, visit.now)
-    return await _again(visit, found)
+    return Reply((await card_screen(visit, found),))
 
 
 async def confirm(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
@@ -103,18 +105,18 @@ async def confirm(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit)
     lines = [await _ended(visit, found, motion)]
     if found.state == RECEIVED:
         lines.append(words("Comment {number} goes on to who has the last word.", number=number))
-        return show("\n\n".join(lines), (_button(words("Next one"), "next", number),))
+        return show("\n\n".join(lines), (on_card(words("Next one"), "next", number),))
     lines.append(words("Comment {number} is decided. Nobody has been told yet.", number=number))
-    rows: list[Row] = [(_button(words("Decide anew"), "reopen", number),)]
+    rows: list[Row] = [(on_card(words("Decide anew"), "reopen", number),)]
     if await confirming.may_publish(visit.session, seat, found):
-        rows.insert(0, (_button(words("Publish this answer"), "publish", number),))
-    return show("\n\n".join(lines), *rows, (_button(words("Next one"), "next", number),))
+        rows.insert(0, (on_card(words("Publish this answer"), "publish", number),))
+    return show("\n\n".join(lines), *rows, (on_card(words("Next one"), "next", number),))
 
 
 async def reopen(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
     number = callback_data.number
     found = await confirming.reopen(visit.session, visit.seated(), number, visit.now)
-    return Reply((await _screen(visit, found),))
+    return Reply((await card_screen(visit, found),))
 
 
 async def publish(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
@@ -128,7 +130,7 @@ async def publish(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit)
         await _ended(visit, told_to[0].comment, motion),
         words("The answer is published, and its author hears of it."),
     ]
-    return show("\n\n".join(lines), (_button(words("Next one"), "next", number),))
+    return show("\n\n".join(lines), (on_card(words("Next one"), "next", number),))
 
 
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
@@ -138,6 +140,7 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "confirm": confirm,
     "reopen": reopen,
     "publish": publish,
+    **group_together.ACTS,
 }
 
 
@@ -146,17 +149,7 @@ async def _next(visit: GroupVisit, after: str) -> Reply:
     some = await tables.queue(*place, after=after) or await tables.queue(*place)
     if not some:
         return alert(visit.words("Nothing waits for the group."))
-    return await _card(visit, some[0].number)
-
-
-async def _card(visit: GroupVisit, number: str) -> Reply:
-    found = await voting.case(visit.session, visit.seated(), number)
-    return Reply((await _screen(visit, found),))
-
-
-async def _again(visit: GroupVisit, found: Case) -> Reply:
-    """The card as it is now, below what was written."""
-    return Reply((await _screen(visit, found),))
+    return await card_reply(visit, some[0].number)
 
 
 async def _into_topics(visit: GroupVisit) -> Reply:
@@ -180,7 +173,7 @@ async def _into_topics(visit: GroupVisit) -> Reply:
 
 
 async def _letter(visit: GroupVisit, found: Case) -> Letter:
-    comment, screen = found.comment, await _screen(visit, found)
+    comment, screen = found.comment, await card_screen(visit, found)
     where = unescape(await receipts.where(visit.session, comment, visit.words.language))
     place = Place(
         card=screen.card,
@@ -189,31 +182,6 @@ async def _letter(visit: GroupVisit, found: Case) -> Letter:
         topic_name=where,
     )
     return Letter(screen.text, screen.rows, place=place)
-
-
-async def _screen(visit: GroupVisit, found: Case) -> Screen:
-    words, number = visit.words, found.comment.number
-    lines = [await told(visit.session, words, found, LETTERS)]
-    if not found.motion.merged_with:
-        lines.append(words("<i>A reply to this message becomes the answer.</i>"))
-    return Screen("\n\n".join(lines), _rows(visit, found), card=f"{CARD}{number}")
-
-
-def _rows(visit: GroupVisit, found: Case) -> Rows:
-    words, number = visit.words, found.comment.number
-    if found.motion.merged_with:
-        return ((_button(words("Next one"), "next", number),),)
-    rows: list[Row] = []
-    for one in found.verdicts:
-        count = found.tally.get(one.id, 0)
-        name = verdict_name(found, one.id, words.language)
-        rows.append((_button(f"{name} · {count}" if count else name, "vote", number, one.id),))
-    for verdict in found.leading:
-        name = verdict_name(found, verdict, words.language)
-        label = words("Confirm: {verdict}", verdict=name)
-        rows.append((_button(label, "confirm", number, verdict),))
-    wording = _button(words("New wording"), "wording", number)
-    return (*rows, (wording, _button(words("Next one"), "next", number)))
 
 
 async def _ended(visit: GroupVisit, found: Comment, motion: Motion) -> str:
@@ -231,7 +199,3 @@ async def _ended(visit: GroupVisit, found: Comment, motion: Motion) -> str:
     if motion.reason:
         lines.append(words("Reason: {reason}", reason=escape(motion.reason)))
     return "\n".join(lines)
-
-
-def _button(label: str, act: str, number: str, value: str = "") -> Button:
-    return button(label, GroupVote(act=act, number=number, value=value))

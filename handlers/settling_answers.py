@@ -70,6 +70,8 @@ async def templates(_: CallbackQuery, callback_data: SettleTap, visit: Visit) ->
     rows: list[Row] = [(step(seat, one.name, "fill", number, str(one.id)),) for one in kept]
     if seat.leads and found.motion.reason:
         rows.append((step(seat, words("Keep this answer for next time"), "keep", number),))
+    if seat.leads and kept:
+        rows.append((step(seat, words("Delete one"), "choose-drop", number),))
     text = "\n\n".join(
         [
             words("<b>Answers kept ready</b>"),
@@ -91,6 +93,23 @@ async def fill(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Repl
     text = await answers.filled(visit.session, seat.area_code, known, told)
     await voting.write(visit.session, seat, number, text, "", visit.now)
     return await card_shown(visit, seat, number)
+
+
+async def choose_dropped(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
+    seat, number = await seat_of(visit, callback_data.group), callback_data.number
+    kept = (await tables.templates(visit.session, seat.area_code))[:TEMPLATES_SHOWN]
+    rows: list[Row] = [(step(seat, f"✗ {one.name}", "drop", number, str(one.id)),) for one in kept]
+    text = visit.words("Which answer kept ready shall be deleted? What was answered by it stays.")
+    return show(text, *rows, (step(seat, visit.words("Back"), "ready", number),))
+
+
+async def drop(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
+    seat, chosen = await seat_of(visit, callback_data.group), callback_data.value
+    if not seat.leads:
+        raise voting.NotYoursToConfirm((groups.CHAIR, groups.SECRETARY))
+    known = int(chosen) if chosen.isdecimal() and len(chosen) < 17 else 0
+    await answers.drop(visit.session, seat.area_code, seat.resident_id, known, visit.now)
+    return await templates(_, callback_data, visit)
 
 
 async def ask_template_name(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
@@ -158,6 +177,8 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "ready": templates,
     "fill": fill,
     "keep": ask_template_name,
+    "choose-drop": choose_dropped,
+    "drop": drop,
 }
 WRITTEN: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "motion-reason": reason_written,

@@ -1,20 +1,22 @@
 """Stories of a working group that settles comments in its own Telegram chat."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
 from people.roles import COORDINATOR
+from plans import answers
 from storage import settling as motions
-from storage.comments import DECIDED, PUBLISHED, RECEIVED, Comment
+from storage.comments import DECIDED, PUBLISHED, RECEIVED, Comment, Referral
 from storage.groups import CHAIR, WorkingGroup
 from tests.handlers.gathering import ALL_RIGHTS, Gathering, bound, group, settled
 from tests.handlers.test_comment_queue import clock_rings, comment_of
 from tests.handlers.test_comments import released, sends
 from tests.handlers.test_plans import brought, draft
 from tests.handlers.test_settling import ruled, seated
-from tests.handlers.village import Phone, Village, on_sqlite, plain
-from tests.playground.running import data_of
+from tests.handlers.village import AREA, NOON, Phone, Village, on_sqlite, plain
+from tests.playground.running import button_texts, data_of
 
 REASON = "Na neděli nejsou peníze, v roce 2029 se k tomu vrátíme."
 
@@ -139,3 +141,87 @@ async def test_many_who_vote_at_once_are_all_counted(obec: Village, votes: int) 
     async with obec.database.reading() as session:
         tally = await motions.tally(session, found.number, seniors.code)
     assert tally == {"explained": votes + 2}
+
+
+async def buttons(met: Gathering) -> list[str]:
+    return [plain(one) for one in button_texts(await met.newest())]
+
+
+async def two_before_the_group(
+    obec: Village,
+) -> tuple[Gathering, Phone, Phone, Comment, Comment]:
+    """Two that say nearly the same, and the oldest one's card in the group's chat."""
+    seniors, met, anna, bohdan, _, found = await before_the_group(obec)
+    marie, petr = await obec.resident("marie"), await obec.staff("pavel", COORDINATOR)
+    other = await sends(obec, marie, found.plan_code, f"{found.text} Prosím!")
+    await released(obec, other)
+    await petr.craft(f"rf:one::{other.number}:{seniors.code}")
+    await met.write(bohdan, "/vyporadani")
+    return met, anna, bohdan, found, other
+
+
+async def test_similar_comments_are_settled_together_in_the_groups_chat(obec: Village) -> None:
+    met, anna, bohdan, found, other = await two_before_the_group(obec)
+    await met.tap(bohdan, bohdan.words("Similar ones"))
+    assert other.number in await met.sees()
+    await met.tap(bohdan, "Vypořádat s ní")
+    assert bohdan.words("Settle each by itself") in await buttons(met)
+    await met.tap(anna, "nepřijato")
+    shown = await met.newest()
+    await met.write(anna, REASON, reply_to=shown["message_id"])
+    await met.tap(anna, "Potvrdit: nepřijato")
+    for number in (found.number, other.number):
+        assert (await comment_of(obec, number)).state == DECIDED
+
+
+async def test_what_was_put_together_is_settled_each_by_itself_again(obec: Village) -> None:
+    met, _, bohdan, found, other = await two_before_the_group(obec)
+    await met.tap(bohdan, bohdan.words("Similar ones"))
+    await met.tap(bohdan, "Vypořádat s ní")
+    await met.tap(bohdan, bohdan.words("Settle each by itself"))
+    assert bohdan.words("Settle each by itself") not in await buttons(met)
+    assert found.number in await met.sees()
+    assert other.number not in await met.sees()
+
+
+@on_sqlite
+async def test_who_leads_puts_a_comment_on_an_agenda_in_the_groups_chat(obec: Village) -> None:
+    _, met, anna, bohdan, _, found = await before_the_group(obec)
+    await met.write(bohdan, "/vyporadani")
+    await met.tap(anna, anna.words("Put on an agenda"))
+    asked = await met.newest()
+    await met.write(anna, "někdy", reply_to=asked["message_id"])
+    asked = await met.newest()
+    assert "Tomu dni nerozumím" in asked["text"]
+    await met.write(bohdan, "12. 5.", reply_to=asked["message_id"])
+    assert (await obec.rows(Referral))[0].on_agenda is None
+    await met.write(anna, "12. 5.", reply_to=asked["message_id"])
+    assert "12. 5. 2027" in plain((await met.newest())["text"]).replace("\xa0", " ")
+    [referral] = await obec.rows(Referral)
+    assert referral.on_agenda == date(2027, 5, 12)
+    await met.write(bohdan, "/program")
+    await met.tap(bohdan, found.number)
+    assert found.text in await met.sees()
+
+
+@on_sqlite
+async def test_notes_are_written_and_read_in_the_groups_chat(obec: Village) -> None:
+    _, met, anna, bohdan, _, _ = await before_the_group(obec)
+    await met.write(bohdan, "/vyporadani")
+    await met.tap(bohdan, "Poznámky (0)")
+    asked = await met.newest()
+    await met.write(anna, "Zeptám se na dopravě.", reply_to=asked["message_id"])
+    assert "Zeptám se na dopravě." in await met.sees()
+    await met.write(bohdan, "/vyporadani")
+    assert "Poznámky (1)" in await buttons(met)
+
+
+@on_sqlite
+async def test_an_answer_kept_ready_fills_in_the_groups_card(obec: Village) -> None:
+    _, met, _, bohdan, _, found = await before_the_group(obec)
+    async with obec.database.writing() as session:
+        await answers.keep(session, AREA, 1, "peníze", "K {number}: nejsou peníze.", NOON)
+    await met.write(bohdan, "/vyporadani")
+    await met.tap(bohdan, bohdan.words("Answers kept ready"))
+    await met.tap(bohdan, "peníze")
+    assert f"K {found.number}: nejsou peníze." in await met.sees()

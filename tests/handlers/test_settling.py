@@ -223,6 +223,13 @@ async def test_notes_templates_and_who_prepares_the_answer(obec: Village) -> Non
     assert "bohdan" in await bohdan.sees()
     assert "Zeptat se na kraji." in await bohdan.sees()
 
+    await bohdan.craft(f"se:drop:{group.code}:{found.number}:{kept.id}")
+    assert await obec.count(motions.AnswerTemplate) == 1
+    await anna.craft(f"se:ready:{group.code}:{found.number}:")
+    await anna.tap_on("Delete one")
+    await anna.tap("✗ Beze změny")
+    assert await obec.count(motions.AnswerTemplate) == 0
+
 
 @on_sqlite
 async def test_whole_sections_and_topics_are_passed_on_at_once(obec: Village) -> None:
