@@ -6,6 +6,7 @@ from handlers.survey_crossing_choice import name_of
 from handlers.survey_reach import CHANNEL_NAMES
 from handlers.survey_tables import Line, answer_name, counted
 from papers.charts import Bar, Chart, Group
+from surveys.crossings import deciding
 from surveys.definitions import CHANNEL
 from surveys.outcome import Outcome
 from surveys.results.merging import OTHERS
@@ -32,7 +33,10 @@ class CrossedAnswer:
 
 @dataclass(frozen=True)
 class CrossedTable:
-    """One crossing as it is shown; with `withheld` there is nothing but that sentence."""
+    """One crossing as it is shown; with `withheld` there is nothing but that sentence.
+
+    `note` says who is counted, where that is not everybody with all they answered.
+    """
 
     place: int
     question: str
@@ -40,6 +44,7 @@ class CrossedTable:
     groups: tuple[CrossedGroup, ...] = ()
     answers: tuple[CrossedAnswer, ...] = ()
     withheld: str = ""
+    note: str = ""
 
     def title(self, words: Words) -> str:
         return words("{question} – by: {by}", question=self.question, by=self.by)
@@ -66,7 +71,18 @@ def _table(found: Outcome, place: int, made: PublishedCrossing, words: Words) ->
         )
         for at, cell in enumerate(made.lines[0].cells)
     )
-    return CrossedTable(place, asked, by, groups, answers)
+    return CrossedTable(place, asked, by, groups, answers, note=_note(found, made, words))
+
+
+def _note(found: Outcome, made: PublishedCrossing, words: Words) -> str:
+    names = (one for one in (made.question, made.by) if one != CHANNEL)
+    questions = [found.definition.question(one) for one in names]
+    notes = []
+    if any(map(deciding, questions)):
+        notes.append(words("Counted here is only who was asked both."))
+    if any(one.type == "rank" for one in questions):
+        notes.append(words("Counted here is what people put first."))
+    return " ".join(notes)
 
 
 def _line(group: CrossedGroup, row: Row, at: int) -> Line:
@@ -104,7 +120,7 @@ def told(table: CrossedTable, words: Words) -> str:
     if table.withheld:
         return "\n".join([*lines, table.withheld])
     sizes = (f"{escape(one.label)} {count(one.answered, words)}" for one in table.groups)
-    lines += [f"n: {', '.join(sizes)}", ""]
+    lines += [f"n: {', '.join(sizes)}", *([table.note] if table.note else []), ""]
     for answer in table.answers:
         cells = (f"{escape(one.label)} {counted(one, words)}" for one in answer.lines)
         lines.append(f"<b>{escape(answer.label)}</b>: {', '.join(cells)}")

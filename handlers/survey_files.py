@@ -49,7 +49,9 @@ OBSTACLES = {
     Obstacle.OPEN: later("only questions with options are crossed"),
     Obstacle.MUNICIPALITY: later("every question is told by municipality anyway"),
     Obstacle.BY_SEVERAL: later("nothing is told by a question with several answers"),
-    Obstacle.NOT_EVERYBODY: later("one of the questions is not asked of everybody"),
+    Obstacle.NOT_EVERYBODY: later(
+        "who is asked one of the questions is not decided by a single question with options"
+    ),
     Obstacle.RULED: later("one of the questions has a rule or filtered options"),
     Obstacle.BRANCHES: later("later questions depend on one of them together with something else"),
 }

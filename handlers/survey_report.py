@@ -156,7 +156,8 @@ def _crossed_part(table: CrossedTable, words: Words) -> Part:
     columns = ("", *(one.label for one in table.groups))
     fits = len(table.groups) * len(table.answers) <= MOST_BARS
     drawn = chart_of(table, words) if fits else None
-    return Part(name, heading, chart=drawn, tables=(Table(columns, (sizes, *lines)),))
+    tables = (Table(columns, (sizes, *lines)),)
+    return Part(name, heading, table.note, chart=drawn, tables=tables)
 
 
 def _written(theme: WrittenTheme, words: Words) -> Table:

@@ -3,14 +3,16 @@
 A survey names its crossings before it closes, so that nobody chooses them by what they show.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
 from surveys.definitions import CHANNEL, Condition, Crossing, Definition, Question
 from surveys.dependence import named
 
-CROSSED: Final = ("single", "multi", "scale", "codelist", "acknowledge")
+# What is said by one count of an answer; an order is told by what stands first in it.
+DECIDING: Final = ("single", "multi", "scale", "codelist", "acknowledge")
+CROSSED: Final = (*DECIDING, "rank")
 
 
 class Obstacle(StrEnum):
@@ -58,13 +60,38 @@ def of_question(definition: Definition, name: str) -> Obstacle | None:
         return Obstacle.OPEN
     if question.tag == "municipality":
         return Obstacle.MUNICIPALITY
-    if question.show_if or question.when:
-        return Obstacle.NOT_EVERYBODY
     if question.constraint or question.choice_filter:
         return Obstacle.RULED
+    if deciding(question) and decider(definition, question) is None:
+        return Obstacle.NOT_EVERYBODY
     if not all(_stands_alone(question, *one) for one in _below(definition, question)):
         return Obstacle.BRANCHES
     return None
+
+
+def decider(definition: Definition, question: Question) -> Question | None:
+    """The one question whose counts say who was asked this one, if it may be crossed itself."""
+    names = deciding(question)
+    if len(names) != 1:
+        return None
+    above = definition.question(*names)
+    both_several = above.type == question.type == "multi"
+    if above.type not in DECIDING or both_several or not counts_plainly(above, question):
+        return None
+    return above if of_question(definition, above.id) is None else None
+
+
+def net(definition: Definition, crossings: Iterable[Crossing]) -> tuple[Crossing, ...]:
+    """The crossings, and each question in them with the one that decides whether it is asked."""
+    made = dict.fromkeys(crossings)
+    waiting = [name for one in made for name in (one.question, one.by) if name != CHANNEL]
+    while waiting:
+        question = definition.question(waiting.pop())
+        above = decider(definition, question)
+        if above is not None:
+            made[Crossing(question=question.id, by=above.id)] = None
+            waiting.append(above.id)
+    return tuple(made)
 
 
 def crossable(definition: Definition) -> list[str]:

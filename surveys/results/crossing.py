@@ -12,7 +12,7 @@ from functools import partial
 from math import prod
 from typing import Final
 
-from surveys.crossings import obstacles
+from surveys.crossings import net, obstacles
 from surveys.definitions import CHANNEL, Crossing, Definition
 from surveys.results.counting import EVERYBODY, NO_ANSWER, RawRow
 from surveys.results.disclosure import shape_of
@@ -61,16 +61,16 @@ def plan(definition: Definition, published: Published) -> Plan:
 def _too_much(margins: Margins, crossings: list[Crossing]) -> str:
     if margins.published.responses is None:
         return FEW
-    newest = crossings[-1]
-    if not (margins.is_told(newest.by) and margins.is_told(newest.question)):
+    newest, whole = crossings[-1], net(margins.definition, crossings)
+    names = {name for one in whole for name in (one.question, one.by)}
+    if not all(map(margins.is_told, names)):
         return FEW
-    names = {name for one in crossings for name in (one.question, one.by)}
     sizes = {name: margins.dimension(name) for name in names}
     told = {name: len({*one.columns, *one.ticks}) for name, one in sizes.items()}
     if told[newest.by] * told[newest.question] > CELLS_LIMIT:
         return LARGE
     several = frozenset(name for name, one in sizes.items() if one.ticks)
-    kinds = (prod(told[name] for name in one.questions) for one in cliques(crossings, several))
+    kinds = (prod(told[name] for name in one.questions) for one in cliques(whole, several))
     groups = max(1, len(margins.published.groups))
     return LARGE if groups * sum(kinds) > UNKNOWNS_LIMIT else ""
 
@@ -131,6 +131,7 @@ class _Crossed:
         self.tables = {place: self._table(one) for place, one in plan.kept.items()}
         for place, table in self.tables.items():
             self._name_cells(place, table)
+        self.names = {place: self._names(one) for place, one in plan.kept.items()}
         self.hidden: set[Place] = set()
         self.withheld: set[int] = set()
         self.worlds: list[World] = []
@@ -150,6 +151,11 @@ class _Crossed:
             [one.id for one in groups] or [EVERYBODY],
             {name: self.margins.dimension(name) for name in sorted(names)},
         )
+
+    def _names(self, crossing: Crossing) -> frozenset[str]:
+        """The questions that the crossing tells something about."""
+        linked = net(self.plan.definition, [crossing])
+        return frozenset(name for one in linked for name in (one.question, one.by))
 
     def _options(self, name: str) -> tuple[str, ...]:
         if name == CHANNEL:
@@ -214,20 +220,20 @@ class _Crossed:
         self.hidden |= places
 
     def _small(self) -> Iterator[Target]:
-        """Cells of few people, or where all are alike; a row of few is hidden whole."""
+        """Rows of few people, which are hidden whole; cells of few, or where all are alike."""
+        least = self.plan.definition.min_cell
         for place, table in self.tables.items():
-            for name, option, need in self._needs(table):
-                self.hidden.add((place, name, option))
-                terms = self.system.cells[place, name, option]
-                yield Target(terms, need, frozenset({place}), self._wanted(table, name, option))
             for name, counted in table.rows.items():
-                if 0 < counted.answered < self.plan.definition.min_cell:
-                    self.hidden.add((place, name, ANSWERED))
+                if 0 < counted.answered < least:
+                    need = Need(least - counted.answered, counted.answered)
+                    yield self._hidden_target((place, name, ANSWERED), need)
+            for name, option, need in self._needs(table):
+                wanted = max(least - table.rows[name].counts[option], 0)
+                yield self._hidden_target((place, name, option), need, wanted)
 
-    def _wanted(self, table: _Table, name: str, option: str) -> int:
-        counted, least = table.rows[name], self.plan.definition.min_cell
-        few = counted.counts[option] < least
-        return min(least, counted.answered) - counted.counts[option] if few else 0
+    def _hidden_target(self, cell: Place, need: Need, wanted: int = 0) -> Target:
+        self.hidden.add(cell)
+        return Target(self.system.cells[cell], need, frozenset({cell[0]}), wanted)
 
     def _needs(self, table: _Table) -> Iterator[tuple[str, str, Need]]:
         grid = Grid(self._shape(table), table.rows)
@@ -255,9 +261,7 @@ class _Crossed:
     def _hidden_before(self) -> Iterator[Target]:
         """Small numbers of the single questions must not come out by their crossings."""
         for name in self.system.dimensions:
-            of = frozenset(
-                place for place, one in self.plan.kept.items() if name in (one.question, one.by)
-            )
+            of = frozenset(place for place, names in self.names.items() if name in names)
             for terms, need, likely in self.margins.open_sums(self.system, name):
                 yield Target(terms, need, of, likely=likely)
 

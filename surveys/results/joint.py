@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from surveys.crossings import net
 from surveys.definitions import CHANNEL, Crossing, Definition
 from surveys.results.counting import EVERYBODY, NO_ANSWER
-from surveys.walking import Answers, Value
+from surveys.walking import Answers
 
 # What whoever ticks options that may be combined has answered; which ones is counted apart.
 TICKED: Final = "_ticked"
@@ -77,6 +78,7 @@ class JointCounting:
     def __init__(self, definition: Definition, crossings: Sequence[Crossing]) -> None:
         municipality = definition.tagged("municipality")
         self._municipality = municipality.id if municipality else None
+        crossings = net(definition, crossings)
         named = {name for one in crossings for name in (one.question, one.by)} - {CHANNEL}
         asked = {name: definition.question(name) for name in named}
         self.several = frozenset(name for name, one in asked.items() if one.type == "multi")
@@ -111,11 +113,11 @@ class JointCounting:
         value = answers.get(name)
         if value is None or value == []:
             return NO_ANSWER
-        return self._ticked(name, value) if isinstance(value, list) else str(value)
+        return self._several(name, value) if isinstance(value, list) else str(value)
 
-    def _ticked(self, name: str, value: Value) -> str:
-        assert isinstance(value, list)
-        return value[0] if self._alone[name] & {*value} else TICKED
+    def _several(self, name: str, value: list[str]) -> str:
+        """An order is counted by what stands first."""
+        return value[0] if name not in self.several or self._alone[name] & {*value} else TICKED
 
 
 def regrouped(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from surveys.crossings import deciding
+from surveys.crossings import decider, deciding
 from surveys.definitions import CHANNEL, Definition, Question
 from surveys.results.counting import NO_ANSWER, RawRow
 from surveys.results.cuts import decides_alone, leading
@@ -27,7 +27,7 @@ class Margins:
             return Dimension(name, tuple(one.id for one in self.published.channels))
         question = self.definition.question(name)
         options = tuple(cell.id for cell in self.published.question(name).overall.cells)
-        silent = () if question.required else (NO_ANSWER,)
+        silent = () if question.required and not deciding(question) else (NO_ANSWER,)
         if question.type != "multi":
             return Dimension(name, (*options, *silent))
         alone = {one.id for one in question.all_options if one.exclusive}
@@ -58,6 +58,7 @@ class Margins:
                     if cell.count is not None:
                         system.fix(system.sum_of({name: cell.id}, groups))
             self._fix_branches(system, self.definition.question(name))
+            self._fix_silence(system, self.definition.question(name))
 
     def _rows(self, question: PublishedQuestion) -> Iterator[tuple[Row, Sequence[str]]]:
         """Each published row with the groups of municipalities it stands for."""
@@ -76,22 +77,45 @@ class Margins:
                 if row.answered is not None:
                     system.fix(self._asked(system, question, branch, groups))
 
+    def _fix_silence(self, system: System, question: Question) -> None:
+        """Who is not asked has not answered, and who must answer has."""
+        above = decider(self.definition, question)
+        if above is None:
+            return
+        leads = self._leading(system, above, question)
+        told, silent = {question.id: ANSWERED}, {question.id: NO_ANSWER}
+        for one in {*system.dimensions[above.id].columns} - leads:
+            system.fix(system.sum_of({above.id: one} | told))
+        ticked = _tick(system, above, question)
+        if ticked:
+            everybody = system.sum_of({above.id: TICKED} | told)
+            tick = system.sum_of({above.id: ticked} | told)
+            system.fix({**tick, **dict.fromkeys(everybody, -1)})
+        for one in ({ticked} if ticked else leads) if question.required else ():
+            system.fix(system.sum_of({above.id: one} | silent))
+
     def _asked(
         self, system: System, question: Question, branch: Question, groups: Sequence[str]
     ) -> Sum:
         """Those of the groups whose answer leads to the branch."""
-        if question.type == "multi":
-            return _ticked(system, question, branch, groups)
-        options = [one for one in system.dimensions[question.id].columns if one != NO_ANSWER]
-        if decides_alone(question, branch):
-            side = leading(self.definition, question, branch, options)
-        else:
-            (condition,) = branch.show_if
-            side = frozenset(one for one in options if holds(condition, {question.id: one}))
+        ticked = _tick(system, question, branch)
+        if ticked:
+            return system.sum_of({question.id: ticked}, groups)
         terms: dict[int, int] = {}
-        for one in side & {*system.dimensions[question.id].columns}:
+        for one in self._leading(system, question, branch):
             terms |= system.sum_of({question.id: one}, groups)
         return terms
+
+    def _leading(self, system: System, question: Question, branch: Question) -> frozenset[str]:
+        """The columns in which people are asked the branch; of those who ticked, maybe not all."""
+        columns = frozenset(system.dimensions[question.id].columns)
+        if _tick(system, question, branch):
+            return frozenset({TICKED})
+        if decides_alone(question, branch):
+            return leading(self.definition, question, branch, columns - {NO_ANSWER}) & columns
+        (condition,) = branch.show_if
+        answered = columns - {NO_ANSWER}
+        return frozenset(one for one in answered if holds(condition, {question.id: one}))
 
     def open_sums(self, system: System, name: str) -> Iterator[tuple[Sum, Need, frozenset[str]]]:
         """The small numbers hidden in the question's own tables, with the groups that hide one."""
@@ -127,13 +151,8 @@ def raw_row(answered: int, counts: dict[str, int]) -> RawRow:
     return made
 
 
-def _ticked(system: System, question: Question, branch: Question, groups: Sequence[str]) -> Sum:
-    (condition,) = branch.show_if
-    if not condition.none_of:
-        (option,) = {*condition.any_of, *condition.all_of}
-        return system.sum_of({question.id: option}, groups)
-    terms = system.sum_of({question.id: ANSWERED}, groups)
-    for option in condition.none_of:
-        for one in system.sum_of({question.id: option}, groups):
-            del terms[one]
-    return terms
+def _tick(system: System, question: Question, branch: Question) -> str | None:
+    """The tick that leads to the branch, where one does."""
+    names = {option for one in branch.show_if for option in (*one.any_of, *one.all_of)}
+    ticks = names & {*system.dimensions[question.id].ticks}
+    return min(ticks, default=None)

@@ -40,6 +40,19 @@ def _filled_in(
         yield from _filled_in(definition, answers | {question.id: value}, villages)
 
 
+def as_counted(definition: Definition, everybody: Iterable[Kind]) -> list[Kind]:
+    """Of an order only what stands first is told."""
+    ranked = {one.id for one in definition.questions if one.type == "rank"}
+    return [
+        (channel, {name: _first(value) if name in ranked else value for name, value in one.items()})
+        for channel, one in everybody
+    ]
+
+
+def _first(value: Value) -> Value:
+    return value[:1] if isinstance(value, list) else value
+
+
 def _values(question: Question, villages: list[str]) -> Iterator[Value]:
     if not question.required:
         yield None
@@ -52,6 +65,8 @@ def _values(question: Question, villages: list[str]) -> Iterator[Value]:
         yield from ([one.id] for one in question.options if one.exclusive)
         for size in range(1, (question.max_choices or len(together)) + 1):
             yield from (list(some) for some in combinations(together, size))
+    elif question.type == "rank":
+        yield from ([one.id] for one in question.options)
     else:
         yield from villages if question.codelist else ()
         yield from (one.id for one in question.all_options)
