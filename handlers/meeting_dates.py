@@ -123,7 +123,11 @@ async def _begins(visit: Visit, held: Held, spot: Spot, starts: datetime | None)
     async def then(visit: Visit, after: Held) -> Reply:
         return await _lengths(visit, after, nth)
 
-    return await editing.changed(visit, held, {"when": ordered, "when_note": {}}, then)
+    fields: dict[str, Any] = {"when": ordered, "when_note": {}}
+    until = held.document.registration_until
+    if until and known:
+        fields["registration_until"] = until + (ordered[0].start - known[0].start)
+    return await editing.changed(visit, held, fields, then)
 
 
 async def _demand_order(

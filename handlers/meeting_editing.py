@@ -10,20 +10,23 @@ from aiogram.types import CallbackQuery
 from handlers import meeting_forms as forms
 from handlers import meeting_screens as screens
 from handlers import meetings
+from handlers.meeting_rule_words import sentences
 from handlers.replies import Expects, Reply, Screen, show
 from handlers.taps import MeetingStep
 from handlers.visit import Visit
 from meetings import keeping, registration
 from meetings.documents import Meeting
 from meetings.keeping import Edit, Held, Organiser
+from meetings.kinds import template_of
+from meetings.rules import rules_of
 from outreach.notices import tell
 from people import roles
 from people.roles import Action
 from storage import meetings as tables
-from storage import people
-from storage.meetings import ANNOUNCED
+from storage import people, places
+from storage.meetings import ANNOUNCED, CANCELLED
 from texts.content import pick
-from texts.formatting import escape, listed
+from texts.formatting import PRAGUE, escape, listed
 from texts.screens import Row
 from texts.words import Words, later
 
@@ -101,9 +104,30 @@ async def card(visit: Visit, held: Held, note: str = "") -> Reply:
     """All of it, and so all of it has been seen."""
     counted = await tables.counts(visit.session, held.code)
     shown = await meetings.shown(visit, held)
-    made = forms.card(visit.words, shown, counted, note)
+    warned = "\n".join(f"⚠ {one}" for one in await warnings(visit, held))
+    made = forms.card(visit.words, shown, counted, "\n\n".join(filter(None, [note, warned])))
     told = {"code": held.code, "seen": held.meeting.revision}
     return replace(made, expects=Expects(EDITING, told))
+
+
+async def warnings(visit: Visit, held: Held) -> list[str]:
+    """Rules that its dates break now, or that were passed over when it was announced."""
+    if held.meeting.state == CANCELLED:
+        return []
+    rules = await rules_of(visit.session, held.document)
+    broken = rules.broken_by(held.document.when, visit.now.astimezone(PRAGUE).date())
+    if held.meeting.state == ANNOUNCED:
+        broken = await keeping.overridden(visit.session, held.code, rules)
+    told = sentences(visit.words, rules, broken)
+    area = await places.area(visit.session, held.meeting.area_code)
+    if template_of(area, held.document.kind).heard and rules.opens is None:
+        told.append(
+            visit.words(
+                "If the draft of a plan is heard, choose it under “More about it”: it lies out 14 "
+                "days before."
+            )
+        )
+    return told
 
 
 async def changed(

@@ -22,19 +22,16 @@ from handlers.awaiting import Awaiting
 from handlers.meeting_editing import asks, back_to, card, changed, held_of, stays
 from handlers.meeting_editing import organiser_of as organiser_of
 from handlers.meeting_forms import NotAMeeting
-from handlers.meeting_rule_words import sentences
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep, go
 from handlers.visit import Visit
 from meetings import keeping
 from meetings.keeping import Held
 from meetings.kinds import kinds_of
-from meetings.rules import rules_of
 from outreach.notices import tell
 from storage import meetings as tables
 from storage import places
 from storage.meetings import ANNOUNCED, CANCELLED, COMING, PLANNED, WAITING
-from texts.formatting import PRAGUE
 from texts.screens import Row
 
 TYPED: Final = "meeting-field"
@@ -73,7 +70,7 @@ async def listing(_: CallbackQuery, visit: Visit) -> Reply:
     found = await tables.meetings_of(visit.session, organiser.areas, states)
     rows: list[Row] = [
         (forms.step(words("New meeting"), "new"),),
-        (forms.step(words("From a file"), "file"),),
+        (forms.step(words("From a file"), "file"), forms.step(words("Who came"), "came")),
     ]
     rows += [
         (forms.step(forms.label(keeping.read(one), words), "card", one.code),)
@@ -131,14 +128,12 @@ async def ask_announce(_: CallbackQuery, callback_data: MeetingStep, visit: Visi
 async def _ask_announce(visit: Visit, held: Held) -> Reply:
     """What people will see, before they do, and which rules its dates break."""
     words = visit.words
-    rules = await rules_of(visit.session, held.document)
-    today = visit.now.astimezone(PRAGUE).date()
-    broken = sentences(words, rules, rules.broken_by(held.document.when, today))
-    warning = "\n".join([words("<b>Its date is against a rule:</b>"), *broken]) if broken else ""
+    warned = await meeting_editing.warnings(visit, held)
+    warning = "\n".join(f"⚠ {one}" for one in warned)
     ask = words("This is what people see. Shall it be announced?")
     meanwhile = await meeting_editing.meanwhile_told(visit, held)
     told = screens.lines(words, await meetings.shown(visit, held))
-    yes = words("Announce it all the same") if broken else words("Yes, announce it")
+    yes = words("Announce it all the same") if warned else words("Yes, announce it")
     reply = show(
         "\n\n".join(filter(None, [meanwhile, warning, ask, *told])),
         (forms.step(yes, "out", held.code, str(held.meeting.revision)),),

@@ -3,15 +3,15 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings.documents import Meeting as Document
 from meetings.documents import When
-from meetings.rules import Broken, rules_of
-from storage import audit
+from meetings.rules import Broken, Rule, Rules, rules_of
+from storage import attendance, audit
 from storage import meetings as tables
 from storage.happenings import Happening
 from storage.meetings import ANNOUNCED, CANCELLED, DECLINED, PLANNED, Meeting, MeetingDate
@@ -255,6 +255,14 @@ async def cancel(
     return MeetingCancelled(found) if was_known else None
 
 
+async def overridden(session: AsyncSession, code: str, rules: Rules) -> list[Broken]:
+    """The rules that were passed over last, with the days that would have kept them."""
+    noted = await audit.of_subject(session, "meeting_rule_overridden", code)
+    told = noted[-1].detail["rules"] if noted else {}
+    found = [(Rule(name), date.fromisoformat(day)) for name, day in told.items()]
+    return [Broken(rule, day, rules.days_of(rule)) for rule, day in found]
+
+
 async def held(session: AsyncSession, code: str, *, locked: bool = False) -> Held:
     """Raises NoSuchMeeting."""
     found = await tables.meeting(session, code, locked=locked)
@@ -295,9 +303,14 @@ async def _new(
 
 
 async def demand_free_from(session: AsyncSession, code: str, nth: int) -> None:
-    """Dates from this one on change their numbers, so nobody may have chosen any of them."""
+    """Dates from this one on change their numbers: nobody may have chosen or been at any of them.
+
+    Raises DatesTaken.
+    """
     counted = await tables.counts(session, code)
     if any(chosen >= nth and state != DECLINED for chosen, state in counted):
+        raise DatesTaken
+    if any(one.nth >= nth for one in await attendance.came(session, code)):
         raise DatesTaken
 
 

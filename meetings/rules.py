@@ -61,18 +61,26 @@ class Rules:
         """The last day that leaves time for comments; None where nothing ends."""
         return self.closes - timedelta(days=AFTER_HEARING) if self.closes else None
 
+    def days_of(self, rule: Rule) -> int:
+        """How many days a rule is about."""
+        of_plan = {Rule.DRAFT_LATE: BEFORE_HEARING, Rule.COMMENTS_SHORT: AFTER_HEARING}
+        return of_plan.get(rule, self.lead_days)
+
     def broken(self, day: date, today: date) -> list[Broken]:
         """What a meeting on that day breaks, if people are invited today."""
         found = []
         invited = after(today, self.lead_days)
         if day < invited:
-            found.append(Broken(Rule.INVITED_LATE, invited, self.lead_days))
+            found.append(self._broken(Rule.INVITED_LATE, invited))
         if self.opens and day < self.opens + timedelta(days=BEFORE_HEARING):
             drafted = self.opens + timedelta(days=BEFORE_HEARING)
-            found.append(Broken(Rule.DRAFT_LATE, drafted, BEFORE_HEARING))
+            found.append(self._broken(Rule.DRAFT_LATE, drafted))
         if self.latest and day > self.latest:
-            found.append(Broken(Rule.COMMENTS_SHORT, self.latest, AFTER_HEARING))
+            found.append(self._broken(Rule.COMMENTS_SHORT, self.latest))
         return found
+
+    def _broken(self, rule: Rule, day: date) -> Broken:
+        return Broken(rule, day, self.days_of(rule))
 
     def broken_by(self, dates: Sequence[When], today: date) -> list[Broken]:
         """What any of the dates breaks, each rule once."""

@@ -20,6 +20,7 @@ from outreach.letters import PHOTO, Letter, post
 from outreach.targets import MEETING, MEETING_CALENDAR, MEETING_MAP, Target
 from people import roles
 from people.roles import Action
+from storage import broadcasts as tables
 from storage import groups, people
 from storage.broadcasts import Broadcast
 from storage.jobs import Job
@@ -40,6 +41,9 @@ async def draft(session: AsyncSession, actor_id: int, held: Held, now: datetime)
     """A draft to those it concerns, with its picture, its date and its place; raises
     NobodyToInvite, NotAllowed."""
     audience = await _audience(session, held)
+    begun = await _begun(session, actor_id, held)
+    if begun:
+        return begun
     made = await broadcasts.draft(session, actor_id, held.meeting.area_code, now)
     picture = held.document.picture
     media = {"kind": PHOTO, "digest": picture, "name": f"{held.meeting.key}.jpg"}
@@ -54,6 +58,15 @@ async def draft(session: AsyncSession, actor_id: int, held: Held, now: datetime)
         audience=audience,
         expires_at=held.document.ends(),
     )
+
+
+async def _begun(session: AsyncSession, actor_id: int, held: Held) -> Broadcast | None:
+    """The invitation that this person has begun already and not sent."""
+    for one in await tables.drafts_of(session, actor_id):
+        buttons = broadcasts.buttons_of(one)
+        if buttons and (buttons[0].kind, buttons[0].target) == (MEETING, held.code):
+            return one
+    return None
 
 
 async def _audience(session: AsyncSession, held: Held) -> Audience:

@@ -256,8 +256,9 @@ async def test_a_day_too_soon_is_marked_asked_about_and_noted(obec: Village) -> 
     await petr.tap("Nechat")
     assert await noted(obec, "meeting_rule_overridden") == []
     await petr.tap_on("Announce it")
-    assert "Termín porušuje pravidlo:" in await petr.sees()
+    assert "⚠ Lidé mají pozvánku dostat 5 pracovních dnů předem" in await petr.sees()
     await petr.tap_on("Announce it all the same")
+    assert "⚠ Lidé mají pozvánku dostat 5 pracovních dnů předem" in await petr.sees()
     [override] = await noted(obec, "meeting_rule_overridden")
     assert override.detail["rules"] == {"invited_late": "2027-02-08"}
 
