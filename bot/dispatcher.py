@@ -25,6 +25,7 @@ from bot.speaking import Speaker, Tapped
 from bot.taps import Tap
 from bot.traffic import Traffic
 from bot.turns import Turns
+from contests.pictures import NotAWork, Work
 from handlers import doors, surveys
 from handlers.contacts import emergency
 from handlers.refusals import explain
@@ -149,8 +150,10 @@ class Dispatcher:
             reply = self._excused(error, update.update_id, words)
         return replace(reply, screens=(*first_aid, *reply.screens))
 
-    async def _enclosed(self, update: Update, person: User) -> Attachment | AnswerRefused | None:
-        """A photo or a voice that a question waits for, fetched before anything is opened."""
+    async def _enclosed(
+        self, update: Update, person: User
+    ) -> Attachment | AnswerRefused | Work | NotAWork | None:
+        """A file that something waits for, fetched before anything is opened."""
         allowance = self._house.allowance
         return await enclosed(self._bot, self._database, allowance, update, person.id)
 

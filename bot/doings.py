@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import authoring, meeting_reading, plan_authoring, row_exports
 from bot.work import Doing, Work
+from contests import closing as vote_closing
 from handlers.meeting_files import READ_MEETINGS
 from handlers.plan_authoring import READ_PLAN
 from handlers.survey_authoring import READ_FILE
@@ -47,8 +48,14 @@ def table(marks: Marks) -> Mapping[str, Doing]:
         code = work.job.payload["code"]
         return {"texts": await moderation.gather(work.database, code, await work.clock.now())}
 
+    async def close_vote(work: Work) -> dict[str, int]:
+        code = work.job.payload["code"]
+        now = await work.clock.now()
+        return {"voters": await vote_closing.close(work.database, marks, code, now)}
+
     return {
         "close_survey": close_survey,
+        vote_closing.JOB: close_vote,
         moderation.JOB: gather_written_answers,
         returns.JOB: tell_outcome,
         retention.JOB: delete_answers,

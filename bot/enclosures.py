@@ -1,4 +1,4 @@
-"""Photos and voice messages that are awaited as answers, fetched before anything is written.
+"""Photos, voice messages and works that are awaited, fetched before anything is written.
 
 They come in the answer to their own update, so nothing has to be kept of where they lie at
 Telegram or of who sent them.
@@ -6,6 +6,7 @@ Telegram or of who sent them.
 
 import asyncio
 import io
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -13,6 +14,8 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Message, Update
 
+from contests import pictures
+from contests.pictures import NotAWork, Work
 from handlers.allowance import Allowance
 from handlers.survey_messages import sort_of
 from storage import conversations
@@ -23,7 +26,14 @@ from surveys.checking import AnswerRefused, Reason
 
 log = structlog.get_logger(__name__)
 
-LIMITS = {"photo": SIZE_LIMIT, "voice": VOICE_LIMIT}
+# A picture or drawing for a contest, however it was sent.
+WORK = "work"
+# How many bytes of each sort are fetched, and what is made of them.
+MAKES: Mapping[str, tuple[int, Callable[[bytes], Attachment | Work]]] = {
+    "photo": (SIZE_LIMIT, attachments.photo),
+    "voice": (VOICE_LIMIT, attachments.voice),
+    WORK: (pictures.SIZE_LIMIT, pictures.work),
+}
 PATIENCE_SECONDS = 20
 # Each takes memory while it is fetched and painted anew.
 _few = asyncio.Semaphore(2)
@@ -31,32 +41,36 @@ _few = asyncio.Semaphore(2)
 
 async def enclosed(
     bot: Bot, database: Database, allowance: Allowance, update: Update, person: int
-) -> Attachment | AnswerRefused | None:
-    """What a message brings along for the question that awaits it; None when none does."""
+) -> Attachment | AnswerRefused | Work | NotAWork | None:
+    """What a message brings along for what awaits it; None when nothing does."""
     message = update.message
-    sort = sort_of(message) if message else None
-    if message is None or sort not in LIMITS or not await _awaited(database, update, person, sort):
+    if message is None or not (message.photo or message.document or message.voice):
+        return None
+    awaited = await _awaited(database, update, person)
+    sort = WORK if WORK in awaited else sort_of(message)
+    if sort is None or sort not in awaited or sort not in MAKES:
         return None
     await allowance.take("answer_file", person)
+    limit, make = MAKES[sort]
     try:
         async with _few:
-            raw = await _fetched(bot, message, LIMITS[sort])
-            make = attachments.photo if sort == "photo" else attachments.voice
-            return await asyncio.to_thread(make, raw)
-    except AnswerRefused as refused:
+            return await asyncio.to_thread(make, await _fetched(bot, message, limit))
+    except (AnswerRefused, NotAWork) as refused:
         return refused
     except (TelegramAPIError, TimeoutError, OSError) as error:
         log.warning("A file could not be fetched.", update_id=update.update_id, error=error)
         return AnswerRefused(Reason.NOT_A_FILE)
 
 
-async def _awaited(database: Database, update: Update, person: int, sort: str) -> bool:
+async def _awaited(database: Database, update: Update, person: int) -> Sequence[str]:
+    """The sorts of files that the conversation waits for."""
     async with database.reading() as session:
         heard = await conversations.heard(session, update.update_id)
         known = await conversations.known(session, person)
     stood = known[1] if known else None
     waiting: dict[str, Any] = heard.waiting if heard else stood.data if stood else {}
-    return sort in waiting.get("takes", ())
+    takes: Sequence[str] = waiting.get("takes", ())
+    return takes
 
 
 async def _fetched(bot: Bot, message: Message, limit: int) -> bytes:

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 import structlog
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from contests import closing, publishing
 from meetings.registration import REMINDERS
 from outreach import digest_rounds, meeting_notices, notices, planning, returns
 from plans import consultation
-from storage import broadcasts, conversations, jobs, outreach, rewriting, signin
+from storage import broadcasts, contests, conversations, jobs, outreach, rewriting, signin
 from storage import surveys as tables
 from storage.database import Database
 from surveys import life, moderation, retention
@@ -32,7 +34,10 @@ LETTERS_FOR = timedelta(days=30)
 NEWS_FOR = timedelta(days=1)
 SLOW_SECONDS = 5.0
 # What was promised to people is begun again however often it has failed.
-NEVER_GIVEN_UP = ("close_survey", planning.JOB, retention.JOB, returns.JOB, moderation.JOB)
+NEVER_GIVEN_UP = (
+    *("close_survey", closing.JOB, planning.JOB),
+    *(retention.JOB, returns.JOB, moderation.JOB),
+)
 
 Counts = Mapping[str, int]
 
@@ -50,6 +55,7 @@ def rings(database: Database) -> Sequence[Ring]:
     return (
         Ring("surveys", 30, partial(close_due_surveys, database)),
         Ring("plans", 60, partial(tell_of_windows, database)),
+        Ring("contests", 30, partial(end_votes, database)),
         Ring("digests", 60, partial(digest_rounds.tell_due, database)),
         Ring("meetings", 60, partial(remind_of_meetings, database)),
         Ring("forgetting", 3600, partial(forget_old, database)),
@@ -64,6 +70,20 @@ async def close_due_surveys(database: Database, now: datetime) -> Counts:
         asked += [await life.ask_to_count(session, code, now) for code in counted]
         ended = await retention.ask_for_due(session, now)
     return {"surveys": sum(asked), "retention": ended}
+
+
+async def end_votes(database: Database, now: datetime) -> Counts:
+    """Votes end by their dates, and results come out by theirs; staff hear of equals once."""
+    async with database.writing() as session:
+        due = await contests.due_to_close(session, now)
+        asked = [await _ask_to_close(session, code, now) for code in due]
+        happened = await publishing.publish_due(session, now)
+        letters = [await notices.tell(session, one, now) for one in happened]
+    return {"votes": sum(asked), "letters": sum(letters)}
+
+
+async def _ask_to_close(session: AsyncSession, code: str, now: datetime) -> bool:
+    return await jobs.ask_for(session, f"vote:{code}", closing.JOB, {"code": code}, now)
 
 
 async def tell_of_windows(database: Database, now: datetime) -> Counts:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contests.counting import Standing, Voices, standing
 from contests.documents import Origin
-from contests.keeping import Run, Runner, of_runner, run
+from contests.keeping import Run, Runner, of_runner, read, run
 from contests.moderating import ReasonNeeded, numbers, on_the_ballot
 from contests.voting import NotOnTheBallot
 from storage import audit, ballots
@@ -48,6 +48,14 @@ class BadCount(Exception):
 class ResultPublished(Happening):
     run: Run
     result: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class TieAwaited(Happening):
+    """The result should be out, and a group has to decide between equals first."""
+
+    run: Run
+    numbers: tuple[int, ...]
 
 
 async def enter_counted(
@@ -128,13 +136,14 @@ async def publish(
     return ResultPublished(found, content)
 
 
-async def publish_due(session: AsyncSession, now: datetime) -> list[ResultPublished]:
+async def publish_due(session: AsyncSession, now: datetime) -> list[ResultPublished | TieAwaited]:
     """Results whose day has come; where equals are undecided it waits for people."""
-    published = []
+    published: list[ResultPublished | TieAwaited] = []
     for one in await tables.due_to_publish(session, now):
         try:
             told = await publish(session, Runner(None, None), one.code, now)
-        except TieOpen:
+        except TieOpen as tie:
+            published.append(TieAwaited(read(one), tuple(tie.numbers)))
             continue
         if told:
             published.append(told)

@@ -1,10 +1,22 @@
 """Counting again from a ballot file, by whoever likes to: nothing of the database is needed."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from contests.counting import Voices, standing
 from contests.documents import Origin, Voting
+
+
+def written(file: Mapping[str, Any]) -> bytes:
+    """A ballot file, a ballot a line, so that people can read it too."""
+    heads = {name: told for name, told in file.items() if name not in ("ballots", "receipts")}
+    lists = [
+        f"{json.dumps(name)}: [\n" + ",\n".join(json.dumps(one) for one in file[name]) + "\n]"
+        for name in ("ballots", "receipts")
+    ]
+    head = json.dumps(heads, ensure_ascii=False, indent=1).removesuffix("\n}")
+    return (head + ",\n" + ",\n".join(lists) + "\n}\n").encode()
 
 
 def recounted(file: Mapping[str, Any]) -> dict[str, Any]:

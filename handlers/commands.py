@@ -42,6 +42,9 @@ COMMANDS = (
     Command(
         "meetings", "akce", "meetings", later("Meetings near me"), also=("setkani", "зустрічі")
     ),
+    Command(
+        "contests", "souteze", "contests", later("Contests near me"), also=("soutez", "конкурси")
+    ),
     Command("mine", "moje", "mine", later("What I sent and where it stands"), also=("мое",)),
     Command("profile", "profil", "profile", later("Municipality, language, topics")),
     Command("privacy", "soukromi", "privacy", later("See, download or delete my data")),

@@ -13,6 +13,10 @@ from handlers import (
     comment_media,
     comment_queue,
     comments,
+    contest_counting,
+    contest_entries,
+    contest_running,
+    contests,
     digests,
     enquiries,
     evaluations,
@@ -70,6 +74,7 @@ DOORS = (
     *(referrals, settling, annex, digests, evaluations),
     *(after, minutes, minutes_writing),
     *(meetings, meeting_topics, meeting_running),
+    *(contests, contest_entries, contest_running, contest_counting),
     *(broadcasts, news, enquiries),
 )
 

@@ -8,7 +8,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import groups, meetings, plans, profile, staff, surveys
+from handlers import contests, groups, meetings, plans, profile, staff, surveys
 from handlers.commands import Greeting, Said, menu
 from handlers.contacts import contact_cards
 from handlers.enquiries import to_a_person
@@ -22,7 +22,7 @@ from storage.people import Resident
 from surveys import library
 from texts import privacy
 from texts.formatting import escape
-from texts.screens import TO_GROUP, TO_INVITATION, TO_MEETING, TO_PLAN, TO_SURVEY, Row
+from texts.screens import TO_CONTEST, TO_GROUP, TO_INVITATION, TO_MEETING, TO_PLAN, TO_SURVEY, Row
 from texts.words import LANGUAGES, NAMES, Words
 
 # What deep links of ours are made of; anything else would not fit into a button.
@@ -145,6 +145,8 @@ async def arrive_at(visit: Visit, payload: str) -> Reply:
         return await plans.introduce(visit, rest.upper())
     if kind == TO_MEETING and rest:
         return await meetings.introduce(visit, rest.upper())
+    if kind == TO_CONTEST and rest:
+        return await contests.introduce(visit, rest)
     if kind == TO_INVITATION and rest:
         return await staff.offer(visit, rest)
     if kind == TO_GROUP and rest:
@@ -162,6 +164,7 @@ async def _home(visit: Visit) -> Reply:
         (go(words("Surveys"), "surveys"),),
         *(((go(words("Draft plan"), "plans"),),) if await plans.any_out(visit) else ()),
         *(((go(words("Meetings"), "meetings"),),) if await meetings.any_coming(visit) else ()),
+        *(((go(words("Contests"), "contests"),),) if await contests.any_on(visit) else ()),
         (go(words("What I sent"), "mine"),),
         (go(words("My profile"), "profile"), go(words("Privacy"), "privacy")),
         (go(words("Help"), "help"),),

@@ -5,7 +5,8 @@ from dataclasses import replace
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from handlers import meetings, plans, surveys
+from contests.keeping import NoSuchContest
+from handlers import contests, meetings, plans, surveys
 from handlers.profile import NEWS_NAMES
 from handlers.refusals import explain
 from handlers.replies import Reply, alert, show
@@ -13,7 +14,7 @@ from handlers.taps import BroadcastButton, Go, News, button, go
 from handlers.visit import Visit
 from meetings.keeping import NoSuchMeeting
 from outreach import broadcasts
-from outreach.targets import MEETING, MEETING_CALENDAR, MEETING_MAP, PLAN, SURVEY
+from outreach.targets import CONTEST, MEETING, MEETING_CALENDAR, MEETING_MAP, PLAN, SURVEY
 from people import profile
 from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
@@ -28,6 +29,7 @@ OPENS = {
     SURVEY: surveys.introduce,
     PLAN: plans.introduce,
     MEETING: meetings.introduce,
+    CONTEST: contests.introduce,
     MEETING_CALENDAR: meetings.into_calendar,
     MEETING_MAP: meetings.onto_map,
 }
@@ -52,7 +54,14 @@ async def open_target(_: CallbackQuery, callback_data: BroadcastButton, visit: V
         return alert(visit.words("This is no longer there."))
     try:
         opened = await OPENS[target.kind](visit, target.target)
-    except (SurveyClosed, SurveyNotOpenYet, NoSuchSurvey, NoSuchPlan, NoSuchMeeting) as refusal:
+    except (
+        SurveyClosed,
+        SurveyNotOpenYet,
+        NoSuchSurvey,
+        NoSuchPlan,
+        NoSuchMeeting,
+        NoSuchContest,
+    ) as refusal:
         opened = explain(refusal, visit.words) or Reply()
     return replace(opened, below=True)
 

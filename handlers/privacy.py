@@ -6,6 +6,7 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
+from contests import voting
 from handlers.commands import Said
 from handlers.profile import NEWS_NAMES, PARTY_NAMES
 from handlers.replies import Document, Menu, Reply, Screen, show
@@ -163,6 +164,7 @@ async def ask_delete(_: CallbackQuery, visit: Visit) -> Reply:
 
 async def delete(_: CallbackQuery, visit: Visit) -> Reply:
     words, resident = visit.words, visit.resident
+    await voting.forget(visit.session, visit.house.marks, resident.id, str(resident.telegram_id))
     await answering.forget(visit.session, resident.id)
     for promoted in await registration.give_up(visit.session, resident.id):
         await tell(visit.session, promoted, visit.now)

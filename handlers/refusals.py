@@ -12,6 +12,7 @@ from handlers import (
     plan_channels,
 )
 from handlers.allowance import TooOften
+from handlers.contest_refusals import REFUSALS as CONTEST_REFUSALS
 from handlers.group_refusals import REFUSALS as GROUP_REFUSALS
 from handlers.plan_cards import rules_told
 from handlers.replies import Reply, alert, show
@@ -364,6 +365,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     WindowClosed: _window_closed,
     WindowNotOpen: _window_not_open,
     WordingMissing: _something_missing,
+    **CONTEST_REFUSALS,
     **GROUP_REFUSALS,
     **SETTLING_REFUSALS,
     **evaluation_screens.REFUSALS,

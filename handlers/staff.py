@@ -7,6 +7,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
+from handlers.contest_taps import ContestStep
 from handlers.replies import Menu, Reply, Screen, show
 from handlers.taps import (
     BroadcastStep,
@@ -73,6 +74,8 @@ async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
         rows.append((go(words("Working groups"), "groups"),))
     if roles.may(held, Action.HOLD_MEETINGS):
         rows.append((button(words("Meetings"), MeetingStep(act="list")),))
+    if roles.may(held, Action.RUN_CONTESTS):
+        rows.append((button(words("Contests"), ContestStep(act="list")),))
     if roles.may(held, Action.BROADCAST):
         rows.append((button(words("Send a message to people"), BroadcastStep(act="list")),))
     if roles.may(held, Action.ANSWER_ENQUIRIES):

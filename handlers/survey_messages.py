@@ -11,6 +11,7 @@ from handlers.replies import Reply
 from handlers.survey_answers import refused_answer
 from handlers.visit import Visit
 from surveys import answering
+from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused, Reason
 
 
@@ -50,8 +51,9 @@ async def attached(_: Message, visit: Visit) -> Reply:
     """A photo or a voice message, which has been fetched already."""
     code, nth, question_id = _where(visit)
     sent = visit.enclosed
-    if sent is None or isinstance(sent, AnswerRefused):
-        return await _once_more(visit, sent or AnswerRefused(Reason.NOT_A_FILE))
+    if not isinstance(sent, Attachment):
+        refused = sent if isinstance(sent, AnswerRefused) else AnswerRefused(Reason.NOT_A_FILE)
+        return await _once_more(visit, refused)
     sheet = await answering.attach(
         visit.session,
         visit.house.marks,

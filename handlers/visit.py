@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contests.pictures import NotAWork, Work
 from handlers.allowance import Allowance
 from outreach.rules import Rules
 from storage.marks import Marks
@@ -71,7 +72,7 @@ class Visit:
     first_name: str = ""
     message_id: int = 0
     forgotten: bool = False
-    enclosed: Attachment | AnswerRefused | None = None
+    enclosed: Attachment | AnswerRefused | Work | NotAWork | None = None
 
     def speak(self, language: str) -> None:
         self.resident.language = language

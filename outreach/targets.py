@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans.consultation import PUBLIC
-from storage import meetings, plans, surveys
+from storage import contests, meetings, plans, surveys
 from surveys.library import Stage, stage
 
 SURVEY, PLAN, MEETING, ADDRESS = "survey", "plan", "meeting", "address"
+CONTEST = "contest"
 # What lies behind a meeting: the file for calendars and the place on the map.
 MEETING_CALENDAR, MEETING_MAP = "meeting_calendar", "meeting_map"
 
@@ -83,6 +84,16 @@ async def _meeting_ends_at(session: AsyncSession, code: str) -> datetime | None:
     return max((one.ends_at for one in await meetings.dates(session, code)), default=None)
 
 
+async def _contest_is_there(session: AsyncSession, code: str, _when: datetime) -> bool:
+    found = await contests.contest(session, code)
+    return found is not None and found.state not in (contests.DRAFT, contests.CANCELLED)
+
+
+async def _contest_ends_at(session: AsyncSession, code: str) -> datetime | None:
+    found = await contests.contest(session, code)
+    return found.vote_until if found else None
+
+
 async def _address_is_there(_: AsyncSession, address: str, _when: datetime) -> bool:
     try:
         parts = urlsplit(address)
@@ -102,5 +113,6 @@ KINDS: Mapping[str, Kind] = {
     MEETING: Kind(_meeting_is_there, _meeting_ends_at),
     MEETING_CALENDAR: Kind(_meeting_is_there, _meeting_ends_at),
     MEETING_MAP: Kind(_meeting_is_there, _meeting_ends_at),
+    CONTEST: Kind(_contest_is_there, _contest_ends_at),
     ADDRESS: Kind(_address_is_there, _never_ends),
 }

@@ -23,6 +23,7 @@ class Action(StrEnum):
     SETTLE = "settle"
     RUN_PLANS = "run_plans"
     HOLD_MEETINGS = "hold_meetings"
+    RUN_CONTESTS = "run_contests"
     RUN_GROUPS = "run_groups"
     ENTER_PAPER = "enter_paper"
     EXPORT_ROWS = "export_rows"
@@ -45,6 +46,7 @@ _COORDINATOR = _MEMBER | {
     Action.READ_COMMENTS,
     Action.RUN_PLANS,
     Action.HOLD_MEETINGS,
+    Action.RUN_CONTESTS,
     Action.RUN_GROUPS,
     Action.EXPORT_ROWS,
     Action.ANSWER_ENQUIRIES,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, func, select
+from sqlalchemy import Column, LargeBinary, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -171,6 +171,24 @@ async def counted(session: AsyncSession, code: str) -> dict[str, int]:
 async def authors(session: AsyncSession, entry_id: int) -> list[EntryAuthor]:
     rows = select(EntryAuthor).where(col(EntryAuthor.entry_id) == entry_id)
     return list(await session.scalars(rows.order_by(col(EntryAuthor.nth))))
+
+
+async def forget_resident(session: AsyncSession, resident_id: int) -> None:
+    """What they began or handed in goes with its picture and names; a number stays a gap.
+
+    What has been accepted stays anonymous where others have voted on it already.
+    """
+    mine = select(col(Entry.id)).where(
+        col(Entry.resident_id) == resident_id, col(Entry.state) != ACCEPTED
+    )
+    for table in (EntryFile, EntryAuthor):
+        await session.execute(delete(table).where(col(table.entry_id).in_(mine)))
+    gone = {"state": WITHDRAWN, "title": "", "look": "", "resident_id": None}
+    own = update(Entry).where(col(Entry.resident_id) == resident_id)
+    await session.execute(own.where(col(Entry.state) != ACCEPTED).values(gone))
+    accepted = select(col(Entry.id)).where(col(Entry.resident_id) == resident_id)
+    await session.execute(delete(EntryAuthor).where(col(EntryAuthor.entry_id).in_(accepted)))
+    await session.execute(own.values(resident_id=None))
 
 
 async def keep_file(session: AsyncSession, entry_id: int, work: bytes, preview: bytes) -> None:

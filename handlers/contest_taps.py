@@ -1,0 +1,34 @@
+"""What the buttons of contests mean."""
+
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from handlers.taps import Key
+
+
+class ContestTap(CallbackData, prefix="ct"):
+    """A tap on a contest; `number` is an entry, `on` whether it is marked from now on."""
+
+    act: str
+    code: str
+    number: Key = 0
+    on: bool = False
+
+
+class EntryTap(CallbackData, prefix="ce"):
+    """A step of handing a work in; `value` is a category, a school, an author."""
+
+    act: str
+    entry: Annotated[int, Field(ge=0, lt=2**53)]
+    value: str = ""
+
+
+class ContestStep(CallbackData, prefix="cs"):
+    """A step of running a contest; `value` is a field, a verdict, an elector, a choice."""
+
+    act: str
+    code: str = ""
+    number: Key = 0
+    value: str = ""

@@ -1,0 +1,73 @@
+"""Works of a contest on one picture: all with their numbers, or the winners on a podium."""
+
+import io
+import math
+from collections.abc import Sequence
+
+from PIL import Image, ImageDraw, ImageFont
+
+from papers.lettering import FONTS
+
+CELL = 360
+MARGIN = 16
+LABEL = 56
+INK = "#1b1b1b"
+PAPER = "#ffffff"
+SHADE = "#e8efe9"
+QUALITY = 85
+# How high the first three stand, from the left: second, first, third.
+STEPS = {1: 150, 2: 100, 3: 60}
+
+
+def sheet(works: Sequence[tuple[int, bytes]]) -> bytes:
+    """Every work with its number, in rows of equal cells, as a JPEG."""
+    across = min(4, max(2, math.ceil(math.sqrt(len(works)))))
+    down = math.ceil(len(works) / across)
+    size = (across * (CELL + MARGIN) + MARGIN, down * (CELL + LABEL + MARGIN) + MARGIN)
+    page = Image.new("RGB", size, PAPER)
+    for at, (number, content) in enumerate(works):
+        left = MARGIN + at % across * (CELL + MARGIN)
+        top = MARGIN + at // across * (CELL + LABEL + MARGIN)
+        _place(page, content, (left, top))
+        _write(page, str(number), (left + CELL // 2, top + CELL + LABEL // 2), 40)
+    return _saved(page)
+
+
+def podium(winners: Sequence[tuple[int, int, bytes]]) -> bytes:
+    """Works by their place and number on steps, the first in the middle, as a JPEG."""
+    shown = sorted(winners)[:5]
+    ordered = [*reversed(shown[1::2]), *shown[::2]]
+    highest = max(STEPS.values())
+    height = MARGIN + highest + CELL + LABEL + MARGIN
+    page = Image.new("RGB", (len(ordered) * (CELL + MARGIN) + MARGIN, height), PAPER)
+    for at, (place, number, content) in enumerate(ordered):
+        step = STEPS.get(place, 30)
+        left, floor = MARGIN + at * (CELL + MARGIN), height - MARGIN - step
+        pen = ImageDraw.Draw(page)
+        pen.rectangle((left, floor, left + CELL, height - MARGIN), fill=SHADE)
+        _write(page, f"{place}.", (left + CELL // 2, floor + step // 2), min(56, step - 4))
+        _place(page, content, (left, floor - LABEL - CELL))
+        _write(page, f"č. {number}", (left + CELL // 2, floor - LABEL // 2), 34)
+    return _saved(page)
+
+
+def _place(page: Image.Image, content: bytes, at: tuple[int, int]) -> None:
+    """A work as large as its cell, in the middle of it, with a thin frame."""
+    with Image.open(io.BytesIO(content)) as opened:
+        work = opened.convert("RGB")
+    work.thumbnail((CELL, CELL))
+    left = at[0] + (CELL - work.width) // 2
+    top = at[1] + (CELL - work.height) // 2
+    page.paste(work, (left, top))
+    ImageDraw.Draw(page).rectangle((*at, at[0] + CELL, at[1] + CELL), outline=SHADE, width=2)
+
+
+def _write(page: Image.Image, text: str, middle: tuple[int, int], size: int) -> None:
+    font = ImageFont.truetype(str(FONTS / "DejaVuSans-Bold.ttf"), size)
+    ImageDraw.Draw(page).text(middle, text, fill=INK, font=font, anchor="mm")
+
+
+def _saved(page: Image.Image) -> bytes:
+    kept = io.BytesIO()
+    page.save(kept, "JPEG", quality=QUALITY)
+    return kept.getvalue()

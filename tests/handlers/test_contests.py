@@ -1,0 +1,255 @@
+"""A contest in the chat: made, entered, returned, accepted, voted on, counted, announced."""
+
+from datetime import datetime, timedelta
+
+from bot import schedule
+from contests import closing
+from people.roles import COORDINATOR
+from storage import ballots
+from storage import contests as tables
+from storage.ballots import Ballot, Elector
+from storage.contests import Contest, Entry, EntryAuthor
+from storage.outreach import Letter
+from tests.contests.drawing import drawing
+from tests.handlers.village import NOON, Phone, Village, on_sqlite, plain
+
+DAY = timedelta(days=1)
+VOTING, CLOSED = NOON + 14 * DAY, NOON + 21 * DAY
+
+
+async def announced(obec: Village, petr: Phone) -> Contest:
+    """Petr makes a contest in a few steps and announces it."""
+    await petr.write("/sprava")
+    await petr.tap_on("Contests")
+    await petr.tap_on("New contest")
+    if await petr.reads("For which area is the contest?"):
+        await petr.tap("ORP Vizovice")
+    await petr.write("Logo <našeho> kraje")
+    await petr.tap_on("The brief")
+    await petr.tap_on("Prizes")
+    await petr.write("Poukaz do kina\nVýtvarné potřeby")
+    await petr.tap_on("Works from")
+    await petr.write("zítra")
+    assert await petr.reads("I do not understand this day.")
+    await petr.write("1. 2. 2027 8:00")
+    for name, day in (
+        ("Works until", "11. 2. 2027 12:00"),
+        ("Vote from", "15. 2. 2027 12:00"),
+        ("Vote until", "22. 2. 2027 12:00"),
+        ("Result on", "24. 2. 2027 12:00"),
+    ):
+        await petr.tap_on(name)
+        await petr.write(day)
+    await petr.tap_on("Back")
+    await petr.tap_on("Announce")
+    await petr.tap_on("Yes, announce it")
+    assert await petr.reads("It is announced: people find it under /souteze.")
+    [found] = await obec.rows(Contest)
+    assert isinstance(found, Contest)
+    return found
+
+
+async def enters(phone: Phone, contest: Contest, shape: int, authors: str) -> str:
+    await phone.start(f"k_{contest.code}")
+    await phone.tap_on("Hand in a work")
+    await phone.send(document=("logo.png", drawing(shape), "image/png"))
+    await phone.write(f"Lípa {shape}")
+    await phone.write(authors)
+    await phone.tap_on("Hand it in")
+    return await phone.sees()
+
+
+async def accept(petr: Phone, contest: Contest, number: int) -> None:
+    await petr.craft(f"cs:judge:{contest.code}:{number}:accepted")
+
+
+async def close(obec: Village, contest: Contest) -> None:
+    await schedule.end_votes(obec.database, await obec.clock.now())
+    now = await obec.clock.now()
+    await closing.close(obec.database, obec.house.marks, contest.code, now)
+
+
+async def entry(obec: Village, number: int) -> Entry:
+    [found] = [one for one in await obec.rows(Entry) if one.number == number]
+    assert isinstance(found, Entry)
+    return found
+
+
+async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
+    petr, anna = await obec.staff("petr", COORDINATOR), await obec.resident("anna")
+    jana, olena = await obec.resident("jana"), await obec.resident("olena", "uk")
+    contest = await announced(obec, petr)
+    await enters(anna, contest, 3, "Anna Malá, 9\nTomáš Velký, 10")
+    assert await anna.reads("Handed in. The number of the work is {number}.", number="1")
+    await enters(jana, contest, 5, "Jana")
+    await obec.post()
+
+    await petr.tap_on("Look")
+    await petr.craft(f"cs:judge:{contest.code}:1:returned")
+    await petr.write("Chybí druhá strana.")
+    await obec.post()
+    assert "Chybí druhá strana." in await anna.sees()
+    await anna.tap_on("Look")
+    await anna.tap_on("Picture")
+    await anna.send(document=("logo.png", drawing(4), "image/png"))
+    await anna.tap_on("Hand it in")
+    await accept(petr, contest, 1)
+    assert (await entry(obec, 1)).state == tables.SENT
+    await petr.craft(f"cs:paper:{contest.code}:1:")
+    await accept(petr, contest, 1)
+    await accept(petr, contest, 2)
+    assert [(await entry(obec, one)).state for one in (1, 2)] == [tables.ACCEPTED] * 2
+
+    await obec.later(VOTING)
+    await olena.start(f"k_{contest.code}-plakat")
+    await olena.tap_on("Look and vote")
+    assert "Anna" not in await olena.sees()
+    await olena.tap_on("All at once")
+    await olena.tap("1")
+    await olena.tap_on("Vote for this one")
+    assert await olena.reads("Your vote is kept.")
+    code = (await olena.tap_on("My control code")).split(":")[1].split()[0]
+    for phone in (jana, anna):
+        await phone.craft(f"ct:vote:{contest.code}:2:1")
+    await anna.craft(f"ct:vote:{contest.code}:1:1")
+    told = await petr.craft(f"cs:count:{contest.code}:0:")
+    refusal = "Results can be seen and votes entered only after the vote is over."
+    assert told == plain(petr.words(refusal))
+
+    await obec.later(CLOSED)
+    await close(obec, contest)
+    await petr.craft(f"cs:count:{contest.code}:0:")
+    await petr.tap("Hlasy v sále")
+    await petr.write("1: 4\n2: 3")
+    await petr.tap_on("Publish the result")
+    await petr.tap_on("Yes, publish it")
+    assert await petr.reads("The result is out.")
+    await obec.post()
+    assert "vyhrála" in await anna.sees()
+    await anna.tap_on("The result")
+    assert "Lípa 3" in await anna.sees()
+    await olena.tap_on("The result")
+    await olena.tap_on("Was my vote counted?")
+    await olena.write(code)
+    assert await olena.reads("Yes, the ballot of this code was counted.")
+    assert {one.mark for one in await obec.rows(Ballot)} == {None}
+
+
+@on_sqlite
+async def test_a_repeated_vote_changes_nothing_and_says_the_same(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await enters(jana, contest, 3, "Jana")
+    await accept(petr, contest, 1)
+    await obec.later(VOTING)
+    await jana.start(f"k_{contest.code}")
+    await jana.tap_on("Look and vote")
+    await jana.tap_on("Vote for this one")
+    tapped, seen = await jana.last_update(), await jana.sees()
+    await obec.send(tapped)
+    assert await jana.sees() == seen
+    assert [one.choices for one in await obec.rows(Ballot)] == [[1]]
+    await jana.tap("Vzít hlas zpět")
+    assert await obec.count(Ballot) == 0
+    assert await obec.count(Elector) == 0
+
+
+@on_sqlite
+async def test_what_is_no_picture_is_refused_in_words(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await jana.start(f"k_{contest.code}")
+    await jana.tap_on("Hand in a work")
+    await jana.write("to je moje logo")
+    assert await jana.reads("This is text. I need the picture.")
+    await jana.send(document=("logo.docx", b"PK\x03\x04 nic", "application/msword"))
+    assert await jana.reads("This is no picture that I can take.")
+    evil = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>'
+    await jana.send(document=("logo.svg", evil, "image/svg+xml"))
+    assert await jana.reads("The drawing leads out of its file")
+    assert await obec.count(Entry) == 0
+    await jana.send(document=("logo.png", drawing(1), "image/png"))
+    assert await jana.reads("What is the work called? Write its title.")
+
+
+@on_sqlite
+async def test_a_work_is_taken_back_with_its_picture_and_names(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await enters(jana, contest, 3, "Jana Nováková")
+    await jana.tap_on("Take back")
+    await jana.tap_on("Yes, take it back")
+    assert await obec.count(EntryAuthor) == 0
+    assert await obec.count(tables.EntryFile) == 0
+    assert (await entry(obec, 1)).state == tables.WITHDRAWN
+
+
+@on_sqlite
+async def test_a_member_of_the_public_has_no_power_over_a_contest(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await enters(jana, contest, 3, "Jana")
+    for act in ("card", "entries", "entry", "judge", "out", "stop", "count", "turnout", "file"):
+        await jana.craft(f"cs:{act}:{contest.code}:1:accepted")
+        assert (await entry(obec, 1)).state == tables.SENT
+    assert await obec.count(Letter) == 1
+
+
+@on_sqlite
+async def test_no_door_of_the_chat_tells_how_it_stands_before_the_end(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await enters(jana, contest, 3, "Jana")
+    await enters(petr, contest, 6, "Petr")
+    await accept(petr, contest, 1)
+    await accept(petr, contest, 2)
+    await obec.later(VOTING)
+    for number in range(40):
+        async with obec.database.writing() as session:
+            mark = number.to_bytes(8, "big")
+            await ballots.cast(session, contest.code, mark, [2])
+    told = []
+    for phone, prefix in ((petr, "cs"), (jana, "ct"), (petr, "ct")):
+        for act in ("show", "result", "gallery", "work", "all", "card", "count", "turnout",
+                    "votes", "decide", "publish", "file", "check", "rules"):  # fmt: skip
+            value = "" if prefix == "cs" else "0"
+            told.append(await phone.craft(f"{prefix}:{act}:{contest.code}:1:{value}"))
+    assert not any("40" in one for one in told)
+
+
+@on_sqlite
+async def test_somebody_who_leaves_takes_their_open_vote_and_their_name_along(
+    obec: Village,
+) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await enters(jana, contest, 3, "Jana Nováková")
+    await accept(petr, contest, 1)
+    await obec.later(VOTING)
+    await jana.craft(f"ct:vote:{contest.code}:1:1")
+    assert await obec.count(Ballot) == 1
+    await jana.write("/soukromi")
+    await jana.craft("fg:delete:")
+    assert await obec.count(Ballot) == 0
+    assert await obec.count(EntryAuthor) == 0
+    assert (await entry(obec, 1)).resident_id is None
+
+
+async def test_the_clock_ends_the_vote_and_brings_the_result(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await enters(jana, contest, 3, "Jana")
+    await accept(petr, contest, 1)
+    await obec.later(VOTING)
+    await jana.craft(f"ct:vote:{contest.code}:1:1")
+    await obec.later(CLOSED)
+    await jana.craft(f"ct:vote:{contest.code}:1:0")
+    assert [one.choices for one in await obec.rows(Ballot)] == [[1]]
+    await close(obec, contest)
+    await obec.later(datetime(2027, 2, 24, 11, 0, tzinfo=NOON.tzinfo))
+    await schedule.end_votes(obec.database, await obec.clock.now())
+    [ended] = await obec.rows(Contest)
+    assert ended.state == tables.PUBLISHED
+    await obec.later(datetime(2027, 2, 25, 11, 0, tzinfo=NOON.tzinfo))
+    await obec.post()
+    assert await jana.reads("Congratulations, your work has won!")
