@@ -8,7 +8,8 @@ from handlers.replies import Reply, show
 from handlers.scribes import scribe_of
 from handlers.taps import MeetingStep, MeetingTap, button
 from handlers.visit import Visit
-from meetings import came, keeping
+from meetings import came, certificates, keeping
+from meetings.certificates import NoCertificates, NotThereEnough
 from meetings.keeping import Held
 from meetings.minuting import NotYoursToMinute
 from storage import minutes
@@ -32,6 +33,8 @@ async def menu(_: CallbackQuery, callback_data: AfterTap, visit: Visit) -> Reply
     rows: list[Row] = [(button(words("Minutes"), MinutesTap(act="begin", code=held.code)),)]
     back: Row = (button(words("Back"), MeetingTap(act="show", code=held.code)),)
     if scribe.holds(held):
+        every = AfterTap(act="certs", code=held.code)
+        rows.append((button(words("Certificates"), every),))
         back = (button(words("Back"), MeetingStep(act="card", code=held.code)),)
     title = escape(pick(held.document.title, words.language))
     return show(words("<b>{title}</b>\nWhat comes after it", title=title), *rows, back)
@@ -44,9 +47,20 @@ async def rows_of(visit: Visit, held: Held) -> tuple[Row, ...]:
     may_read = await came.may_read(visit.session, held, visit.resident.id)
     if kept and kept.version and may_read:
         rows.append((button(words("Minutes"), AfterTap(act="read", code=held.code)),))
+    if held.document.certificate and await _may_have_certificate(visit, held):
+        rows.append((button(words("My certificate"), AfterTap(act="cert", code=held.code)),))
     scribe = await scribe_of(visit.session, visit.resident.id)
     when = held.document.when
     if scribe.may_write(held) and when and when[0].start <= visit.now:
         after = AfterTap(act="menu", code=held.code)
         rows.append((button(words("Materials, minutes, certificates"), after),))
     return tuple(rows)
+
+
+async def _may_have_certificate(visit: Visit, held: Held) -> bool:
+    """Whether this resident may have a certificate now."""
+    try:
+        await certificates.own(visit.session, held, visit.resident.id, visit.now)
+    except (NoCertificates, NotThereEnough):
+        return False
+    return True

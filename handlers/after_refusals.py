@@ -4,6 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.replies import Reply, alert
+from meetings.certificates import (
+    NoCertificates,
+    NoName,
+    NoSuchCertificate,
+    NotThereEnough,
+    ReasonMissing,
+    RevokedAlready,
+)
 from meetings.minutes import TEXT_LENGTH
 from meetings.minuting import (
     BecauseMissing,
@@ -55,9 +63,47 @@ def _does_not_fit(_: Exception, words: Words) -> Reply:
     )
 
 
+def _no_certificates(_: Exception, words: Words) -> Reply:
+    return alert(words("Certificates are printed once the meeting is over."))
+
+
+def _not_enough(refusal: NotThereEnough, words: Words) -> Reply:
+    """People are counted in dates, and told by what they can do."""
+    return alert(
+        words.many(
+            "You were recorded at {there} of the {n} date needed. Ask the office about it.",
+            "You were recorded at {there} of the {n} dates needed. Ask the office about it.",
+            refusal.needed,
+            there=refusal.there,
+        )
+    )
+
+
+def _no_name(_: Exception, words: Words) -> Reply:
+    return alert(words("Write a name of three to eighty letters."))
+
+
+def _no_certificate(_: Exception, words: Words) -> Reply:
+    return alert(words("This certificate is not known."))
+
+
+def _revoked_already(_: Exception, words: Words) -> Reply:
+    return alert(words("This certificate is no longer valid."))
+
+
+def _no_reason(_: Exception, words: Words) -> Reply:
+    return alert(words("Say in a sentence why."))
+
+
 REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     BecauseMissing: _why,
     NoMinutes: _none,
+    NoCertificates: _no_certificates,
+    NoName: _no_name,
+    NoSuchCertificate: _no_certificate,
+    NotThereEnough: _not_enough,
+    ReasonMissing: _no_reason,
+    RevokedAlready: _revoked_already,
     NotMinutes: _does_not_fit,
     NotYoursToApprove: _not_approving,
     NotYoursToMinute: _not_yours,

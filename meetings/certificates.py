@@ -49,7 +49,7 @@ class NoSuchCertificate(LookupError):
 
 
 class RevokedAlready(Exception):
-    pass
+    """The office has revoked it; nobody prints themselves another one."""
 
 
 class ReasonMissing(Exception):
@@ -122,10 +122,12 @@ async def issue_own(
 ) -> Printed:
     """On demand: the same name gives the same certificate, another one replaces it.
 
-    Raises NoSuchMeeting, NoCertificates, NotThereEnough, NoName.
+    Raises NoSuchMeeting, NoCertificates, NotThereEnough, RevokedAlready, NoName.
     """
     held = await keeping.announced(session, code)
     mine = await own(session, held, resident_id, now)
+    if mine.whose in await tables.taken_away(session, held.code):
+        raise RevokedAlready
     return await _issue(session, held, mine, name, seal, None, now)
 
 
@@ -138,7 +140,9 @@ async def issue_all(
     """
     held = await keeping.held(session, code)
     organiser.demand(held.meeting.area_code)
-    named = [one for one in await entitled(session, held, now) if one.name]
+    barred = await tables.taken_away(session, held.code)
+    found = await entitled(session, held, now)
+    named = [one for one in found if one.name and one.whose not in barred]
     made = [
         await _issue(session, held, one, one.name, seal, organiser.resident_id, now)
         for one in sorted(named, key=lambda one: fold(one.name))[:BATCH]

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import came
+from meetings.certificates import CertificateRevoked, printed_number
 from meetings.keeping import Held
 from meetings.minutes import Minutes, Task
 from meetings.minuting import MinutesApproved
-from outreach.letters import Letter, post_to_all
+from outreach.letters import Letter, post, post_to_all
 from outreach.meeting_notices import AT_ONCE
 from storage import groups
 from storage.happenings import Happening
@@ -107,6 +108,33 @@ def _title(held: Held, person: Resident) -> str:
     return escape(pick(held.document.title, person.language))
 
 
+async def _revoked(session: AsyncSession, happened: CertificateRevoked, now: datetime) -> int:
+    """Who holds it hears why, and how to come to the one that replaces it."""
+    one, held = happened.certificate, happened.held
+    people = await reached(session, [one.resident_id] if one.resident_id else [])
+    new = 0
+    for person in people:
+        words = Words(person.language)
+        text = words(
+            "Your certificate {number} from “{title}” is no longer valid: {because}",
+            number=printed_number(one.number),
+            title=_title(held, person),
+            because=escape(one.revoked_because),
+        )
+        rows: tuple[Row, ...] = ()
+        if happened.replacing:
+            text += "\n\n" + words(
+                "The certificate {number} takes its place.",
+                number=printed_number(happened.replacing.number),
+            )
+            print_it = tap("ma", "cert", held.code, 0, "")
+            rows = ((Button(words("Print a certificate"), print_it),),)
+        about = f"certificate-revoked:{one.number}"
+        new += await post(session, person, about, Letter(text, rows), now)
+    return new
+
+
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
+    CertificateRevoked: _revoked,
     MinutesApproved: _minutes_approved,
 }

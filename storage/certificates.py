@@ -48,6 +48,16 @@ async def holding(session: AsyncSession, meeting_code: str, whose: str) -> Certi
     return (await session.scalars(rows)).first()
 
 
+async def taken_away(session: AsyncSession, meeting_code: str) -> set[str]:
+    """Whose certificate was revoked for a reason, without another one in its place."""
+    rows = select(col(Certificate.whose)).where(
+        col(Certificate.meeting_code) == meeting_code,
+        col(Certificate.revoked_because) != "",
+        col(Certificate.replaced_by).is_(None),
+    )
+    return set(await session.scalars(rows))
+
+
 async def of_meeting(session: AsyncSession, meeting_code: str) -> list[Certificate]:
     """The newest first."""
     rows = select(Certificate).where(col(Certificate.meeting_code) == meeting_code)

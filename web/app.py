@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from web import (
     annex,
     answering,
+    certificates,
     comment_entry,
     comment_form,
     comments,
@@ -43,7 +44,7 @@ from web.rendering import STATIC
 PAGES = (
     *(public, plans, plan_changes, meeting_feeds, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
-    minutes,
+    *(minutes, certificates),
 )
 FORM = (answering, form_door, comment_form, own_comments, registering)
 
