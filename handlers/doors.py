@@ -31,6 +31,7 @@ from handlers import (
     groups,
     home,
     letter_answers,
+    meeting_counts,
     meeting_files,
     meeting_running,
     meeting_topics,
@@ -74,7 +75,7 @@ DOORS = (
     *(comment_letters, letter_answers),
     *(referrals, settling, annex, digests, evaluations),
     *(after, certificates, minutes, minutes_writing),
-    *(meetings, meeting_topics, meeting_running),
+    *(meetings, meeting_topics, meeting_running, meeting_counts),
     *(contests, contest_entries, contest_running, contest_counting),
     *(broadcasts, news, enquiries),
 )

@@ -20,6 +20,7 @@ from web import (
     form_door,
     form_refusals,
     limits,
+    meeting_counts,
     meeting_feeds,
     meetings,
     minutes,
@@ -42,6 +43,7 @@ from web.languages import LanguageSwitch
 from web.rendering import STATIC
 
 PAGES = (
+    meeting_counts,
     *(public, plans, plan_changes, meeting_feeds, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
     *(minutes, certificates),

@@ -69,6 +69,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         commented=commented,
         sees_results=may(staff.roles, Action.SEE_RESULTS),
         settles=may(staff.roles, Action.SETTLE),
+        holds_meetings=may(staff.roles, Action.HOLD_MEETINGS),
         stage_names=STAGE_NAMES,
         roles=staff.roles,
         role_names=ROLE_NAMES,

@@ -1,0 +1,75 @@
+"""Who came to the meetings of a time, with the moment of each date, for counting."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.attendance import Attendance
+from storage.meetings import Meeting, MeetingDate
+
+SOME = 1000
+
+
+class Came(NamedTuple):
+    """One entry; `at` is when the date began, or when somebody came where there is none."""
+
+    number: int
+    meeting_code: str
+    area_code: str
+    nth: int
+    resident_id: int | None
+    registration_number: int | None
+    name: str
+    party: str
+    people: int
+    at: datetime
+
+
+async def between(
+    session: AsyncSession, area_codes: Sequence[str] | None, since: datetime, until: datetime
+) -> list[Came]:
+    """Everybody at meetings of these areas (of all when None) with a date in [since, until).
+
+    All dates of such a meeting are told, so that whoever came before is not counted once more.
+    """
+    at = func.coalesce(col(MeetingDate.starts_at), col(Attendance.came_at))
+    codes = _rows(select(col(Attendance.meeting_code))).where(at >= since, at < until)
+    rows = _rows(
+        select(
+            col(Attendance.number),
+            col(Attendance.meeting_code),
+            col(Meeting.area_code),
+            col(Attendance.nth),
+            col(Attendance.resident_id),
+            col(Attendance.registration_number),
+            col(Attendance.name),
+            col(Attendance.party),
+            col(Attendance.people),
+            at.label("at"),
+        )
+    ).where(col(Attendance.meeting_code).in_(codes))
+    if area_codes is not None:
+        rows = rows.where(col(Meeting.area_code).in_(area_codes))
+    found = await session.stream(rows.order_by(at, col(Attendance.number)))
+    return [Came(*row) async for row in found.yield_per(SOME)]
+
+
+def _rows(chosen: Any) -> Select[Any]:
+    rows: Select[Any] = (
+        chosen.select_from(Attendance)
+        .join(Meeting, col(Meeting.code) == col(Attendance.meeting_code))
+        .outerjoin(
+            MeetingDate,
+            (col(MeetingDate.meeting_code) == col(Attendance.meeting_code))
+            & (col(MeetingDate.nth) == col(Attendance.nth)),
+        )
+    )
+    return rows
+
+
+async def meetings(session: AsyncSession, codes: Sequence[str]) -> list[Meeting]:
+    return list(await session.scalars(select(Meeting).where(col(Meeting.code).in_(codes))))
