@@ -24,6 +24,7 @@ from web import (
     meeting_feeds,
     meetings,
     minutes,
+    office,
     own_comments,
     plan_changes,
     plans,
@@ -46,7 +47,7 @@ PAGES = (
     meeting_counts,
     *(public, plans, plan_changes, meeting_feeds, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
-    *(minutes, certificates),
+    *(minutes, certificates, office),
 )
 FORM = (answering, form_door, comment_form, own_comments, registering)
 

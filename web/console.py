@@ -16,7 +16,7 @@ from surveys import library
 from surveys.definitions import Definition
 from surveys.library import Stage
 from texts.words import later
-from web import comment_entry, guard
+from web import comment_entry, guard, office
 from web.base import web_of
 from web.guard import Staffed
 from web.public import READ
@@ -60,6 +60,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         lines = await _lines(session, staff, now)
         by_hand = await _by_hand(session, staff, now)
         commented = await comment_entry.plans_to_enter(session, staff)
+        queues = await office.plans_read(session, staff)
     return page(
         request,
         "console.html",
@@ -67,6 +68,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         lines=lines,
         by_hand=by_hand,
         commented=commented,
+        queues=queues,
         sees_results=may(staff.roles, Action.SEE_RESULTS),
         settles=may(staff.roles, Action.SETTLE),
         holds_meetings=may(staff.roles, Action.HOLD_MEETINGS),
