@@ -8,7 +8,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import contests, groups, meetings, plans, profile, staff, surveys
+from handlers import contests, groups, meeting_room, meetings, plans, profile, staff, surveys
 from handlers.commands import Greeting, Said, menu
 from handlers.contacts import contact_cards
 from handlers.enquiries import to_a_person
@@ -22,7 +22,16 @@ from storage.people import Resident
 from surveys import library
 from texts import privacy
 from texts.formatting import escape
-from texts.screens import TO_CONTEST, TO_GROUP, TO_INVITATION, TO_MEETING, TO_PLAN, TO_SURVEY, Row
+from texts.screens import (
+    TO_CONTEST,
+    TO_DOOR,
+    TO_GROUP,
+    TO_INVITATION,
+    TO_MEETING,
+    TO_PLAN,
+    TO_SURVEY,
+    Row,
+)
 from texts.words import LANGUAGES, NAMES, Words
 
 # What deep links of ours are made of; anything else would not fit into a button.
@@ -147,6 +156,8 @@ async def arrive_at(visit: Visit, payload: str) -> Reply:
         return await meetings.introduce(visit, rest.upper())
     if kind == TO_CONTEST and rest:
         return await contests.introduce(visit, rest)
+    if kind == TO_DOOR and rest:
+        return await meeting_room.arrive(visit, rest)
     if kind == TO_INVITATION and rest:
         return await staff.offer(visit, rest)
     if kind == TO_GROUP and rest:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from handlers import meeting_screens as screens
 from handlers.after_taps import AfterTap
+from handlers.day_taps import DayTap
 from handlers.meeting_screens import Shown
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep, button
@@ -119,6 +120,8 @@ def _rows(
     if any(state in (COMING, WAITING) for _, state in counted):
         rows.append((step(words("What people need"), "needs", code),))
     if held.meeting.state == ANNOUNCED:
+        day_tap = DayTap(act="menu", code=code)
+        rows.append((button(words("Who comes, and the day itself"), day_tap),))
         after = AfterTap(act="menu", code=code)
         rows.append((button(words("Materials, minutes, certificates"), after),))
     rows.append((step(words("Cancel the meeting"), "stop", code),))

@@ -1,5 +1,6 @@
 """Meetings in the chat: what comes up, saying that one comes, the calendar, reminders."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import after
+from handlers import after, meeting_room
 from handlers import meeting_screens as screens
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
@@ -195,7 +196,7 @@ async def shown_to(visit: Visit, code: str) -> Shown:
     own = {one.nth: one for one in mine if one.meeting_code == held.code}
     return replace(
         await shown(visit, held, own),
-        after=await after.rows_of(visit, held),
+        after=(*await meeting_room.rows_of(visit, held), *await after.rows_of(visit, held)),
         followed=await people.topics(visit.session, visit.resident.id),
         survey=await _survey(visit, held, own),
         plan=await _plan(visit, held),
@@ -228,14 +229,23 @@ async def shown(
     there = await visit.session.get(Municipality, venue.municipality) if venue else None
     counted = await tables.counts(visit.session, held.code)
     of_families = held.document.unit is Unit.FAMILY
-    taken = {
+    coming = {
         nth: said if of_families else people
         for (nth, state), (said, people) in counted.items()
         if state == COMING
     }
+    taken = _with_reserved(held, coming, await tables.given(visit.session, held.code))
     waiting = {nth: said for (nth, state), (said, _) in counted.items() if state == WAITING}
     kind = kinds_of(area).get(held.document.kind, {})
     return Shown(held, area, kind, there.name if there else "", taken, waiting, mine or {})
+
+
+def _with_reserved(
+    held: Held, taken: Mapping[int, int], given: Mapping[int, int]
+) -> Mapping[int, int]:
+    """Places that the office keeps for itself are not free, given or not."""
+    kept = held.document.reserved
+    return {nth: taken.get(nth, 0) + kept - given.get(nth, 0) for nth in held.document.nths}
 
 
 async def _answered(visit: Visit, told: MeetingTap, wish: str, people: int) -> Reply:

@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers import (
     after_refusals,
+    day_refusals,
     evaluation_screens,
     letter_screens,
     meeting_refusals,
@@ -370,6 +371,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     **SETTLING_REFUSALS,
     **evaluation_screens.REFUSALS,
     **after_refusals.REFUSALS,
+    **day_refusals.REFUSALS,
     **meeting_refusals.REFUSALS,
     **plan_channels.REFUSALS,
     **letter_screens.REFUSALS,

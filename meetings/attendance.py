@@ -16,6 +16,7 @@ from storage import audit
 from storage import meetings as meeting_tables
 from storage.attendance import OFFICE, Attendance
 from storage.meetings import CANCELLED, COMING, DECLINED, MeetingPlaces, Registration
+from storage.people import PARTIES
 from texts.content import fold
 
 
@@ -135,6 +136,27 @@ async def listed(
     known = {one.number for one in said}
     besides = [Listed(None, one) for one in came if one.registration_number not in known]
     return sorted([*registered, *besides], key=_by_name)
+
+
+async def say_party(
+    session: AsyncSession, organiser: Organiser, number: int, party: str, when: datetime
+) -> Attendance:
+    """For whom somebody came, as they told the office; raises NoSuchRegistration."""
+    found = await session.get(Attendance, number)
+    if found is None:
+        raise NoSuchRegistration
+    await _held_by(session, organiser, (found.meeting_code, found.nth))
+    found.party = party if party in PARTIES else ""
+    await session.flush()
+    return found
+
+
+async def note_printed(
+    session: AsyncSession, organiser: Organiser, code: str, nth: int, when: datetime
+) -> None:
+    """Names have left the house on paper."""
+    who = organiser.resident_id
+    await audit.note(session, when, who, "meeting_list_printed", code, nth=nth)
 
 
 async def _held_by(

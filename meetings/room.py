@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from meetings import keeping
 from meetings.doors import demand_present
 from meetings.hall import demand_date
-from meetings.keeping import Organiser
+from meetings.keeping import Held, Organiser
 from storage import audit
 from storage import rooms as tables
+from storage.happenings import Happening
 from storage.rooms import (
     ANSWERED,
     CLOSED,
@@ -71,6 +72,14 @@ class VotedAlready(Exception):
 
 class AnotherVoteOpen(Exception):
     """One thing at a time is put to the vote."""
+
+
+@dataclass(frozen=True)
+class VoteOpened(Happening):
+    """Those who are there are asked to vote."""
+
+    held: Held
+    vote: RoomVote
 
 
 @dataclass(frozen=True)
@@ -188,18 +197,19 @@ async def prepare(
 
 async def open_vote(
     session: AsyncSession, organiser: Organiser, number: int, now: datetime
-) -> RoomVote:
-    """Raises NoSuchVote, VoteNotOpen for one that is closed, AnotherVoteOpen."""
+) -> VoteOpened | None:
+    """None for one that is open already; raises NoSuchVote, VoteNotOpen, AnotherVoteOpen."""
     found = await _vote_of(session, organiser, number)
     if found.state == CLOSED:
         raise VoteNotOpen
     others = await tables.votes(session, found.meeting_code, found.nth)
     if any(one.state == OPEN and one.number != number for one in others):
         raise AnotherVoteOpen
-    if found.state == PREPARED:
-        found.state = OPEN
-        await _note(session, organiser, "room_vote_opened", found, now)
-    return found
+    if found.state == OPEN:
+        return None
+    found.state = OPEN
+    await _note(session, organiser, "room_vote_opened", found, now)
+    return VoteOpened(await keeping.held(session, found.meeting_code), found)
 
 
 async def close_vote(

@@ -239,5 +239,11 @@ async def counts(session: AsyncSession, code: str) -> dict[tuple[int, str], tupl
     return {(nth, state): (said, int(people)) for nth, state, said, people in found}
 
 
+async def given(session: AsyncSession, code: str) -> dict[int, int]:
+    """How many of its own places the office has given, by date."""
+    rows = select(MeetingPlaces).where(col(MeetingPlaces.meeting_code) == code)
+    return {one.nth: one.given for one in await session.scalars(rows)}
+
+
 async def drop_dates(session: AsyncSession, code: str) -> None:
     await session.execute(delete(MeetingDate).where(col(MeetingDate.meeting_code) == code))

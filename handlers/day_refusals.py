@@ -1,0 +1,116 @@
+"""The words for what cannot be done on the day of a meeting."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.replies import Reply, alert, show
+from handlers.taps import go
+from meetings.doors import NoSuchDoor, NotThere, NotToday
+from meetings.hall import HallFull
+from meetings.named import NameMissing, NoSuchRegistration
+from meetings.room import (
+    AnotherVoteOpen,
+    NoSuchQuestion,
+    NoSuchVote,
+    NotAVote,
+    NothingAsked,
+    TooManyQuestions,
+    VotedAlready,
+    VoteNotOpen,
+)
+from texts.formatting import clock, day
+from texts.words import Words
+
+
+def _gone(_: Exception, words: Words) -> Reply:
+    return show(words("This is no longer there."), (go(words("Home"), "home"),))
+
+
+def _nameless(_: NameMissing, words: Words) -> Reply:
+    return alert(words("Write a name, so that the office knows whom it expects."))
+
+
+def _no_door(_: NoSuchDoor, words: Words) -> Reply:
+    text = words(
+        "This code no longer opens any door. Scan the one that hangs at the entrance, or ask the "
+        "person there."
+    )
+    return show(text, (go(words("Meetings"), "meetings"),))
+
+
+def _not_today(refusal: NotToday, words: Words) -> Reply:
+    text = words("This code holds on the day of the meeting only.")
+    if refusal.day:
+        date = day(refusal.day, words.language)
+        text = words("This code holds on the day of the meeting only: {day}.", day=date)
+    return show(text, (go(words("Meetings"), "meetings"),))
+
+
+def _full(refusal: HallFull, words: Words) -> Reply:
+    if refusal.held_until is None:
+        return show(words("Every place is taken. Ask the person at the door."))
+    until = clock(refusal.held_until, words.language)
+    return show(
+        words(
+            "Places are held until {time} for those who have registered. Scan the code again "
+            "then, or ask the person at the door.",
+            time=until,
+        )
+    )
+
+
+def _not_there(_: NotThere, words: Words) -> Reply:
+    return alert(words("This is for those who are there. Scan the code at the door first."))
+
+
+def _too_many(refusal: TooManyQuestions, words: Words) -> Reply:
+    return show(
+        words.many(
+            "{n} question of yours waits to be read. Then you can ask more.",
+            "{n} questions of yours wait to be read. Then you can ask more.",
+            refusal.most,
+        )
+    )
+
+
+def _nothing(_: NothingAsked, words: Words) -> Reply:
+    return show(words("Please write your question in words."))
+
+
+def _no_vote(_: NotAVote, words: Words) -> Reply:
+    return show(
+        words(
+            "Write the question on the first line, and two to six different options below it, "
+            "each on a line of its own, short enough for a button."
+        )
+    )
+
+
+def _not_open(_: VoteNotOpen, words: Words) -> Reply:
+    return alert(words("This vote is not open."))
+
+
+def _voted(_: VotedAlready, words: Words) -> Reply:
+    return alert(words("You have voted already."))
+
+
+def _another(_: AnotherVoteOpen, words: Words) -> Reply:
+    return alert(words("Another vote is open. Close it first."))
+
+
+REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
+    AnotherVoteOpen: _another,
+    HallFull: _full,
+    NameMissing: _nameless,
+    NoSuchDoor: _no_door,
+    NoSuchQuestion: _gone,
+    NoSuchRegistration: _gone,
+    NoSuchVote: _gone,
+    NotAVote: _no_vote,
+    NotThere: _not_there,
+    NotToday: _not_today,
+    NothingAsked: _nothing,
+    TooManyQuestions: _too_many,
+    VoteNotOpen: _not_open,
+    VotedAlready: _voted,
+}
