@@ -92,6 +92,7 @@ async def test_only_those_who_hold_meetings_see_it(
             village.people["ivan"],
             role=roles.CLERK,
             area_code="hlucinsko-zapad",
+            group_code="",
             name="ivan",
             now=village.clock.moment,
         )
