@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import (
@@ -11,11 +11,14 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
     field_validator,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from meetings.kinds import Template
+from meetings.rules import MOST_LEAD_DAYS
 from outreach.rules import Rules
 from storage import places
 from texts.content import fold
@@ -31,6 +34,11 @@ class WrongFile(Exception):
     def __init__(self, *problems: str) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
+
+
+LEAD_DAYS = TypeAdapter(
+    dict[Literal["groups", "kinds"], dict[str, Annotated[int, Field(ge=0, le=MOST_LEAD_DAYS)]]]
+)
 
 
 class Strict(BaseModel):
@@ -50,6 +58,20 @@ class AreaEntry(Strict):
         except (TypeError, ValueError, AttributeError):
             raise ValueError(
                 'quiet_hours read as "20:00-8:00", unasked_a_week and approval_above as numbers'
+            ) from None
+        return settings
+
+    @field_validator("settings")
+    @classmethod
+    def _meetings_can_be_read(cls, settings: dict[str, Any]) -> dict[str, Any]:
+        try:
+            LEAD_DAYS.validate_python(settings.get("meeting_lead_days", {}))
+            for one in settings.get("meeting_kinds", ()):
+                Template.model_validate(one.get("usual", {}))
+        except (TypeError, AttributeError, ValueError):
+            raise ValueError(
+                "meeting_lead_days holds working days under groups and kinds, "
+                "meeting_kinds what each kind usually is"
             ) from None
         return settings
 

@@ -48,7 +48,7 @@ def groups(options: argparse.Namespace) -> int:
 
 def meetings(options: argparse.Namespace) -> int:
     now = asyncio.run(asking.now(asking.settings()))
-    told = {"name": options.file.name, "area": options.area, "now": now}
+    told = {"name": options.file.name, "area": options.area, "now": now, "warn": asking.complain}
     keep = partial(meeting_files.keep_meetings, **told)
     return _keep_all(options.file, keep, "meetings")
 

@@ -103,3 +103,19 @@ def test_the_demo_moves_dates_by_days_on_the_wall_clock() -> None:
     assert now_is.start.astimezone(PRAGUE).date() == date(2027, 7, 22)
     assert now_is.start.astimezone(PRAGUE).time() == was.start.astimezone(PRAGUE).time()
     assert now_is.end - now_is.start == timedelta(minutes=90)
+
+
+async def test_a_date_against_a_rule_is_named_and_kept_all_the_same(
+    database: Database, area: str
+) -> None:
+    soon = ONE.replace("kind: seminar", "kind: jednani-ps").replace("2027-03-04", "2027-02-03")
+    said: list[str] = []
+    async with database.writing() as session:
+        source = soon.encode()
+        await meeting_files.keep_meetings(session, source, "a.yaml", "", NOW, said.append)
+        await meeting_files.keep_meetings(session, source, "a.yaml", "", NOW, said.append)
+    assert said == [
+        "kava: People are invited 5 working days before: from 8\xa0February 2027 on.",
+    ]
+    async with database.reading() as session:
+        assert len(await tables.meetings_of(session, None, [ANNOUNCED])) == 1
