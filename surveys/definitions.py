@@ -14,7 +14,8 @@ Language = Literal["cs", "cs-easy", "uk", "en"]
 Party = Literal["user", "provider", "commissioner", "public", "partner"]
 Channel = Literal["telegram", "web", "paper", "interviewer"]
 # Channels by which staff enter what others have filled in.
-BY_HAND: tuple[Channel, ...] = ("paper", "interviewer")
+ByHand = Literal["paper", "interviewer"]
+BY_HAND: tuple[ByHand, ...] = get_args(ByHand)
 Kind = Literal[
     "single",
     "multi",

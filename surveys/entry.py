@@ -4,23 +4,21 @@ The same questions, checks and branches as everywhere else; a copy's code makes 
 response, however many ways they came.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import paper
 from storage import surveys as tables
 from storage.marks import Marks
+from storage.surveys import Survey
 from surveys import answering, checking, codes, library
 from surveys.answering import AnswersWithdrawn, NotFinished, Respondent, Sheet
 from surveys.checking import AnswerRefused, Reason
-from surveys.definitions import BY_HAND, Question
+from surveys.definitions import BY_HAND, ByHand, Definition, Question
 from surveys.walking import Value, visible
-
-Channel = Literal["paper", "interviewer"]
 
 
 class AlreadyHandedIn(Exception):
@@ -29,6 +27,14 @@ class AlreadyHandedIn(Exception):
 
 class NothingToCompare(Exception):
     """No questionnaire with this code has been entered."""
+
+
+class NotYoursToEnter(Exception):
+    """The survey belongs to an area in which this person enters nothing."""
+
+
+class NotTakenByHand(Exception):
+    """The survey does not take answers this way, or not now."""
 
 
 class EntryRefused(Exception):
@@ -43,11 +49,23 @@ class EntryRefused(Exception):
 class Entry:
     """A filled-in questionnaire; an empty `copy` has no code yet and gets one."""
 
-    channel: Channel
+    channel: ByHand
     batch: int
     copy: str
     helping: bool
     values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Who enters, with the areas in which they may; None means all of them."""
+
+    resident_id: int
+    areas: Sequence[str] | None
+
+    def demand(self, area: str) -> None:
+        if self.areas is not None and area not in self.areas:
+            raise NotYoursToEnter(area)
 
 
 @dataclass(frozen=True)
@@ -57,13 +75,43 @@ class Difference:
     second: Value
 
 
+async def entered_by(
+    session: AsyncSession, clerk: Clerk, code: str, when: datetime
+) -> tuple[Survey, Definition]:
+    """The survey, if it takes answers by hand now and from this person.
+
+    Raises NoSuchSurvey, NotYoursToEnter, NotTakenByHand.
+    """
+    survey = await library.survey(session, code)
+    clerk.demand(survey.area_code)
+    definition = await library.definition(session, survey.code, survey.version)
+    if not ways(definition) or not library.takes_entries(survey, when):
+        raise NotTakenByHand(code)
+    return survey, definition
+
+
+def ways(definition: Definition) -> tuple[ByHand, ...]:
+    """How what is entered may have been filled in."""
+    return tuple(one for one in BY_HAND if one in definition.channels)
+
+
+async def _demand(
+    session: AsyncSession, clerk: Clerk, code: str, entry: Entry, when: datetime
+) -> None:
+    _survey, definition = await entered_by(session, clerk, code, when)
+    if entry.channel not in definition.channels:
+        raise NotTakenByHand(code)
+
+
 async def enter(
-    session: AsyncSession, marks: Marks, code: str, entry: Entry, when: datetime
+    session: AsyncSession, marks: Marks, clerk: Clerk, code: str, entry: Entry, when: datetime
 ) -> str:
     """Keep and hand in a sheet; the code that is now to stand on the paper.
 
-    Raises EntryRefused with everything that is wrong, AlreadyHandedIn; the caller rolls back.
+    Raises EntryRefused with everything that is wrong, AlreadyHandedIn, and what `entered_by`
+    raises; the caller rolls back.
     """
+    await _demand(session, clerk, code, entry, when)
     own = entry.copy or codes.new_code()
     who = _respondent(own, entry)
     sheet = await _sheet(session, marks, code, who, when)
@@ -116,12 +164,13 @@ async def _hand_in(
 
 
 async def compare(
-    session: AsyncSession, marks: Marks, code: str, entry: Entry, when: datetime
+    session: AsyncSession, marks: Marks, clerk: Clerk, code: str, entry: Entry, when: datetime
 ) -> list[Difference]:
     """A second entry of the same questionnaire: kept is only how many answers differed.
 
     Nobody reads by this what somebody answered on the web, were their code to become known.
     """
+    await _demand(session, clerk, code, entry, when)
     sheet = await _sheet(session, marks, code, _respondent(entry.copy, entry), when)
     if not sheet.finished or not sheet.response or sheet.response.channel not in BY_HAND:
         raise NothingToCompare

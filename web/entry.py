@@ -10,15 +10,23 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.survey_answers import answer_text, refused_answer
-from people.roles import Action, may
+from people.roles import Action, areas_for, may
 from people.signin import Present
 from storage import paper
 from storage.surveys import Survey
 from surveys import codes, entry, library
 from surveys.answering import AnswersWithdrawn
 from surveys.checking import AnswerRefused
-from surveys.definitions import BY_HAND, Definition, Question
-from surveys.entry import AlreadyHandedIn, Entry, EntryRefused, NothingToCompare
+from surveys.definitions import ByHand, Definition, Question
+from surveys.entry import (
+    AlreadyHandedIn,
+    Clerk,
+    Entry,
+    EntryRefused,
+    NothingToCompare,
+    NotTakenByHand,
+    NotYoursToEnter,
+)
 from surveys.paper import Printed, printed
 from surveys.walking import Value
 from texts.words import Words
@@ -74,7 +82,7 @@ async def form(request: Request, staff: Staffed, code: str, davka: int = 0) -> R
     web = web_of(request)
     now = await web.clock.now()
     async with web.database.reading() as session:
-        survey, definition = await _entered_by(session, staff, code, now)
+        survey, definition = await _entered_by(session, clerk_of(staff), code, now)
         told = Told(entered=codes.read(cookies.read(request, ENTERED)) or "")
         about = {"batch": str(davka or ""), "copy": "", "channel": ""}
         shown = await _form(session, request, survey, definition, told, about, {}, {})
@@ -95,20 +103,23 @@ async def enter(
 ) -> Response:
     web, words = web_of(request), words_for(request)
     now = await web.clock.now()
+    clerk = clerk_of(staff)
     async with web.database.reading() as session:
-        survey, definition = await _entered_by(session, staff, code, now)
+        survey, definition = await _entered_by(session, clerk, code, now)
     values, wrong = _values(definition, sent)
     told = Told()
     try:
-        given = _entry(sent, values)
+        given = _entry(definition, sent, values)
         if "again" in sent:
-            told = await _compared(request, survey, given, now)
+            told = await _compared(request, clerk, survey, given, now)
         elif not wrong:
             async with web.database.writing() as session:
-                own = await entry.enter(session, web.marks, survey.code, given, now)
+                own = await entry.enter(session, web.marks, clerk, survey.code, given, now)
             return _onwards(request, survey, given.batch, own)
     except EntryRefused as refused:
         wrong |= refused.refusals
+    except NotTakenByHand:
+        raise HTTPException(404) from None
     except AlreadyHandedIn as refusal:
         told = Told(error=_said(words, refusal), repeated=given.copy)
     except (AnswersWithdrawn, NothingToCompare, BadCode) as refusal:
@@ -133,12 +144,14 @@ class BadCode(Exception):
     """The copy's code was mistyped."""
 
 
-async def _compared(request: Request, survey: Survey, given: Entry, now: datetime) -> Told:
+async def _compared(
+    request: Request, clerk: Clerk, survey: Survey, given: Entry, now: datetime
+) -> Told:
     web, words = web_of(request), words_for(request)
     if not given.copy:
         raise NothingToCompare
     async with web.database.writing() as session:
-        found = await entry.compare(session, web.marks, survey.code, given, now)
+        found = await entry.compare(session, web.marks, clerk, survey.code, given, now)
     differences = [
         (
             one.question,
@@ -157,7 +170,7 @@ def _told(words: Words, question: Question, value: Value) -> str:
         return str(value)
 
 
-def _entry(sent: Fields, values: Mapping[str, Value]) -> Entry:
+def _entry(definition: Definition, sent: Fields, values: Mapping[str, Value]) -> Entry:
     typed = sent.get("copy", [""])[-1]
     # The form has a code ready for a paper without one: sent twice, it is still one response.
     copy = codes.read(typed) if typed.strip() else codes.read(sent.get("ready", [""])[-1]) or ""
@@ -165,12 +178,19 @@ def _entry(sent: Fields, values: Mapping[str, Value]) -> Entry:
         raise BadCode
     batch = sent.get("batch", ["0"])[-1].strip()
     return Entry(
-        channel="interviewer" if sent.get("channel", [""])[-1] == "interviewer" else "paper",
+        channel=_channel(definition, sent),
         batch=int(batch) if batch.isdecimal() and len(batch) < 7 else 0,
         copy=copy,
         helping="helping" in sent,
         values=values,
     )
+
+
+def _channel(definition: Definition, sent: Fields) -> ByHand:
+    """As chosen, or else the first one that the survey takes."""
+    chosen = sent.get("channel", [""])[-1]
+    taken = entry.ways(definition)
+    return next((one for one in taken if one == chosen), taken[0])
 
 
 def _values(definition: Definition, sent: Fields) -> tuple[dict[str, Value], dict[str, Exception]]:
@@ -228,6 +248,7 @@ async def _form(
         told_before=told,
         above=about,
         batches=await paper.batches(session, survey.code),
+        ways=entry.ways(definition),
         ready_code=codes.new_code(),
         form_token=guard.form_token(request),
     )
@@ -257,17 +278,17 @@ def _said(words: Words, refusal: Exception) -> str:
     return words("This code cannot be right. Please look at it once more.")
 
 
+def clerk_of(staff: Present) -> Clerk:
+    if not may(staff.roles, Action.ENTER_PAPER):
+        raise HTTPException(404)
+    return Clerk(staff.resident_id, areas_for(staff.roles, Action.ENTER_PAPER))
+
+
 async def _entered_by(
-    session: AsyncSession, staff: Present, code: str, now: datetime
+    session: AsyncSession, clerk: Clerk, code: str, now: datetime
 ) -> tuple[Survey, Definition]:
-    """The survey, if it takes answers by hand now and from this person."""
+    """To whoever may not enter it, a survey is one that is not there."""
     try:
-        survey = await library.survey(session, code.upper())
-    except library.NoSuchSurvey:
+        return await entry.entered_by(session, clerk, code.upper(), now)
+    except (library.NoSuchSurvey, NotYoursToEnter, NotTakenByHand):
         raise HTTPException(404) from None
-    if not may(staff.roles, Action.ENTER_PAPER, survey.area_code):
-        raise HTTPException(404)
-    definition = await library.definition(session, survey.code, survey.version)
-    if not set(BY_HAND) & set(definition.channels) or not library.takes_entries(survey, now):
-        raise HTTPException(404)
-    return survey, definition

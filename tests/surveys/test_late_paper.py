@@ -14,10 +14,12 @@ from storage.marks import Marks
 from storage.surveys import Response, Spent, Survey
 from surveys import answering, closing, codes, entry, library, life
 from surveys.answering import Respondent, SurveyClosed
-from surveys.entry import AlreadyHandedIn, Entry
+from surveys.definitions import ByHand
+from surveys.entry import AlreadyHandedIn, Clerk, Entry, NotTakenByHand, NotYoursToEnter
 from surveys.outcome import outcome
 from tests.surveys.samples import survey
 
+JANA = Clerk(5, ["orp-vizovice"])
 YES = {"jezdi": "ano", "kdy": ["rano"], "znamka": 1, "cena": None, "obec": None}
 
 
@@ -37,12 +39,23 @@ class Office:
                 await answering.answer(*place, question, value, when or self.now)
             await answering.finish(*place, when or self.now)
 
-    async def enters(self, copy: str = "", when: datetime | None = None) -> str:
-        given = Entry("paper", 1, copy, False, YES)
+    async def enters(
+        self,
+        copy: str = "",
+        when: datetime | None = None,
+        clerk: Clerk = JANA,
+        channel: ByHand = "paper",
+    ) -> str:
+        given = Entry(channel, 1, copy, False, YES)
         async with self.database.writing() as session:
             return await entry.enter(
-                session, self.marks, self.survey.code, given, when or self.after()
+                session, self.marks, clerk, self.survey.code, given, when or self.after()
             )
+
+    async def compares(self, clerk: Clerk) -> None:
+        given = Entry("paper", 1, codes.new_code(), False, YES)
+        async with self.database.writing() as session:
+            await entry.compare(session, self.marks, clerk, self.survey.code, given, self.after())
 
     def after(self, days: float = 1) -> datetime:
         return self.survey.closes_at + timedelta(days=days)
@@ -71,6 +84,31 @@ async def office(database: Database, tmp_path: Path, now: datetime) -> Office:
     return Office(database, marks, kept, kept.opens_at)
 
 
+async def test_nobody_enters_where_they_have_no_area(office: Office) -> None:
+    for areas in ([], ["orp-holesov"]):
+        with pytest.raises(NotYoursToEnter):
+            await office.enters(clerk=Clerk(6, areas))
+        with pytest.raises(NotYoursToEnter):
+            await office.compares(Clerk(6, areas))
+    assert await office.all(Response) == []
+    await office.enters(clerk=Clerk(7, None))
+    assert len(await office.all(Response)) == 1
+
+
+async def test_a_talk_is_not_entered_where_the_survey_has_none(office: Office) -> None:
+    with pytest.raises(NotTakenByHand):
+        await office.enters(channel="interviewer")
+    assert await office.all(Response) == []
+
+
+async def test_nothing_is_entered_before_it_opens_or_after_the_last_day(office: Office) -> None:
+    before = office.survey.opens_at - timedelta(hours=1)
+    for when in (before, office.after(days=8)):
+        with pytest.raises(NotTakenByHand):
+            await office.enters(when=when)
+    assert await office.all(Response) == []
+
+
 async def test_residents_are_out_at_the_end_and_paper_is_not(office: Office) -> None:
     await office.close()
     assert await office.state() == tables.COUNTING
@@ -79,7 +117,7 @@ async def test_residents_are_out_at_the_end_and_paper_is_not(office: Office) -> 
     with pytest.raises(SurveyClosed):
         await office.does(Respondent("5", 5), office.now)
     assert codes.read(await office.enters())
-    with pytest.raises(SurveyClosed):
+    with pytest.raises(NotTakenByHand):
         await office.enters(when=office.after(days=7))
 
 

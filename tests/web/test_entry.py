@@ -160,6 +160,18 @@ async def test_a_talk_is_recorded_as_one_and_so_is_help(jana, village, on_paper)
     assert (response.channel, response.helped) == ("interviewer", True)
 
 
+async def test_where_there_are_only_talks_everything_entered_is_one(jana, village):
+    definition = survey(key="rozhovory-2027", channels=["telegram", "interviewer"])
+    async with village.database.writing() as session:
+        kept = await life.keep(session, definition, village.clock.moment)
+        await life.release(session, kept.code)
+    page = await jana.get(f"/konzole/ankety/{kept.code}/zapis")
+    assert '<option value="paper"' not in page.text
+    assert (await sends(jana, kept.code, channel="paper", **FILLED)).status_code == 303
+    [(response, _)] = await responses(village, kept.code)
+    assert response.channel == "interviewer"
+
+
 async def test_nobody_else_enters_anything(client, village, on_paper):
     address = f"/konzole/ankety/{on_paper}/zapis"
     assert (await client.get(address)).status_code == 403
