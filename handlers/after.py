@@ -12,7 +12,7 @@ from meetings import came, certificates, keeping
 from meetings.certificates import NoCertificates, NotThereEnough
 from meetings.keeping import Held
 from meetings.minuting import NotYoursToMinute
-from storage import minutes
+from storage import materials, minutes
 from texts.content import pick
 from texts.formatting import escape
 from texts.screens import Row
@@ -33,6 +33,8 @@ async def menu(_: CallbackQuery, callback_data: AfterTap, visit: Visit) -> Reply
     rows: list[Row] = [(button(words("Minutes"), MinutesTap(act="begin", code=held.code)),)]
     back: Row = (button(words("Back"), MeetingTap(act="show", code=held.code)),)
     if scribe.holds(held):
+        given = AfterTap(act="mats", code=held.code)
+        rows.append((button(words("Materials"), given),))
         every = AfterTap(act="certs", code=held.code)
         rows.append((button(words("Certificates"), every),))
         back = (button(words("Back"), MeetingStep(act="card", code=held.code)),)
@@ -47,6 +49,9 @@ async def rows_of(visit: Visit, held: Held) -> tuple[Row, ...]:
     may_read = await came.may_read(visit.session, held, visit.resident.id)
     if kept and kept.version and may_read:
         rows.append((button(words("Minutes"), AfterTap(act="read", code=held.code)),))
+    if may_read and await materials.of_meeting(visit.session, held.code):
+        given = AfterTap(act="materials", code=held.code)
+        rows.append((button(words("Materials"), given),))
     if held.document.certificate and await _may_have_certificate(visit, held):
         rows.append((button(words("My certificate"), AfterTap(act="cert", code=held.code)),))
     scribe = await scribe_of(visit.session, visit.resident.id)

@@ -12,6 +12,7 @@ from meetings.certificates import (
     ReasonMissing,
     RevokedAlready,
 )
+from meetings.materials import NoSuchMaterial, NotAnAddress, NothingToTell, TooManyMaterials
 from meetings.minutes import TEXT_LENGTH
 from meetings.minuting import (
     BecauseMissing,
@@ -95,10 +96,30 @@ def _no_reason(_: Exception, words: Words) -> Reply:
     return alert(words("Say in a sentence why."))
 
 
+def _no_material(_: Exception, words: Words) -> Reply:
+    return alert(words("This is no longer there."))
+
+
+def _no_address(_: Exception, words: Words) -> Reply:
+    return alert(words("An address begins with https:// and has no spaces."))
+
+
+def _nothing_new(_: Exception, words: Words) -> Reply:
+    return alert(words("There is nothing new to tell people of."))
+
+
+def _many_materials(refusal: TooManyMaterials, words: Words) -> Reply:
+    return alert(words("A meeting has at most {most} materials.", most=refusal.most))
+
+
 REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     BecauseMissing: _why,
     NoMinutes: _none,
     NoCertificates: _no_certificates,
+    NoSuchMaterial: _no_material,
+    NotAnAddress: _no_address,
+    NothingToTell: _nothing_new,
+    TooManyMaterials: _many_materials,
     NoName: _no_name,
     NoSuchCertificate: _no_certificate,
     NotThereEnough: _not_enough,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from meetings import came
 from meetings.certificates import CertificateRevoked, printed_number
 from meetings.keeping import Held
+from meetings.materials import MaterialsReady
 from meetings.minutes import Minutes, Task
 from meetings.minuting import MinutesApproved
 from outreach.letters import Letter, post, post_to_all
@@ -134,7 +135,22 @@ async def _revoked(session: AsyncSession, happened: CertificateRevoked, now: dat
     return new
 
 
+async def _materials_ready(session: AsyncSession, happened: MaterialsReady, now: datetime) -> int:
+    held = happened.held
+    about = f"materials:{held.code}:{now:%Y%m%d%H%M%S%f}"
+
+    def letter(person: Resident) -> Letter:
+        words = Words(person.language)
+        text = words("There are new materials of “{title}”:", title=_title(held, person))
+        lines = [f"• {escape(one.title)}" for one in happened.materials[:LINES_TOLD]]
+        rows = ((Button(words("Materials"), tap("ma", "materials", held.code, 0, "")),),)
+        return Letter("\n".join([text, *lines]), rows)
+
+    return await to_those_who_came(session, held, about, letter, now)
+
+
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
     CertificateRevoked: _revoked,
+    MaterialsReady: _materials_ready,
     MinutesApproved: _minutes_approved,
 }

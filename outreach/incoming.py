@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import broadcasts, group_incoming, meeting_invitations
+from outreach import after_incoming, broadcasts, group_incoming, meeting_invitations
 from outreach.letters import Letter, post
 from people.roles import NotAllowed
 from storage import jobs
@@ -103,6 +103,7 @@ TAKING: dict[str, Taking] = {
     "broadcast": _into_broadcast,
     "group_paper": group_incoming.into_papers,
     "meeting": meeting_invitations.picture_fetched,
+    after_incoming.MATERIAL: after_incoming.into_materials,
 }
 
 

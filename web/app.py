@@ -20,6 +20,7 @@ from web import (
     form_door,
     form_refusals,
     limits,
+    materials,
     meeting_counts,
     meeting_feeds,
     meetings,
@@ -47,7 +48,7 @@ PAGES = (
     meeting_counts,
     *(public, plans, plan_changes, meeting_feeds, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
-    *(minutes, certificates, office),
+    *(minutes, certificates, materials, office),
 )
 FORM = (answering, form_door, comment_form, own_comments, registering)
 

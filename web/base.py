@@ -46,6 +46,11 @@ class Web:
         return self.exports.parent / "published"
 
     @property
+    def media(self) -> Path:
+        """Files that staff have sent, by the hash of their content."""
+        return self.exports.parent / "media"
+
+    @property
     def is_secure(self) -> bool:
         return self.public_url.startswith("https://")
 

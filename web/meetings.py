@@ -6,13 +6,14 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.materials import LICENCE_NAMES
 from handlers.meeting_screens import dates
 from meetings import calendars, keeping, open_data
 from meetings.calendars import Told
 from meetings.keeping import Held, NoSuchMeeting
 from meetings.kinds import kinds_of
+from storage import materials, minutes, places
 from storage import meetings as tables
-from storage import places
 from storage.meetings import CANCELLED
 from storage.places import Municipality
 from texts.content import pick
@@ -49,6 +50,8 @@ async def one(request: Request, code: str) -> Response:
         held = await announced(session, code)
         area = await places.area(session, held.meeting.area_code)
         told = await told_to(request, session, held)
+        given = await materials.of_meeting(session, held.code)
+        recorded = await minutes.minutes(session, held.code)
     assert area is not None
     return page(
         request,
@@ -60,6 +63,9 @@ async def one(request: Request, code: str) -> Response:
         when=dates(words, held.document.when, held.document.when_note).splitlines(),
         link=web_of(request).chat_link(TO_MEETING + held.code),
         is_cancelled=held.meeting.state == CANCELLED,
+        materials=given,
+        licences=LICENCE_NAMES,
+        has_minutes=recorded is not None and recorded.version > 0,
     )
 
 

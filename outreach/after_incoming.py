@@ -1,0 +1,46 @@
+"""Files that become materials of meetings, once they have been fetched."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from meetings import materials
+from meetings.keeping import NoSuchMeeting, NotYoursToHold, Organiser
+from meetings.materials import TooManyMaterials
+from outreach.letters import Letter, post
+from people import roles
+from people.roles import Action
+from storage import people
+from storage.jobs import Job
+from storage.people import Resident
+from texts.formatting import escape
+from texts.screens import Button, Rows, tap
+from texts.words import Words
+
+MATERIAL = "meeting_material"
+
+
+async def into_materials(
+    session: AsyncSession, sender: Resident, code: str, job: Job, now: datetime
+) -> None:
+    """Keep the file with the meeting, and tell who sent it; the same job adds it once."""
+    words, name = Words(sender.language), job.payload["name"]
+    result = job.result or {"refused": ""}
+    held = await people.roles(session, sender.id)
+    organiser = Organiser(sender.id, roles.areas_for(held, Action.HOLD_MEETINGS))
+    rows: Rows = ((Button(words("Materials"), tap("ma", "mats", code, 0, "")),),)
+    if "refused" in result:
+        text = words("The file {name} could not be kept. Send it once more.", name=escape(name))
+    else:
+        number = int.from_bytes(hashlib.sha256(job.id.encode()).digest()[:6], "big")
+        try:
+            made = await materials.add_file(
+                session, organiser, code, name, result["digest"], number, now
+            )
+        except (NoSuchMeeting, NotYoursToHold, TooManyMaterials):
+            return
+        text = words("Kept: <b>{title}</b>. Choose its licence.", title=escape(made.title))
+        licence = tap("ma", "mat", code, made.number, "")
+        rows = ((Button(words("Licence"), licence),), *rows)
+    await post(session, sender, job.id, Letter(text, rows), now)
