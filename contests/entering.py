@@ -1,6 +1,7 @@
 """Handing a work in: put together piece by piece, handed in with a number, mended, withdrawn."""
 
 import hashlib
+import hmac
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -282,6 +283,12 @@ async def mine_to_mend(
 async def handed(session: AsyncSession, entry: Entry) -> Handed:
     run = await announced(session, entry.contest_code)
     return Handed(run, entry, tuple(await tables.authors(session, entry.id)))
+
+
+def guardian_token(secret: str, entry_id: int, nth: int) -> str:
+    """What makes a guardian's link hard to guess."""
+    told = f"guardian:{entry_id}:{nth}".encode()
+    return hmac.digest(secret.encode(), told, "sha256").hex()[:24]
 
 
 def receipt_hash(code: str) -> str:

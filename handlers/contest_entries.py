@@ -177,7 +177,7 @@ async def links(_: CallbackQuery, callback_data: EntryTap, visit: Visit) -> Repl
 
 
 def consent_address(visit: Visit, entry: Entry, nth: int) -> str:
-    token = visit.house.token("guardian", entry.id, nth)
+    token = entering.guardian_token(visit.house.form_secret, entry.id, nth)
     return f"{visit.house.public_url}/souteze/souhlas/{entry.id}-{nth}-{token}"
 
 

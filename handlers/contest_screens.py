@@ -1,6 +1,7 @@
 """How a contest looks on a phone: what is going on, its card, the gallery, its result."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -86,10 +87,15 @@ def card(visit: Visit, run: Run, own: Sequence[Entry], note: str = "") -> Reply:
 
 
 def stage_told(words: Words, run: Run, visit: Visit) -> str:
-    here, document = run.stage(visit.when), run.document
-    if here is Stage.CANCELLED:
-        told = words(STAGES[here])
+    told = escape(stage_line(words, run, visit.when))
+    if run.stage(visit.when) is Stage.CANCELLED:
         return f"<b>{told}</b> {escape(run.contest.cancelled_because)}".strip()
+    return told
+
+
+def stage_line(words: Words, run: Run, when: datetime) -> str:
+    """What is going on in a contest, in a sentence."""
+    here, document = run.stage(when), run.document
     moments = {
         Stage.WAITING: document.enter_from,
         Stage.ENTERING: document.enter_until,
@@ -340,12 +346,26 @@ def result_lines(
     ]  # fmt: skip
 
 
-def place_told(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:
-    shown = named(words, entry) if entry else words("No. {number}", number=one["number"])
-    points = ", ".join(
+def place_plain(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:
+    """A place of the result without marks of HTML."""
+    numbered = words("No. {number}", number=one["number"])
+    shown = f"{numbered} {entry.title}".strip() if entry else numbered
+    return words(
+        "{place}. {work} ({points})", place=one["place"], work=shown, points=_points(words, one)
+    )
+
+
+def _points(words: Words, one: Mapping[str, Any]) -> str:
+    return ", ".join(
         f"{words(ORIGINS[Origin(origin)])} {count}" for origin, count in one["points"].items()
     )
-    return words("{place}. {work} ({points})", place=one["place"], work=shown, points=points)
+
+
+def place_told(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:
+    shown = named(words, entry) if entry else words("No. {number}", number=one["number"])
+    return words(
+        "{place}. {work} ({points})", place=one["place"], work=shown, points=_points(words, one)
+    )
 
 
 def asking(words: Words, handed: entering.Handed, piece: str) -> str:

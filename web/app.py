@@ -13,6 +13,7 @@ from web import (
     comment_form,
     comments,
     console,
+    contests,
     digests,
     entry,
     evaluations,
@@ -48,6 +49,7 @@ PAGES = (
     meeting_counts,
     *(public, plans, plan_changes, meeting_feeds, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
+    contests,
     *(minutes, certificates, materials, office),
 )
 FORM = (answering, form_door, comment_form, own_comments, registering)
