@@ -275,7 +275,7 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
         *schedule.rings(parts.database),
         *broadcasting.rings(parts.database, sender, settings.rules),
         *receipts.rings(parts.database, sender),
-        *group_schedule.rings(parts.database),
+        *group_schedule.rings(parts.database, sender),
         *row_exports.rings(parts.database, settings.exports),
         schedule.Ring("incoming", 3600, partial(incoming.forget_left_over, settings.media)),
     ]

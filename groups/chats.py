@@ -14,13 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from groups import membership
 from groups.nomination import hashed
 from groups.running import CODE_LETTERS, Actor, NoSuchGroup, found, led_by
-from storage import audit
+from storage import audit, unbound_chats
 from storage import groups as tables
 from storage.groups import WorkingGroup
 from storage.happenings import Happening
 from storage.people import Resident
 
 LASTS = timedelta(hours=1)
+# So long a Telegram group may take to become a working group's.
+UNBOUND_LASTS = timedelta(days=7)
 CODE_LENGTH = 8
 
 
@@ -129,6 +131,7 @@ async def bind(
     group.chat_id, group.chat_title = chat.id, chat.title
     group.has_topics = chat.rights.has_topics
     await tables.drop_topics(session, group.code)
+    await unbound_chats.drop(session, chat.id)
     await audit.note(
         session, now, resident_id, "group_chat_bound", group.code, title=chat.title, chat=chat.id
     )
@@ -137,6 +140,8 @@ async def bind(
 
 async def unbind(session: AsyncSession, actor: Actor, code: str, now: datetime) -> WorkingGroup:
     group = await led_by(session, actor, code, locked=True)
+    if group.chat_id is not None:
+        await unbound_chats.keep(session, group.chat_id, group.language, now)
     await _let_go(session, group)
     await audit.note(session, now, actor.resident_id, "group_chat_unbound", code)
     return group

@@ -13,7 +13,7 @@ from outreach.notices import tell
 from people import roles
 from people.roles import Action
 from storage import groups as tables
-from storage import outreach, people
+from storage import outreach, people, unbound_chats
 
 GONE = ("left", "kicked")
 # Under this account Telegram shows administrators who hide behind their group.
@@ -103,6 +103,7 @@ async def standing_changed(event: ChatMemberUpdated, visit: GroupVisit) -> Reply
     """The bot was let in, put out, or may do more or less than before."""
     before, after = event.old_chat_member.status, event.new_chat_member.status
     if after in GONE:
+        await unbound_chats.drop(visit.session, visit.chat.id)
         await _note_loss(visit)
         return Reply()
     await chats.note_rights(visit.session, visit.chat.id, visit.chat.rights)
@@ -124,6 +125,7 @@ async def _arrived(visit: GroupVisit) -> Reply:
             "I am leaving it again. Who leads a working group can invite me."
         )
         return Reply((Screen(text),), leaves=True)
+    await unbound_chats.keep(visit.session, visit.chat.id, words.language, visit.now)
     missing = rights_missing(words, visit.chat.rights)
     return show("\n\n".join([_how_to_bind(visit), *missing]))
 
@@ -197,3 +199,4 @@ async def moved_here(message: Message, visit: GroupVisit) -> Reply:
 async def _follow(visit: GroupVisit, before: int, after: int) -> None:
     await tables.follow_chat(visit.session, before, after)
     await outreach.move_chat(visit.session, before, after)
+    await unbound_chats.follow(visit.session, before, after)

@@ -202,6 +202,13 @@ class Sender:
             return None
         return int(shown.message_id)
 
+    async def leave(self, chat_id: int) -> bool:
+        """Go from a group; whether that need not be tried again."""
+        try:
+            return bool(await self._bot.leave_chat(chat_id))
+        except TelegramError as refusal:
+            return isinstance(refusal, BadRequest | Forbidden)
+
     async def edit(self, chat_id: int, message_id: int, letter: Letter) -> bool:
         """Show something else in a message of ours; whether that need not be tried again."""
         return await self.show(chat_id, message_id, letter) is not Shown.LATER

@@ -37,6 +37,7 @@ from storage import (  # noqa: F401
     signin,
     survey_pictures,
     surveys,
+    unbound_chats,
     written_answers,
 )
 

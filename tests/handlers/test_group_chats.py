@@ -1,5 +1,11 @@
 """Telegram groups of working groups: bound, heard, followed, and left."""
 
+from datetime import timedelta
+
+from bot.group_schedule import leave_unbound
+from outreach.pace import Pace
+from outreach.sender import Sender
+from outreach.uploads import Uploads
 from storage.audit import AuditEntry
 from storage.groups import CHAIR, GroupCard, WorkingGroup
 from storage.people import Resident
@@ -135,3 +141,52 @@ async def test_an_update_that_comes_again_says_the_same(obec: Village) -> None:
     await obec.send(await chair.last_update())
     await settled(obec)
     assert (await met.newest())["text"] == said
+
+
+async def clock_leaves(obec: Village) -> int:
+    uploads = Uploads(obec.database, 1, obec.media)
+    sender = Sender(obec.playground.token, obec.playground.api, uploads, Pace())
+    await sender.open()
+    try:
+        counts = await leave_unbound(obec.database, sender, await obec.clock.now())
+    finally:
+        await sender.close()
+    await settled(obec)
+    return counts["left"]
+
+
+async def test_a_group_that_nobody_binds_is_left_after_a_week_with_a_word(obec: Village) -> None:
+    founder = await obec.staff("zakladatel", "coordinator")
+    met = await gather(obec, founder)
+    assert await clock_leaves(obec) == 0
+    await obec.later(await obec.clock.now() + timedelta(days=7, minutes=1))
+    assert await clock_leaves(obec) == 1
+    assert "tak odcházím" in (await met.newest())["text"]
+    assert await met.is_left()
+    assert await clock_leaves(obec) == 0
+
+
+async def test_a_bound_group_is_not_left(obec: Village) -> None:
+    chair = await obec.resident("petr")
+    seniors = await group(obec)
+    await seat(obec, seniors, chair, CHAIR)
+    met = await bound(obec, seniors, chair)
+    await obec.later(await obec.clock.now() + timedelta(days=8))
+    assert await clock_leaves(obec) == 0
+    assert not await met.is_left()
+
+
+@on_sqlite
+async def test_the_link_that_lets_the_bot_in_says_the_code_at_once(obec: Village) -> None:
+    """Telegram turns `?startgroup=CODE` into `/start@bot CODE` of whoever followed it."""
+    chair, eva = await obec.resident("petr"), await obec.resident("eva")
+    seniors = await group(obec)
+    await seat(obec, seniors, chair, CHAIR)
+    await chair.craft(f"gr:bind:{seniors.code}:")
+    rows = (await obec.telegram.last(chair.user))["reply_markup"]["inline_keyboard"]
+    [url] = [one["url"] for row in rows for one in row if "startgroup=" in one.get("url", "")]
+    code = url.partition("startgroup=")[2]
+    met = await gather(obec, chair, eva)
+    assert "neplatí" in await met.write(eva, f"/start@naves_bot {code}")
+    assert "Senioři" in await met.write(chair, f"/start@naves_bot {code}")
+    assert await chat_of(obec) == met.id

@@ -659,6 +659,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "unbound_chat",
+        sa.Column(
+            "chat_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_unbound_chat")),
+    )
+    with op.batch_alter_table("unbound_chat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unbound_chat_since"), ["since"], unique=False)
+
+    op.create_table(
         "uploaded_file",
         sa.Column(
             "bot_id",
@@ -2250,6 +2265,10 @@ def downgrade() -> None:
 
     op.drop_table("web_session")
     op.drop_table("uploaded_file")
+    with op.batch_alter_table("unbound_chat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unbound_chat_since"))
+
+    op.drop_table("unbound_chat")
     op.drop_table("tally")
     op.drop_table("staff")
     with op.batch_alter_table("spent_pass", schema=None) as batch_op:
