@@ -87,10 +87,14 @@ async def _ask_to_close(session: AsyncSession, code: str, now: datetime) -> bool
 
 
 async def tell_of_windows(database: Database, now: datetime) -> Counts:
-    """Consultations open by their dates; who follows the plan hears of it once."""
+    """Consultations open and close by their dates; who follows the plan, or sits in a round of it,
+    hears of it once."""
     async with database.writing() as session:
-        opened = await consultation.just_opened(session, now - NEWS_FOR, now)
-        letters = [await notices.tell(session, one, now) for one in opened]
+        happened = (
+            *await consultation.just_opened(session, now - NEWS_FOR, now),
+            *await consultation.closing_tomorrow(session, now),
+        )
+        letters = [await notices.tell(session, one, now) for one in happened]
     return {"letters": sum(letters)}
 
 

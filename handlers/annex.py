@@ -7,13 +7,16 @@ from aiogram.types import CallbackQuery
 
 from groups import membership
 from handlers.annex_words import written
+from handlers.plans import draft_of
 from handlers.replies import Document, Reply, Screen, show
 from handlers.taps import AnnexTap, CommentTap, button, go
 from handlers.visit import Visit
 from people import roles
 from people.roles import Action, NotAllowed
+from plans import rounds
 from plans.annex import annex
 from plans.consultation import NoSuchPlan
+from plans.reading import Draft
 from storage import audit, people, plans
 from storage.plans import Plan
 from texts.screens import Row
@@ -63,6 +66,7 @@ async def make(_: CallbackQuery, callback_data: AnnexTap, visit: Visit) -> Reply
         code,
         everything=callback_data.everything,
         for_office=await _is_office(visit, plan),
+        reader=await _reader(visit, plan) if callback_data.everything else None,
     )
     made = written(found, words, visit.now)
     detail = {"format": callback_data.format, "everything": callback_data.everything}
@@ -82,12 +86,22 @@ async def _plan(visit: Visit, code: str) -> Plan:
     return found
 
 
+async def _reader(visit: Visit, plan: Plan) -> Draft | None:
+    """What a member of a group reads decides of which rounds the table tells them."""
+    if await _is_office(visit, plan):
+        return None
+    return await draft_of(visit, plan.code)
+
+
 async def _may_see_all(visit: Visit, plan: Plan) -> bool:
-    """Staff who read comments of the area, and members of its groups who do not only listen."""
+    """Staff who read comments of the area, and members of its groups who do not only listen, once
+    they may read the plan."""
     if await _is_office(visit, plan):
         return True
     seats = await membership.seats(visit.session, visit.resident.id)
-    return any(seat.area_code == plan.area_code and seat.votes for seat, _ in seats)
+    if not any(seat.area_code == plan.area_code and seat.votes for seat, _ in seats):
+        return False
+    return bool(await rounds.out_for(visit.session, visit.resident.id, [plan], visit.when))
 
 
 async def _is_office(visit: Visit, plan: Plan) -> bool:

@@ -5,23 +5,19 @@ from datetime import date, datetime
 
 from handlers.group_words import PARTY_NAMES
 from handlers.settling_screens import CHANNELS
-from papers.annex import Piece, SettlementTable
+from outreach.round_words import COMMENTS_OF, NAMES
+from papers.annex import Part, Piece, SettlementTable
 from papers.reports import Cell, Table
 from plans.annex import Annex, Line
 from plans.codelists import verdicts_of
-from plans.consultation import GROUP, PUBLIC, STEERING, last_day
+from plans.consultation import PUBLIC, last_day
 from storage.plans import Consultation
 from texts.content import pick
 from texts.formatting import beginning, day, escape, moment
-from texts.words import Words, later
+from texts.words import Words
 
 # More of a section than this says nothing about one comment.
 ORIGINAL = 500
-ROUNDS: Mapping[str, str] = {
-    GROUP: later("Comments of working groups"),
-    STEERING: later("Comments of the steering group"),
-    PUBLIC: later("Comments of the public"),
-}
 
 
 def written(found: Annex, words: Words, now: datetime) -> SettlementTable:
@@ -46,7 +42,7 @@ def written(found: Annex, words: Words, now: datetime) -> SettlementTable:
             words("Statement and changed wording"),
             words("Decided by"),
         ],
-        printed=[_printed(one, words) for one in found.lines],
+        parts=_parts(found, words),
         columns=_columns(words),
         rows=[_row(one, words) for one in found.lines],
         sheet=words("Settled comments"),
@@ -58,7 +54,8 @@ def _facts(found: Annex, words: Words, now: datetime) -> list[tuple[str, Cell]]:
     language = words.language
     facts: list[tuple[str, Cell]] = [(words("Area"), pick(found.area.name, language))]
     for window in found.windows:
-        facts.append((words(ROUNDS[window.round]), _window(window, words)))
+        told = f"{_window(window, words)} · {_counted_in(found, window.round, words)}"
+        facts.append((words(COMMENTS_OF[window.round]), told))
         if window.hearing:
             met = date.fromisoformat(window.hearing["day"])
             facts.append((words("Public meeting"), day(met, language)))
@@ -69,6 +66,19 @@ def _facts(found: Annex, words: Words, now: datetime) -> list[tuple[str, Cell]]:
         facts.append((words("Taken back by their authors"), found.withdrawn))
     facts.append((words("Made on"), moment(now, language)))
     return facts
+
+
+def _counted_in(found: Annex, round_: str, words: Words) -> str:
+    return words.many("{n} comment", "{n} comments", found.counted.get(round_, 0))
+
+
+def _parts(found: Annex, words: Words) -> list[Part]:
+    """Round by round, where more is told of than the public's."""
+    named = any(one != PUBLIC for one in found.rounds)
+    return [
+        Part(words(COMMENTS_OF[one]) if named else "", [_printed(line, words) for line in lines])
+        for one, lines in found.rounds.items()
+    ]
 
 
 def _window(window: Consultation, words: Words) -> str:
@@ -85,6 +95,8 @@ def _window(window: Consultation, words: Words) -> str:
 
 def _notes(found: Annex, words: Words) -> list[str]:
     notes = [words("Names of authors are not told. Each finds the answer by the comment's number.")]
+    if any(one not in found.told for one in found.counted):
+        notes.append(words("What was said in a round before the public is only counted here."))
     if found.everything:
         notes.append(words("Working table: it is not for handing round."))
     elif any(not one.shown for one in found.lines):
@@ -155,6 +167,7 @@ def _columns(words: Words) -> list[str]:
         words("Decided by"),
         words("Decided on"),
         words("Published"),
+        words("Round"),
     ]
 
 
@@ -179,6 +192,7 @@ def _row(line: Line, words: Words) -> list[Cell]:
         decided_by,
         decided_on,
         words("yes") if line.published else words("no"),
+        words(NAMES[line.round]),
     ]
 
 

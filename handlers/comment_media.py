@@ -94,6 +94,7 @@ async def pictured_first(message: Message, visit: Visit) -> Reply:
         message.message_id,
         visit.resident.language,
         visit.when,
+        visit.resident.id,
     )
     return await shown_back(visit, replace(unsent, photo=sent.name))
 

@@ -13,6 +13,7 @@ from handlers.taps import AnnexTap, CommentTap, ReferTap, button, go
 from handlers.visit import Visit
 from outreach import receipts
 from outreach.notices import tell
+from outreach.round_words import marked
 from people import roles
 from people.roles import Action
 from plans import codelists, comments, letter_answers, settling
@@ -344,6 +345,7 @@ async def _told(visit: Visit, found: Comment) -> list[str]:
         pick(kind.text, language) if kind else found.kind,
         language_name(found.language, language),
         moment(found.received_at, language),
+        *filter(None, [marked(words, found.round)]),
     ]
     if joined:
         facts.append(words.many("{n} person has joined", "{n} people have joined", joined))

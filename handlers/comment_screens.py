@@ -6,9 +6,11 @@ from handlers.replies import Expects, Reply, show
 from handlers.taps import CommentTap, PlanTap, button, go
 from handlers.visit import Visit
 from outreach import receipts
+from outreach.round_words import marked
 from plans import codelists, comments
 from plans.codelists import Kind
 from plans.comments import AS_IT_IS, CONFIDENTIAL, PROPOSAL, REASON, TEXT, Similar, Unsent
+from plans.consultation import PUBLIC
 from plans.reading import Draft
 from storage.comments import Comment
 from texts.content import pick
@@ -108,12 +110,13 @@ def choose_language(visit: Visit, unsent: Unsent) -> Reply:
 
 
 def listing(
-    visit: Visit, some: Sequence[Similar], place: tuple[int, int], code: str, section_id: str
+    visit: Visit, draft: Draft, some: Sequence[Similar], place: tuple[int, int], section_id: str
 ) -> Reply:
     """A page, as (page, pages), of what others say to a section, without their names."""
-    words = visit.words
+    words, code = visit.words, draft.plan.code
     at, pages = place
-    rows: list[Row] = [(_join(words, one.comment),) for one in some]
+    joinable = [one for one in some if one.comment.round in (PUBLIC, *draft.rounds)]
+    rows: list[Row] = [(_join(words, one.comment),) for one in joinable]
     if pages > 1:
         rows.append(
             tuple(
@@ -260,7 +263,9 @@ def _similar(words: Words, similar: Sequence[Similar]) -> list[str]:
 
 
 def _told(words: Words, one: Similar) -> str:
+    whose = marked(words, one.comment.round)
     text = f"<b>{one.comment.number}</b> {escape(beginning(escape(one.comment.shown), QUOTED))}"
+    text = f"<i>{whose}</i> {text}" if whose else text
     if not one.joined:
         return text
     joined = words.many("{n} person has joined", "{n} people have joined", one.joined)

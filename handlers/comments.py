@@ -18,10 +18,11 @@ from handlers.replies import Expects, Reply, Screen, alert, show
 from handlers.taps import CommentTap, Go, PlanTap, button, go
 from handlers.visit import Visit
 from outreach import receipts
+from outreach.round_words import reach_told
 from people import roles
 from people.profile import has_consented
 from people.roles import Action
-from plans import changing, comments, reading
+from plans import changing, comments, rounds
 from plans.comments import AS_IT_IS, CONFIDENTIAL, PARTS, TEXT, Unsent
 from storage import comment_files, people
 from storage import comments as tables
@@ -68,13 +69,18 @@ async def begin(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Re
     code, section_id = callback_data.code, callback_data.section
     if not has_consented(visit.resident):
         raise ConsentMissing(payload=TO_PLAN + code)
-    draft, kinds = await comments.begin(visit.session, code, section_id, visit.when, CHANNEL)
+    place = (code, section_id, visit.when)
+    draft, kinds = await comments.begin(
+        visit.session, *place, CHANNEL, resident_id=visit.resident.id
+    )
     return screens.choose_kind(visit, draft, section_id, kinds)
 
 
 async def choose_kind(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     place = (callback_data.code, callback_data.section, callback_data.value)
-    await comments.begin(visit.session, place[0], place[1], visit.when, CHANNEL)
+    await comments.begin(
+        visit.session, place[0], place[1], visit.when, CHANNEL, resident_id=visit.resident.id
+    )
     return screens.ask_text(visit, place)
 
 
@@ -87,6 +93,7 @@ async def written(message: Message, visit: Visit) -> Reply:
         message.message_id,
         visit.resident.language,
         visit.when,
+        visit.resident.id,
     )
     return await shown_back(visit, replace(unsent, photo=visit.waiting.get("photo", "")))
 
@@ -240,12 +247,16 @@ async def withdraw(_: CallbackQuery, callback_data: CommentTap, visit: Visit) ->
 async def listing(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """Released comments on a section, to be read and joined."""
     place = (callback_data.code, callback_data.section)
-    pages = max(1, -(-await tables.released_count(visit.session, *place) // LISTED))
+    draft = await plans.draft_of(visit, callback_data.code)
+    whole = await tables.released_count(visit.session, *place, rounds=draft.hears)
+    pages = max(1, -(-whole // LISTED))
     asked = int(callback_data.value) if callback_data.value.isdecimal() else 0
     page = min(asked, pages - 1)
-    found = await tables.released(visit.session, *place, limit=LISTED, skip=page * LISTED)
+    found = await tables.released(
+        visit.session, *place, limit=LISTED, skip=page * LISTED, rounds=draft.hears
+    )
     some = await comments.with_joined(visit.session, found)
-    return screens.listing(visit, some, (page, pages), *place)
+    return screens.listing(visit, draft, some, (page, pages), callback_data.section)
 
 
 async def join(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
@@ -305,10 +316,12 @@ def _words_of(message: Message) -> str:
 
 
 async def shown_back(visit: Visit, unsent: Unsent, note: str = "") -> Reply:
-    draft = await reading.draft(visit.session, unsent.plan_code)
+    draft = await plans.draft_of(visit, unsent.plan_code)
     kinds = await comments.kinds(visit.session, unsent.plan_code)
     similar = await comments.similar(visit.session, unsent)
-    return screens.shown_back(visit, draft, unsent, kinds, similar, note)
+    reach = await rounds.reach(visit.session, draft.plan, unsent.round)
+    notes = "\n\n".join(filter(None, (note, reach_told(visit.words, reach))))
+    return screens.shown_back(visit, draft, unsent, kinds, similar, notes)
 
 
 async def _rewritten(visit: Visit, unsent: Unsent, message: Message, when: datetime) -> Reply:
@@ -319,6 +332,7 @@ async def _rewritten(visit: Visit, unsent: Unsent, message: Message, when: datet
         message.message_id,
         visit.resident.language,
         when,
+        visit.resident.id,
     )
     return await shown_back(visit, anew)
 

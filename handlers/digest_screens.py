@@ -1,5 +1,6 @@
 """How a digest looks on a phone: itself, a theme or section down to each comment, its files."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from handlers.replies import Screen
@@ -9,6 +10,7 @@ from outreach.digest_files import FORMATS
 from outreach.digest_letters import quoted
 from outreach.digest_pages import Page
 from outreach.digests import BEGINNING, Digest
+from outreach.round_words import marked
 from plans.codelists import Kind, named
 from storage.comment_news import Line, Span
 from storage.groups import WorkingGroup
@@ -59,22 +61,19 @@ def choose_group(groups: Sequence[WorkingGroup], words: Words) -> Screen:
 
 
 def sections(digest: Digest, words: Words) -> Screen:
-    rows = [
-        (
-            button(
-                f"{digest_letters.section_name(one, section, words)[:LABEL]} ({count})",
-                DigestTap(
-                    act=SECTION,
-                    group=digest.group.code,
-                    span=digest_letters.written(digest.span),
-                    value=f"{one.news.plan.code}/{section}",
-                ),
-            ),
-        )
-        for one in digest.plans
-        for section, count in one.grouped.sections.items()
-    ]
-    return Screen(words("Which section shall I open?"), tuple(rows[:MOST_SECTIONS]))
+    """A button for each, with what all rounds have said to it."""
+    names, counts = dict[str, str](), Counter[str]()
+    for one in digest.plans:
+        for section, count in one.grouped.sections.items():
+            place = f"{one.news.plan.code}/{section}"
+            names[place] = digest_letters.section_name(one, section, words)[:LABEL]
+            counts[place] += count
+    tap = DigestTap(act=SECTION, group=digest.group.code, span=digest_letters.written(digest.span))
+    rows = tuple(
+        (button(f"{name} ({counts[place]})", tap.model_copy(update={"value": place})),)
+        for place, name in names.items()
+    )
+    return Screen(words("Which section shall I open?"), rows[:MOST_SECTIONS])
 
 
 def page(tapped: DigestTap, title: str, found: Page, words: Words) -> Screen:
@@ -82,7 +81,11 @@ def page(tapped: DigestTap, title: str, found: Page, words: Words) -> Screen:
     count = number(found.count, words.language)
     lines = [words("<b>{title}</b> – comments: {n}", title=escape(title), n=count)]
     for saying in found.sayings:
-        under = [f"<b>{saying.first.number}</b>", digest_letters.copies(saying, words)]
+        under = [
+            f"<b>{saying.first.number}</b>",
+            marked(words, saying.first.round),
+            digest_letters.copies(saying, words),
+        ]
         text = quoted(saying.first, PAGE_LENGTH // len(found.sayings))
         lines.append(f"{' · '.join(filter(None, under))}\n{text}")
     numbers = [
@@ -103,6 +106,7 @@ def comment(line: Line, kinds: tuple[Kind, ...], words: Words) -> Screen:
         pick(kind.text, language) if kind else line.kind,
         language_name(line.language, language),
         day(line.received_at, language),
+        *filter(None, [marked(words, line.round)]),
     ]
     lines = [
         f"<b>{line.number}</b>\n{escape(' · '.join(facts))}",

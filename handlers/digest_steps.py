@@ -14,7 +14,8 @@ from handlers.taps import DigestTap
 from outreach import digest_files, digest_letters, digest_pages, digests
 from outreach.digest_pages import Narrowed
 from outreach.digests import Digest, Reader
-from storage import places, plans
+from plans import news as plan_news
+from storage import places
 from storage.comment_news import Span
 from surveys.themes import themes_of
 from texts.content import pick
@@ -77,17 +78,18 @@ async def section(asking: Asking) -> Reply:
 
 async def section_page(asking: Asking) -> Reply:
     code, _, section_id = asking.tap.value.partition("/")
-    plan = await plans.plan(asking.session, code)
-    found = await plans.section(asking.session, code, plan.version, section_id) if plan else None
+    scope = digests.scope_of(asking.reader.group)
+    found = await plan_news.title_of(asking.session, scope, code, section_id, asking.now)
     title = asking.words("the whole plan")
     if found:
-        title = f"{section_id} {pick(found.content['title'], asking.words.language)}"
+        title = f"{section_id} {pick(found, asking.words.language)}"
     part = Narrowed(asking.span, plan_code=code, section_id=section_id)
     return await _page(asking, title, part)
 
 
 async def comment(asking: Asking) -> Reply:
-    line = await digest_pages.comment(asking.session, asking.reader, asking.tap.value)
+    place = (asking.reader, asking.tap.value, asking.now)
+    line = await digest_pages.comment(asking.session, *place)
     kinds = await digest_pages.kinds(asking.session, asking.reader)
     return Reply((screens.comment(line, kinds, asking.words),), below=True)
 

@@ -6,10 +6,12 @@ from datetime import date
 from handlers.replies import Reply, show
 from handlers.survey_cards import Card
 from handlers.taps import CommentTap, EvaluationTap, PlanStep, button, go
+from outreach.round_words import NAMES as ROUND_NAMES
 from plans.changes import Change
 from plans.channels import CHANNELS, EMAIL, PAPER, TELEGRAM, WEB
-from plans.consultation import Broken, Dates, Phase, Rule, last_day
+from plans.consultation import INSIDE, Broken, Dates, Phase, Rule, last_day
 from plans.running import Overview
+from storage.plans import SHARED
 from texts.content import pick
 from texts.formatting import day, escape, listed, number
 from texts.screens import Button, Row, Rows
@@ -29,6 +31,9 @@ BROKEN: Mapping[Rule, str] = {
     Rule.AFTER_HEARING: later(
         "Comments should be taken for 14 days after the meeting. That is until {day}."
     ),
+    Rule.ROUND_LASTS: later(
+        "The round before this one lasts until {day}. Open this one after it has ended."
+    ),
     Rule.SETTLED_TOO_SOON: later("Comments can be settled from {day} at the earliest."),
 }
 
@@ -45,6 +50,7 @@ def card_of(words: Words, found: Overview, notes: Sequence[str] = ()) -> Card:
         *_languages_missing(words, found),
         *_changes(words, found),
         "",
+        *_inside(words, found),
         *_window(words, found),
         *(f"• {escape(note)}" for note in notes),
     ]
@@ -59,6 +65,8 @@ def _state(words: Words, found: Overview) -> str:
     label = escape(found.draft.version.label)
     if found.is_public:
         return words("Version {label}, which people can read", label=label)
+    if found.draft.version.state == SHARED:
+        return words("Version {label}, which only a round before the public can read", label=label)
     return words("Version {label}, which only you can see so far", label=label)
 
 
@@ -128,6 +136,21 @@ def _counts(words: Words, changes: Mapping[Change, int]) -> list[str]:
     return [sentence for sentence, n in told.items() if n]
 
 
+def _inside(words: Words, found: Overview) -> list[str]:
+    told = {one: round_told(words, found, one) for one in INSIDE}
+    return [f"{words(ROUND_NAMES[one])}: {said}" for one, said in told.items() if said]
+
+
+def round_told(words: Words, found: Overview, round_: str) -> str:
+    """Its days, and where it stands; nothing of one that is not to be."""
+    window = found.window_of(round_)
+    if window is None:
+        return ""
+    first, last = day(window.opens_at, words.language), day(last_day(window), words.language)
+    told = ROUND_PHASES[found.phase_of(round_) or Phase.COMING]
+    return words(told, first=first, last=last)
+
+
 def _window(words: Words, found: Overview) -> list[str]:
     window = found.window
     if window is None:
@@ -159,6 +182,13 @@ PHASES: Mapping[Phase, str] = {
 }
 
 
+ROUND_PHASES: Mapping[Phase, str] = {
+    Phase.COMING: later("will be open from {first} to {last}"),
+    Phase.OPEN: later("open from {first} to {last}"),
+    Phase.OVER: later("was open from {first} to {last}"),
+}
+
+
 def ways_told(words: Words, taken: Collection[str]) -> str:
     return listed([words(WAYS[one]) for one in CHANNELS if one in taken], words.language)
 
@@ -167,6 +197,8 @@ def _rows(words: Words, found: Overview) -> Rows:
     code = found.plan.code
     rows: list[Row] = [(step(words("Walk through it"), "walk", code),)]
     has_begun = found.phase in (Phase.OPEN, Phase.OVER)
+    if not has_begun or len(found.windows) > 1:
+        rows.append((step(words("Rounds before the public"), "rounds", code),))
     if found.window is None:
         rows.append((step(words("Open the consultation"), "opens", code),))
     elif not has_begun:
@@ -177,7 +209,7 @@ def _rows(words: Words, found: Overview) -> Rows:
         rows.append((step(words("Make it longer"), "longer", code),))
     if found.window is not None:
         rows.append((step(words("How comments may come"), "ways", code),))
-    if has_begun:
+    if any(one.opens_at <= found.now for one in found.windows):
         rows.append((button(words("Comments on the plan"), CommentTap(act="queue", code=code)),))
     if found.is_public:
         rows.append((button(words("Evaluation of plans"), EvaluationTap(act="home")),))

@@ -10,21 +10,24 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 from babel import dates as babel
 
+from handlers import plan_rounds
 from handlers.plan_authoring import card_shown, runner_of
 from handlers.plan_cards import packed, read_day, rules_told, step, unpacked
 from handlers.replies import Reply, show
-from handlers.taps import PlanStep
+from handlers.taps import PlanStep, RoundStep, button
 from handlers.visit import Visit
 from outreach.notices import tell
+from outreach.round_words import NAMES
 from plans import consultation, running
-from plans.consultation import PRAGUE, Dates
-from plans.running import Overview
+from plans.consultation import INSIDE, PRAGUE, PUBLIC, Dates
+from storage.plans import Consultation
 from texts.formatting import LOCALES, day
-from texts.screens import Row
+from texts.screens import Button, Row
 from texts.words import Words
 
 COMPACT: Final = "%Y%m%d"
 WEEKS: Final = (2, 3, 4, 6)
+ROUND_WEEKS: Final = (1, 2, 3, 4)
 LONGER: Final = (1, 2, 4)
 HEARING_AFTER: Final = timedelta(days=consultation.BEFORE_HEARING)
 HEARING_BEFORE: Final = timedelta(days=consultation.AFTER_HEARING)
@@ -35,10 +38,9 @@ NO_DAY: Final = "·"
 
 @dataclass(frozen=True)
 class Month:
-    """A page of the calendar under the step `act`; `kept` is what was chosen before."""
+    """A page of the calendar under a step; `kept` is what was chosen before."""
 
-    code: str
-    act: str
+    step: PlanStep
     first: date
     earliest: date
     kept: str = ""
@@ -60,6 +62,7 @@ def router() -> Router:
         "extend": extend,
     }.items():
         router.callback_query.register(does, PlanStep.filter(F.act == act))
+        router.callback_query.register(does, RoundStep.filter(F.act == act))
     return router
 
 
@@ -68,20 +71,25 @@ async def choose_opening(_: CallbackQuery, callback_data: PlanStep, visit: Visit
     await running.newest(visit.session, await runner_of(visit), code)
     today = _today(visit)
     if callback_data.value:
-        month = Month(code, "opens", _first_of(callback_data.value, today), today)
+        month = Month(callback_data, _first_of(callback_data.value, today), today)
         return _calendar(visit.words, month, "closes", _compact)
     monday = today + timedelta(days=7 - today.weekday())
     first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     rows: list[Row] = [
-        (step(_day(words, one), "closes", code, _compact(one)),)
+        (_onwards(callback_data, _day(words, one), "closes", _compact(one)),)
         for one in sorted({today, today + timedelta(days=1), monday, monday + WEEK, first})
     ]
-    rows.append((step(words("Another day"), "opens", code, _compact(today)),))
-    rows.append((step(words("Back"), "card", code),))
+    rows.append((_onwards(callback_data, words("Another day"), "opens", _compact(today)),))
+    rows.append((_to_card(callback_data, words("Back")),))
     text = words(
         "On which day shall the consultation open? From then on everybody can read this version, "
         "and it cannot be changed any more."
     )
+    if round_of(callback_data) in INSIDE:
+        text = words(
+            "On which day shall the round open? From then on its members can read this version and "
+            "nobody else can. It cannot be changed any more."
+        )
     return show(text, *rows)
 
 
@@ -92,19 +100,23 @@ async def choose_closing(_: CallbackQuery, callback_data: PlanStep, visit: Visit
     first, _between, month = callback_data.value.partition("-")
     opens = read_day(first)
     if opens is None:
-        return await choose_opening(_, PlanStep(act="opens", code=code), visit)
+        return await choose_opening(_, _again(callback_data, "opens"), visit)
+    # Only the public meets about the draft.
+    next_act = "dates" if round_of(callback_data) in INSIDE else "meets"
     if month:
-        shown = Month(code, "closes", _first_of(month, opens), opens, first)
-        return _calendar(words, shown, "meets", lambda one: packed(Dates(opens, one)))
+        shown = Month(callback_data, _first_of(month, opens), opens, first)
+        return _calendar(words, shown, next_act, lambda one: packed(Dates(opens, one)))
     rows: list[Row] = []
-    for weeks in WEEKS:
+    for weeks in ROUND_WEEKS if round_of(callback_data) in INSIDE else WEEKS:
         closes = opens + weeks * WEEK - timedelta(days=1)
         label = words.many(
             "{n} week, to {day}", "{n} weeks, to {day}", weeks, day=_day(words, closes)
         )
-        rows.append((step(label, "meets", code, packed(Dates(opens, closes))),))
-    rows.append((step(words("Another day"), "closes", code, f"{first}-{first}"),))
-    rows.append((step(words("Back"), "opens", code),))
+        value = packed(Dates(opens, closes))
+        rows.append((_onwards(callback_data, label, next_act, value),))
+    other = f"{first}-{first}"
+    rows.append((_onwards(callback_data, words("Another day"), "closes", other),))
+    rows.append((_onwards(callback_data, words("Back"), "opens"),))
     text = words("It opens on {day}. Until when are comments taken?", day=_day(words, opens))
     return show(text, *rows)
 
@@ -118,7 +130,7 @@ async def choose_meeting(_: CallbackQuery, callback_data: PlanStep, visit: Visit
         return await choose_opening(_, PlanStep(act="opens", code=code), visit)
     both = packed(Dates(dates.opens, dates.closes))
     if dates.hearing:
-        shown = Month(code, "meets", dates.hearing.replace(day=1), dates.opens, both)
+        shown = Month(callback_data, dates.hearing.replace(day=1), dates.opens, both)
         return _calendar(words, shown, "dates", lambda one: f"{both}-{_compact(one)}")
     rows: list[Row] = [(step(words("There is none"), "dates", code, both),)]
     earliest, latest = dates.opens + HEARING_AFTER, dates.closes - HEARING_BEFORE
@@ -142,25 +154,29 @@ async def confirm(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Re
     draft = await running.newest(visit.session, await runner_of(visit), code)
     asked = unpacked(callback_data.value)
     if asked is None:
-        return await choose_opening(_, PlanStep(act="opens", code=code), visit)
-    dates, broken = running.checked(asked, visit.now)
+        return await choose_opening(_, _again(callback_data, "opens"), visit)
+    round_ = round_of(callback_data)
+    dates, broken = await running.checked(visit.session, code, round_, asked, visit.now)
     lines = [
+        *([words(NAMES[round_])] if round_ in INSIDE else []),
         words(
             "Comments from {first} to {last}",
             first=_day(words, dates.opens),
             last=_day(words, dates.closes),
-        )
+        ),
     ]
     if dates.hearing:
         lines.append(words("Public meeting: {day}", day=_day(words, dates.hearing)))
+    if round_ in INSIDE:
+        lines.append(await plan_rounds.readers_told(visit, code, round_))
     lines += [f"⚠️ {sentence}" for sentence in rules_told(words, broken)]
     rows: list[Row] = []
     if not any(one.strict for one in broken):
         label = words("Open it all the same") if broken else words("Yes, open it")
         value = f"{draft.version.number}-{packed(dates)}"
-        rows.append((step(label, "set", code, value),))
-    rows.append((step(words("Choose other days"), "opens", code),))
-    rows.append((step(words("Back"), "card", code),))
+        rows.append((_onwards(callback_data, label, "set", value),))
+    rows.append((_onwards(callback_data, words("Choose other days"), "opens"),))
+    rows.append((_to_card(callback_data, words("Back")),))
     return show("\n\n".join(lines), *rows)
 
 
@@ -169,9 +185,12 @@ async def set_dates(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> 
     number, _between, days = callback_data.value.partition("-")
     dates = unpacked(days)
     if dates is None or not number.isdecimal():
-        return await choose_opening(_, PlanStep(act="opens", code=code), visit)
-    runner = await runner_of(visit)
-    await running.open_window(visit.session, runner, code, int(number), dates, visit.now)
+        return await choose_opening(_, _again(callback_data, "opens"), visit)
+    place, round_ = (await runner_of(visit), code, int(number)), round_of(callback_data)
+    await running.open_window(visit.session, *place, dates, visit.now, round_)
+    if round_ in INSIDE:
+        note = words("It opens and closes by itself. Its members will be told.")
+        return await plan_rounds.rounds_shown(visit, code, note)
     note = words("It opens and closes by itself. Who follows the plan will be told.")
     return await card_shown(visit, code, note)
 
@@ -179,13 +198,14 @@ async def set_dates(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> 
 async def choose_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
     words, code = visit.words, callback_data.code
     found = await running.look(visit.session, await runner_of(visit), code, visit.now)
-    if found.window is None:
+    window = found.window_of(round_of(callback_data))
+    if window is None:
         raise consultation.WindowNotOpen(None)
-    last = consultation.last_day(found.window)
+    last = consultation.last_day(window)
     begins = max(last, _today(visit))
     if callback_data.value:
         first = _first_of(callback_data.value, begins)
-        shown = Month(code, "longer", first, max(last + timedelta(days=1), begins))
+        shown = Month(callback_data, first, max(last + timedelta(days=1), begins))
         return _calendar(words, shown, "until", _compact)
     rows: list[Row] = []
     for weeks in LONGER:
@@ -193,9 +213,9 @@ async def choose_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit)
         label = words.many(
             "by {n} week, to {day}", "by {n} weeks, to {day}", weeks, day=_day(words, until)
         )
-        rows.append((step(label, "until", code, _compact(until)),))
-    rows.append((step(words("Another day"), "longer", code, _compact(begins)),))
-    rows.append((step(words("Back"), "card", code),))
+        rows.append((_onwards(callback_data, label, "until", _compact(until)),))
+    rows.append((_onwards(callback_data, words("Another day"), "longer", _compact(begins)),))
+    rows.append((_to_card(callback_data, words("Back")),))
     text = words(
         "Comments are taken until {day}. How much longer shall it be?\n\n"
         "To end earlier is not possible: people have been promised this day.",
@@ -207,54 +227,57 @@ async def choose_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit)
 async def confirm_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
     words, code = visit.words, callback_data.code
     found = await running.look(visit.session, await runner_of(visit), code, visit.now)
-    until = read_day(callback_data.value)
-    if until is None or found.window is None:
-        return await choose_longer(_, PlanStep(act="longer", code=code), visit)
+    until, round_ = read_day(callback_data.value), round_of(callback_data)
+    window = found.window_of(round_)
+    if until is None or window is None:
+        return await choose_longer(_, _again(callback_data, "longer"), visit)
+    told = words("Its members will be told.")
+    if round_ not in INSIDE:
+        told = words.many(
+            "{n} person who follows the plan will be told.",
+            "{n} people who follow the plan will be told.",
+            found.followers,
+        )
     return show(
-        _longer(words, found, until),
-        (step(words("Yes, make it longer"), "extend", code, callback_data.value),),
-        (step(words("Back"), "longer", code),),
+        f"{_longer(words, window, until)}\n\n{told}",
+        (_onwards(callback_data, words("Yes, make it longer"), "extend", callback_data.value),),
+        (_onwards(callback_data, words("Back"), "longer"),),
     )
 
 
-def _longer(words: Words, found: Overview, until: date) -> str:
-    assert found.window is not None
-    last = consultation.last_day(found.window)
-    text = words(
+def _longer(words: Words, window: Consultation, until: date) -> str:
+    last = consultation.last_day(window)
+    return words(
         "Comments will be taken until {until} instead of {last}. This cannot be taken back.",
         until=_day(words, until),
         last=_day(words, last),
     )
-    told = words.many(
-        "{n} person who follows the plan will be told.",
-        "{n} people who follow the plan will be told.",
-        found.followers,
-    )
-    return f"{text}\n\n{told}"
 
 
 async def extend(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
     code, until = callback_data.code, read_day(callback_data.value)
     if until is None:
-        return await choose_longer(_, PlanStep(act="longer", code=code), visit)
-    runner = await runner_of(visit)
-    extended = await running.extend(visit.session, runner, code, until, visit.now)
+        return await choose_longer(_, _again(callback_data, "longer"), visit)
+    runner, round_ = await runner_of(visit), round_of(callback_data)
+    extended = await running.extend(visit.session, runner, code, until, visit.now, round_)
     await tell(visit.session, extended, visit.now)
+    if round_ in INSIDE:
+        return await plan_rounds.rounds_shown(visit, code, visit.words("The round is longer now."))
     return await card_shown(visit, code, visit.words("The consultation is longer now."))
 
 
 def _calendar(words: Words, shown: Month, leads_to: str, value: Callable[[date], str]) -> Reply:
     """One month; its days lead to the next step with what they mean there."""
-    locale, code = LOCALES[words.language], shown.code
+    locale, act = LOCALES[words.language], shown.step.act
     here = shown.turned(shown.first)
     names = babel.get_day_names("short", "stand-alone", locale)
-    rows: list[Row] = [tuple(step(names[one], shown.act, code, here) for one in range(7))]
+    rows: list[Row] = [tuple(_onwards(shown.step, names[one], act, here) for one in range(7))]
     for week in Calendar().monthdatescalendar(shown.first.year, shown.first.month):
         rows.append(
             tuple(
-                step(str(one.day), leads_to, code, value(one))
+                _onwards(shown.step, str(one.day), leads_to, value(one))
                 if one.month == shown.first.month and one >= shown.earliest
-                else step(NO_DAY, shown.act, code, here)
+                else _onwards(shown.step, NO_DAY, act, here)
                 for one in week
             )
         )
@@ -263,10 +286,29 @@ def _calendar(words: Words, shown: Month, leads_to: str, value: Callable[[date],
     turns = [("›", after)]
     if before >= shown.earliest.replace(day=1):
         turns.insert(0, ("‹", before))
-    rows.append(tuple(step(sign, shown.act, code, shown.turned(to)) for sign, to in turns))
-    rows.append((step(words("Back"), "card", code),))
+    rows.append(tuple(_onwards(shown.step, sign, act, shown.turned(to)) for sign, to in turns))
+    rows.append((_to_card(shown.step, words("Back")),))
     name = babel.format_skeleton("yMMMM", shown.first, locale=locale)
     return show(f"<b>{words('Which day?')}</b>\n{name}", *rows)
+
+
+def round_of(tap: PlanStep) -> str:
+    """Whose dates a step is about."""
+    return tap.round if isinstance(tap, RoundStep) and tap.round in INSIDE else PUBLIC
+
+
+def _onwards(tap: PlanStep, label: str, act: str, value: str = "") -> Button:
+    """Another step about the same round of the same plan."""
+    return button(label, tap.model_copy(update={"act": act, "value": value}))
+
+
+def _again(tap: PlanStep, act: str) -> PlanStep:
+    return tap.model_copy(update={"act": act, "value": ""})
+
+
+def _to_card(tap: PlanStep, label: str) -> Button:
+    """Back to where the round, or the plan, is told of."""
+    return step(label, "rounds" if round_of(tap) in INSIDE else "card", tap.code)
 
 
 def _first_of(written: str, otherwise: date) -> date:

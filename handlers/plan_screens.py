@@ -58,6 +58,7 @@ def introduction(
     lines = [
         f"<b>{escape(pick(draft.version.title, language))}</b>",
         words("Version {label}", label=escape(draft.version.label)),
+        *_inside(words, draft),
         _until(words, window),
         _ways(words, window),
         words.many("{n} section", "{n} sections", len(path))
@@ -77,7 +78,8 @@ def introduction(
 def card(visit: Visit, draft: Draft, section: Section, place: Place, is_changed: bool) -> Reply:
     """Heading, summary and what one may do; the whole text is one tap away."""
     words, code = visit.words, draft.plan.code
-    lines = [*told(visit, draft, section), _progress(words, section, place)]
+    inside = "" if draft.is_public else words("🔒 Not public yet")
+    lines = [inside, *told(visit, draft, section), _progress(words, section, place)]
     rows: list[Row] = []
     if place.is_open:
         agree = words("✓ I agree") if place.stances.get(section.id) == AGREES else words("I agree")
@@ -182,6 +184,18 @@ def end(visit: Visit, draft: Draft, stances: Mapping[str, str]) -> Reply:
         (go(words("Home"), "home"),),
     ]
     return show(f"<b>{words('Thank you.')}</b>\n\n{told}", *rows)
+
+
+def _inside(words: Words, draft: Draft) -> list[str]:
+    """What the reader of a round has to know before they show it to anybody."""
+    if draft.is_public:
+        return []
+    return [
+        words(
+            "🔒 Not public yet. Only the members of your round and the office can read this "
+            "version. Please do not pass it on."
+        )
+    ]
 
 
 def _until(words: Words, window: Window) -> str:

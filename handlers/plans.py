@@ -9,7 +9,7 @@ from handlers.replies import Reply, show
 from handlers.taps import Go, PlanTap, button, go
 from handlers.visit import Visit
 from people import profile
-from plans import consultation, keeping, reading
+from plans import keeping, reading, rounds
 from plans.changes import Change
 from plans.reading import Draft, Interests
 from storage import comments, people
@@ -41,7 +41,7 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
         return await introduce(visit, found[0].code)
     rows: list[Row] = []
     for plan in found:
-        draft = await reading.draft(visit.session, plan.code)
+        draft = await draft_of(visit, plan.code)
         title = pick(draft.version.title, visit.resident.language)
         rows.append((button(title, PlanTap(act="open", code=plan.code)),))
     text = words("<b>Plans</b>") if rows else words("No draft plan is out now.")
@@ -53,17 +53,25 @@ async def any_out(visit: Visit) -> bool:
 
 
 async def _out(visit: Visit) -> list[Plan]:
-    """Plans of the resident's areas of which a version is public."""
-    areas = await profile.areas(visit.session, visit.resident)
-    return [one for one in await tables.plans_of(visit.session, areas) if one.public_version]
+    """Plans of the resident's areas that are public, and those that a round of theirs reads."""
+    session, resident = visit.session, visit.resident
+    areas = await profile.areas(session, resident)
+    public = [one for one in await tables.plans_of(session, areas) if one.public_version]
+    inside = await rounds.plans_of(session, resident.id, visit.when)
+    return list({one.code: one for one in (*inside, *public)}.values())
+
+
+async def draft_of(visit: Visit, code: str) -> Draft:
+    """The version that the resident may read; raises NoSuchPlan."""
+    return await rounds.draft_for(visit.session, code, visit.resident.id, visit.when)
 
 
 async def introduce(visit: Visit, code: str) -> Reply:
     """What the plan is, until when comments are taken, and how far one has read."""
-    draft = await reading.draft(visit.session, code)
+    draft = await draft_of(visit, code)
     path, stances = await _path(visit, draft)
     following = visit.resident.id in await tables.followers(visit.session, code)
-    window = await _window(visit, draft)
+    window = await rounds.window_of(visit.session, draft, visit.when)
     return screens.introduction(visit, draft, path, stances, window, following)
 
 
@@ -73,19 +81,19 @@ async def open_plan(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> R
 
 async def section(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Reply:
     """The section that was asked for, or the next one that is not read yet."""
-    draft = await reading.draft(visit.session, callback_data.code)
+    draft = await draft_of(visit, callback_data.code)
     if callback_data.section:
         return await _card(visit, draft, callback_data.section)
     return await _onwards(visit, draft, "")
 
 
 async def whole_text(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Reply:
-    draft = await reading.draft(visit.session, callback_data.code)
+    draft = await draft_of(visit, callback_data.code)
     return screens.whole_text(visit, draft, draft.section(callback_data.section))
 
 
 async def what_changed(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Reply:
-    draft = await reading.draft(visit.session, callback_data.code)
+    draft = await draft_of(visit, callback_data.code)
     before = await reading.previous(visit.session, draft)
     section_id = callback_data.section
     if before is None:
@@ -96,7 +104,7 @@ async def what_changed(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -
 
 
 async def take_stance(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Reply:
-    draft = await reading.draft(visit.session, callback_data.code)
+    draft = await draft_of(visit, callback_data.code)
     await reading.take_stance(
         visit.session,
         draft,
@@ -109,21 +117,21 @@ async def take_stance(_: CallbackQuery, callback_data: PlanTap, visit: Visit) ->
 
 
 async def contents(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Reply:
-    draft = await reading.draft(visit.session, callback_data.code)
+    draft = await draft_of(visit, callback_data.code)
     path, stances = await _path(visit, draft)
     return screens.contents(visit, draft, path, stances, callback_data.page)
 
 
 async def follow(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Reply:
     code = callback_data.code
-    await reading.draft(visit.session, code)
+    await draft_of(visit, code)
     await tables.follow(visit.session, code, visit.resident.id, callback_data.act == "follow")
     return await introduce(visit, code)
 
 
 async def go_on(visit: Visit, code: str, after: str) -> Reply:
     """The next section that the reader has not gone through."""
-    return await _onwards(visit, await reading.draft(visit.session, code), after)
+    return await _onwards(visit, await draft_of(visit, code), after)
 
 
 async def _onwards(visit: Visit, draft: Draft, after: str) -> Reply:
@@ -138,12 +146,14 @@ async def _card(visit: Visit, draft: Draft, section_id: str) -> Reply:
     shown = draft.section(section_id)
     path, stances = await _path(visit, draft)
     changes = await reading.changed(visit.session, draft)
-    told = await comments.released_count(visit.session, draft.plan.code, section_id)
+    place = (draft.plan.code, section_id)
+    told = await comments.released_count(visit.session, *place, rounds=draft.hears)
+    window = await rounds.window_of(visit.session, draft, visit.when)
     return screens.card(
         visit,
         draft,
         shown,
-        screens.Place(path, stances, await _window(visit, draft), told),
+        screens.Place(path, stances, window, told),
         is_changed=changes.get(section_id) in (Change.ADDED, Change.CHANGED),
     )
 
@@ -154,11 +164,3 @@ async def _path(visit: Visit, draft: Draft) -> screens.Path:
     path = reading.walk(draft, Interests(resident.municipality, topics))
     plan, number = draft.plan.code, draft.version.number
     return path, await tables.stances(visit.session, plan, number, resident.id)
-
-
-async def _window(visit: Visit, draft: Draft) -> screens.Window:
-    """The public's window as it stands now: open, coming or closed."""
-    found = await tables.consultation(visit.session, draft.plan.code, consultation.PUBLIC)
-    if found is None:
-        return None
-    return found, consultation.phase(found, visit.when)

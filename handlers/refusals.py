@@ -11,6 +11,7 @@ from handlers import (
     letter_screens,
     meeting_refusals,
     plan_channels,
+    plan_rounds,
 )
 from handlers.allowance import TooOften
 from handlers.contest_refusals import REFUSALS as CONTEST_REFUSALS
@@ -375,4 +376,5 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     **meeting_refusals.REFUSALS,
     **plan_channels.REFUSALS,
     **letter_screens.REFUSALS,
+    **plan_rounds.REFUSALS,
 }

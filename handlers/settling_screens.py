@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.group_words import PARTY_NAMES
 from outreach import receipts
+from outreach.round_words import marked
 from plans import codelists
 from plans.voting import Case
 from storage import groups
@@ -87,6 +88,7 @@ async def _heading(session: AsyncSession, words: Words, found: Case) -> str:
         day(comment.received_at, language),
         words(PARTY_NAMES[comment.party]) if comment.party else "",
         language_name(comment.language, language),
+        marked(words, comment.round),
     ]
     lines = [
         f"<b>{comment.number}</b>",

@@ -235,6 +235,12 @@ class PlanStep(CallbackData, prefix="pn"):
     value: str = ""
 
 
+class RoundStep(PlanStep, prefix="pr"):
+    """The same for a round before the public's."""
+
+    round: str
+
+
 class MeetingTap(CallbackData, prefix="mt"):
     """A tap on a meeting, or on one of its dates; `value` is what one says to it."""
 

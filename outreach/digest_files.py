@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from outreach import digest_letters as said
 from outreach.digests import Digest, PlanDigest
+from outreach.round_words import NAMES, marked
 from papers.charts import Bar, Chart
 from papers.reports import Cell, Part, Report, Table
 from papers.tables import csv_file
@@ -95,8 +96,7 @@ def _facts(digest: Digest, words: Words) -> list[tuple[str, Cell]]:
 
 
 def _plan_parts(digest: Digest, one: PlanDigest, words: Words) -> Iterator[Part]:
-    title = pick(one.news.title, words.language)
-    prefix = one.news.plan.prefix
+    title = said.plan_name(one, words)
     by_section = [
         (
             said.section_name(one, section, words),
@@ -116,7 +116,7 @@ def _plan_parts(digest: Digest, one: PlanDigest, words: Words) -> Iterator[Part]
         *said.overdue(one.news.overdue, words),
     ]
     yield Part(
-        name=prefix,
+        name=_sheet(one, words),
         heading=title,
         note=" · ".join(notes),
         chart=themes_chart(digest, one, words),
@@ -124,6 +124,10 @@ def _plan_parts(digest: Digest, one: PlanDigest, words: Words) -> Iterator[Part]
     )
     for theme in one.grouped.themes:
         yield _theme_part(digest, one, theme, words)
+
+
+def _sheet(one: PlanDigest, words: Words) -> str:
+    return " ".join(filter(None, (one.news.plan.prefix, marked(words, one.news.round))))
 
 
 def themes_chart(digest: Digest, one: PlanDigest, words: Words) -> Chart | None:
@@ -161,7 +165,7 @@ def _theme_part(digest: Digest, one: PlanDigest, theme: ThemeNews, words: Words)
         for saying in theme.sayings
     )
     return Part(
-        name=f"{one.news.plan.prefix} {label}",
+        name=f"{_sheet(one, words)} {label}",
         heading=label,
         note=" · ".join(notes),
         tables=(Table(columns, rows, texts=(2,)),),
@@ -208,7 +212,7 @@ def _tasks(digest: Digest, words: Words) -> Part:
 
 def _every_comment(digest: Digest, words: Words) -> Part:
     rows = tuple(tuple(row) for row in _rows(digest, words))
-    table = Table(_columns(words), rows, texts=(2, 3, 5, 6, 7))
+    table = Table(_columns(words), rows, texts=(3, 4, 6, 7, 8))
     return Part(words("Comments"), words("Comments"), tables=(table,))
 
 
@@ -216,6 +220,7 @@ def _columns(words: Words) -> tuple[str, ...]:
     return (
         words("Number"),
         words("Plan"),
+        words("Round"),
         words("Section"),
         words("Theme"),
         words("Kind"),
@@ -234,6 +239,7 @@ def _rows(digest: Digest, words: Words) -> Iterator[tuple[Cell, ...]]:
         yield (
             line.number,
             one.news.plan.prefix,
+            words(NAMES[line.round]),
             said.section_name(one, line.section_id, words),
             said.theme_name(digest, theme.theme, words),
             line.kind,
@@ -263,6 +269,7 @@ def _plan_json(digest: Digest, one: PlanDigest) -> dict[str, Any]:
     }
     return {
         "plan": news.plan.key,
+        "round": news.round,
         "title": news.title,
         "comments": news.count,
         "sections": {

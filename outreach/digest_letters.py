@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from outreach.digests import BEGINNING, Digest, PlanDigest, Task
 from outreach.letters import Letter
+from outreach.round_words import marked
 from plans.grouping import Saying, ThemeNews
 from plans.news import Overdue, Waiting
 from storage.comment_news import Line, Span
@@ -183,6 +184,13 @@ def section_name(one: PlanDigest, section_id: str, words: Words) -> str:
     return f"{section_id} {title}".strip()
 
 
+def plan_name(one: PlanDigest, words: Words) -> str:
+    """With whose round it is, where it is not the public's."""
+    title = pick(one.news.title, words.language)
+    whose = marked(words, one.news.round)
+    return f"{title} – {whose}" if whose else title
+
+
 def sections_in_order(one: PlanDigest) -> list[str]:
     """Sections with something new, as they stand in the plan; the plan as a whole comes first."""
     known = {*one.grouped.sections, *one.news.unread}
@@ -238,8 +246,7 @@ def answered(one: Answered, words: Words) -> str:
 
 
 def _plan(digest: Digest, one: PlanDigest, words: Words) -> Iterator[str]:
-    title = escape(pick(one.news.title, words.language))
-    yield "\n".join([f"<b>{title}</b>", *_counted(one, words)])
+    yield "\n".join([f"<b>{escape(plan_name(one, words))}</b>", *_counted(one, words)])
     yield from (_theme(digest, theme, words) for theme in one.grouped.themes)
     counts = [
         f"{label}: {escape(', '.join(f'{name} {count}' for name, count in told))}"

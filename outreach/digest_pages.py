@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,7 +49,8 @@ class Page:
 
 async def page(session: AsyncSession, reader: Reader, part: Narrowed, wanted: int) -> Page:
     """Some of the comments of a part; a page beyond the last one is the last one."""
-    concerns = await news.concerns(session, digests.scope_of(reader.group))
+    scope = digests.scope_of(reader.group)
+    concerns = await news.concerns(session, scope, part.span.until)
     minded = [one for one in concerns if part.plan_code in ("", one.plan_code)]
     counts = [await _count(session, one, part) for one in minded]
     count = sum(counts)
@@ -61,9 +63,9 @@ async def page(session: AsyncSession, reader: Reader, part: Narrowed, wanted: in
     return Page([Saying((line,)) for line in lines], at, pages, count)
 
 
-async def comment(session: AsyncSession, reader: Reader, number: str) -> Line:
+async def comment(session: AsyncSession, reader: Reader, number: str, now: datetime) -> Line:
     """One comment that the reader's group may read; raises NoSuchComment."""
-    for one in await news.concerns(session, digests.scope_of(reader.group)):
+    for one in await news.concerns(session, digests.scope_of(reader.group), now):
         found = await comment_news.one(session, one, number)
         if found:
             return news.readable(found)

@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach.letters import Letter, post_to_all
-from plans.consultation import WindowExtended, WindowOpened, last_day
+from plans import rounds
+from plans.consultation import (
+    INSIDE,
+    PUBLIC,
+    WindowCloses,
+    WindowExtended,
+    WindowOpened,
+    last_day,
+)
 from storage import plans as tables
 from storage.happenings import Happening
 from storage.plans import Consultation, Plan
@@ -19,6 +27,15 @@ from texts.words import Words, later
 
 SOME = 500
 BEFORE_ALL = -1
+# Of a round within; nothing in it names the group on a locked screen.
+ROUND_OPENED = later(
+    "Your round has the draft “{title}” before the public does. You can comment on it until {day}. "
+    "Please do not pass it on."
+)
+ROUND_EXTENDED = later(
+    "Your round comments on the draft “{title}” longer than planned: until {day}."
+)
+ROUND_CLOSES = later("Your round comments on the draft “{title}” until tomorrow, {day}.")
 OPENED = later(
     "You can comment on the draft “{title}” until {day}. It comes section by section; you can stop "
     "whenever you like."
@@ -28,18 +45,27 @@ EXTENDED = later("Comments on the draft “{title}” are taken longer than plan
 
 async def _opened(session: AsyncSession, happened: WindowOpened, now: datetime) -> int:
     about = f"plan-opened:{happened.plan.code}:{happened.consultation.round}"
-    return await _of_window(session, happened.plan, happened.consultation, about, OPENED, now)
+    text = ROUND_OPENED if happened.consultation.round in INSIDE else OPENED
+    return await _of_window(session, happened.plan, happened.consultation, about, text, now)
 
 
 async def _extended(session: AsyncSession, happened: WindowExtended, now: datetime) -> int:
     found = happened.consultation
     about = f"plan-extended:{happened.plan.code}:{found.round}:{last_day(found)}"
-    return await _of_window(session, happened.plan, found, about, EXTENDED, now)
+    text = ROUND_EXTENDED if found.round in INSIDE else EXTENDED
+    return await _of_window(session, happened.plan, found, about, text, now)
+
+
+async def _closes(session: AsyncSession, happened: WindowCloses, now: datetime) -> int:
+    found = happened.consultation
+    about = f"plan-closes:{happened.plan.code}:{found.round}:{last_day(found)}"
+    return await _of_window(session, happened.plan, found, about, ROUND_CLOSES, now)
 
 
 async def _of_window(
     session: AsyncSession, plan: Plan, found: Consultation, about: str, text: str, now: datetime
 ) -> int:
+    """To who follows the plan, or to who sits in the round."""
     version = await tables.version(session, plan.code, found.version)
     assert version is not None
 
@@ -51,7 +77,12 @@ async def _of_window(
         button = Button(words("Read the draft"), tap("pl", "open", plan.code, "", 0))
         return Letter(told, ((button,),))
 
-    return await to_followers(session, plan, about, said, now)
+    if found.round == PUBLIC:
+        return await to_followers(session, plan, about, said, now)
+    people = (await rounds.readers_of(session, plan, found)).people
+    return await post_to_all(
+        session, people, about, lambda one: said(one.language), now, quiet_in=plan.area_code
+    )
 
 
 async def to_followers(
@@ -74,4 +105,5 @@ async def to_followers(
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
     WindowOpened: _opened,
     WindowExtended: _extended,
+    WindowCloses: _closes,
 }

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach.letters import Letter
-from plans import codelists
+from outreach.round_words import reach_told
+from plans import codelists, rounds
 from storage import comments as tables
 from storage import groups, places, plans
 from storage.comments import (
@@ -69,10 +70,18 @@ async def receipt(session: AsyncSession, found: Comment, language: str) -> Lette
     lines = [
         words("Comment <b>{number}</b>", number=found.number),
         await where(session, found, language),
+        await _reach(session, found, words),
         words("State: <b>{state}</b>", state=escape(await stage(session, words, found))),
         *await answer(session, found, words),
     ]
     return Letter("\n\n".join(filter(None, lines)), _rows(words, found))
+
+
+async def _reach(session: AsyncSession, found: Comment, words: Words) -> str:
+    plan = await plans.plan(session, found.plan_code)
+    if plan is None or found.round == tables.PUBLIC or found.state == WITHDRAWN:
+        return ""
+    return reach_told(words, await rounds.reach(session, plan, found.round))
 
 
 async def where(session: AsyncSession, found: Comment, language: str) -> str:

@@ -25,8 +25,16 @@ PrintedRow = Sequence[Sequence[Piece]]
 
 
 @dataclass(frozen=True)
+class Part:
+    """Rows that belong together, under a heading where there are several such parts."""
+
+    heading: str
+    rows: Sequence[PrintedRow]
+
+
+@dataclass(frozen=True)
 class SettlementTable:
-    """`printed` are the rows as pieces in the columns of print, `rows` as the spreadsheet's."""
+    """`parts` hold the rows as pieces in the columns of print, `rows` are the spreadsheet's."""
 
     language: str
     title: str
@@ -35,7 +43,7 @@ class SettlementTable:
     notes: Sequence[str]
     counts: Sequence[Table]
     printed_columns: Sequence[str]
-    printed: Sequence[PrintedRow]
+    parts: Sequence[Part]
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     sheet: str
@@ -73,8 +81,14 @@ def _plain(made: SettlementTable) -> dict[str, object]:
         ],
         "widths": WIDTHS,
         "columns": list(made.printed_columns),
-        "rows": [
-            [[[piece.heading, piece.text] for piece in cell] for cell in row]
-            for row in made.printed
+        "parts": [
+            {
+                "heading": part.heading,
+                "rows": [
+                    [[[piece.heading, piece.text] for piece in cell] for cell in row]
+                    for row in part.rows
+                ],
+            }
+            for part in made.parts
         ],
     }

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from itertools import islice
 
 from docx import Document
 from docx.document import Document as Written
@@ -59,16 +60,22 @@ def _plain(document: Written, rows: list[list[Cell]], headed: bool = True) -> No
 
 
 def _settled(document: Written, made: SettlementTable) -> None:
-    table = document.add_table(1 + len(made.printed), len(WIDTHS), style=STYLE)
+    headings = sum(bool(part.heading) for part in made.parts)
+    rows = sum(len(part.rows) for part in made.parts)
+    table = document.add_table(1 + headings + rows, len(WIDTHS), style=STYLE)
     table.autofit = False
     for column, width in zip(table.columns, WIDTHS, strict=True):
         column.width = Mm(width)
     cells = iter(table._cells)
     for place, name in enumerate(made.printed_columns):
         _write(next(cells), [Piece(name)], WIDTHS[place], bold=True)
-    for row in made.printed:
-        for place, pieces in enumerate(row):
-            _write(next(cells), pieces, WIDTHS[place])
+    for part in made.parts:
+        if part.heading:
+            whole = list(islice(cells, len(WIDTHS)))
+            _write(whole[0].merge(whole[-1]), [Piece(part.heading)], sum(WIDTHS), bold=True)
+        for row in part.rows:
+            for place, pieces in enumerate(row):
+                _write(next(cells), pieces, WIDTHS[place])
     _repeat_heading(table)
 
 

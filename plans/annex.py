@@ -1,16 +1,17 @@
 """The settlement table of a plan: what came, what became of it, who decided, and the proof."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import keeping
+from plans import keeping, rounds
 from plans.codelists import Verdict, named, verdicts_of
-from plans.consultation import NoSuchPlan
+from plans.consultation import PUBLIC, ROUNDS, NoSuchPlan
 from plans.documents import Section
+from plans.reading import Draft
 from storage import annex as tables
 from storage import places
 from storage import plans as plan_tables
@@ -46,11 +47,15 @@ class Line:
     body: WorkingGroup | None
     decided_at: datetime | None
     published: bool
+    round: str
 
 
 @dataclass(frozen=True)
 class Annex:
-    """`everything` is the working one, of which not all may be handed round."""
+    """`everything` is the working one, of which not all may be handed round.
+
+    `lines` stand round by round, of those in `told`; `counted` is how many comments each has had.
+    """
 
     plan: Plan
     version: PlanVersion
@@ -59,6 +64,14 @@ class Annex:
     everything: bool
     lines: Sequence[Line]
     withdrawn: int
+    counted: Mapping[str, int]
+    told: Collection[str]
+
+    @property
+    def rounds(self) -> Mapping[str, Sequence[Line]]:
+        """The lines of those that are told of, the first one first."""
+        told = {one: [line for line in self.lines if line.round == one] for one in ROUNDS}
+        return {one: lines for one, lines in told.items() if lines}
 
     @property
     def channels(self) -> Mapping[str, int]:
@@ -81,48 +94,82 @@ class Annex:
 
 
 async def annex(
-    session: AsyncSession, code: str, *, everything: bool = False, for_office: bool = False
+    session: AsyncSession,
+    code: str,
+    *,
+    everything: bool = False,
+    for_office: bool = False,
+    reader: Draft | None = None,
 ) -> Annex:
     """The published table, or with everything the working one; raises NoSuchPlan.
 
-    Members of groups do not read what nobody has released; the office does.
+    Members of groups do not read what nobody has released, nor what other rounds than those of
+    their draft, the `reader`'s, have said; the office does.
     """
     plan = await plan_tables.plan(session, code)
     if plan is None:
         raise NoSuchPlan(code)
-    shown = plan.public_version or plan.version
+    shown = reader.version.number if reader else plan.public_version or plan.version
     version = await plan_tables.version(session, code, shown)
     area = await places.area(session, plan.area_code)
     assert version is not None
     assert area is not None
-    found = await tables.settled(session, code, published=not everything)
+    for_office = everything and for_office
+    told = await _rounds_told(session, plan, for_office=for_office, reader=reader)
+    whole = await tables.settled(session, code, published=not everything)
+    found = sorted(
+        (one for one in whole if one.comment.round in told),
+        key=lambda one: ROUNDS.index(one.comment.round),
+    )
     return Annex(
         plan=plan,
         version=version,
         area=area,
         windows=await plan_tables.consultations(session, code),
         everything=everything,
-        lines=await _lines(session, area, found, for_office=everything and for_office),
+        lines=await _lines(session, area, found, shown, for_office=for_office),
         withdrawn=(await tables.states(session, code)).get(WITHDRAWN, 0),
+        counted=await tables.by_round(session, code),
+        told=told,
     )
 
 
+async def _rounds_told(
+    session: AsyncSession, plan: Plan, *, for_office: bool, reader: Draft | None
+) -> Collection[str]:
+    if for_office:
+        return ROUNDS
+    return reader.hears if reader else await rounds.in_register(session, plan)
+
+
 async def _lines(
-    session: AsyncSession, area: places.Area, found: Sequence[Settled], *, for_office: bool
+    session: AsyncSession,
+    area: places.Area,
+    found: Sequence[Settled],
+    shown: int,
+    *,
+    for_office: bool,
 ) -> list[Line]:
+    """A section as the comment's version has it, where whoever the table is for may read that."""
     if not found:
         return []
     code = found[0].comment.plan_code
     joined = await tables.joined(session, code)
     bodies = await tables.bodies(session, area.code)
+    versions = {
+        one.comment.number: one.comment.version
+        if for_office or one.comment.round == PUBLIC
+        else shown
+        for one in found
+    }
     sections = {
         (version, one.id): one
-        for version in {one.comment.version for one in found}
+        for version in {*versions.values()}
         for one in await keeping.sections(session, code, version)
     }
     made = []
     for one in found:
-        section = sections.get((one.comment.version, one.comment.section_id))
+        section = sections.get((versions[one.comment.number], one.comment.section_id))
         line = _line(one, section, verdicts_of(area), bodies, joined, for_office=for_office)
         made.append(line)
     return made
@@ -159,4 +206,5 @@ def _line(
         body=bodies.get(found.motion.group_code) if found.motion else None,
         decided_at=settled.decided_at if settled else None,
         published=comment.state == PUBLISHED,
+        round=comment.round,
     )

@@ -26,8 +26,10 @@ class Decides(StrEnum):
 class Rules(BaseModel):
     """`confirms` are the roles that may confirm, `quorum` the percent of votes that must be cast.
 
-    What `waits` is confirmed only once the public's window has closed, but for kinds that are
-    settled `continuously`. `form` names what a comment has to bring besides its text.
+    What `waits` is confirmed only once the window of its round has closed, but for kinds that are
+    settled `continuously`. `form` names what a comment has to bring besides its text. What rounds
+    before the public's have said joins the register once their version is public if the rules say
+    `publishes_rounds`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +41,7 @@ class Rules(BaseModel):
     continuously: tuple[str, ...] = ("wording",)
     form: tuple[Literal["proposal", "reason"], ...] = ()
     refers: Literal["by_hand", "by_topics"] = "by_hand"
+    publishes_rounds: bool = False
     publishes: Literal["office", "body"] = "office"
 
 

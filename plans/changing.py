@@ -86,4 +86,4 @@ async def take_back(session: AsyncSession, number: str, when: datetime) -> Comme
 async def _demand_changeable(session: AsyncSession, found: Comment, when: datetime) -> None:
     if found.state != tables.RECEIVED:
         raise CommentSettled
-    await open_window(session, found.plan_code, when)
+    await open_window(session, found.plan_code, when, (found.round,))

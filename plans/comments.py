@@ -8,9 +8,9 @@ from typing import Any, Self
 from rapidfuzz.fuzz import token_set_ratio
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import channels, forms, reading, splitting
+from plans import channels, forms, reading, rounds, splitting
 from plans.codelists import Kind, kinds_of, named
-from plans.consultation import PRAGUE, NoSuchPlan, WindowClosed, open_window
+from plans.consultation import PRAGUE, PUBLIC, NoSuchPlan, WindowClosed, open_window
 from plans.fitting import pass_on_new
 from storage import comment_files, places
 from storage import comments as tables
@@ -81,7 +81,8 @@ class Author:
 class Unsent:
     """A comment as its author has written it so far; `care` is what becomes of personal data.
 
-    `split` makes one comment of each point, `photo` is the name of the picture kept for it.
+    `round` is the one in which it would be said now, `split` makes one comment of each point,
+    `photo` is the name of the picture kept for it.
     """
 
     plan_code: str
@@ -96,6 +97,7 @@ class Unsent:
     care: str = ASK
     split: bool = False
     photo: str = ""
+    round: str = PUBLIC
 
     @property
     def points(self) -> Sequence[str]:
@@ -151,16 +153,22 @@ async def kinds(session: AsyncSession, code: str) -> tuple[Kind, ...]:
 
 
 async def begin(
-    session: AsyncSession, code: str, section_id: str, when: datetime, channel: str = ""
+    session: AsyncSession,
+    code: str,
+    section_id: str,
+    when: datetime,
+    channel: str = "",
+    *,
+    resident_id: int | None = None,
 ) -> tuple[reading.Draft, tuple[Kind, ...]]:
-    """What may be commented on now, and in this way where one is named.
+    """What somebody may comment on now (anybody, where nobody is named), and in this way.
 
-    Raises NoSuchSection, WindowNotOpen, WindowClosed, ChannelNotTaken.
+    Raises NoSuchPlan, NoSuchSection, WindowNotOpen, WindowClosed, ChannelNotTaken.
     """
-    draft = await reading.draft(session, code)
+    draft = await rounds.draft_for(session, code, resident_id, when)
     if section_id:
         draft.section(section_id)
-    window = await open_window(session, code, when)
+    window = await open_window(session, code, when, draft.rounds)
     if channel:
         channels.demand(window, channel)
     return draft, await kinds(session, code)
@@ -173,14 +181,17 @@ async def write(
     message_id: int,
     interface: str,
     when: datetime,
+    resident_id: int | None = None,
 ) -> Unsent:
     """A text about a plan's section, of a kind; `when` is Telegram's date of its message."""
     code, section_id, kind = place
-    _, offered = await begin(session, code, section_id, when)
+    draft, offered = await begin(session, code, section_id, when, resident_id=resident_id)
     if named(offered, kind) is None:
         raise NoSuchKind(kind)
+    window = await open_window(session, code, when, draft.rounds)
     empty = Unsent(code, section_id, kind, message_id, when.isoformat(), "", UNDETERMINED)
-    return replace(empty.with_part(TEXT, text), language=language_of(text, interface))
+    written = replace(empty.with_part(TEXT, text), round=window.round)
+    return replace(written, language=language_of(text, interface))
 
 
 async def rewrite(
@@ -190,10 +201,11 @@ async def rewrite(
     message_id: int,
     interface: str,
     when: datetime,
+    resident_id: int | None = None,
 ) -> Unsent:
     """Another text in place of the one that has not been sent yet."""
     place = (unsent.plan_code, unsent.section_id, unsent.kind)
-    anew = await write(session, place, text, message_id, interface, when)
+    anew = await write(session, place, text, message_id, interface, when, resident_id)
     return replace(anew, proposal=unsent.proposal, reason=unsent.reason, photo=unsent.photo)
 
 
@@ -211,8 +223,9 @@ def likely_languages(text: str, interface: str) -> list[str]:
 
 
 async def similar(session: AsyncSession, unsent: Unsent) -> list[Similar]:
-    """Released comments on the same section that say nearly the same, the nearest first."""
-    others = await tables.released(session, unsent.plan_code, unsent.section_id, MOST_COMPARED)
+    """Released comments of its round on its section that say nearly the same, the nearest first."""
+    place = (unsent.plan_code, unsent.section_id)
+    others = await tables.released(session, *place, MOST_COMPARED, rounds=[unsent.round])
     wanted = fold(unsent.text)
     scored = [(token_set_ratio(wanted, fold(one.shown)), one) for one in others]
     near = sorted(
@@ -249,18 +262,18 @@ async def send_all(
     if unsent.personal:
         raise PersonalDataLeft
     written_at = datetime.fromisoformat(unsent.written_at)
-    place = (unsent.plan_code, unsent.section_id)
-    draft, offered = await begin(session, *place, written_at, channel)
+    place = (unsent.plan_code, unsent.section_id, written_at)
+    draft, offered = await begin(session, *place, channel, resident_id=author.resident_id)
     if named(offered, unsent.kind) is None:
         raise NoSuchKind(unsent.kind)
     await forms.demand(session, draft.plan, unsent.brought)
-    window = await open_window(session, unsent.plan_code, written_at)
+    window = await open_window(session, unsent.plan_code, written_at, draft.rounds)
     if now >= window.closes_at + TO_CONFIRM:
         raise WindowClosed(window.closes_at)
     texts = unsent.points if unsent.split else (unsent.text,)
     found: list[Comment] = []
     for part, text in enumerate(texts):
-        one = _new(author, unsent, channel, draft.version.number)
+        one = _new(author, unsent, channel, draft.version.number, window.round)
         one.number, one.text, one.part = (
             await next_number(session, draft.plan, written_at),
             text,
@@ -286,11 +299,12 @@ async def sent_by(session: AsyncSession, author: Author, message_id: int) -> Seq
     return [first, *await tables.split_from(session, first.number)] if first else []
 
 
-def _new(author: Author, unsent: Unsent, channel: str, version: int) -> Comment:
+def _new(author: Author, unsent: Unsent, channel: str, version: int, round_: str) -> Comment:
     return Comment(
         number="",
         plan_code=unsent.plan_code,
         version=version,
+        round=round_,
         section_id=unsent.section_id,
         kind=unsent.kind,
         text=unsent.text,
@@ -337,15 +351,20 @@ async def join(
     Raises NoSuchComment, OwnComment, ChannelNotTaken, WindowNotOpen, WindowClosed.
     """
     found = await readable(session, number)
+    if found.round != PUBLIC:
+        draft = await rounds.draft_for(session, found.plan_code, resident_id, when)
+        if found.round not in draft.rounds:
+            raise NoSuchComment(number)
     if found.resident_id == resident_id:
         raise OwnComment
-    channels.demand(await open_window(session, found.plan_code, when), channel)
+    window = await open_window(session, found.plan_code, when, (found.round,))
+    channels.demand(window, channel)
     await tables.join(session, number, resident_id, channel)
     return found, len(await tables.joined(session, number))
 
 
 async def readable(session: AsyncSession, number: str) -> Comment:
-    """A comment that everybody may read; raises NoSuchComment."""
+    """A comment that those of its round may read; raises NoSuchComment."""
     found = await tables.comment(session, number)
     if found is None or found.release != tables.RELEASED or found.state == tables.WITHDRAWN:
         raise NoSuchComment(number)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans.bodies import Decides
 from plans.comments import NoSuchComment
-from plans.consultation import PUBLIC, Phase, phase
+from plans.consultation import Phase, phase
 from plans.settling import CommentAnswered, NoSuchVerdict, demand_complete, make_public
 from plans.voting import (
     Case,
@@ -167,7 +167,7 @@ async def _demand_time(session: AsyncSession, found: Case, now: datetime) -> Non
     rules = found.rules
     if not rules.waits or found.comment.kind in rules.continuously:
         return
-    window = await plan_tables.consultation(session, found.plan.code, PUBLIC)
+    window = await plan_tables.consultation(session, found.plan.code, found.comment.round)
     if window and phase(window, now) is not Phase.OVER:
         raise WindowStillOpen(window.closes_at)
 

@@ -1,7 +1,8 @@
 """Consultations: when who may comment on which version; open by their dates, never by a clock.
 
 Good practice (cpkp, methods 2.2.19): the draft lies out at least 14 days before a hearing, and
-comments are taken at least 14 days after it.
+comments are taken at least 14 days after it. These days are the public's; the rounds before it
+take as long as they want, one after another.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from storage.plans import Consultation, Plan
 PRAGUE = ZoneInfo("Europe/Prague")
 GROUP, STEERING, PUBLIC = "group", "steering", "public"
 ROUNDS = (GROUP, STEERING, PUBLIC)
+# What they read and say stays among them.
+INSIDE = (GROUP, STEERING)
 BEFORE_HEARING = AFTER_HEARING = 14
 SHORTEST = 14
 
@@ -54,6 +57,7 @@ class Rule(StrEnum):
     AFTER_HEARING = "after_hearing"
     SETTLED_TOO_SOON = "settled_too_soon"
     PAST = "past"
+    ROUND_LASTS = "round_lasts"
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class Dates:
 
 @dataclass(frozen=True)
 class WindowOpened(Happening):
-    """Comments are taken from now on; followers hear of it."""
+    """Comments are taken from now on; followers hear of it, or those who sit in the round."""
 
     plan: Plan
     consultation: Consultation
@@ -96,13 +100,38 @@ class WindowExtended(Happening):
     before: datetime
 
 
-def broken(dates: Dates, today: date) -> list[Broken]:
-    """Every rule that the dates break."""
-    found = []
+@dataclass(frozen=True)
+class WindowCloses(Happening):
+    """The last day of a round within is tomorrow."""
+
+    plan: Plan
+    consultation: Consultation
+
+
+def broken(
+    dates: Dates, today: date, round_: str = PUBLIC, windows: Sequence[Consultation] = ()
+) -> list[Broken]:
+    """Every rule that the dates break, beside the other windows of the plan."""
     if dates.closes < dates.opens:
         return [Broken(Rule.TURNED, dates.opens, strict=True)]
     if dates.closes < today:
         return [Broken(Rule.PAST, today, strict=True)]
+    lasting = round_lasts(windows, round_, dates.opens if round_ in INSIDE else today)
+    return [*lasting, *(_statutory(dates) if round_ == PUBLIC else ())]
+
+
+def round_lasts(windows: Sequence[Consultation], round_: str, day: date) -> list[Broken]:
+    """Whether a round before this one has not ended before that day.
+
+    The public's version can be read from the day on which its window is set, not opened.
+    """
+    before = ROUNDS[: ROUNDS.index(round_)]
+    last = max((last_day(one) for one in windows if one.round in before), default=None)
+    return [Broken(Rule.ROUND_LASTS, last, strict=True)] if last and last >= day else []
+
+
+def _statutory(dates: Dates) -> list[Broken]:
+    found = []
     shortest = dates.opens + timedelta(days=SHORTEST - 1)
     if dates.closes < shortest:
         found.append(Broken(Rule.SHORT, shortest))
@@ -127,18 +156,19 @@ async def set_window(
     actor_id: int | None,
     now: datetime,
 ) -> Consultation:
-    """Publish the newest version and take comments on it between the dates.
+    """Let the round read the newest version and take its comments on it between the dates.
 
     Raises AgainstTheRules for what cannot be; what only should not be is the caller's to ask about.
     A window that has opened is changed by `extend` alone.
     """
-    wrong = [one for one in broken(dates, now.astimezone(PRAGUE).date()) if one.strict]
+    today, windows = now.astimezone(PRAGUE).date(), await tables.consultations(session, plan.code)
+    wrong = [one for one in broken(dates, today, round_, windows) if one.strict]
     if wrong:
         raise AgainstTheRules(wrong)
     kept = await tables.consultation(session, plan.code, round_)
     if kept and kept.opens_at <= now:
         raise WindowClosed(kept.closes_at)
-    await publish(session, plan, now)
+    await (publish(session, plan, now) if round_ == PUBLIC else share(session, plan, round_, now))
     found = kept or Consultation(
         plan_code=plan.code,
         round=round_,
@@ -151,7 +181,8 @@ async def set_window(
     found.opens_at, found.closes_at = starts(dates.opens), ends(dates.closes)
     found.hearing = {"day": dates.hearing.isoformat()} if dates.hearing else None
     found.settle_by = ends(dates.settle_by) if dates.settle_by else None
-    found.history = [*found.history, _noted("set", actor_id, now, dates.opens, dates.closes)]
+    noted = _noted("set", actor_id, now, dates.opens, dates.closes) | {"version": plan.version}
+    found.history = [*found.history, noted]
     session.add(found)
     await session.flush()
     return found
@@ -182,11 +213,19 @@ async def publish(session: AsyncSession, plan: Plan, now: datetime) -> None:
     """Freeze the newest version, which is from now on what people read, with open comments."""
     newest = await tables.version(session, plan.code, plan.version)
     assert newest is not None
-    if newest.state == tables.WORKING:
-        newest.state, newest.frozen_at = tables.PUBLIC, now
-    if plan.public_version and plan.public_version != plan.version:
-        await comments.move_open(session, plan.code, plan.public_version, plan.version)
+    newest.state, newest.frozen_at = tables.PUBLIC, newest.frozen_at or now
+    await comments.move_open(session, plan.code, plan.version, ROUNDS)
     plan.public_version = plan.version
+    await session.flush()
+
+
+async def share(session: AsyncSession, plan: Plan, round_: str, now: datetime) -> None:
+    """Freeze the newest version for a round within, with its open comments."""
+    newest = await tables.version(session, plan.code, plan.version)
+    assert newest is not None
+    if newest.state == tables.WORKING:
+        newest.state, newest.frozen_at = tables.SHARED, now
+    await comments.move_open(session, plan.code, plan.version, [round_])
     await session.flush()
 
 
@@ -209,11 +248,12 @@ def is_open(found: Consultation, when: datetime) -> bool:
 async def open_window(
     session: AsyncSession, code: str, when: datetime, rounds: Sequence[str] = (PUBLIC,)
 ) -> Consultation:
-    """The window in which somebody of these rounds comments at that moment.
+    """The window in which somebody of these rounds comments at that moment; of several the first.
 
     A tap counts by its arrival, a message by Telegram's date. Raises WindowNotOpen, WindowClosed.
     """
-    found = [one for one in await tables.consultations(session, code) if one.round in rounds]
+    windows = {one.round: one for one in await tables.consultations(session, code)}
+    found = [windows[one] for one in rounds if one in windows]
     opened = next((one for one in found if is_open(one, when)), None)
     if opened:
         return opened
@@ -226,13 +266,35 @@ async def open_window(
 async def just_opened(
     session: AsyncSession, since: datetime, until: datetime
 ) -> list[WindowOpened]:
-    """Windows for the public that opened in (since, until], to be told of."""
-    found = []
-    for one in await tables.opened_between(session, since, until):
-        plan = await tables.plan(session, one.plan_code)
-        if plan and one.round == PUBLIC:
-            found.append(WindowOpened(plan, one))
-    return found
+    """Windows that opened in (since, until], to be told of."""
+    opened = await tables.opened_between(session, since, until)
+    return [WindowOpened(await _plan_of(session, one), one) for one in opened]
+
+
+async def closing_tomorrow(session: AsyncSession, now: datetime) -> list[WindowCloses]:
+    """Windows of rounds within whose last day is the next one; of short ones nobody is reminded."""
+    tomorrow = now.astimezone(PRAGUE).date() + timedelta(days=1)
+    return [
+        WindowCloses(await _plan_of(session, one), one)
+        for one in await tables.closing_between(session, starts(tomorrow), ends(tomorrow))
+        if one.round in INSIDE and one.opens_at < starts(tomorrow - timedelta(days=1))
+    ]
+
+
+async def _plan_of(session: AsyncSession, found: Consultation) -> Plan:
+    plan = await tables.plan(session, found.plan_code)
+    assert plan is not None
+    return plan
+
+
+def given(found: Consultation) -> tuple[int, ...]:
+    """The versions that the round of a window has had to read, the first one first."""
+    versions: list[int] = []
+    for one in found.history:
+        # Until it opens, a window may be set anew with another version, which nobody has read.
+        versions = [] if one["what"] == "set" else versions
+        versions += [one["version"]] if "version" in one else []
+    return tuple(versions) or (found.version,)
 
 
 def starts(day: date) -> datetime:

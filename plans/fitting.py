@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans import bodies, keeping
+from plans.consultation import STEERING
 from plans.documents import Section
 from storage import audit, groups, places
 from storage import comments as comment_tables
@@ -63,7 +64,12 @@ async def pass_on(
 
 
 async def pass_on_new(session: AsyncSession, found: Comment, now: datetime) -> None:
-    """Pass on what has just come, or been released, where the rules of the area say so."""
+    """Pass on what has just come, or been released, where the rules of the area say so.
+
+    What the steering group says among itself is passed on by hand alone.
+    """
+    if found.round == STEERING:
+        return
     plan = await plan_tables.plan(session, found.plan_code)
     assert plan is not None
     area = await places.area(session, plan.area_code)

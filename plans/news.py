@@ -1,12 +1,14 @@
 """What is new in an area's plans for a working group: comments it may read, and what waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans.consultation import PRAGUE
+from plans import keeping, rounds
+from plans.consultation import PRAGUE, PUBLIC, ROUNDS
+from plans.rounds import Body
 from storage import comment_news
 from storage import plans as tables
 from storage.comment_news import Concern, Line, Span
@@ -31,6 +33,21 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class _Minded:
+    """A round of a plan as a group minds it, in the version that it may read."""
+
+    plan: Plan
+    title: Mapping[str, str]
+    titles: Mapping[str, Mapping[str, str]]
+    concern: Concern
+
+    @property
+    def round(self) -> str:
+        [round_] = self.concern.rounds
+        return round_
+
+
+@dataclass(frozen=True)
 class Waiting:
     """What is not answered yet: for somebody to read it, for the group, for publishing."""
 
@@ -52,7 +69,7 @@ class Overdue:
 
 @dataclass(frozen=True)
 class PlanNews:
-    """`count` is of all readable comments, of which `lines` are the first ones; masked.
+    """What a round has said: `count` is of all readable comments, `lines` are the first; masked.
 
     `titles` are of the sections, in their order; `unread` counts by section what has come that
     the group may not read.
@@ -67,6 +84,7 @@ class PlanNews:
     unread: Mapping[str, int]
     waiting: Waiting
     overdue: Overdue
+    round: str = PUBLIC
 
     @property
     def is_new(self) -> bool:
@@ -76,26 +94,24 @@ class PlanNews:
 async def since(
     session: AsyncSession, scope: Scope, span: Span, most: int = MOST
 ) -> list[PlanNews]:
-    """Plans of the group's area in which something concerns it."""
-    found = await tables.plans_of(session, [scope.area_code])
-    news = [await _news(session, scope, plan, span, most) for plan in found]
+    """Plans of the group's area in which something concerns it, each round of one apart."""
+    found = await _minded(session, scope, span.until)
+    news = [await _news(session, one, span, most) for one in found]
     return [one for one in news if one.is_new or one.overdue or one.waiting != Waiting()]
 
 
-async def concern(session: AsyncSession, scope: Scope, plan: Plan) -> Concern:
-    """Which of the plan's comments are the group's business."""
-    return _concern(scope, plan, await _sections(session, plan))
+async def concerns(session: AsyncSession, scope: Scope, when: datetime) -> list[Concern]:
+    """Which comments of each plan and round in the area are the group's business."""
+    return [one.concern for one in await _minded(session, scope, when)]
 
 
-async def concerns(session: AsyncSession, scope: Scope) -> list[Concern]:
-    """The same for every plan of the group's area."""
-    found = await tables.plans_of(session, [scope.area_code])
-    return [await concern(session, scope, plan) for plan in found]
-
-
-def _concern(scope: Scope, plan: Plan, sections: Sequence[tables.Section]) -> Concern:
-    own = None if scope.is_steering else _own(sections, scope)
-    return Concern(plan.code, scope.code, own, scope.at_once)
+async def title_of(
+    session: AsyncSession, scope: Scope, plan_code: str, section_id: str, when: datetime
+) -> Mapping[str, str]:
+    """A section's title as the group may read it; empty where it may not."""
+    found = await _minded(session, scope, when)
+    titles = (one.titles for one in found if one.plan.code == plan_code)
+    return next(titles, {}).get(section_id, {})
 
 
 def readable(line: Line) -> Line:
@@ -104,45 +120,53 @@ def readable(line: Line) -> Line:
     return line._replace(text=text, proposal=masked(line.proposal), reason=masked(line.reason))
 
 
-async def _news(session: AsyncSession, scope: Scope, plan: Plan, span: Span, most: int) -> PlanNews:
-    version = await tables.version(session, plan.code, plan.version)
-    sections = await _sections(session, plan)
-    minds = _concern(scope, plan, sections)
+async def _minded(session: AsyncSession, scope: Scope, when: datetime) -> list[_Minded]:
+    found = await tables.plans_of(session, [scope.area_code])
+    return [one for plan in found for one in await _minded_of(session, scope, plan, when)]
+
+
+async def _minded_of(
+    session: AsyncSession, scope: Scope, plan: Plan, when: datetime
+) -> list[_Minded]:
+    """A plan in each of its rounds, by the version that the group may read."""
+    body = Body(scope.code, scope.key, scope.topics, scope.is_steering)
+    number = await rounds.version_for(session, plan, body, when)
+    if number is None:
+        return []
+    version = await tables.version(session, plan.code, number)
+    assert version is not None
+    sections = await keeping.sections(session, plan.code, number)
+    titles = {one.id: one.title for one in sections}
+    own = None if scope.is_steering else rounds.own_sections(sections, body)
+    heard = await rounds.heard_by(session, plan, body, when)
+    known = {PUBLIC, *(one.round for one in await tables.consultations(session, plan.code))}
+    minded = []
+    for one in (one for one in ROUNDS if one in known):
+        unpassed = own if one in heard else ()
+        concern = Concern(plan.code, scope.code, unpassed, scope.at_once, (one,), narrowed=True)
+        minded.append(_Minded(plan, version.title, titles, concern))
+    return minded
+
+
+async def _news(session: AsyncSession, minded: _Minded, span: Span, most: int) -> PlanNews:
+    minds = minded.concern
     lines = await comment_news.readable(session, minds, span, limit=most)
     count = len(lines)
     if count == most:
         count = await comment_news.readable_count(session, minds, span)
     waiting = _waiting(await comment_news.standing(session, minds))
     return PlanNews(
-        plan=plan,
-        title=version.title if version else {},
-        titles={one.id: one.content["title"] for one in sections},
+        plan=minded.plan,
+        title=minded.title,
+        titles=minded.titles,
         concern=minds,
         lines=tuple(map(readable, lines)),
         count=count,
         unread=await comment_news.waiting_to_be_read(session, minds, span),
         waiting=waiting,
         overdue=await _overdue(session, minds, waiting, span.until),
+        round=minded.round,
     )
-
-
-async def _sections(session: AsyncSession, plan: Plan) -> Sequence[tables.Section]:
-    return await tables.sections(session, plan.code, plan.version)
-
-
-def _own(sections: Sequence[tables.Section], scope: Scope) -> list[str]:
-    """Sections that name the group, themselves or above; of the rest those of its topics."""
-    own, above = [], dict[int, tuple[str, set[str]]]()
-    for one in sections:
-        level = one.content["level"]
-        above = {at: told for at, told in above.items() if at < level}
-        group = one.content.get("group") or next((g for g, _ in reversed(above.values()) if g), "")
-        topics = {*one.content.get("topics", ()), *one.content.get("target_groups", ())}
-        topics = topics.union(*(told for _, told in above.values()))
-        above[level] = (group, topics)
-        if group == scope.key or (not group and topics & scope.topics):
-            own.append(one.id)
-    return own
 
 
 def _waiting(standing: Mapping[tuple[str, str], int]) -> Waiting:
@@ -160,7 +184,7 @@ async def _overdue(
     ends = [
         one.settle_by.astimezone(PRAGUE).date()
         for one in await tables.consultations(session, minds.plan_code)
-        if one.settle_by and one.settle_by < now
+        if one.round in minds.rounds and one.settle_by and one.settle_by < now
     ]
     late = max(ends, default=None) if waiting.unread + waiting.unsettled else None
     missed = await comment_news.missed(session, minds, today)

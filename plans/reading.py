@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans import keeping
 from plans.changes import Change, changes
-from plans.consultation import NoSuchPlan, open_window
+from plans.consultation import PUBLIC, NoSuchPlan, open_window
 from plans.documents import Section
 from storage import plans as tables
 from storage.plans import Plan, PlanVersion
@@ -24,11 +24,22 @@ class NoSuchSection(LookupError):
 
 @dataclass(frozen=True)
 class Draft:
-    """The version of a plan that people read."""
+    """The version of a plan that somebody reads, be it everybody's or that of a round of theirs.
+
+    In the first open one of `rounds` its reader comments, comments of those in `hears` they may
+    read once released; `read` are versions that rounds of theirs were given.
+    """
 
     plan: Plan
     version: PlanVersion
     sections: tuple[Section, ...]
+    rounds: tuple[str, ...] = (PUBLIC,)
+    hears: tuple[str, ...] = (PUBLIC,)
+    read: tuple[int, ...] = ()
+
+    @property
+    def is_public(self) -> bool:
+        return self.version.state == tables.PUBLIC
 
     def section(self, section_id: str) -> Section:
         found = next((one for one in self.sections if one.id == section_id), None)
@@ -61,7 +72,7 @@ class Interests:
 
 
 async def draft(session: AsyncSession, code: str) -> Draft:
-    """Raises NoSuchPlan where nothing is public yet."""
+    """What everybody reads; raises NoSuchPlan where nothing is public yet."""
     plan = await tables.plan(session, code)
     if plan is None or plan.public_version is None:
         raise NoSuchPlan(code)
@@ -109,13 +120,13 @@ async def take_stance(
     if stance not in STANCES:
         raise NoSuchSection(section_id)
     if stance == AGREES:
-        await open_window(session, draft.plan.code, when)
+        await open_window(session, draft.plan.code, when, draft.rounds)
     place = (draft.plan.code, draft.version.number, resident_id, section_id)
     await tables.keep_stance(session, *place, stance)
 
 
 async def changed(session: AsyncSession, draft: Draft) -> Mapping[str, Change]:
-    """What is new against the public version before this one; empty for the first."""
+    """What is new against the version that its reader had before; empty for the first."""
     before = await previous(session, draft)
     if before is None:
         return {}
@@ -124,10 +135,11 @@ async def changed(session: AsyncSession, draft: Draft) -> Mapping[str, Change]:
 
 
 async def previous(session: AsyncSession, draft: Draft) -> PlanVersion | None:
-    """The public version before the one that people read."""
+    """The newest version before this one that everybody could read, or a round of its reader."""
     found = [
         one
         for one in await tables.versions(session, draft.plan.code)
-        if one.state == tables.PUBLIC and one.number < draft.version.number
+        if one.number < draft.version.number
+        and (one.state == tables.PUBLIC or one.number in draft.read)
     ]
     return found[-1] if found else None

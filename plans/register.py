@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from plans import rounds
 from plans.codelists import Kind, Verdict, kinds_of, named, verdicts_of
 from plans.comments import NoSuchComment
+from plans.consultation import PUBLIC
 from storage import comments as tables
 from storage import places
 from storage.comments import PUBLISHED, RELEASED, WITHDRAWN, Comment, Settlement
@@ -41,13 +43,19 @@ class Page:
     comments: int
 
 
-async def page(session: AsyncSession, plan: Plan, section_id: str | None, wanted: int) -> Page:
-    """Some of the released comments; a page beyond the last one is the last one."""
-    count = await tables.released_count(session, plan.code, section_id)
+async def page(
+    session: AsyncSession, plan: Plan, section_id: str | None, wanted: int, round_: str = PUBLIC
+) -> Page:
+    """Some of the released comments of a round; a page beyond the last one is the last one.
+
+    A round that is not told of has none.
+    """
+    told = [round_] if round_ in await rounds.in_register(session, plan) else []
+    count = await tables.released_count(session, plan.code, section_id, told)
     pages = max(1, -(-count // PAGE))
     at = max(1, min(wanted, pages))
     place = (session, plan.code, section_id)
-    found = await tables.released(*place, limit=PAGE, skip=(at - 1) * PAGE)
+    found = await tables.released(*place, limit=PAGE, skip=(at - 1) * PAGE, rounds=told)
     return Page(tuple(await _entries(session, plan, found)), at, pages, count)
 
 
@@ -56,6 +64,8 @@ async def entry(session: AsyncSession, plan: Plan, number: str) -> Entry:
     wanted = number.strip().upper()
     found = await tables.comment(session, wanted) if NUMBER.fullmatch(wanted) else None
     if found is None or found.plan_code != plan.code:
+        raise NoSuchComment(number)
+    if found.round not in await rounds.in_register(session, plan):
         raise NoSuchComment(number)
     return (await _entries(session, plan, [found]))[0]
 

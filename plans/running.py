@@ -7,9 +7,11 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import channels, consultation, keeping
+from plans import channels, consultation, keeping, rounds
 from plans.changes import Change, changes
+from plans.channels import TELEGRAM
 from plans.consultation import (
+    INSIDE,
     PRAGUE,
     PUBLIC,
     AgainstTheRules,
@@ -18,6 +20,7 @@ from plans.consultation import (
     NoSuchPlan,
     Phase,
     Rule,
+    WindowClosed,
     WindowExtended,
     WindowNotOpen,
     phase,
@@ -25,6 +28,7 @@ from plans.consultation import (
 from plans.documents import Plan as Document
 from plans.documents import Section
 from plans.reading import Draft
+from plans.rounds import Readers
 from storage import audit
 from storage import plans as tables
 from storage.plans import Consultation, Plan, PlanVersion
@@ -40,6 +44,10 @@ class NotYoursToRun(Exception):
 
 class ChangedMeanwhile(Exception):
     """A newer version has come in since this one was looked at."""
+
+
+class NobodySits(Exception):
+    """No group of the area sits in the round."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +66,34 @@ class Runner:
 class Overview:
     """The newest version of a plan, and where its consultation stands.
 
-    `changes` are counted against the public version before it, None for a plan's first version.
+    `changes` are counted against the version before it that others have read, None for the first.
     """
 
     draft: Draft
     changes: Mapping[Change, int] | None
     before: PlanVersion | None
-    window: Consultation | None
-    phase: Phase | None
+    windows: Sequence[Consultation]
+    now: datetime
     followers: int
 
     @property
     def plan(self) -> Plan:
         return self.draft.plan
+
+    @property
+    def window(self) -> Consultation | None:
+        return self.window_of(PUBLIC)
+
+    @property
+    def phase(self) -> Phase | None:
+        return self.phase_of(PUBLIC)
+
+    def window_of(self, round_: str) -> Consultation | None:
+        return next((one for one in self.windows if one.round == round_), None)
+
+    def phase_of(self, round_: str) -> Phase | None:
+        found = self.window_of(round_)
+        return phase(found, self.now) if found else None
 
     @property
     def is_public(self) -> bool:
@@ -112,14 +135,13 @@ async def bring_in(
 async def look(session: AsyncSession, runner: Runner, code: str, now: datetime) -> Overview:
     """Raises NoSuchPlan, NotYoursToRun."""
     draft = await newest(session, runner, code)
-    before = await _public_before(session, draft)
-    window = await tables.consultation(session, code, PUBLIC)
+    before = await _frozen_before(session, draft)
     return Overview(
         draft=draft,
         changes=await _counted(session, draft, before),
         before=before,
-        window=window,
-        phase=phase(window, now) if window else None,
+        windows=await tables.consultations(session, code),
+        now=now,
         followers=len(await tables.followers(session, code)),
     )
 
@@ -139,8 +161,21 @@ async def run_by(session: AsyncSession, runner: Runner) -> Sequence[Draft]:
     return [await newest(session, runner, one.code) for one in found]
 
 
-def checked(dates: Dates, now: datetime) -> tuple[Dates, Sequence[Broken]]:
-    """The dates as they would be set, and the rules that they break.
+async def readers(
+    session: AsyncSession, runner: Runner, code: str, round_: str, now: datetime
+) -> Readers:
+    """Who sits in a round: of a window that has opened, else of the newest version."""
+    draft = await newest(session, runner, code)
+    found = await tables.consultation(session, code, round_)
+    if found and phase(found, now) is not Phase.COMING:
+        return await rounds.readers_of(session, draft.plan, found)
+    return await rounds.readers(session, draft.plan, round_, draft.sections)
+
+
+async def checked(
+    session: AsyncSession, code: str, round_: str, dates: Dates, now: datetime
+) -> tuple[Dates, Sequence[Broken]]:
+    """The dates as they would be set for a round, and the rules that they break.
 
     Nobody could have commented before today.
     """
@@ -148,30 +183,42 @@ def checked(dates: Dates, now: datetime) -> tuple[Dates, Sequence[Broken]]:
     possible = replace(dates, opens=max(dates.opens, today))
     if possible.closes < possible.opens:
         possible = dates
-    return possible, consultation.broken(possible, today)
+    windows = await tables.consultations(session, code)
+    return possible, consultation.broken(possible, today, round_, windows)
 
 
 async def open_window(
-    session: AsyncSession, runner: Runner, code: str, version: int, dates: Dates, now: datetime
+    session: AsyncSession,
+    runner: Runner,
+    code: str,
+    version: int,
+    dates: Dates,
+    now: datetime,
+    round_: str = PUBLIC,
 ) -> Consultation:
-    """Publish this version and take everybody's comments on it between the dates.
+    """Let the round read this version and take its comments on it between the dates.
 
-    Raises ChangedMeanwhile, AgainstTheRules, WindowClosed.
+    Raises ChangedMeanwhile, NobodySits, AgainstTheRules, WindowClosed.
     """
     plan = await _plan(session, runner, code)
     if plan.version != version:
         raise ChangedMeanwhile
-    possible, _ = checked(dates, now)
+    if round_ in INSIDE and not (await readers(session, runner, code, round_, now)).groups:
+        raise NobodySits
+    possible, _ = await checked(session, code, round_, dates, now)
+    taken = await _channels(session, plan, round_)
     found = await consultation.set_window(
-        session, plan, PUBLIC, possible, await _channels(session, plan), runner.resident_id, now
+        session, plan, round_, possible, taken, runner.resident_id, now
     )
     told = {"opens": possible.opens.isoformat(), "closes": possible.closes.isoformat()}
-    await _note(session, runner, "plan_window_set", plan, now, **told)
+    await _note(session, runner, "plan_window_set", plan, now, round=round_, **told)
     return found
 
 
-async def _channels(session: AsyncSession, plan: Plan) -> Sequence[str]:
-    """As they were chosen before, else as the plan's file says."""
+async def _channels(session: AsyncSession, plan: Plan, round_: str) -> Sequence[str]:
+    """As they were chosen before, else as the plan's file says; within a round in the chat."""
+    if round_ in INSIDE:
+        return [TELEGRAM]
     kept = await tables.consultation(session, plan.code, PUBLIC)
     newest = await tables.version(session, plan.code, plan.version)
     assert newest is not None
@@ -199,30 +246,67 @@ async def take_channel(
 
 
 async def extend(
-    session: AsyncSession, runner: Runner, code: str, until: date, now: datetime
+    session: AsyncSession,
+    runner: Runner,
+    code: str,
+    until: date,
+    now: datetime,
+    round_: str = PUBLIC,
 ) -> WindowExtended:
     """Raises AgainstTheRules for a day that has passed, CannotShorten, WindowNotOpen."""
     plan = await _plan(session, runner, code)
     today = now.astimezone(PRAGUE).date()
     if until < today:
         raise AgainstTheRules([Broken(Rule.PAST, today, strict=True)])
-    extended = await consultation.extend(session, plan, PUBLIC, until, runner.resident_id, now)
-    await _note(session, runner, "plan_window_extended", plan, now, closes=until.isoformat())
+    extended = await consultation.extend(session, plan, round_, until, runner.resident_id, now)
+    told = {"round": round_, "closes": until.isoformat()}
+    await _note(session, runner, "plan_window_extended", plan, now, **told)
     return extended
 
 
 async def publish(
     session: AsyncSession, runner: Runner, code: str, version: int, now: datetime
 ) -> None:
-    """Let people read the newest version; a window that has not ended goes on with it."""
+    """Let people read the newest version; a window that has not ended goes on with it.
+
+    Raises ChangedMeanwhile, AgainstTheRules while a round before the public's lasts.
+    """
     plan = await _plan(session, runner, code)
     if plan.version != version:
         raise ChangedMeanwhile
+    windows = await tables.consultations(session, code)
+    lasting = consultation.round_lasts(windows, PUBLIC, now.astimezone(PRAGUE).date())
+    if lasting:
+        raise AgainstTheRules(lasting)
     await consultation.publish(session, plan, now)
     window = await tables.consultation(session, code, PUBLIC)
     if window and phase(window, now) is not Phase.OVER:
         window.version = version
     await _note(session, runner, "plan_published", plan, now)
+
+
+async def share(
+    session: AsyncSession, runner: Runner, code: str, version: int, round_: str, now: datetime
+) -> None:
+    """Let a round whose window has not ended go on with the newest version.
+
+    Raises ChangedMeanwhile, WindowNotOpen, WindowClosed.
+    """
+    plan = await _plan(session, runner, code)
+    if plan.version != version:
+        raise ChangedMeanwhile
+    window = await tables.consultation(session, code, round_)
+    if window is None or round_ not in INSIDE:
+        raise WindowNotOpen(None)
+    stands = phase(window, now)
+    if stands is Phase.COMING:
+        raise WindowNotOpen(window.opens_at)
+    if stands is Phase.OVER:
+        raise WindowClosed(window.closes_at)
+    await consultation.share(session, plan, round_, now)
+    noted = {"what": "shared", "by": runner.resident_id, "at": now.isoformat(), "version": version}
+    window.version, window.history = version, [*window.history, noted]
+    await _note(session, runner, "plan_shared", plan, now, round=round_)
 
 
 async def _plan(session: AsyncSession, runner: Runner, code: str) -> Plan:
@@ -233,10 +317,11 @@ async def _plan(session: AsyncSession, runner: Runner, code: str) -> Plan:
     return plan
 
 
-async def _public_before(session: AsyncSession, draft: Draft) -> PlanVersion | None:
+async def _frozen_before(session: AsyncSession, draft: Draft) -> PlanVersion | None:
+    """What everybody, or a round, has read before this version."""
     found = await tables.versions(session, draft.plan.code)
-    public = [one for one in found if one.state == tables.PUBLIC]
-    return next((one for one in reversed(public) if one.number < draft.version.number), None)
+    read = [one for one in found if one.state != tables.WORKING]
+    return next((one for one in reversed(read) if one.number < draft.version.number), None)
 
 
 async def _counted(

@@ -24,7 +24,7 @@ from plans.comments import (
     begin,
     language_of,
 )
-from plans.consultation import NoSuchPlan
+from plans.consultation import NoSuchPlan, open_window
 from plans.running import Runner
 from storage import audit, comment_files
 from storage import comments as tables
@@ -78,13 +78,15 @@ async def record(
     if known:
         return known
     code, section_id, kind = place
-    draft, offered = await begin(session, code, section_id, when, TELEGRAM)
+    draft, offered = await begin(session, code, section_id, when, TELEGRAM, resident_id=resident.id)
+    window = await open_window(session, code, when, draft.rounds)
     if named(offered, kind) is None:
         raise NoSuchKind(kind)
     found = Comment(
         number=await comments.next_number(session, draft.plan, when),
         plan_code=code,
         version=draft.version.number,
+        round=window.round,
         section_id=section_id,
         kind=kind,
         text="",

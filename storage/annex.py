@@ -12,6 +12,8 @@ from storage.groups import WorkingGroup
 from storage.settling import APPROVED, Motion
 from storage.settling import PUBLISHED as MOTION_PUBLISHED
 
+COUNTING = (RECEIVED, DECIDED, PUBLISHED)
+
 
 class Settled(NamedTuple):
     """A comment, how it was settled, and the motion of the body that did, where one did."""
@@ -23,7 +25,7 @@ class Settled(NamedTuple):
 
 async def settled(session: AsyncSession, plan_code: str, *, published: bool) -> list[Settled]:
     """Comments by number: those whose answer is published, or all that count."""
-    states = (PUBLISHED,) if published else (RECEIVED, DECIDED, PUBLISHED)
+    states = (PUBLISHED,) if published else COUNTING
     carried = (col(Motion.number) == col(Comment.number)) & col(Motion.state).in_(
         (APPROVED, MOTION_PUBLISHED)
     )
@@ -53,6 +55,15 @@ async def states(session: AsyncSession, plan_code: str) -> Mapping[str, int]:
     rows = select(col(Comment.state), func.count().label("comments"))
     counted = rows.where(col(Comment.plan_code) == plan_code).group_by(col(Comment.state))
     return {row.state: row.comments for row in await session.execute(counted)}
+
+
+async def by_round(session: AsyncSession, plan_code: str) -> Mapping[str, int]:
+    """How many comments that count each round has had."""
+    rows = select(col(Comment.round), func.count().label("comments")).where(
+        col(Comment.plan_code) == plan_code, col(Comment.state).in_(COUNTING)
+    )
+    found = await session.execute(rows.group_by(col(Comment.round)))
+    return {row.round: row.comments for row in found}
 
 
 async def bodies(session: AsyncSession, area_code: str) -> Mapping[str, WorkingGroup]:

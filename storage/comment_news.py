@@ -12,6 +12,7 @@ from sqlmodel import col
 from storage.comment_themes import CommentTheme
 from storage.comments import (
     DECIDED,
+    PUBLIC,
     PUBLISHED,
     RECEIVED,
     RELEASED,
@@ -35,7 +36,8 @@ class Concern:
     """Which comments of a plan are a group's business.
 
     Those passed to it, and of those passed to nobody the ones on its sections (`section_ids`);
-    None is every section and every comment. `at_once` means that its members read what nobody has
+    None is every section and every comment. Of `rounds` it reads what was passed to nobody, and
+    with `narrowed` nothing else. `at_once` means that its members read what nobody has
     released, unless its author wished otherwise.
     """
 
@@ -43,6 +45,8 @@ class Concern:
     group_code: str
     section_ids: Collection[str] | None
     at_once: bool = False
+    rounds: Collection[str] = (PUBLIC,)
+    narrowed: bool = False
 
 
 class Line(NamedTuple):
@@ -62,6 +66,7 @@ class Line(NamedTuple):
     came_at: datetime | None
     is_released: bool
     theme: str
+    round: str = PUBLIC
 
 
 async def readable(
@@ -150,7 +155,7 @@ def _lines() -> Any:
     kept = (
         *(Comment.number, Comment.section_id, Comment.kind, Comment.text, Comment.shown),
         *(Comment.proposal, Comment.reason, Comment.language, Comment.municipality),
-        *(Comment.party, Comment.state, Comment.release),
+        *(Comment.party, Comment.state, Comment.release, Comment.round),
         *(Comment.received_at, Comment.arrived_at, Comment.released_at),
         CommentTheme.theme,
     )
@@ -173,6 +178,7 @@ def _line(row: Any, concern: Concern) -> Line:
         row.arrived_at if concern.at_once else row.released_at,
         row.release == RELEASED,
         row.theme or "",
+        row.round,
     )
 
 
@@ -199,12 +205,16 @@ def _may_read(concern: Concern) -> ColumnElement[bool]:
 
 
 def _concerning(concern: Concern) -> list[ColumnElement[bool]]:
-    of_plan = col(Comment.plan_code) == concern.plan_code
+    of_plan = [col(Comment.plan_code) == concern.plan_code]
+    of_rounds = col(Comment.round).in_(concern.rounds)
+    if concern.narrowed:
+        of_plan.append(of_rounds)
+    passed = col(Referral.group_code) == concern.group_code
     if concern.section_ids is None:
-        return [of_plan]
+        return [*of_plan, or_(passed, of_rounds)]
     own = col(Comment.section_id).in_(concern.section_ids)
-    unpassed = and_(col(Referral.number).is_(None), own)
-    return [of_plan, or_(col(Referral.group_code) == concern.group_code, unpassed)]
+    unpassed = and_(col(Referral.number).is_(None), own, of_rounds)
+    return [*of_plan, or_(passed, unpassed)]
 
 
 def _narrowed(theme: str | None, section_id: str | None) -> list[ColumnElement[bool]]:

@@ -25,6 +25,9 @@ RECEIVED, DECIDED, PUBLISHED, WITHDRAWN = "received", "decided", "published", "w
 # Of a voice message: nobody has written it down yet; its author has not said whether it is right.
 SPOKEN, WRITTEN_DOWN = "spoken", "written_down"
 UNREAD, RELEASED, STAFF_ONLY = "unread", "released", "staff_only"
+# Comments of the other rounds stay within them.
+PUBLIC = "public"
+TOLD_BY = ("state", "round")
 
 
 class Comment(SQLModel, table=True):
@@ -35,17 +38,17 @@ class Comment(SQLModel, table=True):
     instead, of which only the hash is kept. `part` counts the points into which one message was
     split, `origin` is the comment that was split. `confidential` is the author's wish that only
     staff read it, `shown` what others read of it once somebody has released it. `first_version` is
-    the one it was written about, where it has moved on with the plan. `received_at` is the
-    author's moment, `arrived_at` when what it says now came to us, `released_at` when somebody let
-    others read it: by these two, groups hear of it.
+    the one it was written about, where it has moved on with the plan, `round` that of the people
+    among whom it was said. `received_at` is the author's moment, `arrived_at` when what it says now
+    came to us, `released_at` when somebody let others read it: by these two, groups hear of it.
     """
 
     __table_args__ = (
         UniqueConstraint("resident_id", "message_id", "part"),
         UniqueConstraint("code_hash", "part"),
-        # With the state, so that counting and turning pages need not look at the rows.
-        Index("ix_comment_section", "plan_code", "section_id", "release", "number", "state"),
-        Index("ix_comment_release", "plan_code", "release", "number", "state"),
+        # With what decides who is told, so that counting and turning pages need no rows.
+        Index("ix_comment_section", "plan_code", "section_id", "release", "number", *TOLD_BY),
+        Index("ix_comment_release", "plan_code", "release", "number", *TOLD_BY),
         Index("ix_comment_step", "plan_code", "state", "release", "number"),
         Index("ix_comment_arrived", "plan_code", "arrived_at"),
         Index("ix_comment_released", "plan_code", "released_at"),
@@ -70,6 +73,7 @@ class Comment(SQLModel, table=True):
     part: int = 0
     origin: str | None = Field(default=None, index=True)
     first_version: int | None = None
+    round: str = PUBLIC
     state: str = RECEIVED
     release: str = UNREAD
     shown: str = ""
@@ -175,14 +179,17 @@ async def split_from(session: AsyncSession, number: str) -> list[Comment]:
     return list(await session.scalars(rows.order_by(col(Comment.part), col(Comment.number))))
 
 
-async def move_open(session: AsyncSession, plan_code: str, before: int, version: int) -> None:
-    """What is not answered yet goes on with the plan, where its section does."""
+async def move_open(
+    session: AsyncSession, plan_code: str, version: int, rounds: Collection[str]
+) -> None:
+    """What these rounds said and is not answered yet goes on to a version that has its section."""
     there = select(col(plans.Section.id)).where(
         col(plans.Section.plan_code) == plan_code, col(plans.Section.version) == version
     )
     moving = (
         col(Comment.plan_code) == plan_code,
-        col(Comment.version) == before,
+        col(Comment.version) < version,
+        col(Comment.round).in_(rounds),
         col(Comment.state).in_((RECEIVED, SPOKEN, WRITTEN_DOWN, DECIDED)),
         or_(col(Comment.section_id) == "", col(Comment.section_id).in_(there)),
     )
@@ -202,16 +209,22 @@ async def released(
     section_id: str | None,
     limit: int | None = None,
     skip: int = 0,
+    rounds: Collection[str] = (PUBLIC,),
 ) -> list[Comment]:
-    """What everybody may read of a section, or of all of them (None); the oldest first."""
-    rows = select(Comment).where(*_released(plan_code, section_id))
+    """What others may read of a section, or of all of them (None); the oldest first."""
+    rows = select(Comment).where(*_released(plan_code, section_id, rounds))
     some = rows.order_by(col(Comment.number)).offset(skip).limit(limit)
     return list(await session.scalars(some))
 
 
-async def released_count(session: AsyncSession, plan_code: str, section_id: str | None) -> int:
+async def released_count(
+    session: AsyncSession,
+    plan_code: str,
+    section_id: str | None,
+    rounds: Collection[str] = (PUBLIC,),
+) -> int:
     rows = select(func.count()).select_from(Comment)
-    return await session.scalar(rows.where(*_released(plan_code, section_id))) or 0
+    return await session.scalar(rows.where(*_released(plan_code, section_id, rounds))) or 0
 
 
 async def unread(
@@ -362,11 +375,12 @@ def _of(plan_code: str, state: str) -> Any:
     return select(Comment).where(col(Comment.plan_code) == plan_code, col(Comment.state) == state)
 
 
-def _released(plan_code: str, section_id: str | None) -> list[Any]:
+def _released(plan_code: str, section_id: str | None, rounds: Collection[str]) -> list[Any]:
     conditions = [
         col(Comment.plan_code) == plan_code,
         col(Comment.release) == RELEASED,
         col(Comment.state) != WITHDRAWN,
+        col(Comment.round).in_(rounds),
     ]
     return (
         conditions if section_id is None else [*conditions, col(Comment.section_id) == section_id]

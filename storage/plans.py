@@ -12,7 +12,8 @@ from storage.columns import UNORDERED, big_key, document
 from storage.people import Resident
 from storage.upserts import insert_or_change, insert_or_keep
 
-WORKING, PUBLIC = "working", "public"
+# Of a version: it may still be replaced; a round within reads it; everybody does.
+WORKING, SHARED, PUBLIC = "working", "shared", "public"
 
 
 class Plan(SQLModel, table=True):
@@ -29,7 +30,7 @@ class Plan(SQLModel, table=True):
 
 
 class PlanVersion(SQLModel, table=True):
-    """A plan as it was brought in; once public it never changes."""
+    """A plan as it was brought in; once others than its authors read it, it never changes."""
 
     __tablename__ = "plan_version"
 
@@ -168,6 +169,16 @@ async def opened_between(
     """Consultations whose window opened in (since, until]."""
     rows = select(Consultation).where(
         col(Consultation.opens_at) > since, col(Consultation.opens_at) <= until
+    )
+    return list(await session.scalars(rows))
+
+
+async def closing_between(
+    session: AsyncSession, since: datetime, until: datetime
+) -> list[Consultation]:
+    """Consultations whose window closes in (since, until]."""
+    rows = select(Consultation).where(
+        col(Consultation.closes_at) > since, col(Consultation.closes_at) <= until
     )
     return list(await session.scalars(rows))
 

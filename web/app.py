@@ -15,6 +15,7 @@ from web import (
     console,
     contests,
     digests,
+    drafts,
     entry,
     evaluations,
     failures,
@@ -49,7 +50,7 @@ PAGES = (
     meeting_counts,
     *(public, plans, plan_changes, meeting_feeds, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
-    contests,
+    *(drafts, contests),
     *(minutes, certificates, materials, office),
 )
 FORM = (answering, form_door, comment_form, own_comments, registering)

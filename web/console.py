@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.survey_stages import STAGE_NAMES
 from people.roles import Action, areas_for, may
 from people.signin import Present
+from plans import rounds
 from storage import places, surveys
 from storage.surveys import Survey
 from surveys import library
@@ -61,6 +62,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         by_hand = await _by_hand(session, staff, now)
         commented = await comment_entry.plans_to_enter(session, staff)
         queues = await office.plans_read(session, staff)
+        drafts = await rounds.plans_of(session, staff.resident_id, now)
     return page(
         request,
         "console.html",
@@ -72,6 +74,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         sees_results=may(staff.roles, Action.SEE_RESULTS),
         settles=may(staff.roles, Action.SETTLE),
         holds_meetings=may(staff.roles, Action.HOLD_MEETINGS),
+        drafts=drafts,
         stage_names=STAGE_NAMES,
         roles=staff.roles,
         role_names=ROLE_NAMES,

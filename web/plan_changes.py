@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans import keeping, reading
 from plans.changes import Change, Piece, changes, difference
 from plans.consultation import NoSuchPlan
 from plans.documents import Section
+from plans.reading import Draft
+from storage.plans import PlanVersion
 from web.base import web_of
 from web.languages import words_for
 from web.public import READ
@@ -29,6 +33,15 @@ class Changed:
     pieces: Sequence[Piece] = ()
 
 
+@dataclass(frozen=True)
+class Against:
+    """A draft, and the version before it that its reader has had."""
+
+    draft: Draft
+    before: PlanVersion
+    old: Sequence[Section]
+
+
 def router() -> APIRouter:
     routes = APIRouter()
     routes.api_route("/p/{code}/zmeny", methods=READ)(listing)
@@ -41,25 +54,38 @@ async def listing(request: Request, code: str, strana: str = "1") -> Response:
             draft = await reading.draft(session, code.upper())
         except NoSuchPlan:
             raise HTTPException(404) from None
-        before = await reading.previous(session, draft)
-        if before is None:
-            raise HTTPException(404)
-        old = await keeping.sections(session, draft.plan.code, before.number)
+        found = await against(session, draft)
+    return await shown(request, "plan_changes.html", found, strana)
+
+
+async def against(session: AsyncSession, draft: Draft) -> Against:
+    before = await reading.previous(session, draft)
+    if before is None:
+        raise HTTPException(404)
+    return Against(draft, before, await keeping.sections(session, draft.plan.code, before.number))
+
+
+async def shown(
+    request: Request, template: str, what: Against, strana: str, **more: Any
+) -> Response:
+    """A page of the differences; comparing is done beside the event loop."""
+    draft, before, old = what.draft, what.before, what.old
     found = _in_order(old, draft.sections)
     pages = max(1, -(-len(found) // PAGE))
     at = min(max(int(strana), 1), pages) if strana.isdecimal() and len(strana) < 6 else 1
-    shown = found[(at - 1) * PAGE : at * PAGE]
+    some = found[(at - 1) * PAGE : at * PAGE]
     language = words_for(request).language
-    compared = await asyncio.to_thread(_compared, old, shown, language)
+    compared = await asyncio.to_thread(_compared, old, some, language)
     return page(
         request,
-        "plan_changes.html",
+        template,
         draft=draft,
         before=before,
         found=compared,
         whole=len(found),
         at=at,
         pages=pages,
+        **more,
     )
 
 

@@ -60,10 +60,10 @@ async def section(request: Request, code: str, section_id: str) -> Response:
     now = await web.clock.now()
     async with web.database.reading() as session:
         draft = await _draft(session, code)
-        shown = _shown(draft, section_id)
+        shown = shown_of(draft, section_id)
         out = await out_of(session, draft.plan, now)
-        change, pieces = await _difference(session, draft, shown, words_for(request).language)
-        municipalities = await _municipalities(session, shown)
+        change, pieces = await compared(session, draft, shown, words_for(request).language)
+        municipalities = await named(session, shown)
     at = draft.sections.index(shown)
     return page(
         request,
@@ -92,14 +92,14 @@ async def _draft(session: AsyncSession, code: str) -> Draft:
         raise HTTPException(404) from None
 
 
-def _shown(draft: Draft, section_id: str) -> Section:
+def shown_of(draft: Draft, section_id: str) -> Section:
     try:
         return draft.section(section_id)
     except NoSuchSection:
         raise HTTPException(404) from None
 
 
-async def _difference(
+async def compared(
     session: AsyncSession, draft: Draft, shown: Section, language: str
 ) -> tuple[Change | None, Sequence[Piece]]:
     """Whether the section is new or changed, and its text with both versions in it."""
@@ -112,6 +112,6 @@ async def _difference(
     return change, difference(was.text or was.summary, shown.text or shown.summary, language)
 
 
-async def _municipalities(session: AsyncSession, shown: Section) -> Sequence[str]:
+async def named(session: AsyncSession, shown: Section) -> Sequence[str]:
     found = [await session.get(Municipality, code) for code in shown.municipalities]
     return [one.name for one in found if one]

@@ -15,6 +15,7 @@ from handlers.refusals import explain
 from handlers.settling_answers import values
 from handlers.settling_screens import CHANNELS, REASON_STATES
 from outreach.notices import tell
+from outreach.round_words import NAMES
 from plans import answers, codelists, confirming, referring, voting
 from plans.codelists import Verdict
 from plans.comments import NoSuchComment
@@ -22,7 +23,7 @@ from plans.voting import Case, NotBeforeYou, VotingEnded
 from storage import comments, groups, places
 from storage import plans as plan_tables
 from storage import settling as tables
-from storage.comments import DECIDED
+from storage.comments import DECIDED, Comment
 from storage.groups import WorkingGroup
 from storage.settling import APPROVED
 from texts.personal_data import masked
@@ -74,7 +75,7 @@ async def queue(request: Request, staff: Staffed, group: str, za: str = "") -> R
         releases = voting.releases_of(found)
         some = await tables.queue(session, group, releases, PAGE + 1, za)
         waiting = await tables.open_count(session, group, releases)
-        plans = {one.plan_code: await _titled(session, one.plan_code) for one in some}
+        plans = {one.plan_code: await _titled(session, one) for one in some}
     return page(
         request,
         "settling_queue.html",
@@ -228,6 +229,7 @@ async def _card(
         text=found.comment.shown or masked(found.comment.text),
         masked=masked,
         channels=CHANNELS,
+        round_names=NAMES,
         parties=PARTY_NAMES,
         states=REASON_STATES,
         reading=voting.readable(found.comment, group),
@@ -303,9 +305,9 @@ async def _section(session: AsyncSession, found: Case) -> Mapping[str, str] | No
     return section.content["title"] if section else None
 
 
-async def _titled(session: AsyncSession, code: str) -> Mapping[str, str]:
-    plan = await plan_tables.plan(session, code)
-    version = await plan_tables.version(session, code, plan.version) if plan else None
+async def _titled(session: AsyncSession, found: Comment) -> Mapping[str, str]:
+    """The plan as the version commented on is called."""
+    version = await plan_tables.version(session, found.plan_code, found.version)
     return version.title if version else {}
 
 

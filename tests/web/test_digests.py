@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from plans import keeping
+from plans import consultation, keeping
 from storage.audit import AuditEntry
 from storage.comments import RELEASED, UNREAD, Comment
 from storage.groups import AGREED, MEMBER, Member, WorkingGroup
@@ -40,6 +40,7 @@ async def code(village: Village) -> str:
     sections = (section("1", "Pečovatelská služba"), section("2", "Doprava k lékaři"))
     async with village.database.writing() as session:
         plan = await keeping.keep(session, document(*sections), NOW)
+        await consultation.publish(session, plan, NOW)
         session.add(
             WorkingGroup(
                 code="RIDICI",

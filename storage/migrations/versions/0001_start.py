@@ -1050,6 +1050,7 @@ def upgrade() -> None:
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("origin", sa.String(), nullable=True),
         sa.Column("first_version", sa.Integer(), nullable=True),
+        sa.Column("round", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("release", sa.String(), nullable=False),
         sa.Column("shown", sa.String(), nullable=False),
@@ -1069,12 +1070,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_comment_arrived", ["plan_code", "arrived_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_comment_origin"), ["origin"], unique=False)
         batch_op.create_index(
-            "ix_comment_release", ["plan_code", "release", "number", "state"], unique=False
+            "ix_comment_release", ["plan_code", "release", "number", "state", "round"], unique=False
         )
         batch_op.create_index("ix_comment_released", ["plan_code", "released_at"], unique=False)
         batch_op.create_index(
             "ix_comment_section",
-            ["plan_code", "section_id", "release", "number", "state"],
+            ["plan_code", "section_id", "release", "number", "state", "round"],
             unique=False,
         )
         batch_op.create_index(
