@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from contests import closing, publishing
 from meetings.registration import REMINDERS
-from outreach import digest_rounds, meeting_notices, notices, planning, returns
+from outreach import digest_rounds, feedback_letters, meeting_notices, notices, planning, returns
 from plans import consultation
 from storage import broadcasts, contests, conversations, jobs, outreach, rewriting, signin
 from storage import surveys as tables
@@ -58,6 +58,7 @@ def rings(database: Database) -> Sequence[Ring]:
         Ring("contests", 30, partial(end_votes, database)),
         Ring("digests", 60, partial(digest_rounds.tell_due, database)),
         Ring("meetings", 60, partial(remind_of_meetings, database)),
+        Ring("feedback", 300, partial(ask_for_feedback, database)),
         Ring("forgetting", 3600, partial(forget_old, database)),
     )
 
@@ -103,6 +104,13 @@ async def remind_of_meetings(database: Database, now: datetime) -> Counts:
     async with database.writing() as session:
         letters = [await meeting_notices.remind(session, one, now) for one in REMINDERS]
     return {"letters": sum(letters)}
+
+
+async def ask_for_feedback(database: Database, now: datetime) -> Counts:
+    """Whoever was at a meeting that is over is asked how it was."""
+    async with database.writing() as session:
+        letters = await feedback_letters.ask_due(session, now)
+    return {"letters": letters}
 
 
 async def forget_old(database: Database, now: datetime) -> Counts:

@@ -37,6 +37,8 @@ async def menu(_: CallbackQuery, callback_data: AfterTap, visit: Visit) -> Reply
         rows.append((button(words("Materials"), given),))
         every = AfterTap(act="certs", code=held.code)
         rows.append((button(words("Certificates"), every),))
+        said = AfterTap(act="said", code=held.code)
+        rows.append((button(words("What people say of it"), said),))
         back = (button(words("Back"), MeetingStep(act="card", code=held.code)),)
     title = escape(pick(held.document.title, words.language))
     return show(words("<b>{title}</b>\nWhat comes after it", title=title), *rows, back)

@@ -12,6 +12,7 @@ from meetings.certificates import (
     ReasonMissing,
     RevokedAlready,
 )
+from meetings.feedback import AnsweredBefore, FeedbackClosed, NotAsked
 from meetings.materials import NoSuchMaterial, NotAnAddress, NothingToTell, TooManyMaterials
 from meetings.minutes import TEXT_LENGTH
 from meetings.minuting import (
@@ -112,8 +113,25 @@ def _many_materials(refusal: TooManyMaterials, words: Words) -> Reply:
     return alert(words("A meeting has at most {most} materials.", most=refusal.most))
 
 
+def _feedback_closed(_: Exception, words: Words) -> Reply:
+    return alert(words("One can say so for a week after the meeting."))
+
+
+def _not_asked(_: Exception, words: Words) -> Reply:
+    return alert(words("We ask those who were there."))
+
+
+def _answered_before(_: Exception, words: Words) -> Reply:
+    return alert(
+        words("Thank you, you have answered. We do not know what, so it cannot be changed.")
+    )
+
+
 REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
+    AnsweredBefore: _answered_before,
     BecauseMissing: _why,
+    FeedbackClosed: _feedback_closed,
+    NotAsked: _not_asked,
     NoMinutes: _none,
     NoCertificates: _no_certificates,
     NoSuchMaterial: _no_material,

@@ -1,10 +1,13 @@
 """What people say of a meeting afterwards: apart from who they are, in no order, at no moment."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import UNORDERED, big_key, random_id
+from storage.meetings import ANNOUNCED, Meeting, MeetingDate
 from storage.upserts import insert_or_keep
 
 
@@ -36,6 +39,19 @@ class FeedbackGiven(SQLModel, table=True):
     meeting_code: str = Field(primary_key=True, foreign_key="meeting.code")
     resident_id: int = Field(sa_column=big_key())
     wrote: bool = False
+
+
+async def ended_between(session: AsyncSession, since: datetime, until: datetime) -> list[Meeting]:
+    """Announced meetings whose last date ended in (since, until]."""
+    ended = func.max(col(MeetingDate.ends_at))
+    rows = (
+        select(Meeting)
+        .join(MeetingDate, col(MeetingDate.meeting_code) == col(Meeting.code))
+        .where(col(Meeting.state) == ANNOUNCED)
+        .group_by(col(Meeting.code))
+        .having(ended > since, ended <= until)
+    )
+    return list(await session.scalars(rows.order_by(col(Meeting.code))))
 
 
 async def note_given(session: AsyncSession, meeting_code: str, resident_id: int) -> bool:
