@@ -23,7 +23,9 @@ def parser() -> argparse.ArgumentParser:
         prog="naves", description="A participation assistant for municipalities."
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_demo, _serve, _work, _migrate, _import, _export, _invite, _doctor, _backup):
+    for add in (_demo, _serve, _work, _migrate, _import, _export, _recount, _invite):
+        add(commands)
+    for add in (_doctor, _backup):
         add(commands)
     return top
 
@@ -76,6 +78,7 @@ def _import(commands: Commands) -> None:
         ("areas", "areas with their municipalities and local rules, in YAML"),
         ("municipalities", "municipalities, in CSV"),
         ("codelists", "what surveys choose from, in YAML"),
+        ("contests", "contests, in YAML, announced at once"),
         ("groups", "working groups with their members by name, in YAML"),
     ):
         _command(kinds, kind, told, "importing", kind).add_argument("file", type=Path)
@@ -99,6 +102,11 @@ def _export(commands: Commands) -> None:
         help="may be repeated (csv and json); sav needs the extra `stats`",
     )
     survey.add_argument("--to", type=Path, default=Path(), metavar="DIR", help="where files go")
+
+
+def _recount(commands: Commands) -> None:
+    told = "count the ballots of a contest once more, from its file"
+    _command(commands, "recount", told, "recounting", "ballots").add_argument("file", type=Path)
 
 
 def _invite(commands: Commands) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import group_files, meeting_files, place_files
+from bot import contest_files, group_files, meeting_files, place_files
 from bot.demo_responses import answer_on_paper
 from groups import membership
 from meetings import reading as meetings
@@ -68,6 +68,7 @@ async def fill(
                 await answer_on_paper(session, survey, now.astimezone(zone).date())
         await _plan(session, now, zone)
         await _meetings(session, now, zone)
+        await contest_files.keep_with_works(session, EXAMPLES / "contests.yaml", now)
         for username, telegram_id in acquainted.items():
             await _meet(session, telegram_id, ROLES[username], now)
     return True

@@ -9,13 +9,13 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.broadcast_screens import step, target_told
-from handlers.broadcast_words import meetings_of, plans_of, surveys_of
+from handlers.broadcast_words import contests_of, meetings_of, plans_of, surveys_of
 from handlers.broadcast_writing import change
 from handlers.replies import Expects, Reply, show
 from handlers.taps import BroadcastStep
 from handlers.visit import Visit
 from outreach import broadcasts, targets
-from outreach.targets import ADDRESS, MEETING, PLAN, SURVEY, Target
+from outreach.targets import ADDRESS, CONTEST, MEETING, PLAN, SURVEY, Target
 from storage.broadcasts import Broadcast
 from storage.surveys import RELEASED
 from texts.content import pick
@@ -26,6 +26,7 @@ from texts.words import LANGUAGES, NAMES, Words, later
 FILL_IN, OPEN_PAGE = later("Fill in the survey"), later("Open the page")
 SEE_MEETING = later("See the meeting")
 READ_PLAN = later("Read the draft")
+SEE_CONTEST = later("See the contest")
 MOST_BUTTONS = 5
 LONGEST_LABEL = 40
 LONGEST_ADDRESS = 500
@@ -40,6 +41,7 @@ def router() -> Router:
         "to-survey": to_survey,
         "to-plan": to_plan,
         "to-meeting": to_meeting,
+        "to-contest": to_contest,
         "to-address": to_address,
         "label": ask_label,
         "no-button": remove_button,
@@ -74,6 +76,8 @@ async def _buttons(visit: Visit, found: Broadcast) -> Reply:
             rows.append((step(words("Add: open a plan"), "to-plan", number),))
         if await meetings_of(visit, found):
             rows.append((step(words("Add: open a meeting"), "to-meeting", number),))
+        if await contests_of(visit, found):
+            rows.append((step(words("Add: open a contest"), "to-contest", number),))
         rows.append((step(words("Add: open a page on the web"), "to-address", number),))
     rows.append((step(words("Done"), "show", number),))
     return show("\n".join(lines), *rows)
@@ -109,6 +113,17 @@ async def to_meeting(_: CallbackQuery, callback_data: BroadcastStep, visit: Visi
     asked = words("Which meeting shall it open?") if offered else words("No meeting is coming up.")
     return await _choose(
         visit, found, callback_data, offered, Target(_in_all(SEE_MEETING), MEETING, ""), asked
+    )
+
+
+async def to_contest(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
+    """Contests that are announced."""
+    found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
+    offered = await contests_of(visit, found)
+    words = visit.words
+    asked = words("Which contest shall it open?") if offered else words("No contest is going on.")
+    return await _choose(
+        visit, found, callback_data, offered, Target(_in_all(SEE_CONTEST), CONTEST, ""), asked
     )
 
 

@@ -8,7 +8,16 @@ from handlers.taps import BroadcastStep, button
 from handlers.visit import Visit
 from outreach import blockers, broadcasts, progress
 from outreach.blockers import Blocker, Reason
-from outreach.targets import ADDRESS, MEETING, MEETING_CALENDAR, MEETING_MAP, PLAN, SURVEY, Target
+from outreach.targets import (
+    ADDRESS,
+    CONTEST,
+    MEETING,
+    MEETING_CALENDAR,
+    MEETING_MAP,
+    PLAN,
+    SURVEY,
+    Target,
+)
 from storage import broadcasts as tables
 from storage.broadcasts import Broadcast
 from texts.content import pick
@@ -128,6 +137,8 @@ async def target_told(visit: Visit, target: Target) -> str:
         return await told.plan_title(visit, target.target)
     if target.kind in (MEETING, MEETING_CALENDAR, MEETING_MAP):
         return await told.meeting_title(visit, target.target)
+    if target.kind == CONTEST:
+        return await told.contest_title(visit, target.target)
     return target.target if target.kind == ADDRESS else target.kind
 
 

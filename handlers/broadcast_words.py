@@ -13,7 +13,7 @@ from outreach.rules import Rules
 from plans import reading
 from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
-from storage import groups, meetings, places, plans, surveys
+from storage import contests, groups, meetings, places, plans, surveys
 from storage.broadcasts import Broadcast
 from surveys import library
 from texts.content import nearest, pick
@@ -337,6 +337,18 @@ async def meetings_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:
     areas = list(broadcasts.audience_of(broadcast).areas) or None
     found = await meetings.coming_up(visit.session, areas, visit.now, MOST_MEETINGS)
     return {one.code: await meeting_title(visit, one.code) for one in found}
+
+
+async def contests_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:
+    """Titles by code of the contests of the broadcast's areas in which one can take part."""
+    areas = list(broadcasts.audience_of(broadcast).areas) or None
+    found = await contests.contests_of(visit.session, areas, (contests.ANNOUNCED,))
+    return {one.code: await contest_title(visit, one.code) for one in found}
+
+
+async def contest_title(visit: Visit, code: str) -> str:
+    found = await contests.contest(visit.session, code)
+    return pick(found.content["title"], visit.words.language) if found else code
 
 
 async def plans_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import authoring, group_files, meeting_files, place_files
+from bot import authoring, contest_files, group_files, meeting_files, place_files
 from bot.commands import asking
 from bot.place_files import WrongFile
 from bot.settings import Settings
@@ -51,6 +51,11 @@ def meetings(options: argparse.Namespace) -> int:
     told = {"name": options.file.name, "area": options.area, "now": now, "warn": asking.complain}
     keep = partial(meeting_files.keep_meetings, **told)
     return _keep_all(options.file, keep, "meetings")
+
+
+def contests(options: argparse.Namespace) -> int:
+    now = asyncio.run(asking.now(asking.settings()))
+    return _keep_all(options.file, partial(contest_files.keep_contests, now=now), "contests")
 
 
 def survey(options: argparse.Namespace) -> int:
