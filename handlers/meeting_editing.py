@@ -23,8 +23,8 @@ from outreach.notices import tell
 from people import roles
 from people.roles import Action
 from storage import meetings as tables
-from storage import people, places
-from storage.meetings import ANNOUNCED, CANCELLED
+from storage import people, places, plans
+from storage.meetings import ANNOUNCED, CANCELLED, PLANNED
 from texts.content import pick
 from texts.formatting import PRAGUE, escape, listed
 from texts.screens import Row
@@ -105,9 +105,10 @@ async def card(visit: Visit, held: Held, note: str = "") -> Reply:
     counted = await tables.counts(visit.session, held.code)
     shown = await meetings.shown(visit, held)
     warned = "\n".join(f"⚠ {one}" for one in await warnings(visit, held))
-    made = forms.card(visit.words, shown, counted, "\n\n".join(filter(None, [note, warned])))
-    told = {"code": held.code, "seen": held.meeting.revision}
-    return replace(made, expects=Expects(EDITING, told))
+    told = filter(None, [note, warned, await hint(visit, held)])
+    made = forms.card(visit.words, shown, counted, "\n\n".join(told))
+    data = {"code": held.code, "seen": held.meeting.revision}
+    return replace(made, expects=Expects(EDITING, data))
 
 
 async def warnings(visit: Visit, held: Held) -> list[str]:
@@ -118,16 +119,22 @@ async def warnings(visit: Visit, held: Held) -> list[str]:
     broken = rules.broken_by(held.document.when, visit.now.astimezone(PRAGUE).date())
     if held.meeting.state == ANNOUNCED:
         broken = await keeping.overridden(visit.session, held.code, rules)
-    told = sentences(visit.words, rules, broken)
-    area = await places.area(visit.session, held.meeting.area_code)
-    if template_of(area, held.document.kind).heard and rules.opens is None:
-        told.append(
-            visit.words(
-                "If the draft of a plan is heard, choose it under “More about it”: it lies out 14 "
-                "days before."
-            )
-        )
-    return told
+    return sentences(visit.words, rules, broken)
+
+
+async def hint(visit: Visit, held: Held) -> str:
+    """That a hearing has a clock of its own, where nobody has said what is heard."""
+    document, area_code = held.document, held.meeting.area_code
+    area = await places.area(visit.session, area_code)
+    if held.meeting.state != PLANNED or not template_of(area, document.kind).heard:
+        return ""
+    rules = await rules_of(visit.session, document)
+    if rules.opens or not await plans.plans_of(visit.session, [area_code]):
+        return ""
+    return visit.words(
+        "If the draft of a plan is heard, choose it under “More about it”: it lies out 14 days "
+        "before."
+    )
 
 
 async def changed(
