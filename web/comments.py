@@ -11,10 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import receipts
-from plans import comments, reading, register
+from outreach.round_words import COMMENTS_OF
+from plans import comments, reading, register, rounds
 from plans.channels import ChannelNotTaken
 from plans.comments import NoSuchComment, OwnComment
-from plans.consultation import NoSuchPlan, WindowClosed, WindowNotOpen
+from plans.consultation import PUBLIC, NoSuchPlan, WindowClosed, WindowNotOpen
 from plans.reading import Draft
 from storage import comment_files
 from storage.comments import Comment
@@ -38,14 +39,28 @@ def router() -> APIRouter:
     return routes
 
 
-async def listing(request: Request, code: str, cast: str = "", strana: str = "1") -> Response:
+async def listing(
+    request: Request, code: str, cast: str = "", strana: str = "1", kolo: str = PUBLIC
+) -> Response:
+    """Of one round at a time, where the rules tell of others than the public's."""
     async with web_of(request).database.reading() as session:
         draft = await _draft(session, code)
         known = cast if cast in {one.id for one in draft.sections} else ""
         wanted = int(strana) if strana.isdecimal() and len(strana) < 6 else 1
-        found = await register.page(session, draft.plan, known or None, wanted)
+        told = await rounds.in_register(session, draft.plan)
+        round_ = kolo if kolo in told else PUBLIC
+        found = await register.page(session, draft.plan, known or None, wanted, round_)
     states = {entry.comment.number: _state(request, entry) for entry in found.entries}
-    return page(request, "comments.html", draft=draft, found=found, section_id=known, states=states)
+    return page(
+        request,
+        "comments.html",
+        draft=draft,
+        found=found,
+        section_id=known,
+        states=states,
+        round=round_,
+        rounds={one: COMMENTS_OF[one] for one in told},
+    )
 
 
 async def look_up(request: Request, code: str, cislo: str = "") -> Response:
@@ -65,6 +80,8 @@ async def look_up(request: Request, code: str, cislo: str = "") -> Response:
                 found=found,
                 section_id="",
                 states=states,
+                round=PUBLIC,
+                rounds={},
                 unknown=cislo,
             )
     address = f"/p/{draft.plan.code}/pripominka/{entry.comment.number}"
@@ -132,6 +149,7 @@ async def _one(
         request,
         "comment.html",
         draft=draft,
+        comments_of=COMMENTS_OF,
         entry=entry,
         out=out,
         state=stage,

@@ -15,7 +15,7 @@ from plans.consultation import GROUP, Dates
 from plans.documents import Section
 from plans.running import Runner
 from storage import comments as tables
-from storage import groups, people
+from storage import groups, people, places
 from storage.comments import RELEASED
 from storage.groups import AGREED, MEMBER, Member, WorkingGroup
 from storage.people import Resident
@@ -88,7 +88,8 @@ async def _sit(session, village, group, name):  # type: ignore[no-untyped-def]
 @pytest.fixture
 async def client(village: Village) -> AsyncIterator[httpx.AsyncClient]:
     """Whoever tries every address asks more often than people do."""
-    often = dict.fromkeys(("page_limit", "form_limit", "form_begin_limit"), "1000000/minute")
+    doors = ("page", "sign_in", "form", "form_begin", "form_code")
+    often = {f"{door}_limit": "1000000/minute" for door in doors}
     async with village.client(**often) as made:
         yield made
 
@@ -213,3 +214,22 @@ async def test_whoever_sits_in_no_round_is_led_to_the_public_page(
         assert (answer.status_code, answer.headers["location"]) == (303, f"/p/{code}")
     async with village.database.reading() as session:
         assert [one.code for one in await groups.groups_of(session, None)] == ["RODIN", "SENIO"]
+
+
+async def test_the_register_shows_rounds_apart_where_the_rules_say_so(
+    client: httpx.AsyncClient, village: Village, number: str
+) -> None:
+    code = await the_code(village, number)
+    village.clock.moment = NOW + timedelta(days=20)
+    async with village.database.writing() as session:
+        area = await places.area(session, "orp-vizovice")
+        assert area
+        area.settings = {**area.settings, "settling": {"publishes_rounds": True}}
+        await running.publish(session, OFFICE, code, 1, village.clock.moment)
+    page = (await client.get(f"/p/{code}/pripominky")).text
+    assert f"pripominka/{number}" not in page
+    assert "?kolo=group" in page
+    assert number in (await client.get(f"/p/{code}/pripominky", params={"kolo": GROUP})).text
+    one = (await client.get(f"/p/{code}/pripominka/{number}")).text
+    assert "Připomínky pracovních skupin" in one
+    assert "/pridat" not in one
