@@ -100,7 +100,9 @@ def told(words: Words, one: Material) -> str:
 
 async def ask_link(_: CallbackQuery, callback_data: AfterTap, visit: Visit) -> Reply:
     held = await _held(visit, callback_data.code)
-    text = visit.words("Write what it is and its address: “Presentation https://…”")
+    text = visit.words(
+        "Write what it is and its address, for example: Presentation https://obec.example/plan.pdf"
+    )
     back: Row = (_tap(visit.words("Back"), "mats", held),)
     return show(text, back, expects=Expects(LINK, {"code": held.code}))
 

@@ -17,6 +17,8 @@ from storage.groups import AGREED, CHAIR, WorkingGroup
 async def scribe_of(session: AsyncSession, resident_id: int) -> Scribe:
     """The office by its power to hold meetings, chairs and secretaries by their seats."""
     held = await people.roles(session, resident_id)
+    if not held:
+        return Scribe(resident_id)
     seats = await membership.seats(session, resident_id)
     leading = [(seat, group) for seat, group in seats if seat.leads]
     areas = roles.areas_for(held, Action.HOLD_MEETINGS)

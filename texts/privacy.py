@@ -49,6 +49,10 @@ def _kept(words: Words) -> Section:
                 "once you delete your account they stay without you, and your voice messages go."
             ),
             words(
+                "To which meetings you come and at which you were. Minutes may name those who were "
+                "there; of a certificate we keep the initials, not the name."
+            ),
+            words(
                 "When you agreed with this notice, what you handed over to the coordinator, "
                 "and what they answered."
             ),
