@@ -6,7 +6,7 @@ would grow with the square; texts are compared only when they share a rare run o
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
@@ -88,26 +88,38 @@ def _say_the_same(one: str, other: str) -> bool:
 
 def _candidates(units: Sequence[_Unit]) -> Iterator[tuple[int, int]]:
     """Pairs that share one of their rarest runs of letters."""
-    counts: Counter[str] = Counter(run for unit in units for run in set(_runs(unit.folded)))
-    seen: dict[str, list[int]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    for unit in units:
+        counts.update(_runs(unit.folded))
+    ranks, common = _ranked(counts)
+    del counts
+    seen: dict[int, list[int]] = defaultdict(list)
     for number, unit in enumerate(units):
-        for other in {other for run in _rarest(unit.folded, counts) for other in seen[run]}:
+        rarest = _rarest(unit.folded, ranks, common)
+        for other in {other for rank in rarest for other in seen[rank]}:
             yield other, number
-        for run in _rarest(unit.folded, counts):
-            seen[run].append(number)
+        for rank in rarest:
+            seen[rank].append(number)
 
 
-def _rarest(folded: str, counts: Counter[str]) -> list[str]:
+def _ranked(counts: Counter[str]) -> tuple[dict[str, int], int]:
+    """Runs that several texts share by their rarity, and from which rank on they say nothing."""
+    shared = sorted((count, run) for run, count in counts.items() if count > 1)
+    common = sum(count <= COMMON_RUN for count, _ in shared)
+    return {run: rank for rank, (_, run) in enumerate(shared)}, common
+
+
+def _rarest(folded: str, ranks: Mapping[str, int], common: int) -> list[int]:
     """Runs that others have too, the rarest first; of a text that many copied, some of its own."""
-    shared = sorted((counts[run], run) for run in set(_runs(folded)) if counts[run] > 1)
-    few = [run for count, run in shared[:RUNS_LOOKED_AT] if count <= COMMON_RUN]
-    return few or [run for _, run in shared[:1]]
+    shared = sorted([ranks[run] for run in _runs(folded) if run in ranks])
+    few = [rank for rank in shared[:RUNS_LOOKED_AT] if rank < common]
+    return few or shared[:1]
 
 
-def _runs(folded: str) -> Iterable[str]:
+def _runs(folded: str) -> set[str]:
     if len(folded) <= RUN:
-        return (folded,)
-    return (folded[start : start + RUN] for start in range(len(folded) - RUN + 1))
+        return {folded}
+    return {folded[start : start + RUN] for start in range(len(folded) - RUN + 1)}
 
 
 class _Joined:

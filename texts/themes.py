@@ -18,6 +18,9 @@ SHORTEST_RUN, LONGEST_RUN = 2, 5
 # A theme is suggested only for a text that shares the beginning of a word with its phrases.
 STEM = 5
 SMOOTHING = 1.0
+# What a run counts that stands once in a text.
+ONCE = math.log1p(1)
+WORDS_KEPT = 10_000
 
 
 class Suggestion(NamedTuple):
@@ -27,19 +30,12 @@ class Suggestion(NamedTuple):
     weight: float
 
 
-class _Run(NamedTuple):
-    """What a run of letters counts for by its rarity: for all themes, and more for its own ones."""
-
-    rarity: float
-    common: float
-    own: tuple[tuple[str, float], ...]
-
-
 class Themes:
     """Learned once from examples; a new confirmed text makes a new one of these.
 
     A theme's weight says how badly a text fits all others (Rennie et al., 2003). Most runs stand in
-    few themes, so that what they say of all others is summed once and not for each of them.
+    few themes, so that what they say of all others is summed once and not for each of them: the
+    first two sums of a text are that, and each theme's own one stands behind them.
     """
 
     def __init__(self, examples: Iterable[tuple[str, str]]) -> None:
@@ -49,6 +45,7 @@ class Themes:
         for theme, text in examples:
             self._runs[theme].update(_runs(text))
             self._stems[theme].update(_stems(text))
+        self._of_word = lru_cache(maxsize=WORDS_KEPT)(self._sums_of_word)
 
     def suggest(self, text: str, most: int = 3) -> list[Suggestion]:
         """The likeliest themes, best first; none when no word of the text is known."""
@@ -61,19 +58,26 @@ class Themes:
         return sorted(weighed, key=lambda one: (-one.weight, one.theme))[:most]
 
     def _weights(self, text: str) -> dict[str, float]:
-        told, rarity, common = self._told, 0.0, 0.0
-        own = dict.fromkeys(self._runs, 0.0)
+        """Words are weighed once; what a text repeats counts for less each time."""
+        told, words = self._told, LETTERS.findall(text)
+        sums = [sum(column) for column in zip(*map(self._of_word, words), strict=True)]
         for run, count in Counter(_runs(text)).items():
-            if run in told:
-                of_run, value = told[run], math.log1p(count)
-                rarity += of_run.rarity * value
-                common += of_run.common * value
-                for theme, weight in of_run.own:
-                    own[theme] += weight * value
+            if count > 1 and run in told:
+                less = math.log1p(count) - count * ONCE
+                for place, weight in told[run]:
+                    sums[place] += weight * less
+        rarity, common, *own = sums
         return {
-            theme: (rarity * others - common + own[theme]) / size
-            for theme, (others, size) in self._sizes.items()
+            theme: (rarity * others - common + of_theme) / size
+            for (theme, (others, size)), of_theme in zip(self._sizes.items(), own, strict=True)
         }
+
+    def _sums_of_word(self, word: str) -> tuple[float, ...]:
+        told, sums = self._told, [0.0] * (2 + len(self._runs))
+        for run in _runs_of_word(word):
+            for place, weight in told.get(run, ()):
+                sums[place] += weight * ONCE
+        return tuple(sums)
 
     @cached_property
     def _whole(self) -> Counter[str]:
@@ -83,20 +87,26 @@ class Themes:
         return whole
 
     @cached_property
-    def _told(self) -> dict[str, _Run]:
+    def _told(self) -> dict[str, tuple[tuple[int, float], ...]]:
+        """What each run adds to which sums."""
         themes: dict[str, list[str]] = defaultdict(list)
         for theme, runs in self._runs.items():
             for run in runs:
                 themes[run].append(theme)
         return {run: self._run(run, standing) for run, standing in themes.items()}
 
-    def _run(self, run: str, themes: Sequence[str]) -> _Run:
+    def _run(self, run: str, themes: Sequence[str]) -> tuple[tuple[int, float], ...]:
         """`themes` are those in which it stands."""
         rarity = math.log((1 + len(self._runs)) / (1 + len(themes))) + 1
         everywhere = math.log(self._whole[run] + SMOOTHING)
         elsewhere = {theme: self._elsewhere(theme, run) for theme in themes}
-        own = tuple((theme, rarity * (everywhere - told)) for theme, told in elsewhere.items())
-        return _Run(rarity, rarity * everywhere, own)
+        places = self._places
+        own = ((places[theme], rarity * (everywhere - told)) for theme, told in elsewhere.items())
+        return ((0, rarity), (1, rarity * everywhere), *own)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {theme: place for place, theme in enumerate(self._runs, 2)}
 
     def _elsewhere(self, theme: str, run: str) -> float:
         return math.log(self._whole[run] - self._runs[theme][run] + SMOOTHING)
