@@ -131,15 +131,20 @@ def _meetings(words: Words, found: Counted) -> str:
 
 def sure(words: Words, whole: Audience) -> str:
     """How far the number of people can be relied upon."""
-    return words(
-        "How sure it is: {accounts} are known by an account. {names} are known by a name, and the "
-        "same name in one area counts as one person; who came once with a phone and once on paper "
-        "is counted twice. {unnamed} visits have no name, so people are told as a range. Several "
-        "days of one meeting are one visit.",
+    told = words(
+        "How sure it is: by an account {accounts}, by a name {names}, without a name {unnamed}.",
         accounts=number(whole.accounts, words.language),
         names=number(whole.names, words.language),
         unnamed=number(whole.unnamed, words.language),
     )
+    by_name = words(
+        "The same name in one area is one person here; who came once with a phone and once on "
+        "paper is here twice."
+    )
+    nameless = words("Who came without a name may have come more often; hence the range.")
+    days = words("Several days of one meeting are one visit.")
+    parts = [told, by_name if whole.names else "", nameless if whole.unnamed else "", days]
+    return " ".join(filter(None, parts))
 
 
 def _period(visit: Visit, value: str) -> Period:
