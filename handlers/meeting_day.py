@@ -91,7 +91,7 @@ def _pages(visit: Visit, held: Held, nth: int) -> list[Row]:
     return [
         (
             link(words("Page for the projector"), f"{home}/akce/{held.code}/platno{asked}"),
-            link(words("List on the web"), f"{home}/konzole/akce/{held.code}{asked}"),
+            link(words("List on the web"), f"{home}/konzole/setkani/{held.code}/prezence{asked}"),
         )
     ]
 

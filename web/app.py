@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from web import (
     annex,
     answering,
+    attendance,
     certificates,
     comment_entry,
     comment_form,
@@ -31,6 +32,7 @@ from web import (
     own_comments,
     plan_changes,
     plans,
+    projector,
     public,
     registering,
     results,
@@ -52,6 +54,7 @@ PAGES = (
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
     *(drafts, contests),
     *(minutes, certificates, materials, office),
+    *(attendance, projector),
 )
 FORM = (answering, form_door, comment_form, own_comments, registering)
 

@@ -1,0 +1,185 @@
+"""The office's list on the web, and the page on the wall of the room."""
+
+import io
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pypdf
+import pytest
+
+from meetings import attendance, named, room
+from meetings.named import Person
+from storage.attendance import Attendance
+from storage.meetings import Registration
+from storage.people import Resident
+from storage.rooms import SHOWN
+from tests.web.conftest import Village
+from tests.web.test_comment_form import hidden, post, rows
+from tests.web.test_meetings import PETR, announced
+from texts.words import LANGUAGES
+
+FORM = "/konzole/setkani/{code}/prezence"
+
+
+@pytest.fixture
+async def jana(village: Village) -> AsyncIterator[httpx.AsyncClient]:
+    """She coordinates Vizovice."""
+    async with village.client() as made:
+        await village.sign_in(made, "jana")
+        yield made
+
+
+@pytest.fixture
+async def petr(village: Village) -> AsyncIterator[httpx.AsyncClient]:
+    """He coordinates elsewhere."""
+    async with village.client() as made:
+        await village.sign_in(made, "petr")
+        yield made
+
+
+async def held_today(village: Village, **changed: object) -> str:
+    starts = village.clock.moment
+    when = [
+        {"start": starts + timedelta(days=day), "end": starts + timedelta(days=day, hours=2)}
+        for day in (0, 170)
+    ]
+    return await announced(village, when=when, **changed)
+
+
+async def does(
+    client: httpx.AsyncClient, code: str, step: str, den: int = 1, **given: str
+) -> httpx.Response:
+    path = FORM.format(code=code) + f"?den={den}"
+    shown = await client.get(path)
+    told = {"form_token": hidden(shown)["form_token"], "step": step, **given}
+    answer = await post(client, path, told)
+    if answer.status_code != 303:
+        return answer
+    return await client.get(answer.headers["location"])
+
+
+async def enter(village: Village, code: str, name: str) -> Registration:
+    async with village.database.writing() as session:
+        now = village.clock.moment
+        said = await named.enter(session, PETR, (code, 0), Person(name, "user"), now)
+    return said.registration
+
+
+async def test_a_clerk_registers_ticks_off_and_takes_back(jana, village: Village) -> None:
+    code = await held_today(village, capacity=3)
+    client = jana
+    told = await does(client, code, "enter", name="Žofie <Nová>", people="2", party="provider")
+    assert "Žofie &lt;Nová&gt;" in told.text
+    assert "poskytovatelé služeb" in told.text
+    [mine] = await rows(village, Registration)
+    await does(client, code, "here", number=str(mine.number))
+    [came] = await rows(village, Attendance)
+    assert (came.name, came.people, came.channel) == ("Žofie <Nová>", 2, "office")
+    told = await does(client, code, "came", name="Pan Veselý")
+    assert "Zapsáno mezi přítomné." in told.text
+    assert "Zatím chybí:" in told.text
+    full = await does(client, code, "came", name="Paní Pozdní", people="2")
+    assert full.status_code == 422
+    assert "Paní Pozdní" in full.text
+    await does(client, code, "back", number=str(mine.number), entry=str(came.number))
+    assert [one.name for one in await rows(village, Attendance)] == ["Pan Veselý"]
+    await does(client, code, "strike", number=str(mine.number))
+    states = {one.name: one.state for one in await rows(village, Registration)}
+    assert states["Žofie <Nová>"] == "declined"
+
+
+async def test_each_day_has_its_own_list_and_paper(jana, village: Village) -> None:
+    code = await held_today(village)
+    mine = await enter(village, code, "Žofie Nová")
+    await does(jana, code, "here", den=1, number=str(mine.number))
+    await does(jana, code, "here", den=2, number=str(mine.number))
+    assert sorted(one.nth for one in await rows(village, Attendance)) == [1, 2]
+    paper = await jana.get(FORM.format(code=code) + ".pdf?den=2")
+    told = pypdf.PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    assert "Žofie Nová" in told
+    assert "21. 7. 2027" in told.replace("\xa0", " ")
+    assert (await jana.get(FORM.format(code=code) + "?den=3")).status_code == 404
+
+
+async def test_the_list_is_for_those_who_hold_the_meeting(
+    jana, petr, client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village)
+    path = FORM.format(code=code)
+    assert (await jana.get(path)).status_code == 200
+    assert path in (await jana.get("/konzole/prezence")).text
+    assert path not in (await petr.get("/konzole/prezence")).text
+    for who in (petr, client):
+        assert (await who.get(path)).status_code in (303, 401, 403, 404)
+        assert (await post(who, path, {"step": "came", "name": "Kdosi"})).status_code >= 303
+        assert (await who.get(path + ".pdf")).status_code in (303, 401, 403, 404)
+    assert (await post(jana, path, {"step": "came", "name": "Kdosi"})).status_code == 403
+    assert await rows(village, Attendance) == []
+
+
+async def voted(village: Village, code: str) -> int:
+    """Two votes from phones and three hands; one question that everybody sees."""
+    now = village.clock.moment
+    async with village.database.writing() as session:
+        for who in (11, 12):
+            session.add(Resident(id=who, telegram_id=who, language="cs", arrived_on=now.date()))
+            came = Attendance(meeting_code=code, nth=1, resident_id=who, came_at=now)
+            session.add(came)
+        await session.flush()
+        number = (await room.prepare(session, PETR, (code, 1), "Ano <či> ne?\nAno\nNe", now)).number
+        await room.open_vote(session, PETR, number, now)
+        for who in (11, 12):
+            await room.cast(session, who, number, 0)
+        await room.count_hands(session, PETR, number, [0, 3], now)
+        asked = await room.ask(session, 11, (code, 1), "Kdy <začnete>?", now)
+        await room.ask(session, 12, (code, 1), "Tajná otázka", now)
+        await room.decide(session, PETR, asked.number, SHOWN, now)
+    return number
+
+
+async def test_the_wall_hides_the_result_until_the_vote_closes(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village)
+    number = await voted(village, code)
+    page = await client.get(f"/akce/{code}/platno")
+    assert '<meta http-equiv="refresh" content="5">' in page.text
+    assert "Ano &lt;či&gt; ne?" in page.text
+    assert "Z telefonů zatím přišly 2 hlasy." in page.text.replace("\xa0", " ")
+    assert "wall-bar" not in page.text
+    assert "rukou" not in page.text
+    assert "Kdy &lt;začnete&gt;?" in page.text
+    assert "Tajná" not in page.text
+    async with village.database.writing() as session:
+        await room.close_vote(session, PETR, number, village.clock.moment)
+    page = await client.get(f"/akce/{code}/platno?den=1&stoji=1")
+    assert "http-equiv" not in page.text
+    found = re.findall(r"<dt>(\w+).*?</dt>.*?<strong>(\d+)</strong>", page.text)
+    assert found == [("Ano", "2"), ("Ne", "3")]
+    assert "z toho 3 ruce v sále" in page.text.replace("\xa0", " ")
+
+
+async def test_the_wall_of_a_closed_meeting_is_for_those_who_hold_it(
+    jana, client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, is_public=False)
+    assert (await client.get(f"/akce/{code}/platno")).status_code == 404
+    assert (await jana.get(f"/akce/{code}/platno")).status_code == 200
+    assert (await jana.get(f"/akce/{code}/platno?den=9")).status_code == 404
+    assert (await client.get("/akce/NIKDE/platno")).status_code == 404
+
+
+async def test_both_pages_speak_every_language(jana, village: Village) -> None:
+    code = await announced(village)
+    await voted(village, code)
+    await enter(village, code, "Žofie Nová")
+    async with village.database.reading() as session:
+        assert len(await attendance.listed(session, PETR, code, 1)) == 3
+    for language in LANGUAGES:
+        jana.cookies.set("__Host-language", language)
+        for path in (f"/akce/{code}/platno", FORM.format(code=code)):
+            page = await jana.get(path)
+            assert page.status_code == 200
+            assert not re.search(r"\{\w+\}", page.text)

@@ -1,0 +1,79 @@
+"""The page on the wall of the room: what is on, what is being voted on, what people ask.
+
+It asks again by itself every few seconds, without scripts. A result is shown once a vote is closed.
+"""
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.day_words import date_of, hands_told
+from meetings import hall, keeping, room
+from meetings.keeping import Held, NoSuchMeeting
+from people import signin
+from people.roles import Action, may
+from storage import rooms as tables
+from storage.rooms import OPEN
+from web import cookies
+from web.base import web_of
+from web.guard import SESSION
+from web.languages import words_for
+from web.public import READ
+from web.rendering import page
+
+QUESTIONS_SHOWN = 5
+SECONDS = 5
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+    routes.api_route("/akce/{code}/platno", methods=READ)(wall)
+    return routes
+
+
+async def wall(request: Request, code: str, den: int = 0, stoji: str = "") -> Response:
+    """`den` is the date, `stoji` keeps the page from asking again."""
+    words, now = words_for(request), await web_of(request).clock.now()
+    async with web_of(request).database.reading() as session:
+        held = await _seen(request, session, code)
+        nth = den or hall.usual_date(held, now)
+        if nth not in hall.dates_of(held):
+            raise HTTPException(404)
+        place = (held.code, nth)
+        found = await tables.room(session, *place)
+        vote = await room.current_vote(session, place)
+        tally = await room.tally(session, vote) if vote else None
+        asked = await room.shown(session, place)
+    closed = tally if tally and tally.is_closed else None
+    return page(
+        request,
+        "projector.html",
+        held=held,
+        nth=nth,
+        date=date_of(words, held, nth),
+        on_now=found.on_now if found else 0,
+        opened=tally if tally and tally.vote.state == OPEN else None,
+        closed=closed,
+        most=max([*closed.sums, 1]) if closed else 1,
+        by_hand=[hands_told(words, one) if one else "" for one in closed.hands] if closed else [],
+        asked=asked[:QUESTIONS_SHOWN],
+        seconds=0 if stoji else SECONDS,
+    )
+
+
+async def _seen(request: Request, session: AsyncSession, code: str) -> Held:
+    """A meeting for everybody; one that is not only by those who hold it there."""
+    try:
+        held = await keeping.announced(session, code.upper())
+    except NoSuchMeeting:
+        raise HTTPException(404) from None
+    if held.document.is_public or await _holds(request, session, held):
+        return held
+    raise HTTPException(404)
+
+
+async def _holds(request: Request, session: AsyncSession, held: Held) -> bool:
+    token = cookies.read(request, SESSION)
+    now = await web_of(request).clock.now()
+    staff = await signin.present(session, token, now) if token else None
+    return staff is not None and may(staff.roles, Action.HOLD_MEETINGS, held.meeting.area_code)
