@@ -43,6 +43,10 @@ SENTENCES = {
     ),
     Code.SHEET_NOT_READ: later("This sheet is not read."),
     Code.COLUMN_NOT_READ: later("This column is not read."),
+    Code.CALLED_BY_NAME: later(
+        "The option {option} has a picture and no text. Its name will stand there: it is all that "
+        "paper and results say."
+    ),
     Code.LIST_NOT_USED: later("No question uses the list {list}."),
     Code.LANGUAGE_GUESSED: later(
         "The columns name no language, so {language} is taken. Czech is called {example}."

@@ -110,6 +110,7 @@ class Code(StrEnum):
     SMALL_CELL = "small_cell"
     NOT_USED = "not_used"
     CALCULATED = "calculated"
+    CALLED_BY_NAME = "called_by_name"
     LANGUAGE_LEFT_OUT = "language_left_out"
     SHEET_NOT_READ = "sheet_not_read"
     COLUMN_NOT_READ = "column_not_read"
@@ -125,7 +126,7 @@ WARNINGS = frozenset(
         *(Code.LONG_OPTION, Code.TEXT_MISSING, Code.HEALTH_TEXT_SKIPPED, Code.SMALL_CELL),
         *(Code.NOT_USED, Code.SHEET_NOT_READ, Code.COLUMN_NOT_READ, Code.LIST_NOT_USED),
         *(Code.LANGUAGE_GUESSED, Code.ID_CHANGED, Code.POINTS_UNNAMED),
-        *(Code.NOT_SHOWN, Code.CALCULATED, Code.LANGUAGE_LEFT_OUT),
+        *(Code.NOT_SHOWN, Code.CALCULATED, Code.CALLED_BY_NAME, Code.LANGUAGE_LEFT_OUT),
     }
 )
 

@@ -67,6 +67,9 @@ def option(draft: Draft, options: Options, place: tuple[Any, ...], row: Row) -> 
     if picture:
         made["picture"] = picture
         draft.page.note((*place, "picture"), row.cell("image"))
+        if "text" not in made and row["name"]:
+            made["text"] = {draft.language: row["name"]}
+            draft.report(row.cell("image"), Code.CALLED_BY_NAME, option=row["name"])
     return made
 
 

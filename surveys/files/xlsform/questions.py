@@ -131,9 +131,9 @@ def _tell(draft: Draft, row: Row, what: Any) -> None:
 
 def _look_at_group(draft: Draft, row: Row) -> None:
     for column in row.cells:
-        if column.field in REFUSED or column.field == "hint":
+        if column.field in REFUSED:
             cell = Cell(row.sheet, row.number, column.written)
-            draft.unsupported(cell, column.field, REFUSED.get(column.field, "column"))
+            draft.unsupported(cell, column.field, REFUSED[column.field])
 
 
 def _name(form: Form, row: Row) -> None:
@@ -170,25 +170,30 @@ def _question(form: Form, row: Row, groups: tuple[Group, ...]) -> None:
 
 def _texts(form: Form, made: Json, place: Path, row: Row, groups: tuple[Group, ...]) -> None:
     draft = form.draft
-    for name, column in (("text", "label"), ("help", "hint")):
-        draft.put_texts(made, name, place, row, column)
+    draft.put_texts(made, "text", place, row, "label")
     draft.put_texts(made, "constraint_text", place, row, "constraint_message")
-    headings: list[Json] = []
-    for group in groups:
-        heading: Json = {}
-        draft.put_texts(heading, "group", place, group.row, "label")
-        headings += [heading["group"]] if heading else []
-    if headings:
-        made["group"] = _joined(headings)
+    headings = [_text_of(draft, "group", place, group.row, "label") for group in groups]
+    # What is said about a group is said once, with its first question.
+    begun = [group.row for group in groups if group.row.number not in form.begun]
+    form.begun |= {one.number for one in begun}
+    hints = [_text_of(draft, "help", place, one, "hint") for one in (*begun, row)]
+    for name, said, between in (("group", headings, GROUPS_BETWEEN), ("help", hints, "\n")):
+        if any(said):
+            made[name] = _joined([one for one in said if one], between)
 
 
-def _joined(headings: list[Json]) -> Json:
-    """The titles of groups within groups, in the languages that any of them has."""
-    spoken = dict.fromkeys(language for heading in headings for language in heading)
+def _text_of(draft: Draft, name: str, place: Path, row: Row, column: str) -> Json:
+    made: Json = {}
+    draft.put_texts(made, name, place, row, column)
+    texts: Json = made.get(name, {})
+    return texts
+
+
+def _joined(texts: list[Json], between: str) -> Json:
+    """Texts one after another, in the languages that any of them has."""
+    spoken = dict.fromkeys(language for text in texts for language in text)
     return {
-        language: GROUPS_BETWEEN.join(
-            one.get(language) or next(iter(one.values())) for one in headings
-        )
+        language: between.join(one.get(language) or next(iter(one.values())) for one in texts)
         for language in spoken
     }
 

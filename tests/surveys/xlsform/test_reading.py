@@ -400,3 +400,27 @@ def test_a_language_that_we_do_not_speak_is_left_out_where_another_says_the_same
     assert read.definitions[0].questions[0].text == {"cs": "Proč?"}
     survey[1][4] = "Viết"
     assert Code.UNSPOKEN_LANGUAGE in [one.code for one in form(survey=survey).errors]
+
+
+def test_the_hint_of_a_group_is_said_with_its_first_question():
+    hinted = [*HEADINGS, "hint::Čeština (cs)"]
+    rows = [
+        ["begin_group", "doprava", "Doprava", "Transport", "Za poslední rok."],
+        ["text", "kam", "Kam?", "Where to?", "Stačí obec."],
+        ["text", "proc", "Proč?", "Why?", ""],
+        ["end_group", "", "", "", ""],
+    ]
+    where, why = reading(spreadsheet(survey=[hinted, *rows])).definitions[0].questions
+    assert where.help == {"cs": "Za poslední rok.\nStačí obec."}
+    assert why.help is None
+
+
+def test_a_picture_without_a_text_is_called_by_its_name():
+    choices = [["list_name", "name", "image"], ["zast", "lipa", "a.png"], ["zast", "most", "b.png"]]
+    survey = [["type", "name", "label"], ["select_one zast", "kde", "Kde?"]]
+    read = reading(spreadsheet(survey=survey, choices=choices))
+    assert [one.text for one in read.definitions[0].questions[0].options] == [
+        {"cs": "lipa"},
+        {"cs": "most"},
+    ]
+    assert Code.CALLED_BY_NAME in {one.code for one in read.warnings}
