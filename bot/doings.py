@@ -12,7 +12,7 @@ from contests import closing as vote_closing
 from handlers.meeting_files import READ_MEETINGS
 from handlers.plan_authoring import READ_PLAN
 from handlers.survey_authoring import READ_FILE
-from outreach import incoming, notices, planning, returns
+from outreach import incoming, meeting_news, notices, planning, returns
 from people.roles import Action, may
 from storage import jobs, people
 from storage import surveys as tables
@@ -48,6 +48,11 @@ def table(marks: Marks) -> Mapping[str, Doing]:
         code = work.job.payload["code"]
         return {"texts": await moderation.gather(work.database, code, await work.clock.now())}
 
+    async def tell_followers(work: Work) -> dict[str, int]:
+        told, now = work.job.payload, await work.clock.now()
+        area, codes = told["area"], told["meetings"]
+        return {"letters": await meeting_news.tell_followers(work.database, area, codes, now)}
+
     async def close_vote(work: Work) -> dict[str, int]:
         code = work.job.payload["code"]
         now = await work.clock.now()
@@ -58,6 +63,7 @@ def table(marks: Marks) -> Mapping[str, Doing]:
         vote_closing.JOB: close_vote,
         moderation.JOB: gather_written_answers,
         returns.JOB: tell_outcome,
+        meeting_news.JOB: tell_followers,
         retention.JOB: delete_answers,
         planning.JOB: plan_broadcast,
     }

@@ -10,6 +10,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.incoming import file_of
+from handlers.meeting_editing import EDITING
 from handlers.meeting_forms import step
 from handlers.meeting_running import organiser_of
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
@@ -71,7 +72,7 @@ class MeetingsFile(Filter):
         if waiting == SENT:
             return True
         suffix = PurePath(sent.name).suffix.lower()
-        if waiting != "nothing" or suffix not in (*TABLES, *CALENDARS):
+        if waiting not in ("nothing", EDITING) or suffix not in (*TABLES, *CALENDARS):
             return False
         held = await people.roles(visit.session, visit.resident.id)
         return roles.may(held, Action.HOLD_MEETINGS)

@@ -1,17 +1,20 @@
 """Meetings that have just been announced, told to those near them who follow their topics."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from meetings import keeping
 from meetings.keeping import Held, MeetingsAnnounced
 from outreach import audiences
 from outreach.audiences import Audience, Criterion
 from outreach.letters import PHOTO, Letter, Media, post_to_all
-from storage import people, places
+from storage import jobs, people, places
+from storage.database import Database
 from storage.people import Resident
 from storage.places import Area
 from texts.content import pick
@@ -19,45 +22,99 @@ from texts.formatting import CAPTION_LIMIT, escape, listed, weekday_moment, widt
 from texts.screens import Button, Row, tap
 from texts.words import Words
 
+JOB = "tell_followers"
 AT_ONCE = 500
+BEFORE_ALL = -1
 MOST_NAMED = 8
 LABEL_LENGTH = 48
 
 
+@dataclass(frozen=True)
+class News:
+    """What is announced in one area, under a name by which nobody hears of it twice."""
+
+    area: Area
+    found: tuple[Held, ...]
+    about: str
+
+    @property
+    def followers(self) -> Audience:
+        topics = tuple(sorted({topic for one in self.found for topic in one.document.topics}))
+        return Audience((self.area.code,), (Criterion("topic", topics),))
+
+
 async def announced(session: AsyncSession, happened: MeetingsAnnounced, now: datetime) -> int:
-    """One letter to a person, however many meetings were announced at once."""
+    """One letter to a person, however many meetings were announced at once; how many hear of it.
+
+    Where many follow, their letters are written by a job.
+    """
     public = [one for one in happened.found if one.document.is_public and one.document.topics]
     by_area = sorted(public, key=lambda one: one.meeting.area_code)
-    new = 0
+    told = 0
     for code, held in groupby(by_area, key=lambda one: one.meeting.area_code):
-        area = await places.area(session, code)
-        assert area is not None
-        new += await _in_area(session, area, tuple(held), now)
+        codes = [one.code for one in held]
+        news = await _news(session, code, codes)
+        size = await audiences.size(session, news.followers)
+        if size <= AT_ONCE:
+            written, _last = await _write(session, news, BEFORE_ALL, now)
+            told += written
+            continue
+        payload = {"area": code, "meetings": codes}
+        told += size * await jobs.ask_for(session, news.about, JOB, payload, now)
+    return told
+
+
+async def tell_followers(
+    database: Database, area_code: str, codes: Sequence[str], now: datetime
+) -> int:
+    """Write the letters of an announcement, some at a time; how many are new."""
+    async with database.reading() as session:
+        news = await _news(session, area_code, codes)
+    new, last = 0, BEFORE_ALL
+    while last is not None:
+        async with database.writing() as session:
+            written, last = await _write(session, news, last, now)
+        new += written
     return new
 
 
-async def _in_area(session: AsyncSession, area: Area, found: Sequence[Held], now: datetime) -> int:
-    topics = tuple(sorted({topic for one in found for topic in one.document.topics}))
-    about = "meetings-announced:" + "-".join(sorted(one.code for one in found)[:MOST_NAMED])
-    chosen = audiences.query(Audience((area.code,), (Criterion("topic", topics),)))
-    new, after = 0, -1
-    while some := await people.some_of(session, chosen, after, AT_ONCE):
-        followed = await people.topics_of(session, [one.id for one in some])
-        letter = partial(_letter, area, found, followed)
-        new += await post_to_all(session, some, about, letter, now, quiet_in=area.code)
-        after = some[-1].id
-    return new
+async def _news(session: AsyncSession, area_code: str, codes: Sequence[str]) -> News:
+    area = await places.area(session, area_code)
+    assert area is not None
+    found = [await keeping.held(session, code) for code in codes]
+    about = "meetings-announced:" + "-".join(sorted(codes)[:MOST_NAMED])
+    return News(area, tuple(found), about)
 
 
-def _letter(
-    area: Area, found: Sequence[Held], followed_by: Mapping[int, Sequence[str]], person: Resident
+async def _write(
+    session: AsyncSession, news: News, after: int, now: datetime
+) -> tuple[int, int | None]:
+    """Letters to some of the followers behind one: how many are new, and who was the last."""
+    chosen = audiences.query(news.followers)
+    some = await people.some_of(session, chosen, after, AT_ONCE)
+    if not some:
+        return 0, None
+    followed = await people.topics_of(session, [one.id for one in some])
+    written = lru_cache(partial(_letter, news.area, news.found))
+    letter = partial(_for_person, written, followed)
+    new = await post_to_all(session, some, news.about, letter, now, quiet_in=news.area.code)
+    return new, some[-1].id
+
+
+def _for_person(
+    written: Callable[[str, frozenset[str]], Letter],
+    followed: Mapping[int, Sequence[str]],
+    person: Resident,
 ) -> Letter:
-    followed = followed_by[person.id]
-    words = Words(person.language)
-    mine = [one for one in found if set(followed) & set(one.document.topics)]
-    names = topic_names(area, person.language)
-    topics = sorted({one for held in mine for one in held.document.topics} & set(followed))
-    told = listed([escape(names.get(one, one)) for one in topics], person.language)
+    return written(person.language, frozenset(followed[person.id]))
+
+
+def _letter(area: Area, found: Sequence[Held], language: str, followed: frozenset[str]) -> Letter:
+    words = Words(language)
+    mine = [one for one in found if followed & set(one.document.topics)]
+    names = topic_names(area, language)
+    topics = sorted({one for held in mine for one in held.document.topics} & followed)
+    told = listed([escape(names.get(one, one)) for one in topics], language)
     head = words("You follow: {topics}. This has been announced near you:", topics=told)
     text = "\n\n".join([head, *(_told(one, words) for one in mine[:MOST_NAMED])])
     rows: list[Row] = [

@@ -8,6 +8,7 @@ from people.roles import COORDINATOR
 from storage.audit import AuditEntry
 from storage.meetings import Meeting as Kept
 from tests.handlers.test_meetings import announced, comes, the_meeting
+from tests.handlers.test_plans import brought, draft
 from tests.handlers.village import NOON, Phone, Village, on_sqlite
 
 
@@ -313,3 +314,30 @@ async def test_the_first_that_was_put_off_is_told_when_it_has_a_date_again(obec:
     await obec.later(NOON + timedelta(minutes=1))
     await obec.post()
     assert "už má termín:\nčtvrtek 8. 4. 2027, 17:30" in await jana.sees()
+
+
+@on_sqlite
+async def test_a_hearing_keeps_the_clock_of_the_plan_that_is_heard(obec: Village) -> None:
+    plan = await brought(obec, draft())
+    petr = await obec.staff("petr", COORDINATOR)
+    await begins(petr, "veřejné projednání", "Projednání plánu")
+    code = (await the_meeting(obec)).code
+    await petr.craft(f"mh:card:{code}:")
+    assert await petr.reads("If the draft of a plan is heard, choose it")
+    await petr.craft(f"mh:hears:{code}:{plan}")
+    assert (await the_document(obec)).plan == plan
+    await petr.craft(f"mh:day:{code}:1_")
+    told = await petr.sees()
+    assert "Návrh plánu má být vystavený 14 dní předem: nejdřív 14. 2. 2027." in told
+    assert "přijímat ještě 14 dní poté: nejpozději 17. 2. 2027." in told
+    buttons = await petr.buttons()
+    assert {"13!", "14", "17", "18!"} <= set(buttons)
+    await petr.tap("18!")
+    assert "nejpozději 17. 2. 2027" in await petr.sees()
+    await petr.tap("Ano, 18. 2. 2027")
+    await petr.tap("16:30")
+    await petr.craft(f"mh:out:{code}:")
+    [override] = await noted(obec, "meeting_rule_overridden")
+    assert override.detail["rules"] == {"comments_short": "2027-02-17"}
+    await petr.start(f"m_{code}")
+    assert await petr.offers("Read the draft")
