@@ -272,7 +272,7 @@ async def _bell(parts: Running) -> AsyncIterator[None]:
     )
     delivery = Delivery(parts.database, sender, parts.clock.now, settings.rules)
     rings = [
-        *schedule.rings(parts.database),
+        *schedule.rings(parts.database, settings.media),
         *broadcasting.rings(parts.database, sender, settings.rules),
         *receipts.rings(parts.database, sender),
         *group_schedule.rings(parts.database, sender),

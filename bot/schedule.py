@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -51,12 +52,12 @@ class Ring:
     do: Callable[[datetime], Awaitable[Counts]]
 
 
-def rings(database: Database) -> Sequence[Ring]:
+def rings(database: Database, media: Path) -> Sequence[Ring]:
     return (
         Ring("surveys", 30, partial(close_due_surveys, database)),
         Ring("plans", 60, partial(tell_of_windows, database)),
         Ring("contests", 30, partial(end_votes, database)),
-        Ring("digests", 60, partial(digest_rounds.tell_due, database)),
+        Ring("digests", 60, partial(digest_rounds.tell_due, database, media=media)),
         Ring("meetings", 60, partial(remind_of_meetings, database)),
         Ring("feedback", 300, partial(ask_for_feedback, database)),
         Ring("forgetting", 3600, partial(forget_old, database)),
