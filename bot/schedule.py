@@ -18,7 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from contests import closing, publishing
 from meetings.registration import REMINDERS
-from outreach import digest_rounds, feedback_letters, meeting_notices, notices, planning, returns
+from outreach import (
+    digest_rounds,
+    feedback_letters,
+    meeting_notices,
+    minutes_letters,
+    notices,
+    planning,
+    returns,
+)
 from plans import consultation
 from storage import broadcasts, contests, conversations, jobs, outreach, rewriting, signin
 from storage import surveys as tables
@@ -108,10 +116,11 @@ async def remind_of_meetings(database: Database, now: datetime) -> Counts:
 
 
 async def ask_for_feedback(database: Database, now: datetime) -> Counts:
-    """Whoever was at a meeting that is over is asked how it was."""
+    """Whoever was at a meeting that is over is asked how it was, and who leads for its minutes."""
     async with database.writing() as session:
         letters = await feedback_letters.ask_due(session, now)
-    return {"letters": letters}
+        minutes = await minutes_letters.ask_due(session, now)
+    return {"letters": letters, "minutes": minutes}
 
 
 async def forget_old(database: Database, now: datetime) -> Counts:

@@ -19,6 +19,7 @@ from handlers.visit import Visit
 from meetings import came, keeping, minuting
 from meetings.keeping import Held
 from meetings.minuting import NoMinutes, Version, Written
+from outreach.notices import tell
 from papers.minutes import MinutesPaper
 from texts.screens import Row
 
@@ -34,6 +35,7 @@ def router() -> Router:
     router.callback_query.register(draft, MinutesTap.filter(F.act == "paper"))
     router.callback_query.register(ask_approve, MinutesTap.filter(F.act == "approve"))
     router.callback_query.register(approve, MinutesTap.filter(F.act == "approved"))
+    router.callback_query.register(hand_in, MinutesTap.filter(F.act == "hand-in"))
     router.callback_query.register(read, AfterTap.filter(F.act == "read"))
     router.callback_query.register(printed, AfterTap.filter(F.act == "paper"))
     return router
@@ -83,7 +85,17 @@ async def ask_approve(_: CallbackQuery, callback_data: MinutesTap, visit: Visit)
         return show(f"{text}\n\n{will}", back, expects=Expects(BECAUSE, data))
     text = words("Shall the minutes be approved? Later corrections will be seen by everybody.")
     yes: Row = (screens.tap(words("Yes, approve them"), "approved", found),)
-    return show(f"{text}\n\n{will}", yes, back)
+    told = "\n\n".join([text, screens.readers(words, found), will])
+    return show(told, yes, back)
+
+
+async def hand_in(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
+    """For who writes but does not approve."""
+    scribe = await scribe_of(visit.session, visit.resident.id)
+    happened = await minuting.hand_in(visit.session, scribe, callback_data.code)
+    people = await tell(visit.session, happened, visit.now)
+    note = visit.words.many("{n} person is told.", "{n} people are told.", people)
+    return await _card(visit, await look(visit, callback_data.code), note)
 
 
 async def approve(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:

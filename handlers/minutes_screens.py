@@ -53,16 +53,28 @@ def card(words: Words, found: Written, scribe: Scribe, page: str, note: str = ""
     for name in SECTIONS:
         items = told.section(words, minutes, name)
         if name == "present":
-            counted.append(f"{words(SECTION_NAMES[name])}: {told.came(words, minutes)}")
+            counted.append(told.came(words, minutes))
         elif name == "recorder":
             counted.append(f"{words(SECTION_NAMES[name])}: {escape(minutes.recorder) or '–'}")
         else:
             counted.append(f"{words(SECTION_NAMES[name])}: {len(items) or '–'}")
     lines.append("\n".join(counted))
-    lines.append(
-        words("Readers see those who were there {how}.", how=words(SHOWN_AS[minutes.shown]))
-    )
+    lines.append(readers(words, found))
     return show("\n\n".join(filter(None, lines)), *_rows(words, found, scribe, page))
+
+
+def readers(words: Words, found: Written) -> str:
+    """Who will read the minutes, and how they see those who were there."""
+    how = words(SHOWN_AS[found.minutes.shown])
+    return (
+        words("Readers see those who were there {how}.", how=how) + " " + _who_reads(words, found)
+    )
+
+
+def _who_reads(words: Words, found: Written) -> str:
+    if found.held.document.is_public:
+        return words("Minutes of a public meeting are read by everybody.")
+    return words("They are read by those who came and those who were registered.")
 
 
 def _state(words: Words, found: Written) -> str:
@@ -85,8 +97,10 @@ def _rows(words: Words, found: Written, scribe: Scribe, page: str) -> list[Row]:
     )
     if page:
         rows.append((link(words("Write it on a page"), page),))
-    if scribe.may_approve(found.held) and found.is_changed:
+    if found.is_changed and scribe.may_approve(found.held):
         rows.append((tap(words("Approve the minutes"), "approve", found),))
+    elif found.is_changed:
+        rows.append((tap(words("Ask for approval"), "hand-in", found),))
     after = AfterTap(act="menu", code=found.held.code)
     rows.append((button(words("Back"), after),))
     return rows
@@ -196,9 +210,6 @@ def shown(words: Words, found: Written) -> Reply:
     text = words(
         "How shall readers see those who were there? The list itself stays with the office."
     )
-    readers = words("Minutes of a public meeting are read by everybody.")
-    if not found.held.document.is_public:
-        readers = words("They are read by those who came and those who were registered.")
     rows: list[Row] = [
         (
             tap(
@@ -210,7 +221,7 @@ def shown(words: Words, found: Written) -> Reply:
         )
         for one in Shown
     ]
-    return show(f"{text}\n{readers}", *rows, (tap(words("Back"), "card", found),))
+    return show(f"{text}\n{_who_reads(words, found)}", *rows, (tap(words("Back"), "card", found),))
 
 
 def days(words: Words, found: Written, at: int, offered: Sequence[Row]) -> Reply:

@@ -111,6 +111,14 @@ class MinutesApproved(Happening):
     version: Version
 
 
+@dataclass(frozen=True)
+class MinutesHandedIn(Happening):
+    """Whoever approves the minutes hears that they are written; `revision` is what waits."""
+
+    held: Held
+    revision: int
+
+
 async def written(
     session: AsyncSession, scribe: Scribe, code: str, *, locked: bool = False
 ) -> Written | None:
@@ -209,6 +217,15 @@ async def approve(
     )
     changed = _changed(found.approved, found.minutes, found.minutes.shown)
     return MinutesApproved(found.held, Version(version, found.minutes, changed))
+
+
+async def hand_in(session: AsyncSession, scribe: Scribe, code: str) -> MinutesHandedIn:
+    """Raises NoMinutes, NothingWritten, NothingChanged."""
+    found = await written(session, scribe, code)
+    if found is None:
+        raise NoMinutes(code)
+    _demand_content(found)
+    return MinutesHandedIn(found.held, found.kept.revision)
 
 
 async def versions(session: AsyncSession, code: str) -> list[Version]:

@@ -11,7 +11,8 @@ from meetings.certificates import CertificateRevoked, printed_number
 from meetings.keeping import Held
 from meetings.materials import MaterialsReady
 from meetings.minutes import Minutes, Task
-from meetings.minuting import MinutesApproved
+from meetings.minuting import MinutesApproved, MinutesHandedIn
+from outreach import minutes_letters
 from outreach.letters import Letter, post, post_to_all
 from outreach.meeting_notices import AT_ONCE
 from storage import groups
@@ -152,5 +153,6 @@ async def _materials_ready(session: AsyncSession, happened: MaterialsReady, now:
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
     CertificateRevoked: _revoked,
     MaterialsReady: _materials_ready,
+    MinutesHandedIn: minutes_letters.handed_in,
     MinutesApproved: _minutes_approved,
 }

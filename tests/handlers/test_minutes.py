@@ -6,6 +6,7 @@ from datetime import timedelta
 from docx import Document
 from pypdf import PdfReader
 
+from bot import schedule
 from groups import membership
 from people.roles import COORDINATOR
 from storage import minutes as tables
@@ -215,13 +216,32 @@ async def test_a_secretary_writes_and_the_chair_approves_and_tasks_go_to_the_gro
     assert not await tajemnice.offers("Approve the minutes")
     assert "předseda skupiny" in await tajemnice.craft(f"mn:approved:{code}::0:0:")
 
-    await begins(predseda, code)
+    await tajemnice.tap_on("Ask for approval")
+    await obec.post()
+    assert await predseda.reads("The minutes of “{title}” wait for your approval.")
+    await predseda.tap_on("Open the minutes")
     await predseda.tap_on("Approve the minutes")
     await predseda.tap_on("Yes, approve them")
     [task] = await obec.rows(GroupTask)
     assert (task.text, task.holder, task.group_code) == ("Napsat obcím", "Pavel Velký", "SENIOR")
     assert task.member_id is not None
     assert task.source.startswith("Projednání plánu")
+
+
+async def test_who_leads_a_group_is_reminded_once_to_write_its_minutes(obec: Village) -> None:
+    code = await announced(obec, group="ps-seniori", is_public=False)
+    tajemnice, petr = await obec.resident("tajemnice"), await obec.staff("petr", COORDINATOR)
+    await sits(obec, tajemnice, SECRETARY, "Tereza Malá")
+    await obec.later(AFTERWARDS)
+    now = await obec.clock.now()
+    for due in (1, 0):
+        counts = await schedule.ask_for_feedback(obec.database, now)
+        assert counts["minutes"] == due
+    await obec.post()
+    await tajemnice.tap_on("Open the minutes")
+    assert await tajemnice.reads("A draft that only those who write it see.")
+    await petr.craft(f"mn:begin:{code}::0:0:")
+    assert await obec.count(Minutes) == 1
 
 
 @on_sqlite
