@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from contests import closing, publishing
+from meetings import retention as meeting_retention
 from meetings.registration import REMINDERS
 from outreach import (
     digest_rounds,
@@ -131,10 +132,11 @@ async def forget_old(database: Database, now: datetime) -> Counts:
         begun_again = sum([await jobs.begin_again(session, kind) for kind in NEVER_GIVEN_UP])
         await broadcasts.forget_taps(session, now - LETTERS_FOR)
         await outreach.forget_pauses(session, now)
+        unnamed = await meeting_retention.forget_names(session, now)
     await forget_letters(database, now)
     with suppress(rewriting.StillRead):
         await rewriting.empty_journal(database)
-    return {"begun_again": begun_again}
+    return {"begun_again": begun_again, "unnamed": unnamed}
 
 
 async def forget_letters(database: Database, now: datetime) -> None:

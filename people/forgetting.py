@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import roles
 from storage import (
+    attendance,
     broadcasts,
     certificates,
     comment_files,
@@ -25,6 +26,7 @@ from storage import (
     outreach,
     people,
     plans,
+    rooms,
     settling,
     signin,
 )
@@ -74,6 +76,20 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
             }
             for one in await meetings.of_resident(session, resident.id)
         ],
+        "meetings_visited": [
+            {
+                "meeting": one.meeting_code,
+                "date": one.nth,
+                "party": one.party,
+                "people": one.people,
+                "came_at": one.came_at.isoformat(),
+            }
+            for one in await attendance.every_of(session, resident.id)
+        ],
+        "questions_to_speakers": [
+            {"meeting": one.meeting_code, "text": one.text, "asked_at": one.asked_at.isoformat()}
+            for one in await rooms.of_resident(session, resident.id)
+        ],
         "certificates": [
             {"number": one.number, "meeting": one.meeting_code, "initials": one.initials}
             for one in await certificates.of_resident(session, resident.id)
@@ -121,6 +137,7 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
     for part in (comment_files, comment_receipts, settling):
         await part.forget_resident(session, resident.id)
     for feature in (
+        attendance,
         broadcasts,
         certificates,
         comments,
@@ -134,6 +151,7 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
         materials,
         minutes,
         outreach,
+        rooms,
         signin,
     ):
         await feature.forget_resident(session, resident.id)

@@ -1,8 +1,9 @@
 """Who was there on the day: everybody once a date, with an account, a registration or a name."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint, func, select, update
+from sqlalchemy import Column, Select, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -81,3 +82,12 @@ async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     """They stay counted, and nobody can tell who it was."""
     mine = update(Attendance).where(col(Attendance.resident_id) == resident_id)
     await session.execute(mine.values(resident_id=None, registration_number=None, name=""))
+
+
+async def forget_names(session: AsyncSession, codes: Select[Any]) -> int:
+    """Of those who were at these meetings; how many there were."""
+    named = update(Attendance).where(
+        col(Attendance.meeting_code).in_(codes), col(Attendance.name) != ""
+    )
+    done: Any = await session.execute(named.values(name=""))
+    return int(done.rowcount)

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Select, UniqueConstraint, delete, func, or_, select
+from sqlalchemy import (
+    Column,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -247,3 +258,33 @@ async def given(session: AsyncSession, code: str) -> dict[int, int]:
 
 async def drop_dates(session: AsyncSession, code: str) -> None:
     await session.execute(delete(MeetingDate).where(col(MeetingDate.meeting_code) == code))
+
+
+def over_before(moment: datetime) -> Select[Any]:
+    """The codes of meetings whose last date ended before, or that were called off before."""
+    last = func.max(col(MeetingDate.ends_at))
+    return (
+        select(col(Meeting.code))
+        .outerjoin(MeetingDate, col(MeetingDate.meeting_code) == col(Meeting.code))
+        .group_by(col(Meeting.code), col(Meeting.state), col(Meeting.changed_at))
+        .having(
+            or_(
+                last < moment,
+                and_(col(Meeting.state) == CANCELLED, col(Meeting.changed_at) < moment),
+            )
+        )
+    )
+
+
+async def forget_names(session: AsyncSession, moment: datetime) -> int:
+    """Names, needs and receipts of those who registered for what was over before; how many."""
+    named = or_(
+        col(Registration.name) != "",
+        col(Registration.needs) != "",
+        col(Registration.receipt_hash).is_not(None),
+    )
+    rows = update(Registration).where(
+        col(Registration.meeting_code).in_(over_before(moment)), named
+    )
+    done: Any = await session.execute(rows.values(name="", needs="", receipt_hash=None))
+    return int(done.rowcount)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, delete, func, select, update
+from sqlalchemy import Column, Index, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -232,3 +232,22 @@ async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     await session.execute(mine.values(resident_id=None))
     for table in (Upvote, VoteGiven):
         await session.execute(delete(table).where(col(table.resident_id) == resident_id))
+
+
+async def of_resident(session: AsyncSession, resident_id: int) -> list[RoomQuestion]:
+    """What somebody has asked."""
+    rows = select(RoomQuestion).where(col(RoomQuestion.resident_id) == resident_id)
+    return list(await session.scalars(rows.order_by(col(RoomQuestion.number))))
+
+
+async def forget_who(session: AsyncSession, codes: Select[Any]) -> int:
+    """Who asked, wanted and voted at these meetings; how many askers there were."""
+    asked = update(RoomQuestion).where(
+        col(RoomQuestion.meeting_code).in_(codes), col(RoomQuestion.resident_id).is_not(None)
+    )
+    done: Any = await session.execute(asked.values(resident_id=None))
+    theirs = select(col(RoomQuestion.number)).where(col(RoomQuestion.meeting_code).in_(codes))
+    await session.execute(delete(Upvote).where(col(Upvote.question_number).in_(theirs)))
+    votes_there = select(col(RoomVote.number)).where(col(RoomVote.meeting_code).in_(codes))
+    await session.execute(delete(VoteGiven).where(col(VoteGiven.vote_number).in_(votes_there)))
+    return int(done.rowcount)
