@@ -20,7 +20,8 @@ from outreach.letters import PHOTO
 from texts.screens import Row
 
 PICTURE: Final = "meeting-picture"
-ACCEPTED: Final = ("image/jpeg", "image/png")
+# Telegram makes a JPEG of every photo, without place and device.
+ACCEPTED: Final = ("image/jpeg",)
 
 
 def router() -> Router:

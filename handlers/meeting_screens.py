@@ -122,8 +122,8 @@ def lines(words: Words, shown: Shown) -> list[str]:
         place(words, document.venue, shown.municipality, document.online),
         escape(pick(document.description, language)) if document.description else "",
         _programme(words, document.programme),
-        _organiser(words, document.organiser, document.co_organiser),
-        _audience(words, document.audience),
+        organiser(words, document.organiser, document.co_organiser),
+        audience(words, document.audience),
         _places(words, shown),
         _mine(words, shown),
         escape(pick(document.publicity, language)) if document.publicity else "",
@@ -156,13 +156,13 @@ def place(words: Words, venue: Venue | None, municipality: str, online: str) -> 
     told = []
     if venue:
         named = ", ".join(filter(None, [venue.name, venue.address, municipality]))
-        told = [f"📍 {escape(named)}", *_access(words, venue)]
+        told = [f"📍 {escape(named)}", *access(words, venue)]
     if online:
         told.append(words("Online: {address}", address=escape(online)))
     return "\n".join(told)
 
 
-def _access(words: Words, venue: Venue) -> list[str]:
+def access(words: Words, venue: Venue) -> list[str]:
     named = {
         words("step-free"): venue.step_free,
         words("hearing loop"): venue.hearing_loop,
@@ -184,15 +184,15 @@ def _programme(words: Words, programme: Sequence[Item]) -> str:
     return "\n".join([words("Programme:"), *told]) if told else ""
 
 
-def _organiser(words: Words, own: Mapping[str, str], other: Mapping[str, str]) -> str:
+def organiser(words: Words, own: Mapping[str, str], other: Mapping[str, str]) -> str:
     named = [escape(pick(one, words.language)) for one in (own, other) if one]
     return words("Held by: {names}", names=", ".join(named)) if named else ""
 
 
-def _audience(words: Words, audience: Sequence[str]) -> str:
-    if not audience:
+def audience(words: Words, parties: Sequence[str]) -> str:
+    if not parties:
         return ""
-    told = listed([escape(one) for one in audience_names(words, audience)], words.language)
+    told = listed([escape(one) for one in audience_names(words, parties)], words.language)
     return words("Meant for: {audience}", audience=told)
 
 

@@ -70,7 +70,8 @@ async def tell_followers(
     """Write the letters of an announcement, some at a time; how many are new."""
     async with database.reading() as session:
         news = await _news(session, area_code, codes)
-    new, last = 0, BEFORE_ALL
+    new = 0
+    last: int | None = BEFORE_ALL
     while last is not None:
         async with database.writing() as session:
             written, last = await _write(session, news, last, now)

@@ -1,13 +1,14 @@
 """What is coming up, for everybody: a list, a page each, its calendar file, and open data."""
 
+import html
 import json
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import Response
+from fastapi.responses import FileResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.materials import LICENCE_NAMES
-from handlers.meeting_screens import dates
+from handlers.meeting_screens import access, audience, dates, organiser
 from meetings import calendars, keeping, open_data
 from meetings.calendars import Told
 from meetings.keeping import Held, NoSuchMeeting
@@ -32,6 +33,7 @@ def router() -> APIRouter:
     routes.api_route("/akce", methods=READ)(listing)
     routes.api_route("/akce/{code}.ics", methods=READ)(calendar)
     routes.api_route("/akce/{code}.jsonld", methods=READ)(linked)
+    routes.api_route("/akce/{code}/obrazek", methods=READ)(picture)
     routes.api_route("/akce/{code}", methods=READ)(one)
     return routes
 
@@ -53,9 +55,16 @@ async def one(request: Request, code: str) -> Response:
         given = await materials.of_meeting(session, held.code)
         recorded = await minutes.minutes(session, held.code)
     assert area is not None
+    document = held.document
+    about = [
+        *(access(words, document.venue) if document.venue else []),
+        audience(words, document.audience),
+        organiser(words, document.organiser, document.co_organiser),
+    ]
     return page(
         request,
         "meeting.html",
+        about=[html.unescape(one) for one in about if one],
         held=held,
         area=area,
         place=told.place,
@@ -67,6 +76,15 @@ async def one(request: Request, code: str) -> Response:
         licences=LICENCE_NAMES,
         has_minutes=recorded is not None and recorded.version > 0,
     )
+
+
+async def picture(request: Request, code: str) -> Response:
+    async with web_of(request).database.reading() as session:
+        held = await announced(session, code)
+    path = web_of(request).media / held.document.picture
+    if not held.document.picture or not path.exists():
+        raise HTTPException(404)
+    return FileResponse(path, media_type="image/jpeg")
 
 
 async def calendar(request: Request, code: str) -> Response:

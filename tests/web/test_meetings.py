@@ -73,7 +73,8 @@ async def test_a_page_tells_where_when_and_what(
     page = (await client.get(f"/akce/{code}")).text.replace("\xa0", " ")
     assert "Seminář &lt;o&gt; péči" in page
     assert "středa 3. 3. 2027, 11:00–13:00" in page
-    assert "Klubovna, Vizovice · bezbariérový vstup" in page
+    assert "<p>Klubovna, Vizovice</p>" in page
+    assert "♿ bezbariérový vstup" in page
     assert "Teorie (Mgr. Nová)" in page
     assert f"https://t.me/naves_bot?start=m_{code}" in page
 
@@ -158,3 +159,22 @@ async def test_open_data_say_what_the_norm_wants(
     place = told["umístění"][0]["adresa"]["obec"]
     assert place == "https://linked.cuzk.cz/resource/ruian/obec/585939"
     assert len(told["doba_trvání"]) == 2
+
+
+async def test_a_page_shows_its_picture_and_for_whom_it_is(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    digest = "ab" * 32
+    shown = {"picture": digest, "audience": ["user"], "organiser": {"cs": "Obec <A> & spol."}}
+    code = await announced(village, **shown)
+    assert (await client.get(f"/akce/{code}/obrazek")).status_code == 404
+    folder = village.web().media
+    folder.mkdir(parents=True)
+    (folder / digest).write_bytes(b"\xff\xd8\xff")
+    picture = await client.get(f"/akce/{code}/obrazek")
+    assert (picture.headers["content-type"], picture.content) == ("image/jpeg", b"\xff\xd8\xff")
+    page = (await client.get(f"/akce/{code}")).text.replace("\xa0", " ")
+    assert f'src="/akce/{code}/obrazek"' in page
+    assert "Pro koho: lidé, kteří využívají služby" in page
+    assert "Obec &lt;A&gt; &amp; spol." in page
+    assert "bezbariérový vstup" in page
