@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from contests import closing, publishing
+from contests import retention as contest_retention
 from meetings import retention as meeting_retention
 from meetings.registration import REMINDERS
 from outreach import (
@@ -129,6 +130,7 @@ async def forget_old(database: Database, now: datetime) -> Counts:
     async with database.writing() as session:
         await conversations.forget_heard(session, now - HEARD_FOR)
         await signin.forget_expired(session, now)
+        await contest_retention.forget_old(session, now)
         begun_again = sum([await jobs.begin_again(session, kind) for kind in NEVER_GIVEN_UP])
         await broadcasts.forget_taps(session, now - LETTERS_FOR)
         await outreach.forget_pauses(session, now)

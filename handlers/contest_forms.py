@@ -154,6 +154,7 @@ def _rows(visit: Visit, run: Run, counted: Mapping[str, int], here: Stage) -> li
         rows.append((step(words("Count"), "count", code),))
     if here is Stage.PUBLISHED:
         rows.append((screens.tap(words("The result"), "result", code),))
+        rows.append((step(words("Diplomas, text, files"), "after", code),))
     if here not in (Stage.COUNTING, Stage.PUBLISHED, Stage.CANCELLED):
         rows.append((step(words("Call it off"), "stop", code),))
     rows.append((step(words("Back"), "list"),))

@@ -155,7 +155,7 @@ async def result(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> R
             await tables.preview(visit.session, entries[one["number"]].id),
         )
         for one in told["places"][:3]
-        if one["number"] in entries
+        if one["number"] in entries and entries[one["number"]].look
     ]
     podium = pages.podium(winners) if winners else None
     return screens.result(visit, run, told, await _names(visit, run), entries, podium)
@@ -185,7 +185,7 @@ async def _on_the_ballot(visit: Visit, code: str) -> tuple[Run, list[Entry]]:
         raise NoSuchContest(code)
     if here not in (Stage.COUNTING, Stage.PUBLISHED):
         voting.demand_open(run, visit.when)
-    entries = await moderating.on_the_ballot(visit.session, run)
+    entries = [one for one in await moderating.on_the_ballot(visit.session, run) if one.look]
     return run, voting.shuffled(run, entries, _token(visit))
 
 

@@ -14,6 +14,7 @@ from handlers import (
     comment_media,
     comment_queue,
     comments,
+    contest_after,
     contest_counting,
     contest_entries,
     contest_running,
@@ -84,7 +85,7 @@ DOORS = (
     *(after, certificates, feedback, materials, minutes, minutes_writing),
     *(meetings, meeting_topics, meeting_running, meeting_counts),
     *(meeting_day, day_people, day_room, meeting_room),
-    *(contests, contest_entries, contest_running, contest_counting),
+    *(contests, contest_entries, contest_running, contest_counting, contest_after),
     *(broadcasts, news, enquiries),
 )
 

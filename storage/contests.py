@@ -19,6 +19,7 @@ UNSENT, SENT, RETURNED, ACCEPTED, REJECTED, WITHDRAWN = (
     *("unsent", "sent", "returned", "accepted", "rejected", "withdrawn"),
 )
 HANDED_IN = (SENT, RETURNED, ACCEPTED)
+EVERY = (UNSENT, *HANDED_IN, REJECTED, WITHDRAWN)
 # Of an author who is under age: nobody has agreed yet, a guardian has by a link, or on paper.
 NEEDLESS, AWAITED, BY_LINK, ON_PAPER = "needless", "awaited", "by_link", "on_paper"
 
@@ -28,7 +29,8 @@ class Contest(SQLModel, table=True):
 
     `state` is what has been decided; what the clock opens and closes says `contests.stages`.
     `numbered` counts the entries that have been handed in, `tie_order` are those between which a
-    group has decided, the better first.
+    group has decided, the better first. `is_cleared` says that what is not
+    kept for good has been deleted.
     """
 
     code: str = Field(primary_key=True)
@@ -42,6 +44,7 @@ class Contest(SQLModel, table=True):
     numbered: int = 0
     tie_order: list[int] = Field(default_factory=list, sa_column=document())
     tie_because: str = ""
+    is_cleared: bool = False
     cancelled_because: str = ""
     made_by: int | None = Field(default=None, sa_column=Column(BIG))
     made_at: datetime
@@ -129,6 +132,16 @@ async def due_to_close(session: AsyncSession, now: datetime) -> list[str]:
 
 async def due_to_publish(session: AsyncSession, now: datetime) -> list[Contest]:
     rows = select(Contest).where(col(Contest.state) == COUNTING, col(Contest.results_at) <= now)
+    return list(await session.scalars(rows))
+
+
+async def ended_before(session: AsyncSession, moment: datetime) -> list[Contest]:
+    """Contests that are over since then and still hold all that was handed in."""
+    rows = select(Contest).where(
+        col(Contest.state).in_((PUBLISHED, CANCELLED)),
+        col(Contest.results_at) < moment,
+        col(Contest.is_cleared).is_(False),
+    )
     return list(await session.scalars(rows))
 
 

@@ -94,7 +94,7 @@ async def podium(request: Request, code: str) -> Response:
         winners = [
             (place["place"], place["number"], await tables.preview(session, found.id))
             for place in told["places"][:3]
-            if (found := entries.get(place["number"]))
+            if (found := entries.get(place["number"])) and found.look
         ]
     made = await asyncio.to_thread(gallery.podium, winners)
     return Response(made, media_type="image/jpeg", headers=SHOWN)
@@ -221,7 +221,7 @@ async def _works(session: AsyncSession, run: Run, now: datetime) -> list[Entry]:
     """What is voted on, from the first moment of the vote."""
     if run.stage(now) not in (Stage.VOTING, Stage.COUNTING, Stage.PUBLISHED):
         return []
-    return await moderating.on_the_ballot(session, run)
+    return [one for one in await moderating.on_the_ballot(session, run) if one.look]
 
 
 async def _announced(session: AsyncSession, code: str) -> Run:

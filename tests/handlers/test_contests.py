@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot import schedule
-from contests import closing
+from contests import closing, retention
 from people.roles import COORDINATOR
 from storage import ballots
 from storage import contests as tables
@@ -11,6 +11,7 @@ from storage.ballots import Ballot, Elector
 from storage.contests import Contest, Entry, EntryAuthor
 from storage.outreach import Letter
 from tests.contests.drawing import drawing
+from tests.handlers.test_own_data import content_of
 from tests.handlers.village import NOON, Phone, Village, on_sqlite, plain
 
 DAY = timedelta(days=1)
@@ -133,6 +134,22 @@ async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
     await olena.write(code)
     assert await olena.reads("Yes, the ballot of this code was counted.")
     assert {one.mark for one in await obec.rows(Ballot)} == {None}
+    await petr.craft(f"cs:after:{contest.code}:0:")
+    await petr.tap_on("Diplomas to print")
+    sent = await petr.telegram.last(petr.user)
+    printed = await content_of(obec, sent["document"])
+    assert printed.startswith(b"%PDF")
+    await petr.craft(f"cs:press:{contest.code}:0:")
+    assert "Anna" not in await petr.sees()
+    await petr.craft(f"cs:prints:{contest.code}:0:")
+    assert await petr.reads("This is all.")
+    await obec.later(CLOSED + 100 * DAY)
+    async with obec.database.writing() as session:
+        now = await obec.clock.now()
+        assert await retention.forget_old(session, now) == 1
+        assert await retention.forget_old(session, now) == 0
+    assert sorted(one.name for one in await obec.rows(EntryAuthor)) == ["Anna Malá", "Tomáš Velký"]
+    assert await obec.count(tables.EntryFile) == 1
 
 
 @on_sqlite

@@ -765,6 +765,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("tie_because", sa.String(), nullable=False),
+        sa.Column("is_cleared", sa.Boolean(), nullable=False),
         sa.Column("cancelled_because", sa.String(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
