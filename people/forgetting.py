@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from people import roles
 from storage import (
     attendance,
+    ballots,
     broadcasts,
     certificates,
     comment_files,
@@ -90,6 +91,16 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
             {"meeting": one.meeting_code, "text": one.text, "asked_at": one.asked_at.isoformat()}
             for one in await rooms.of_resident(session, resident.id)
         ],
+        "contest_entries": [
+            {
+                "contest": one.contest_code,
+                "number": one.number,
+                "title": one.title,
+                "state": one.state,
+            }
+            for one in await contests.every_entry_of(session, resident.id)
+        ],
+        "voted_in": await ballots.votes_of(session, resident.id),
         "certificates": [
             {"number": one.number, "meeting": one.meeting_code, "initials": one.initials}
             for one in await certificates.of_resident(session, resident.id)

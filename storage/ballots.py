@@ -161,6 +161,12 @@ async def came_by(session: AsyncSession, code: str, resident_id: int) -> str:
     return found.came_by if found else ""
 
 
+async def votes_of(session: AsyncSession, resident_id: int) -> list[str]:
+    """The contests in which this resident has voted."""
+    rows = select(col(Elector.contest_code)).where(col(Elector.resident_id) == resident_id)
+    return list(await session.scalars(rows.order_by(col(Elector.contest_code))))
+
+
 async def open_votes_of(session: AsyncSession, resident_id: int) -> list[str]:
     """The contests in which this resident's ballot can still be found."""
     rows = select(col(Elector.contest_code)).where(

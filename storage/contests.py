@@ -174,6 +174,11 @@ async def of_resident(session: AsyncSession, code: str, resident_id: int) -> lis
     return list(await session.scalars(rows.order_by(col(Entry.number), col(Entry.id))))
 
 
+async def every_entry_of(session: AsyncSession, resident_id: int) -> list[Entry]:
+    rows = select(Entry).where(col(Entry.resident_id) == resident_id)
+    return list(await session.scalars(rows.order_by(col(Entry.contest_code), col(Entry.number))))
+
+
 async def counted(session: AsyncSession, code: str) -> dict[str, int]:
     """How many entries there are of each state."""
     rows = select(col(Entry.state), func.count()).where(col(Entry.contest_code) == code)
