@@ -26,6 +26,8 @@ LENGTHS: Final = (60, 90, 120, 180, 240, 480)
 LATEST: Final = timedelta(days=730)
 LONGEST: Final = timedelta(days=30)
 NO_DAY: Final = "·"
+# Telegram shows a hundred buttons at most.
+MOST_DROPPED: Final = 45
 MARK: Final = "!"
 SECOND_HOUR: Final = "f"
 
@@ -84,7 +86,7 @@ def dates(words: Words, held: Held) -> Reply:
     rows: list[Row] = [
         (
             step(weekday_moment(one.start, words.language), "day", code, Spot(nth).told),
-            *((step("✗", "drop", code, f"{nth}_"),) if len(when) > 1 else ()),
+            *((step("✗", "drop", code, f"{nth}_"),) if 1 < len(when) <= MOST_DROPPED else ()),
         )
         for nth, one in enumerate(when, start=1)
     ]

@@ -22,6 +22,8 @@ from texts.screens import Row
 PART: Final = "meeting-part"
 LECTURER: Final = "meeting-lecturer"
 LABEL_LENGTH: Final = 30
+# Telegram shows a hundred buttons at most.
+MOST_MOVED: Final = 36
 
 
 def router() -> Router:
@@ -53,7 +55,7 @@ async def parts(visit: Visit, held: Held) -> Reply:
         title = pick(one.title, language)
         leads = f" ({escape(one.lecturer)})" if one.lecturer else ""
         lines.append(f"{nth + 1}. {escape(title)}{leads}")
-        up = (forms.step("↑", "up", code, str(nth)),) if nth else ()
+        up = (forms.step("↑", "up", code, str(nth)),) if 0 < nth < MOST_MOVED else ()
         label = f"✗ {nth + 1}. {title}"[:LABEL_LENGTH]
         rows.append((forms.step(label, "off", code, str(nth)), *up))
     if not programme:

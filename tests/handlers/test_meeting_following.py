@@ -7,13 +7,14 @@ from meetings.keeping import read
 from outreach.broadcasts import audience_of, buttons_of
 from people.roles import COORDINATOR
 from storage.broadcasts import Broadcast
+from storage.groups import WorkingGroup
 from storage.people import ResidentTopic
 from storage.surveys import Turnout
 from tests.handlers.kinds import picture
 from tests.handlers.sending import go_out
 from tests.handlers.test_broadcasts import fetch_files
 from tests.handlers.test_meetings import announced, the_meeting
-from tests.handlers.village import NOON, Phone, Village, on_sqlite
+from tests.handlers.village import AREA, NOON, Phone, Village, on_sqlite
 
 EVENING = datetime(2027, 2, 1, 20, 30, tzinfo=UTC)
 
@@ -182,3 +183,37 @@ async def test_who_comes_is_asked_a_few_questions(obec: Village) -> None:
     await obec.later(NOON + timedelta(days=60))
     await jana.start(f"m_{code}")
     assert not await jana.offers("A few short questions")
+
+
+@on_sqlite
+async def test_a_groups_meeting_invites_the_group_alone(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    async with obec.database.writing() as session:
+        group = WorkingGroup(
+            code="SENIO",
+            key="seniori",
+            area_code=AREA,
+            name={"cs": "Senioři"},
+            made_at=NOON,
+        )
+        session.add(group)
+    code = await announced(obec, is_public=False, kind="jednani-ps")
+    await petr.craft(f"mh:group:{code}:")
+    await petr.tap("Senioři")
+    assert "Pracovní skupina: Senioři" in await petr.sees()
+    await petr.craft(f"mh:invite:{code}:")
+    await petr.craft(f"mh:invite:{code}:")
+    [made] = await obec.rows(Broadcast)
+    [chosen] = audience_of(made).criteria
+    assert (chosen.kind, chosen.values, chosen.without) == ("group", ("SENIO",), False)
+
+
+@on_sqlite
+async def test_many_topics_and_long_names_fit_their_buttons(obec: Village) -> None:
+    code = await announced(obec, topics=["dusevni-zdravi", "pecujici", "cizinci", "neznama"])
+    jana = await obec.resident("jana")
+    await jana.start(f"m_{code}")
+    labels = [one for one in await jana.buttons() if "Sledovat" in one]
+    assert labels == ["🔔 Sledovat: Duševní zdraví", "🔔 Sledovat: Pečující o blízké"]
+    assert await jana.craft(f"mt:follow:{code}:0:neznama") == "Tohle už tu není."
+    assert await obec.rows(ResidentTopic) == []

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from meetings.documents import Meeting
+from meetings.documents import DATES_LIMIT, PROGRAMME_LIMIT, Meeting
 from meetings.keeping import read
 from people.roles import COORDINATOR
 from storage.audit import AuditEntry
@@ -341,3 +341,22 @@ async def test_a_hearing_keeps_the_clock_of_the_plan_that_is_heard(obec: Village
     assert override.detail["rules"] == {"comments_short": "2027-02-17"}
     await petr.start(f"m_{code}")
     assert await petr.offers("Read the draft")
+
+
+@on_sqlite
+async def test_as_many_dates_and_parts_as_there_may_be_fit_their_buttons(obec: Village) -> None:
+    starts = datetime(2027, 3, 18, 16, tzinfo=UTC)
+    dates = [
+        {"start": starts + timedelta(days=n), "end": starts + timedelta(days=n, hours=2)}
+        for n in range(DATES_LIMIT)
+    ]
+    parts = [{"title": {"cs": f"Část <{n}>"}} for n in range(PROGRAMME_LIMIT)]
+    code = await announced(obec, when=dates, programme=parts, one_for_all=False)
+    petr = await obec.staff("petr", COORDINATOR)
+    for act in ("when", "parts", "card"):
+        await petr.craft(f"mh:{act}:{code}:")
+        buttons = await petr.buttons()
+        assert len(buttons) <= 100
+        assert buttons
+    await petr.start(f"m_{code}")
+    assert len(await petr.buttons()) <= 100
