@@ -18,11 +18,12 @@ COMMENTS_OF: Mapping[str, str] = {
 }
 REACHES: Mapping[Reach, str] = {
     Reach.INSIDE: later(
-        "It stays within your round: its members and the office read it, the public does not."
+        "It stays inside: the members of your round, the steering group in its round and the "
+        "office read it. The public does not."
     ),
     Reach.LATER: later(
-        "Its members and the office read it now. Once the version is public, everybody can read it "
-        "without your name."
+        "Now the members of your round, the steering group in its round and the office read it. "
+        "Once the version is public, everybody can read it without your name."
     ),
 }
 

@@ -1,10 +1,16 @@
 """Rounds before the public's: who reads what, what stays among them, what goes on from there."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
 from sqlalchemy import select
 
+from handlers.annex_words import written
 from outreach import round_words
 from outreach.notices import tell
 from plans import (
@@ -43,8 +49,10 @@ from storage.comments import Comment
 from storage.database import Database
 from storage.groups import AGREED, ENDED, GUEST, MEMBER, Member, WorkingGroup
 from storage.outreach import Letter
+from storage.plans import Consultation
 from tests.plans.test_comments import released, somebody
 from tests.plans.test_keeping import area, document, section
+from texts.words import Words
 
 __all__ = ["area"]
 
@@ -415,6 +423,47 @@ async def test_the_annex_tells_each_of_the_rounds_that_are_theirs(
     assert list(office.rounds) == [GROUP, STEERING]
     assert list(anybody.rounds) == []
     assert anybody.counted == {GROUP: 1, STEERING: 1}
+
+
+async def test_the_table_in_files_has_a_part_for_each_round(
+    database: Database, code: str, area: str
+) -> None:
+    await publishing(database, area)
+    await opened(database, code, GROUP, GROUP_DAYS)
+    inside = (await said(database, code, JANA, IN_GROUP)).number
+    await opened(database, code, PUBLIC, PUBLIC_DAYS, datetime(2027, 2, 22, 9, tzinfo=UTC))
+    outside = (await said(database, code, DANA, IN_PUBLIC)).number
+    for one in (inside, outside):
+        await release(database, one, IN_PUBLIC)
+    async with database.reading() as session:
+        found = await annex(session, code, everything=True, for_office=True)
+    made = written(found, Words("cs"), IN_PUBLIC)
+    assert [(part.heading, len(part.rows)) for part in made.parts] == [
+        ("Připomínky pracovních skupin", 1),
+        ("Připomínky veřejnosti", 1),
+    ]
+    assert [row[-1] for row in made.rows] == ["Pracovní skupiny", "Veřejnost"]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made.pdf())).pages]
+    cells = [cell.text for cell in Document(io.BytesIO(made.docx())).tables[-1]._cells]
+    assert "Připomínky pracovních skupin" in " ".join(pages)
+    for wanted in ("Připomínky pracovních skupin", "Připomínky veřejnosti", inside, outside):
+        assert wanted in cells
+
+
+@given(st.dates(date(2027, 2, 2), date(2027, 6, 1)), st.integers(0, 40))
+def test_the_day_after_the_one_that_is_named_breaks_the_order_no_more(
+    opens: date, length: int
+) -> None:
+    last = opens + timedelta(days=length)
+    window = Consultation(
+        plan_code="", round=GROUP, version=1, opens_at=NOW, closes_at=consultation.ends(last)
+    )
+    for round_ in (STEERING, PUBLIC):
+        [named] = consultation.round_lasts([window], round_, last)
+        after = named.day + timedelta(days=1)
+        assert named.day == last
+        assert consultation.round_lasts([window], round_, after) == []
+    assert consultation.round_lasts([window], GROUP, last) == []
 
 
 async def told_to(database: Database) -> list[tuple[str, int]]:
