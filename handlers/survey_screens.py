@@ -7,7 +7,8 @@ from handlers import survey_options as offers
 from handlers import survey_pictures
 from handlers.replies import Expects, Reply, Screen
 from handlers.survey_answers import answer_text, entry_code
-from handlers.taps import Ask, Forget, Preset, Skip, SurveyTap, button, go
+from handlers.survey_cards import TRIAL
+from handlers.taps import Ask, Author, Forget, Preset, Skip, SurveyTap, button, go
 from handlers.visit import Visit
 from surveys import checking, library, piping
 from surveys.answering import SEVERAL, Sheet
@@ -187,6 +188,8 @@ def _navigation(words: Words, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
 
 
 def _leaving(words: Words, sheet: Sheet) -> Row:
+    if sheet.nth == TRIAL:
+        return (button(words("Back to the survey"), Author(act="card", code=sheet.survey.code)),)
     later = go(words("Finish later"), "home")
     return (later, _tap(words("Remind me tomorrow"), sheet, "remind")) if sheet.begun else (later,)
 
