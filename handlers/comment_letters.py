@@ -18,13 +18,14 @@ from people.roles import Action
 from plans import comments, entering, reading, splitting
 from plans.codelists import named
 from plans.comments import PART_LENGTH, PROPOSAL, REASON, CommentTooLong, NoSuchKind
-from plans.consultation import PRAGUE, PUBLIC, WindowNotOpen
-from plans.entering import CONTACT_LENGTH, SENT, Paper, Point, Unentered
+from plans.consultation import PRAGUE, PUBLIC, WindowNotOpen, last_day
+from plans.entering import CONTACT_LENGTH, SENT, OutOfTime, Paper, Point, Unentered
 from plans.reading import Draft, NoSuchSection
 from plans.running import Runner
 from storage import comments as tables
 from storage import people, places
 from storage import plans as plan_tables
+from storage.plans import Consultation
 from surveys import codes
 
 PARTS: Mapping[str, int] = {
@@ -48,9 +49,7 @@ def router() -> Router:
 async def begin(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """How it came, of the ways that the consultation takes."""
     draft = await _draft(visit, callback_data.code)
-    window = await plan_tables.consultation(visit.session, draft.plan.code, PUBLIC)
-    if window is None:
-        raise WindowNotOpen(None)
+    window = await _window(visit, draft)
     return screens.choose_channel(visit, draft.plan.code, entering.accepted(window))
 
 
@@ -63,7 +62,10 @@ async def choose_day(_: CallbackQuery, callback_data: CommentTap, visit: Visit) 
     letter = letter_of(visit)
     if letter is None:
         return _lost(visit)
-    return await _ask_section(visit, replace(letter, day=callback_data.value))
+    try:
+        return await _dated(visit, letter, date.fromisoformat(callback_data.value))
+    except ValueError:
+        return await _ask_day(visit, letter)
 
 
 async def day_written(message: Message, visit: Visit) -> Reply:
@@ -72,7 +74,7 @@ async def day_written(message: Message, visit: Visit) -> Reply:
     if wanted is None or wanted > today:
         note = visit.words("I do not understand the day. Write it like this: 12. 5. 2027")
         return await _ask_day(visit, letter, note)
-    return await _ask_section(visit, replace(letter, day=wanted.isoformat()))
+    return await _dated(visit, letter, wanted)
 
 
 async def choose_section(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
@@ -124,6 +126,11 @@ async def part_written(message: Message, visit: Visit) -> Reply:
     if len(text) > PARTS[part]:
         raise CommentTooLong(PARTS[part])
     return await _shown_back(visit, Unentered.from_json({**letter.to_json(), part: text}))
+
+
+async def ask_day(_: CallbackQuery, visit: Visit) -> Reply:
+    letter = letter_of(visit)
+    return await _ask_day(visit, letter) if letter else _lost(visit)
 
 
 async def ask_text(_: CallbackQuery, visit: Visit) -> Reply:
@@ -181,6 +188,7 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "letter-kind": choose_kind,
     "letter-part": ask_part,
     "letter-text": ask_text,
+    "letter-when": ask_day,
     "letter-show": show_back,
     "letter-turn": turn,
     "letter-drop": discard,
@@ -213,6 +221,24 @@ async def _draft(visit: Visit, code: str) -> Draft:
     return draft
 
 
+async def _window(visit: Visit, draft: Draft) -> Consultation:
+    window = await plan_tables.consultation(visit.session, draft.plan.code, PUBLIC)
+    if window is None:
+        raise WindowNotOpen(None)
+    return window
+
+
+async def _dated(visit: Visit, letter: Unentered, wanted: date) -> Reply:
+    """On with a day that lies in the window, before anything more is typed in vain."""
+    try:
+        window = await _window(visit, await _draft(visit, letter.code))
+        entering.demand_day(window, wanted)
+    except OutOfTime as refusal:
+        return await _ask_day(visit, letter, screens.out_of_time(refusal, visit.words))
+    letter = replace(letter, day=wanted.isoformat())
+    return await _shown_back(visit, letter) if letter.text else await _ask_section(visit, letter)
+
+
 async def _sending_counts(visit: Visit, draft: Draft) -> bool:
     area = await places.area(visit.session, draft.plan.area_code)
     return entering.decides(area) == SENT
@@ -221,7 +247,8 @@ async def _sending_counts(visit: Visit, draft: Draft) -> bool:
 async def _ask_day(visit: Visit, letter: Unentered, note: str = "") -> Reply:
     draft = await _draft(visit, letter.code)
     counts = await _sending_counts(visit, draft)
-    return screens.choose_day(visit, letter, _today(visit), counts, note)
+    last = min(_today(visit), last_day(await _window(visit, draft)))
+    return screens.choose_day(visit, letter, last, counts, note)
 
 
 async def _ask_section(visit: Visit, letter: Unentered, note: str = "") -> Reply:

@@ -51,13 +51,13 @@ def choose_channel(visit: Visit, code: str, channels: Sequence[str]) -> Reply:
 
 
 def choose_day(
-    visit: Visit, letter: Unentered, today: date, sending_counts: bool, note: str
+    visit: Visit, letter: Unentered, last: date, sending_counts: bool, note: str
 ) -> Reply:
     words = visit.words
     ask = words("On which day did it come? That day decides whether it came in time.")
     if sending_counts:
         ask = words("On which day was it sent? That day decides whether it came in time.")
-    days = [today - timedelta(days=one) for one in range(DAYS_OFFERED)]
+    days = [last - timedelta(days=one) for one in range(DAYS_OFFERED)]
     rows: list[Row] = [
         (
             button(
@@ -205,7 +205,10 @@ def _rows(words: Words, letter: Unentered) -> list[Row]:
         *_split_row(words, letter),
         tuple(button(label, CommentTap(act="letter-part", value=part)) for part, label in parts),
         (button(words("+ contact of the author"), CommentTap(act="letter-part", value=CONTACT)),),
-        (button(staff, _turn("confidential", not letter.confidential)),),
+        (
+            button(words("Another day"), CommentTap(act="letter-when")),
+            button(staff, _turn("confidential", not letter.confidential)),
+        ),
         (
             button(words("Edit"), CommentTap(act="letter-text")),
             button(words("Discard"), CommentTap(act="letter-drop", code=letter.code)),
@@ -230,15 +233,15 @@ def _to_queue(words: Words, code: str) -> Button:
     return button(words("Back"), CommentTap(act="queue", code=code))
 
 
-def _out_of_time(refusal: OutOfTime, words: Words) -> Reply:
+def out_of_time(refusal: OutOfTime, words: Words) -> str:
     opens, closes = (day(one, words.language) for one in (refusal.opens, refusal.closes))
-    return alert(
-        words(
-            "The day that decides has to lie between {opens} and {closes}.",
-            opens=opens,
-            closes=closes,
-        )
+    return words(
+        "The day that decides has to lie between {opens} and {closes}.", opens=opens, closes=closes
     )
+
+
+def _out_of_time(refusal: OutOfTime, words: Words) -> Reply:
+    return alert(out_of_time(refusal, words))
 
 
 def _dates_turned(_: Exception, words: Words) -> Reply:

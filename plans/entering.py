@@ -111,6 +111,13 @@ def hashed(secret: str, code: str) -> str:
     return hmac.digest(secret.encode(), f"comment:{code}".encode(), "sha256").hex()
 
 
+def demand_day(window: Consultation, day: date) -> None:
+    """Raises OutOfTime for a day on which no comments were taken."""
+    opens, closes = _days(window)
+    if not opens <= day <= closes:
+        raise OutOfTime(day, opens, closes)
+
+
 def accepted(window: Consultation) -> list[str]:
     """In which of the ways that staff enter the consultation takes comments."""
     return [one for one in CHANNELS if _accepted(one) in window.channels]
@@ -199,9 +206,7 @@ async def _demand_in_time(
     channels.demand(window, _accepted(paper.channel))
     area = await places.area(session, plan.area_code)
     day = paper.sent_on if decides(area) == SENT else paper.received_on
-    opens, closes = _days(window)
-    if not opens <= day <= closes:
-        raise OutOfTime(day, opens, closes)
+    demand_day(window, day)
     return day
 
 

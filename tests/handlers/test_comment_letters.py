@@ -102,20 +102,27 @@ async def test_an_answer_is_sent_by_post_and_its_contact_is_deleted(obec: Villag
 
 
 @on_sqlite
-async def test_a_letter_that_came_too_late_is_refused_with_the_days(obec: Village) -> None:
+async def test_a_day_outside_the_window_is_refused_before_anything_is_typed(obec: Village) -> None:
     code, petr = await opened(obec), await obec.staff("petr", COORDINATOR)
     await petr.craft(f"cm:letter-channel:{code}::paper")
     await petr.write("předevčírem")
     assert "Tomu dni nerozumím" in await petr.sees()
     early = (await obec.clock.now()).astimezone(PRAGUE).date() - timedelta(days=20)
     await petr.write(f"{early.day}. {early.month}.")
+    assert "musí být mezi" in await petr.sees()
+    await petr.tap((await petr.buttons())[0])
     await petr.write("99")
     assert await petr.reads("The plan has no such section.")
     await petr.tap_on("The plan as a whole")
     await petr.tap("Otázka")
     await petr.write("Kdo to zaplatí?")
-    assert "musí být mezi" in await petr.tap_on("Enter it")
-    assert await obec.count(Comment) == 0
+    await petr.tap_on("Another day")
+    await petr.tap((await petr.buttons())[1])
+    assert "Kdo to zaplatí?" in await petr.sees()
+    await petr.tap_on("Enter it")
+    [found] = await obec.rows(Comment)
+    yesterday = (await obec.clock.now()).astimezone(PRAGUE).date() - timedelta(days=1)
+    assert found.received_at.astimezone(PRAGUE).date() == yesterday
 
 
 @on_sqlite
