@@ -13,7 +13,7 @@ from meetings.keeping import Held
 from storage.meetings import CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from storage.places import Area
 from texts.content import pick
-from texts.formatting import clock, day, escape, listed, number, weekday_moment
+from texts.formatting import clock, day, escape, listed, number, weekday_day, weekday_moment
 from texts.screens import TO_MEETING, Button, Row, Rows
 from texts.words import Words, later
 
@@ -146,6 +146,9 @@ def dates(words: Words, when: Sequence[When], note: Mapping[str, str]) -> str:
 
 def span(words: Words, one: When) -> str:
     """From when to when, with the second day only where there is one."""
+    if one.whole_days:
+        first, last = (weekday_day(each, words.language) for each in one.whole_days)
+        return words("{day}, the whole day", day=first) if first == last else f"{first} – {last}"
     starts = weekday_moment(one.start, words.language)
     if day(one.start, words.language) == day(one.end, words.language):
         return f"{starts}–{clock(one.end, words.language)}"

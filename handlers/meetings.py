@@ -260,6 +260,8 @@ async def _answered(visit: Visit, told: MeetingTap, wish: str, people: int) -> R
 
 async def _note(visit: Visit, said: Answered, place: tuple[str, int]) -> str:
     words = visit.words
+    if said.registration.state == WAITING and not said.before:
+        return words("All places are taken. You are the first in the queue.")
     if said.registration.state == WAITING:
         return words.many(
             "All places are taken. {n} person stands in the queue before you.",

@@ -100,8 +100,9 @@ def _event(told: Told, nth: int, when: When, host: str) -> Event:
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", meeting.changed_at)
     event.add("last-modified", meeting.changed_at)
-    event.add("dtstart", when.start.astimezone(PRAGUE))
-    event.add("dtend", when.end.astimezone(PRAGUE))
+    first, behind = _bounds(when)
+    event.add("dtstart", first)
+    event.add("dtend", behind)
     event.add("summary", told.title)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     for name, value in (("description", told.description), ("location", told.place)):
@@ -114,6 +115,14 @@ def _event(told: Told, nth: int, when: When, host: str) -> Event:
     if not cancelled:
         event.add_component(_alarm(told.title))
     return event
+
+
+def _bounds(when: When) -> tuple[date, date]:
+    """Whole days are days, and the end of the last one is the day after it."""
+    days = when.whole_days
+    if days:
+        return days[0], days[1] + timedelta(days=1)
+    return when.start.astimezone(PRAGUE), when.end.astimezone(PRAGUE)
 
 
 def _alarm(title: str) -> Alarm:

@@ -1,7 +1,7 @@
 """A meeting as its author gives it: what it is, where, for whom, and how many places there are."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -14,6 +14,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+from texts.formatting import PRAGUE
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 3000
@@ -77,6 +79,14 @@ class When(Part):
         if self.end <= self.start:
             raise ValueError("ends before it starts")
         return self
+
+    @property
+    def whole_days(self) -> tuple[date, date] | None:
+        """The first day and the last, where it goes from one midnight here to another."""
+        start, end = self.start.astimezone(PRAGUE), self.end.astimezone(PRAGUE)
+        if (start.time(), end.time()) != (time(), time()):
+            return None
+        return start.date(), end.date() - timedelta(days=1)
 
 
 class Certified(Part):

@@ -44,6 +44,12 @@ def moment(when: datetime, language: str, zone: tzinfo = PRAGUE) -> str:
     return f"{day(when, language, zone)}, {clock(when, language, zone)}"
 
 
+def weekday_day(when: date, language: str) -> str:
+    """čtvrtek 18. 3. 2027"""
+    name = dates.format_date(when, "EEEE", locale=LOCALES[language])
+    return f"{name} {day(when, language)}"
+
+
 def weekday_moment(when: datetime, language: str, zone: tzinfo = PRAGUE) -> str:
     """čtvrtek 18. 3. 2027, 16:30"""
     name = dates.format_date(when.astimezone(zone), "EEEE", locale=LOCALES[language])

@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import httpx
 import icalendar
@@ -12,6 +12,7 @@ from meetings import keeping
 from meetings.documents import Meeting
 from meetings.keeping import Organiser
 from tests.web.conftest import Village
+from texts.formatting import PRAGUE
 from texts.words import LANGUAGES
 
 PETR = Organiser(None, None)
@@ -93,6 +94,21 @@ async def test_two_libraries_read_the_calendar_across_summer_time(
         timedelta(hours=2),
     ]
     assert all(len(line.encode()) <= 75 for line in told.split("\r\n"))
+
+
+async def test_whole_days_are_days_on_pages_and_in_calendars(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    days = [datetime(2027, 5, day, tzinfo=PRAGUE) for day in (21, 24)]
+    stay = await announced(village, key="pobyt", when=[{"start": days[0], "end": days[1]}])
+    event = vobject.readOne(io.StringIO((await client.get(f"/akce/{stay}.ics")).text)).vevent
+    assert (event.dtstart.value, event.dtend.value) == (date(2027, 5, 21), date(2027, 5, 24))
+    page = (await client.get(f"/akce/{stay}")).text.replace("\xa0", " ")
+    assert "pátek 21. 5. 2027 – neděle 23. 5. 2027" in page
+    one = [{"start": days[0], "end": days[0] + timedelta(days=1)}]
+    fair = await announced(village, key="pout", when=one)
+    page = (await client.get(f"/akce/{fair}")).text.replace("\xa0", " ")
+    assert "pátek 21. 5. 2027, celý den" in page
 
 
 async def test_a_change_and_a_cancellation_reach_calendars(
