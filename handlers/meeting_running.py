@@ -139,7 +139,7 @@ async def _ask_announce(visit: Visit, held: Held) -> Reply:
         (forms.step(yes, "out", held.code, str(held.meeting.revision)),),
         back_to(words, held),
     )
-    return stays(visit, held, reply)
+    return stays(visit, held, meetings.with_picture(visit, held, reply))
 
 
 async def announce(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:

@@ -77,12 +77,16 @@ async def coming_up(visit: Visit, most: int = MOST_SHOWN) -> list[Held]:
 async def introduce(visit: Visit, code: str) -> Reply:
     """The card of a meeting, under its picture if it has one; raises NoSuchMeeting."""
     shown = await shown_to(visit, code)
-    made, digest = screens.card(visit, shown), shown.held.document.picture
-    file = visit.house.media / digest
-    if not digest or not file.exists():
+    return with_picture(visit, shown.held, screens.card(visit, shown))
+
+
+def with_picture(visit: Visit, held: Held, made: Reply) -> Reply:
+    """The first screen under the picture of the meeting, if it has one that is here."""
+    file = visit.house.media / held.document.picture
+    if not held.document.picture or not file.exists():
         return made
-    picture = Picture(f"{shown.held.meeting.key}.jpg", make=file.read_bytes)
-    return replace(made, screens=(replace(made.screens[0], picture=picture),))
+    picture = Picture(f"{held.meeting.key}.jpg", make=file.read_bytes)
+    return replace(made, screens=(replace(made.screens[0], picture=picture), *made.screens[1:]))
 
 
 async def into_calendar(visit: Visit, code: str) -> Reply:

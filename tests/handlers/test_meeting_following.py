@@ -121,6 +121,8 @@ async def test_a_meeting_is_shown_with_its_picture_and_people_are_invited(
     await jana.tap_on("I come")
     assert await jana.reads("You are coming.")
 
+    await petr.craft(f"mh:ask:{code}:")
+    assert (await petr.telegram.last(petr.user))["photo"]
     await petr.craft(f"mh:card:{code}:")
     await petr.tap_on("Invite people")
     assert await petr.reads("The invitation is written. Look at it and send it.")
