@@ -143,7 +143,12 @@ def sure(words: Words, whole: Audience) -> str:
     )
     nameless = words("Who came without a name may have come more often; hence the range.")
     days = words("Several days of one meeting are one visit.")
-    parts = [told, by_name if whole.names else "", nameless if whole.least < whole.most else "", days]
+    parts = [
+        told,
+        by_name if whole.names else "",
+        nameless if whole.least < whole.most else "",
+        days,
+    ]
     return " ".join(filter(None, parts))
 
 
