@@ -55,9 +55,23 @@ def test_a_note_has_no_number_and_nobody_is_sent_to_it() -> None:
     assert bus.jumps == {"ne": 3}
 
 
-def test_what_an_expression_decides_names_the_questions_it_looks_at() -> None:
-    age = asks("vek").model_copy(update={"when": "${bus} = 'ano'"})
-    assert [one.depends_on for one in printed(of(asks("bus"), age))] == [(), (1,)]
+def test_an_expression_that_options_can_say_leads_on_as_they_do() -> None:
+    when, age = (
+        asks("kdy").model_copy(update={"when": "selected(${bus}, 'ano')"}),
+        asks("vek"),
+    )
+    bus, printed_when, _ = printed(of(asks("bus"), when, age))
+    assert bus.jumps == {"ne": 3}
+    assert [option.id for option in printed_when.limits[0].options] == ["ano"]
+    assert printed_when.depends_on == ()
+
+
+def test_any_other_expression_names_the_questions_it_looks_at() -> None:
+    two = asks("vek").model_copy(update={"when": "${bus} = 'ano' or ${vlak} = 'ano'"})
+    silent = asks("proc").model_copy(update={"when": "${bus} != 'ano'"})
+    shown = printed(of(asks("bus"), asks("vlak"), two, silent))
+    assert [one.depends_on for one in shown] == [(), (), (1, 2), (1,)]
+    assert not any(one.jumps for one in shown)
 
 
 @given(
@@ -69,6 +83,13 @@ def test_no_jump_ever_passes_over_a_question_that_is_asked(rules: list[tuple[int
     questions = [
         asks(f"q{at}", *([after(f"q{on}", answer)] if answer and on < at else []))
         for at, (on, answer) in enumerate(rules)
+    ]
+    # Every second one says the same by an expression.
+    questions[1::2] = [
+        one.model_copy(update={"when": f"${{{by.question}}} = '{by.any_of[0]}'", "show_if": ()})
+        if (by := next(iter(one.show_if), None))
+        else one
+        for one in questions[1::2]
     ]
     definition = of(*questions)
     numbers = {one.question.id: one.number for one in printed(definition)}
