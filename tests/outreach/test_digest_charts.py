@@ -1,5 +1,6 @@
 """What a group's surveys have counted comes with its digest as pictures."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,7 +36,7 @@ async def test_each_survey_is_a_picture_under_its_title_kept_once(tmp_path: Path
     assert letter.text == "Potřeby &amp; přání"
     assert letter.media
     assert letter.media.kind == PHOTO
-    [kept] = tmp_path.iterdir()
+    [kept] = await asyncio.to_thread(lambda: list(tmp_path.iterdir()))
     assert kept.name == letter.media.digest
     assert kept.read_bytes().startswith(PNG)
 
