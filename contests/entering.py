@@ -1,7 +1,5 @@
 """Handing a work in: put together piece by piece, handed in with a number, mended, withdrawn."""
 
-import hashlib
-import hmac
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from contests import pictures
-from contests.documents import LINE_LENGTH, TITLE_LENGTH
+from contests.documents import TITLE_LENGTH
 from contests.keeping import Run, announced
 from contests.pictures import Work
 from contests.stages import Stage
@@ -20,7 +18,6 @@ from storage import contests as tables
 from storage.columns import random_id
 from storage.contests import (
     AWAITED,
-    BY_LINK,
     HANDED_IN,
     NEEDLESS,
     RETURNED,
@@ -77,6 +74,16 @@ class Author:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What is said of a work that is handed in whole."""
+
+    title: str
+    authors: Sequence[Author]
+    category: str = ""
+    school: str = ""
+
+
+@dataclass(frozen=True)
 class Handed:
     """An entry with its authors, and the contest it is in."""
 
@@ -93,11 +100,6 @@ class Handed:
 class EntrySent(Happening):
     """A work waits to be looked at by those who run the contest."""
 
-    handed: Handed
-
-
-@dataclass(frozen=True)
-class ConsentGiven(Happening):
     handed: Handed
 
 
@@ -207,6 +209,40 @@ def _author(entry_id: int, nth: int, author: Author, before: EntryAuthor | None)
     return row
 
 
+async def hand_in(
+    session: AsyncSession,
+    code: str,
+    work: Work,
+    told: Told,
+    receipt_hash: str,
+    when: datetime,
+) -> EntrySent | None:
+    """A whole work at once, from somebody without an account; the same again changes nothing.
+
+    Raises what `begin` and `send` raise.
+    """
+    if await tables.by_receipt(session, receipt_hash):
+        return None
+    begun = await begin(session, code, None, work, when)
+    begun.entry.receipt_hash = receipt_hash
+    own_place = (session, begun.entry.id, None)
+    await name(*own_place, told.title, when)
+    school = next(
+        (at for at, one in enumerate(begun.run.document.schools) if one == told.school), None
+    )
+    await place(*own_place, when, category=told.category, school=school)
+    await set_authors(*own_place, told.authors, when)
+    return await send(*own_place, when)
+
+
+async def of_receipt(session: AsyncSession, receipt_hash: str) -> Handed:
+    """What somebody without an account handed in; raises NoSuchEntry."""
+    entry = await tables.by_receipt(session, receipt_hash)
+    if entry is None:
+        raise NoSuchEntry(receipt_hash)
+    return await handed(session, entry)
+
+
 async def send(
     session: AsyncSession, entry_id: int, resident_id: int | None, when: datetime
 ) -> EntrySent | None:
@@ -247,22 +283,6 @@ async def withdraw(
     return handed
 
 
-async def consent(
-    session: AsyncSession, entry_id: int, nth: int, guardian: str, when: datetime
-) -> ConsentGiven | None:
-    """A guardian agrees by the link; the same again changes nothing. Raises NoSuchEntry."""
-    author = await session.get(EntryAuthor, (entry_id, nth), with_for_update=True)
-    entry = await tables.entry(session, entry_id)
-    if author is None or entry is None or not guardian.strip():
-        raise NoSuchEntry(entry_id)
-    if author.consent != AWAITED:
-        return None
-    author.consent, author.consent_at = BY_LINK, when
-    author.consent_by = " ".join(guardian.split())[:LINE_LENGTH]
-    await session.flush()
-    return ConsentGiven(await handed(session, entry))
-
-
 async def own(session: AsyncSession, entry_id: int, resident_id: int | None) -> Handed:
     """An entry of this resident, locked; raises NoSuchEntry."""
     entry = await tables.entry(session, entry_id, locked=True)
@@ -283,16 +303,6 @@ async def mine_to_mend(
 async def handed(session: AsyncSession, entry: Entry) -> Handed:
     run = await announced(session, entry.contest_code)
     return Handed(run, entry, tuple(await tables.authors(session, entry.id)))
-
-
-def guardian_token(secret: str, entry_id: int, nth: int) -> str:
-    """What makes a guardian's link hard to guess."""
-    told = f"guardian:{entry_id}:{nth}".encode()
-    return hmac.digest(secret.encode(), told, "sha256").hex()[:24]
-
-
-def receipt_hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def missing(handed: Handed) -> str:

@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from contests import entering, keeping
+from contests import consents, entering, keeping
 from contests.documents import LINE_LENGTH
 from contests.entering import Author, Handed
 from contests.pictures import NotAWork, Work
@@ -177,7 +177,7 @@ async def links(_: CallbackQuery, callback_data: EntryTap, visit: Visit) -> Repl
 
 
 def consent_address(visit: Visit, entry: Entry, nth: int) -> str:
-    token = entering.guardian_token(visit.house.form_secret, entry.id, nth)
+    token = consents.guardian_token(visit.house.form_secret, entry.id, nth)
     return f"{visit.house.public_url}/souteze/souhlas/{entry.id}-{nth}-{token}"
 
 

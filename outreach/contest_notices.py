@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from contests.entering import ConsentGiven, EntrySent
+from contests.consents import ConsentGiven
+from contests.entering import EntrySent
 from contests.keeping import ContestCancelled, Run
 from contests.moderating import EntryJudged
 from contests.publishing import ResultPublished, TieAwaited

@@ -14,6 +14,7 @@ from web import (
     comment_form,
     comments,
     console,
+    contest_entry,
     contests,
     digests,
     drafts,
@@ -56,7 +57,7 @@ PAGES = (
     *(minutes, certificates, materials, office),
     *(attendance, projector),
 )
-FORM = (answering, form_door, comment_form, own_comments, registering)
+FORM = (answering, form_door, comment_form, own_comments, registering, contest_entry)
 
 
 def build(web: Web) -> ASGIApp:

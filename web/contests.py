@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contests import entering, keeping, moderating, publishing, recounting, voting
+from contests import consents, entering, keeping, moderating, publishing, recounting, voting
 from contests.entering import Handed, NoSuchEntry
 from contests.keeping import NoSuchContest, Run
 from contests.stages import Stage
@@ -126,7 +126,7 @@ async def consent(request: Request, address: str, sent: Sent) -> Response:
         handed, author = await _awaiting(request, session, address)
         if not name or not agrees:
             return _consent_page(request, address, handed, author, wrong=True)
-        happened = await entering.consent(
+        happened = await consents.consent(
             session, handed.entry.id, author.nth, name[:NAME_LENGTH], now
         )
         if happened:
@@ -165,7 +165,7 @@ async def _awaiting(
     if told is None:
         raise HTTPException(404)
     entry_id, nth = int(told["entry"]), int(told["nth"])
-    expected = entering.guardian_token(web_of(request).secret_key, entry_id, nth)
+    expected = consents.guardian_token(web_of(request).secret_key, entry_id, nth)
     entry = await tables.entry(session, entry_id)
     author = await session.get(EntryAuthor, (entry_id, nth))
     if entry is None or author is None or not hmac.compare_digest(told["token"], expected):

@@ -24,12 +24,12 @@ async def sent(at: Here, request: Request) -> tuple[Fields, Attachment | None]:
     return fields, await painted(raw)
 
 
-async def received(request: Request) -> tuple[Fields, bytes]:
+async def received(request: Request, limit: int = SIZE_LIMIT) -> tuple[Fields, bytes]:
     """The fields of a form from our own page and the file in it, within what we may hold."""
     if not guard.is_same_origin(request):
         raise HTTPException(403)
     announced = request.headers.get("content-length", "")
-    if not announced.isdecimal() or int(announced[:20]) > SIZE_LIMIT + AROUND:
+    if not announced.isdecimal() or int(announced[:20]) > limit + AROUND:
         raise HTTPException(413)
     try:
         async with request.form(max_files=1, max_fields=10) as form:

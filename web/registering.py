@@ -33,15 +33,17 @@ from storage.database import take_turn
 from storage.meetings import CANCELLED, COMING, DECLINED, Registration
 from surveys import codes
 from texts.words import Words
-from web import comment_codes, limits, registration_codes
+from web import comment_codes, limits
 from web.base import Web, web_of
 from web.languages import words_for
 from web.meetings import announced
+from web.own_codes import OwnCodes
 from web.public import READ
 from web.rendering import page
 from web.respondents import TRAP, Fields, is_by_hand, our_beginning, stamp
 
 FIELDS = ("name", "people", "party", "needs", "nth")
+OWN = OwnCodes("registration")
 # A code's hash as the key of a turn.
 TURN_LETTERS = 15
 Sent = Annotated[Fields, Depends(our_beginning)]
@@ -106,7 +108,7 @@ async def register(request: Request, code: str, sent: Sent) -> Response:
     sealed = comment_codes.opened(web, sent, at.now)
     if sealed is None or not is_by_hand(web, sent, at.now):
         return _form(at, given, error="quick")
-    receipt_hash = registration_codes.hashed(web, sealed.code)
+    receipt_hash = OWN.hashed(web, sealed.code)
     try:
         async with web.database.writing() as session:
             await take_turn(session, int(receipt_hash[:TURN_LETTERS], 16))
@@ -115,7 +117,7 @@ async def register(request: Request, code: str, sent: Sent) -> Response:
     except REFUSALS as refusal:
         return _form(at, given, error=_said(words_for(request), refusal), wrong=_field(refusal))
     answer = RedirectResponse(f"{at.path}/moje", status_code=303)
-    registration_codes.remember(answer, request, sealed.code, fresh=True)
+    OWN.remember(answer, request, sealed.code, fresh=True)
     return answer
 
 
@@ -133,14 +135,14 @@ async def open_own(request: Request, code: str, sent: Sent) -> Response:
     if found is None or typed is None:
         return page(request, "registration_door.html", 422, held=at.held, wrong=True)
     answer = RedirectResponse(f"{at.path}/moje", status_code=303)
-    registration_codes.remember(answer, request, typed)
+    OWN.remember(answer, request, typed)
     return answer
 
 
 async def change(request: Request, code: str, sent: Sent) -> Response:
     """Say it otherwise, or that one does not come after all."""
     web, step = web_of(request), sent.get("step", [""])[-1]
-    token, expected = sent.get("form_token", [""])[-1], registration_codes.form_token(request)
+    token, expected = sent.get("form_token", [""])[-1], OWN.form_token(request)
     if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
         raise HTTPException(403)
     given = {name: sent.get(name, [""])[-1] for name in FIELDS}
@@ -161,12 +163,12 @@ async def change(request: Request, code: str, sent: Sent) -> Response:
 async def leave(request: Request, code: str, _sent: Sent) -> Response:
     """Nobody after them reads it in this browser."""
     answer = RedirectResponse(f"/akce/{code.upper()}", status_code=303)
-    registration_codes.forget(answer, request)
+    OWN.forget(answer, request)
     return answer
 
 
 async def _say(session: AsyncSession, at: At, given: Mapping[str, str], wish: str) -> Answered:
-    mine = await _of_code(session, at, registration_codes.given(at.request))
+    mine = await _of_code(session, at, OWN.given(at.request))
     if mine is None or mine.receipt_hash is None:
         raise NoSuchRegistration
     person = Person(mine.name, mine.party, mine.people, mine.needs)
@@ -177,7 +179,7 @@ async def _say(session: AsyncSession, at: At, given: Mapping[str, str], wish: st
 async def _own(request: Request, code: str, *, done: str = "", error: str = "") -> Response:
     async with web_of(request).database.reading() as session:
         at = await _at(request, session, code)
-        mine = await _of_code(session, at, registration_codes.given(request))
+        mine = await _of_code(session, at, OWN.given(request))
         before = await registration.before(session, mine) if mine else 0
     if mine is None:
         return page(request, "registration_door.html", held=at.held, wrong=False)
@@ -191,8 +193,8 @@ async def _own(request: Request, code: str, *, done: str = "", error: str = "") 
         before=before,
         dates=[span(words_for(request), one) for one in at.held.document.dates_of(mine.nth)],
         changeable=mine.nth in at.open_nths,
-        fresh=registration_codes.fresh(request),
-        form_token=registration_codes.form_token(request),
+        fresh=OWN.fresh(request),
+        form_token=OWN.form_token(request),
         done=done,
         error=error,
         **_offered(),
@@ -269,7 +271,7 @@ def _said(words: Words, refusal: Exception) -> str:
 async def _of_code(session: AsyncSession, at: At, code: str) -> Registration | None:
     if not code:
         return None
-    found = await tables.of_receipt(session, registration_codes.hashed(at.web, code))
+    found = await tables.of_receipt(session, OWN.hashed(at.web, code))
     return found if found and found.meeting_code == at.held.code else None
 
 

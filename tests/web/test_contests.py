@@ -1,19 +1,20 @@
 """Contests on the web: read by everybody, nothing told too early, a guardian's consent."""
 
 import json
+import re
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from contests import briefs, closing, entering, keeping, moderating, publishing, voting
+from contests import briefs, closing, consents, entering, keeping, moderating, publishing, voting
 from contests.entering import Author
 from contests.keeping import Runner
 from contests.recounting import recounted
 from contests.voting import Voter
 from storage import contests as tables
 from storage.marks import Marks
-from tests.contests.drawing import work
+from tests.contests.drawing import drawing, work
 from tests.web.conftest import HTTPS, Village
 from texts.words import LANGUAGES
 
@@ -123,9 +124,9 @@ async def test_a_guardian_agrees_by_the_link_and_by_no_other(
     client: httpx.AsyncClient, held: Held
 ) -> None:
     secret = held.village.web().secret_key
-    token = entering.guardian_token(secret, held.child, 1)
+    token = consents.guardian_token(secret, held.child, 1)
     address = f"/souteze/souhlas/{held.child}-1-{token}"
-    wrong = entering.guardian_token(secret, held.child, 2)
+    wrong = consents.guardian_token(secret, held.child, 2)
     assert (await client.get(f"/souteze/souhlas/{held.child}-1-{wrong}")).status_code == 404
     page = await client.get(address)
     assert "Anna Malá" in page.text
@@ -139,3 +140,39 @@ async def test_a_guardian_agrees_by_the_link_and_by_no_other(
     async with held.village.database.writing() as session:
         place = (held.run.code, 2)
         assert await moderating.judge(session, PETR, place, tables.ACCEPTED, "", now)
+
+
+async def test_a_work_is_handed_in_without_an_account_and_taken_back(
+    client: httpx.AsyncClient, held: Held
+) -> None:
+    path, clock = f"{held.path}/prihlaska", held.village.clock
+    page = await client.get(path)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page.text))
+    given = {**hidden, "title": "Úsměv", "authors": "Eva Malá, 8"}
+    files = {"photo": ("logo.png", drawing(9, side=400), "image/png")}
+    quick = await client.post(path, data=given, files=files, headers=OURS)
+    assert quick.status_code == 422
+    clock.pass_(timedelta(seconds=10))
+    wrong = await client.post(path, data=given, files={"photo": ("a.png", b"nic")}, headers=OURS)
+    assert "To není obrázek" in wrong.text
+    for _ in range(2):
+        sent = await client.post(path, data=given, files=files, headers=OURS)
+        assert sent.status_code == 303
+    own = await client.get(f"{held.path}/moje")
+    assert "Č. 3 Úsměv" in own.text.replace("\xa0", " ")
+    [address] = re.findall(r"/souteze/souhlas/\d+-1-[0-9a-f]{24}", own.text)[:1]
+    assert (await client.get(address)).status_code == 200
+    [code] = re.findall(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", own.text)
+    client.cookies.clear()
+    assert "Úsměv" not in (await client.get(f"{held.path}/moje")).text
+    back = await client.post(f"{held.path}/moje", data={"code": code.lower()}, headers=OURS)
+    assert back.status_code == 303
+    own = await client.get(f"{held.path}/moje")
+    token = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', own.text))
+    gone = await client.post(f"{held.path}/moje/zpet", data=token, headers=OURS)
+    assert gone.status_code == 303
+    async with held.village.database.reading() as session:
+        entry = await tables.by_number(session, held.run.code, 3)
+        assert entry is not None
+        assert (entry.state, entry.look) == (tables.WITHDRAWN, "")
+        assert await tables.authors(session, entry.id) == []

@@ -1,0 +1,218 @@
+"""Handing a work in without an account: one form, then a number and a code to come back by."""
+
+import asyncio
+import hmac
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contests import consents, entering, keeping, pictures
+from contests.entering import (
+    EnteringClosed,
+    Handed,
+    Incomplete,
+    NoSuchEntry,
+    Told,
+    TooManyAuthors,
+)
+from contests.keeping import NoSuchContest, Run
+from contests.pictures import NotAWork
+from contests.stages import Stage
+from handlers import contest_screens
+from handlers.contest_entries import authors_in
+from handlers.contest_refusals import flaw_told
+from outreach.notices import tell
+from storage.contests import AWAITED, HANDED_IN
+from storage.database import take_turn
+from surveys import codes
+from texts.screens import TO_CONTEST
+from texts.words import Words
+from web import comment_codes, limits, photos
+from web.base import web_of
+from web.languages import words_for
+from web.own_codes import OwnCodes
+from web.public import READ
+from web.rendering import page
+from web.respondents import TRAP, Fields, is_by_hand, our_beginning, stamp
+
+FIELDS = ("title", "authors", "category", "school")
+OWN = OwnCodes("work")
+# A code's hash as the key of a turn.
+TURN_LETTERS = 15
+Sent = Annotated[Fields, Depends(our_beginning)]
+REFUSALS = (NotAWork, Incomplete, TooManyAuthors, EnteringClosed)
+
+
+def router() -> APIRouter:
+    routes = APIRouter(prefix="/souteze", dependencies=[Depends(limits.form)])
+    routes.api_route("/{code}/prihlaska", methods=READ)(form)
+    begin, enter = [Depends(limits.form_begin)], [Depends(limits.form_code)]
+    routes.post("/{code}/prihlaska", dependencies=begin)(hand_in)
+    routes.api_route("/{code}/moje", methods=READ)(own)
+    routes.post("/{code}/moje", dependencies=enter)(open_own)
+    routes.post("/{code}/moje/zpet")(withdraw)
+    return routes
+
+
+async def form(request: Request, code: str) -> Response:
+    async with web_of(request).database.reading() as session:
+        run = await _announced(session, code)
+    return await _form(request, run, {})
+
+
+async def hand_in(request: Request, code: str) -> Response:
+    """The whole work at once; a form sent twice is one work."""
+    web, words = web_of(request), words_for(request)
+    sent, raw = await photos.received(request, pictures.SIZE_LIMIT)
+    now = await web.clock.now()
+    given = {name: sent.get(name, [""])[-1] for name in FIELDS}
+    async with web.database.reading() as session:
+        run = await _announced(session, code)
+    sealed = comment_codes.opened(web, sent, now)
+    if sealed is None or not is_by_hand(web, sent, now):
+        quick = words("That was very quick. Please press the button once more.")
+        return await _form(request, run, given, quick)
+    receipt_hash = OWN.hashed(web, sealed.code)
+    authors = authors_in(given["authors"], run.document.under_age)
+    told = Told(given["title"], authors, given["category"], given["school"])
+    try:
+        work = await asyncio.to_thread(pictures.work, raw)
+        async with web.database.writing() as session:
+            await take_turn(session, int(receipt_hash[:TURN_LETTERS], 16))
+            happened = await entering.hand_in(session, run.code, work, told, receipt_hash, now)
+            if happened:
+                await tell(session, happened, now)
+    except REFUSALS as refusal:
+        return await _form(request, run, given, _said(words, refusal))
+    answer = RedirectResponse(f"/souteze/{run.code}/moje", status_code=303)
+    OWN.remember(answer, request, sealed.code, fresh=True)
+    return answer
+
+
+async def own(request: Request, code: str) -> Response:
+    """One's own work, or the door that asks for its code."""
+    return await _own(request, code)
+
+
+async def open_own(request: Request, code: str, sent: Sent) -> Response:
+    typed = codes.read(sent.get("code", [""])[-1])
+    async with web_of(request).database.reading() as session:
+        run = await _announced(session, code)
+        found = await _of_code(request, session, run, typed or "")
+    if found is None or typed is None:
+        return page(request, "contest_own.html", 422, run=run, handed=None, wrong=True)
+    answer = RedirectResponse(f"/souteze/{run.code}/moje", status_code=303)
+    OWN.remember(answer, request, typed)
+    return answer
+
+
+async def withdraw(request: Request, code: str, sent: Sent) -> Response:
+    """Take the work back, with its picture and names."""
+    token, expected = sent.get("form_token", [""])[-1], OWN.form_token(request)
+    if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
+        raise HTTPException(403)
+    web = web_of(request)
+    now = await web.clock.now()
+    async with web.database.writing() as session:
+        run = await _announced(session, code)
+        found = await _of_code(request, session, run, OWN.given(request))
+        if found is not None:
+            try:
+                await entering.withdraw(session, found.entry.id, None, now)
+            except EnteringClosed as refusal:
+                return await _own(request, code, _said(words_for(request), refusal))
+    return RedirectResponse(f"/souteze/{run.code}/moje", status_code=303)
+
+
+async def _own(request: Request, code: str, error: str = "") -> Response:
+    web = web_of(request)
+    now = await web.clock.now()
+    async with web.database.reading() as session:
+        run = await _announced(session, code)
+        found = await _of_code(request, session, run, OWN.given(request))
+    if found is None:
+        return page(request, "contest_own.html", run=run, handed=None, wrong=False)
+    home = web.public_url or str(request.base_url).rstrip("/")
+    links = {
+        one.name: f"{home}/souteze/souhlas/{found.entry.id}-{one.nth}-"
+        + consents.guardian_token(web.secret_key, found.entry.id, one.nth)
+        for one in found.authors
+        if one.consent == AWAITED
+    }
+    may_leave = run.stage(now) in (Stage.ENTERING, Stage.CHECKING)
+    return page(
+        request,
+        "contest_own.html",
+        422 if error else 200,
+        run=run,
+        handed=found,
+        state=contest_screens.STATES[found.entry.state],
+        links=links,
+        fresh=OWN.fresh(request),
+        may_withdraw=may_leave and found.entry.state in HANDED_IN,
+        form_token=OWN.form_token(request),
+        error=error,
+        wrong=False,
+    )
+
+
+async def _form(request: Request, run: Run, given: Mapping[str, str], error: str = "") -> Response:
+    web = web_of(request)
+    now = await web.clock.now()
+    return page(
+        request,
+        "contest_form.html",
+        422 if error else 200,
+        run=run,
+        is_open=run.stage(now) is Stage.ENTERING,
+        stage=contest_screens.stage_line(words_for(request), run, now),
+        formats=", ".join(contest_screens.FORMATS[one] for one in run.document.works.formats),
+        accepted=",".join(one.value for one in run.document.works.formats),
+        given={**dict.fromkeys(FIELDS, ""), **given},
+        error=error,
+        seal=comment_codes.seal(web, now),
+        stamp=stamp(web, now),
+        trap=TRAP,
+        link=web.chat_link(TO_CONTEST + run.code),
+    )
+
+
+def _said(words: Words, refusal: Exception) -> str:
+    """What is missing or wrong, in words."""
+    match refusal:
+        case NotAWork():
+            return flaw_told(refusal.flaw, words)
+        case TooManyAuthors():
+            return words.many(
+                "A work can have {n} author at most.", "A work can have {n} authors at most.",
+                refusal.most,
+            )  # fmt: skip
+        case Incomplete():
+            missing = {
+                "title": words("Write the title of the work."),
+                "authors": words("Write who made it."),
+                "category": words("Choose a category."),
+                "school": words("Choose a school."),
+            }
+            return missing.get(refusal.missing, words("Something is still missing."))
+    return words("Works are not taken now.")
+
+
+async def _of_code(request: Request, session: AsyncSession, run: Run, code: str) -> Handed | None:
+    if not code:
+        return None
+    try:
+        found = await entering.of_receipt(session, OWN.hashed(web_of(request), code))
+    except NoSuchEntry:
+        return None
+    return found if found.run.code == run.code else None
+
+
+async def _announced(session: AsyncSession, code: str) -> Run:
+    try:
+        return await keeping.announced(session, code.upper())
+    except NoSuchContest:
+        raise HTTPException(404) from None
