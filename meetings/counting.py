@@ -5,6 +5,7 @@ one, each is a visit. A person is an account; without one, a name within an area
 accented. Companions without a name are visits; of how many people they are there is only a range.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ async def count(session: AsyncSession, organiser: Organiser, area: str, period: 
     came = await visits.between(session, areas, since, until)
     rows = await visits.meetings(session, sorted({one.meeting_code for one in came}))
     held = {one.code: keeping.read(one) for one in rows}
-    return counted(period, held, came)
+    return await asyncio.to_thread(counted, period, held, came)
 
 
 def counted(period: Period, held: Mapping[str, Held], came: Iterable[Came]) -> Counted:
