@@ -27,6 +27,10 @@ FIELDS: Mapping[str, str] = {
     "title": later("What is the meeting called? Write it."),
     "description": later("What is it about? Write a few sentences."),
     "capacity": later("How many people fit in? Write a number, or a dash when everybody does."),
+    "reserved": later(
+        "How many of the places does the office keep for itself, for people without a phone? "
+        "Write a number."
+    ),
     "online": later("Write the address of the online meeting, beginning with https, or a dash."),
     "organiser": later("Who holds it? Write the name, or a dash."),
     "co_organiser": later("Who holds it with you? Write the names, or a dash."),
@@ -114,6 +118,7 @@ def _rows(
             step(words("How many fit in"), "type", code, "capacity"),
             step(words("Online"), "type", code, "online"),
         ),
+        *_reserved(words, held),
         (step(words("Picture above it"), "picture", code), step(words("Programme"), "parts", code)),
         (step(words("More about it"), "more", code),),
     ]
@@ -127,6 +132,13 @@ def _rows(
     rows.append((step(words("Cancel the meeting"), "stop", code),))
     rows.append((step(words("Meetings"), "list"),))
     return rows
+
+
+def _reserved(words: Words, held: Held) -> list[Row]:
+    if held.document.capacity is None:
+        return []
+    label = words("Places that we keep: {n}", n=number(held.document.reserved, words.language))
+    return [(step(label, "type", held.code, "reserved"),)]
 
 
 def kinds(words: Words, held: Held, known: Mapping[str, Mapping[str, str]]) -> Reply:
@@ -151,6 +163,8 @@ def typed(held: Held, field: str, text: str) -> dict[str, Any] | None:
         if text in NONE:
             return {"capacity": None, "reserved": 0}
         return {"capacity": int(text)} if _is_count(text) else None
+    if field == "reserved":
+        return {"reserved": int(text)} if text == "0" or _is_count(text) else None
     if field == "online":
         return {"online": "" if text in NONE else text}
     if text in NONE and field != "title":
@@ -167,6 +181,7 @@ def misfit(field: str, words: Words) -> str:
         "programme": words("A part has at most {most} letters.", most=TITLE_LENGTH),
         "online": words("An address begins with https:// and has no spaces."),
         "capacity": words("There is at least one place, and no fewer than are reserved."),
+        "reserved": words("There is at least one place, and no fewer than are reserved."),
     }
     return told.get(field, words("This cannot be used. Please write it otherwise."))
 

@@ -11,6 +11,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -154,11 +155,12 @@ class Meeting(Part):
             raise ValueError("dates out of order")
         return self
 
-    @model_validator(mode="after")
-    def _reserved_of_what_there_is(self) -> Self:
-        if self.reserved > (self.capacity or 0):
+    @field_validator("reserved")
+    @classmethod
+    def _of_what_there_is(cls, reserved: int, info: ValidationInfo) -> int:
+        if reserved > (info.data.get("capacity") or 0):
             raise ValueError("more reserved places than places")
-        return self
+        return reserved
 
     @property
     def open_places(self) -> int | None:

@@ -12,6 +12,7 @@ from meetings.keeping import Held, MeetingCancelled, MeetingMoved, MeetingsAnnou
 from meetings.registration import Promoted
 from outreach import meeting_news
 from outreach.letters import Letter, post, post_to_all
+from outreach.office_calls import ask_to_call
 from storage import meetings as tables
 from storage.happenings import Happening
 from storage.meetings import COMING, MAYBE, WAITING, Meeting, MeetingDate, Registration
@@ -79,6 +80,8 @@ async def _cancelled(session: AsyncSession, happened: MeetingCancelled, now: dat
 
 async def _promoted(session: AsyncSession, happened: Promoted, now: datetime) -> int:
     held, one = happened.held, happened.registration
+    about = f"meeting-place:{held.code}:{one.nth}:{now:%Y%m%d%H%M%S%f}"
+    await ask_to_call(session, held, [one], f"{about}:{one.number}", now)
     person = await session.get(Resident, one.resident_id) if one.resident_id else None
     if person is None or person.blocked:
         return 0
@@ -135,6 +138,7 @@ async def _to_registered(
     now: datetime,
 ) -> int:
     said = await tables.registered(session, held.code, INTERESTED)
+    await ask_to_call(session, held, said, about, now)
     known = {one.resident_id: one for one in said if one.resident_id}
     return await _to_each(session, known, about, letter, now)
 

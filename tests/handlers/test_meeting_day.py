@@ -95,6 +95,31 @@ async def test_who_is_struck_out_makes_room_and_the_office_hears_whom_to_call(
     assert mala.state == WAITING
 
 
+async def test_the_office_keeps_places_and_hears_whom_to_tell(obec: Village) -> None:
+    await announced(obec, capacity=1)
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await opens_day(petr)
+    await petr.tap_on("Register somebody")
+    await petr.write("Paní Malá")
+    await petr.tap_on("Register somebody else")
+    await petr.write("Pan Starý")
+    assert "Pan Starý · čeká na místo" in await petr.sees()
+    await petr.write("/sprava")
+    await petr.tap_on("Meetings")
+    await petr.tap("📣 18. 3. 2027 Projednání plánu")
+    await petr.tap("Místa v rezervě: 0")
+    await petr.write("3")
+    assert await petr.reads("There is at least one place, and no fewer than are reserved.")
+    await petr.tap_on("Back")
+    await petr.tap_on("How many fit in")
+    await petr.write("2")
+    await obec.post()
+    assert any("Projednání plánu“: 1 přihláška je bez chatu" in one for one in await petr.saw(6))
+    assert not any("bez chatu" in one for one in await jana.saw(6))
+    states = {one.name: one.state for one in await obec.rows(Registration)}
+    assert states == {"Paní Malá": COMING, "Pan Starý": COMING}
+
+
 async def test_the_code_at_the_door_opens_the_room_on_the_day(obec: Village) -> None:
     await announced(obec, programme=PROGRAMME)
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")

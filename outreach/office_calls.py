@@ -1,0 +1,54 @@
+"""What people without the chat have to be told by the office: how many there are, and where.
+
+Their names stay on the list: letters are kept longer than they.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from meetings.keeping import Held
+from outreach.letters import Letter, post_to_all
+from people.roles import Action, may
+from storage import people
+from storage.meetings import Registration
+from storage.people import Resident
+from texts.content import pick
+from texts.formatting import escape
+from texts.screens import Button, tap
+from texts.words import Words
+
+
+async def ask_to_call(
+    session: AsyncSession, held: Held, said: Sequence[Registration], about: str, now: datetime
+) -> int:
+    """Those who hold meetings there learn that so many have to be told; how many letters."""
+    nameless = [one for one in said if one.resident_id is None]
+    if not nameless:
+        return 0
+    nth = nameless[0].nth
+
+    def letter(person: Resident) -> Letter:
+        words = Words(person.language)
+        text = words.many(
+            "“{title}”: {n} registration without the chat. Tell them yourself what has changed.",
+            "“{title}”: {n} registrations without the chat. Tell them yourself what has changed.",
+            len(nameless),
+            title=escape(pick(held.document.title, person.language)),
+        )
+        button = Button(words("Registered by name"), tap("md", "named", held.code, nth, 0, ""))
+        return Letter(text, ((button,),))
+
+    area = held.meeting.area_code
+    holders = await _holders(session, area)
+    return await post_to_all(session, holders, f"{about}:office", letter, now, quiet_in=area)
+
+
+async def _holders(session: AsyncSession, area_code: str) -> list[Resident]:
+    found = {
+        person.id: person
+        for role, person in await people.staff(session)
+        if may([role], Action.HOLD_MEETINGS, area_code) and not person.blocked
+    }
+    return list(found.values())
