@@ -221,3 +221,27 @@ async def test_it_ends_with_a_result_on_its_day(contest: VillageContest):
     assert told.result["winners"] == [3]
     assert told.result["turnout"] == {"": 1}
     assert NOW < RESULTS
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+async def test_two_thousand_people_vote_at_once_each_exactly_once(contest: VillageContest):
+    few = asyncio.Semaphore(200)
+
+    async def votes(who: int) -> None:
+        async with few:
+            await contest.votes(who, 1 + who % 3)
+            await contest.votes(who, 1 + (who + 1) % 3)
+
+    await asyncio.gather(*(votes(who) for who in range(10_000, 12_000)))
+    assert await closed(contest) == 2000
+    async with contest.database.writing() as session:
+        told = await publishing.publish(session, PETR, contest.code, RESULTS)
+        file = await publishing.ballot_file(session, contest.code)
+    assert told is not None
+    assert len(file["ballots"]) == len(file["receipts"]) == 2000
+    again = recounted(file)
+    assert again["winners"] == list(told.result["winners"])
+    assert [number for _, number in again["places"]] == [
+        one["number"] for one in told.result["places"]
+    ]
