@@ -59,6 +59,16 @@ HEADINGS: Final = (
     "stav",
     "důvod",
 )
+# What stands in the other columns of the two meetings of the template.
+HALL: Final = (
+    *("17:00", "18:30", "Kulturní dům", "Náves 1", "", "ano", "60", "", ""),
+    *("Přijďte říct, co vám v obci chybí.", "", "", ""),
+)
+ROOM: Final = (
+    *("9:00", "12:00", "Klubovna", "Školní 12", "", "ne", "20", "", "pece"),
+    *("Stejný seminář dvakrát, vyberte si.", "ne", "", ""),
+)
+LATER_ON: Final = timedelta(days=28)
 
 
 class MeetingsFile(Filter):
@@ -126,66 +136,12 @@ async def send_template(_: CallbackQuery, callback_data: MeetingStep, visit: Vis
 def template(area: Area, today: date) -> bytes:
     """A table that can be sent back as it is; its dates are three weeks away and later."""
     first = today + timedelta(days=21 + (3 - today.weekday()) % 7)
-    later_on = first + timedelta(days=28)
     kinds = [pick(one, "cs") for one in kinds_of(area).values()]
-    seminar = next((one for one in kinds if one == "seminář"), kinds[0])
-    hall = (
-        "Kulturní dům",
-        "Náves 1",
-        "",
-        "ano",
-        "60",
-        "",
-        "",
-        "Přijďte říct, co vám v obci chybí.",
-    )
-    room = (
-        "Klubovna",
-        "Školní 12",
-        "",
-        "ne",
-        "20",
-        "",
-        "pece",
-        "Stejný seminář dvakrát, vyberte si.",
-    )
+    seminar = "seminář" if "seminář" in kinds else kinds[0]
     rows = [
-        (
-            "setkani-1",
-            "Veřejné setkání",
-            kinds[0],
-            _written(first),
-            "17:00",
-            "18:30",
-            *hall,
-            "",
-            "",
-            "",
-        ),
-        (
-            "seminar-1",
-            "Jak pečovat doma",
-            seminar,
-            _written(first),
-            "9:00",
-            "12:00",
-            *room,
-            "ne",
-            "",
-            "",
-        ),
-        (
-            "seminar-1",
-            "Jak pečovat doma",
-            seminar,
-            _written(later_on),
-            "9:00",
-            "12:00",
-            *room,
-            "ne",
-            "",
-            "",
-        ),
+        ("setkani-1", "Veřejné setkání", kinds[0], _written(first), *HALL),
+        ("seminar-1", "Jak pečovat doma", seminar, _written(first), *ROOM),
+        ("seminar-1", "Jak pečovat doma", seminar, _written(first + LATER_ON), *ROOM),
     ]
     return reading_rows.template(HEADINGS, rows)
 
