@@ -226,7 +226,7 @@ async def test_it_ends_with_a_result_on_its_day(contest: VillageContest):
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 async def test_two_thousand_people_vote_at_once_each_exactly_once(contest: VillageContest):
-    few = asyncio.Semaphore(200)
+    few = asyncio.Semaphore(25)
 
     async def votes(who: int) -> None:
         async with few:
