@@ -12,6 +12,7 @@ from handlers.group_visit import GroupVisit
 from handlers.plan_cards import read_day
 from handlers.replies import Reply, Screen, alert
 from handlers.settling_answers import NOTES_SHOWN, TEMPLATES_SHOWN, values
+from handlers.settling_cards import label_of
 from handlers.settling_together import SIMILAR_SHOWN, written_day
 from handlers.taps import GroupVote
 from plans import answers, referring, voting
@@ -36,7 +37,7 @@ async def agenda(_: Message, argument: str, visit: GroupVisit) -> Reply:
     for one in await tables.agenda_days(visit.session, group.code, _today(visit)):
         found = await tables.on_agenda(visit.session, group.code, one, releases)
         lines.append(words("<b>Agenda of {day}</b>", day=day(one, words.language)))
-        lines.append("\n".join(f"{nth}. {each.number}" for nth, each in enumerate(found, 1)))
+        lines.append("\n".join(f"{nth}. {label_of(each)}" for nth, each in enumerate(found, 1)))
         rows += [(on_card(each.number, "card", each.number),) for each in found]
     if not lines:
         return alert(words("Nothing is on the agenda yet. Use the button below a comment."))

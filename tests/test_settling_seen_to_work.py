@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 BUS = "Auto má jezdit i v neděli na bohoslužby."
 REASON = "Na neděli nejsou peníze, v roce 2029 se k tomu vrátíme."
+DATED = re.compile(r"\. 20\d\d$")
 NUMBER = re.compile(r"VIZ-\d{4}-\d{4}")
 
 
@@ -67,13 +68,13 @@ async def met(eva: Chat, demo: str) -> int:
     return int(made["id"])
 
 
-async def settled(eva: Chat, demo: str, chat: int, number: str) -> None:
+async def settled(eva: Chat, demo: str, chat: int) -> None:
     """In the group's chat: vote, write as a reply to the card, confirm."""
     await eva.write("/vyporadani")
     await eva.sees(BUS)
     await eva.tap("nepřijato")
     messages = await (await eva.page.request.get(f"{demo}/api/chats/{chat}/messages")).json()
-    card = next(one for one in reversed(messages) if number in str(one.get("text")))
+    card = next(one for one in reversed(messages) if BUS in str(one.get("text")))
     people = await (await eva.page.request.get(f"{demo}/api/users")).json()
     mine = next(one["id"] for one in people if one.get("last_name") == "Svobodová")
     body = {"from_id": mine, "text": REASON, "reply_to": card["message_id"]}
@@ -81,6 +82,21 @@ async def settled(eva: Chat, demo: str, chat: int, number: str) -> None:
     await eva.sees("Odůvodnění")
     await eva.tap("Potvrdit: nepřijato")
     await eva.sees("je rozhodnuto")
+
+
+async def planned(eva: Chat) -> None:
+    """On an agenda, with a note, beside the card."""
+    await eva.write("/vyporadani")
+    await eva.sees(BUS)
+    await eva.tap("Dát na program")
+    await eva.sees("Na kterou schůzku")
+    await eva.page.locator("#messages").get_by_role("button", name=DATED).first.click()
+    await eva.sees("je na programu")
+    await eva.tap("Ukázat připomínku")
+    await eva.tap(spaced(r"Poznámky \(0\)"))
+    await eva.sees("Odpověď na tuto zprávu se uloží jako poznámka")
+    await eva.write("/program")
+    await eva.sees("Program")
 
 
 async def test_a_comment_is_settled_by_a_group_and_its_author_hears(
@@ -92,7 +108,9 @@ async def test_a_comment_is_settled_by_a_group_and_its_author_hears(
     await passed_on(petr)
     await jana.sees("u pracovní skupiny")
     eva = await chat_of(browser, demo, "settling-chair", "Eva Svobodová", TALL)
-    await settled(eva, demo, await met(eva, demo), number)
+    chat = await met(eva, demo)
+    await planned(eva)
+    await settled(eva, demo, chat)
 
     await petr.write("/pripominky")
     await petr.tap("Připomínky mých území")
@@ -105,3 +123,30 @@ async def test_a_comment_is_settled_by_a_group_and_its_author_hears(
     await petr.tap("Tabulka vypořádání")
     await petr.tap("PDF")
     await petr.sees("vyporadani.pdf")
+
+
+async def test_a_letter_is_entered_by_the_coordinator(demo: str, browser: Browser) -> None:
+    petr = await chat_of(browser, demo, "letter-coordinator", "Petr Dvořák", TALL)
+    await petr.write("/sprava")
+    await petr.tap("Plány")
+    await petr.tap(spaced("Plán sociálních služeb"))
+    await petr.sees("Připomínky se přijímají")
+    await petr.tap("Jak lze připomínky podat")
+    await petr.sees("Jak lze připomínky podat")
+    await petr.tap("Zpět")
+    await petr.tap("Připomínky k plánu")
+    await petr.tap("Zapsat dopis nebo e-mail")
+    await petr.tap("dopis nebo formulář na papíře")
+    await petr.page.locator("#messages").get_by_role("button", name=DATED).first.click()
+    await petr.sees("Ke které části")
+    await petr.write("1.3")
+    await petr.tap("Něco tu chybí")
+    await petr.sees("slovy autora")
+    await petr.write("1. U hřbitova chybí lavička.\n2. Chybí značka na zastávce.")
+    await petr.sees("Dopis ještě není zapsaný")
+    await petr.tap(spaced("Rozdělit na 2"))
+    await petr.tap(spaced("kontakt na autora"))
+    await petr.write("Marie Nová, Lutonina 12")
+    await petr.sees("Kontakt, jen pro pracovníky")
+    await petr.tap("Zapsat")
+    await petr.sees("Kód pro autora")
