@@ -13,7 +13,7 @@ from storage.people import PARTIES
 from texts.formatting import PRAGUE
 
 SIZE_LIMIT: Final = 1_000_000
-MEETINGS_LIMIT: Final = 500
+MEETINGS_LIMIT: Final = 200
 # How files of other makers call what we have another word for.
 RENAMED: Final = {"id": "key", "working_group": "group", "capacity_unit": "unit"}
 UNITS: Final = {"rodina": "family", "osoba": "person"}
