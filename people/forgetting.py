@@ -67,6 +67,26 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
         "comments": await _comments(session, resident),
         "comments_joined": [one.number for one in await comments.joined_by(session, resident.id)],
         "seats": await _seats(session, resident),
+        "contest_entries": [
+            {
+                "contest": one.contest_code,
+                "number": one.number,
+                "title": one.title,
+                "state": one.state,
+            }
+            for one in await contests.every_entry_of(session, resident.id)
+        ],
+        "voted_in": await ballots.votes_of(session, resident.id),
+        "certificates": [
+            {"number": one.number, "meeting": one.meeting_code, "initials": one.initials}
+            for one in await certificates.of_resident(session, resident.id)
+        ],
+        **await _meetings(session, resident),
+    }
+
+
+async def _meetings(session: AsyncSession, resident: Resident) -> dict[str, Any]:
+    return {
         "meetings": [
             {
                 "meeting": one.meeting_code,
@@ -90,20 +110,6 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
         "questions_to_speakers": [
             {"meeting": one.meeting_code, "text": one.text, "asked_at": one.asked_at.isoformat()}
             for one in await rooms.of_resident(session, resident.id)
-        ],
-        "contest_entries": [
-            {
-                "contest": one.contest_code,
-                "number": one.number,
-                "title": one.title,
-                "state": one.state,
-            }
-            for one in await contests.every_entry_of(session, resident.id)
-        ],
-        "voted_in": await ballots.votes_of(session, resident.id),
-        "certificates": [
-            {"number": one.number, "meeting": one.meeting_code, "initials": one.initials}
-            for one in await certificates.of_resident(session, resident.id)
         ],
     }
 
