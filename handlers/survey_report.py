@@ -25,6 +25,8 @@ FORMATS: Final = ("pdf", "docx", "xlsx")
 HEADING_LENGTH = 300
 # More of them would not fit on a page with their table.
 MOST_BARS = 24
+# So many columns of answers, or of municipalities, fit a page beside their names.
+MOST_COLUMNS = 5
 
 
 def router() -> Router:
@@ -140,7 +142,7 @@ def _tables(question: Shown, words: Words) -> list[Table]:
     )
     tables = [Table(columns, rows)]
     if question.groups:
-        tables.append(_by_municipality(question, words))
+        tables += _by_municipality(question, words)
     return tables
 
 
@@ -168,13 +170,21 @@ def _written(theme: WrittenTheme, words: Words) -> Table:
     )
 
 
-def _by_municipality(question: Shown, words: Words) -> Table:
+def _by_municipality(question: Shown, words: Words) -> list[Table]:
+    """A line a municipality, or, where a page is too narrow for the answers, a line an answer."""
     labels = tuple(line.label for line in question.lines)
-    return Table(
-        (words("Municipality"), "n", *labels),
-        tuple(_row(group, len(labels), words) for group in question.groups),
-        words("By municipality"),
-    )
+    rows = [_row(group, len(labels), words) for group in question.groups]
+    caption = words("By municipality")
+    if len(labels) <= MOST_COLUMNS:
+        return [Table((words("Municipality"), "n", *labels), tuple(rows), caption)]
+    parts = [rows[at : at + MOST_COLUMNS] for at in range(0, len(rows), MOST_COLUMNS)]
+    return [_turned(part, ("n", *labels), caption) for part in parts]
+
+
+def _turned(rows: list[tuple[Cell, ...]], labels: tuple[str, ...], caption: str) -> Table:
+    names, *lines = zip(*rows, strict=True)
+    told = tuple((label, *line) for label, line in zip(labels, lines, strict=True))
+    return Table(("", *map(str, names)), told, caption)
 
 
 def _row(group: GroupLine, width: int, words: Words) -> tuple[Cell, ...]:
