@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers import day_words as told
+from handlers.after_taps import AfterTap
 from handlers.awaiting import Awaiting
 from handlers.day_taps import RoomTap
 from handlers.profile import PARTY_NAMES
@@ -15,7 +16,7 @@ from handlers.visit import Visit
 from meetings import doors, keeping, room
 from meetings.keeping import Held
 from people import muting
-from storage import attendance
+from storage import attendance, materials
 from storage import rooms as tables
 from storage.rooms import CLOSED, OPEN, RoomVote
 from texts.formatting import escape
@@ -109,6 +110,8 @@ async def _room(visit: Visit, held: Held, nth: int, note: str = "") -> Reply:
     if asked:
         label = words.many("{n} question of others", "{n} questions of others", len(asked))
         rows.append((tap(label, "asked", code, nth),))
+    if await materials.of_meeting(visit.session, code):
+        rows.append((button(words("Materials"), AfterTap(act="materials", code=code)),))
     rows += [
         (tap(words("Look again"), "in", code, nth),),
         (button(words("About the meeting"), MeetingTap(act="show", code=code)),),

@@ -7,6 +7,7 @@ import pypdf
 
 from people.roles import COORDINATOR, MEMBER
 from storage.attendance import Attendance
+from storage.materials import Material
 from storage.meetings import COMING, WAITING, Registration
 from storage.rooms import Room, RoomVote
 from tests.handlers.test_meetings import STARTS, announced
@@ -121,7 +122,7 @@ async def test_the_office_keeps_places_and_hears_whom_to_tell(obec: Village) -> 
 
 
 async def test_the_code_at_the_door_opens_the_room_on_the_day(obec: Village) -> None:
-    await announced(obec, programme=PROGRAMME)
+    code = await announced(obec, programme=PROGRAMME)
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
     scanned = await door_of(obec, petr)
     await scans(jana, "NIKAM")
@@ -139,7 +140,19 @@ async def test_the_code_at_the_door_opens_the_room_on_the_day(obec: Village) -> 
     await opens_day(petr)
     await petr.tap_on("What is on now")
     await petr.tap("Debata")
+    assert "Podklady" not in await jana.buttons()
+    async with obec.database.writing() as session:
+        session.add(
+            Material(
+                number=1,
+                meeting_code=code,
+                title="Plán",
+                url="https://obec.example/plan.pdf",
+                added_at=STARTS,
+            )
+        )
     await jana.tap_on("Look again")
+    assert await jana.offers("Materials")
     assert "▶ Debata (Mgr. Nová)" in await jana.sees()
     await scans(jana, scanned)
     assert "✓ Jste tady." in await jana.sees()
