@@ -147,38 +147,45 @@ async def enter(
     came_at = datetime.combine(day, time(12), PRAGUE)
     found: list[Comment] = []
     for part, point in enumerate(paper.points):
-        one = Comment(
-            number=await comments.next_number(session, draft.plan, came_at),
-            plan_code=code,
-            version=draft.version.number,
-            section_id=point.section_id,
-            kind=point.kind,
-            text=point.text,
-            proposal=point.proposal,
-            reason=point.reason,
-            language=comments.language_of(point.text, "cs"),
-            channel=paper.channel,
-            municipality=paper.municipality,
-            confidential=paper.confidential,
-            code_hash=paper.code_hash,
-            part=part,
-            origin=found[0].number if found else None,
-            received_at=came_at,
-            arrived_at=now,
-        )
+        one = _point(paper, point, draft, came_at)
+        one.number = await comments.next_number(session, draft.plan, came_at)
+        one.part, one.origin = part, found[0].number if found else None
+        one.arrived_at = now
         session.add(one)
         await session.flush()
         await audit.note(session, now, runner.resident_id, "comment_entered", one.number)
         await pass_on_new(session, one, now)
         found.append(one)
-    if paper.contact:
-        session.add(
-            LetterContact(
-                number=found[0].number, plan_code=code, contact=paper.contact, kept_at=now
-            )
-        )
-        await session.flush()
+    await _keep_contact(session, code, paper, found[0].number, now)
     return found
+
+
+def _point(paper: Paper, point: Point, draft: reading.Draft, came_at: datetime) -> Comment:
+    return Comment(
+        number="",
+        plan_code=draft.plan.code,
+        version=draft.version.number,
+        section_id=point.section_id,
+        kind=point.kind,
+        text=point.text,
+        proposal=point.proposal,
+        reason=point.reason,
+        language=comments.language_of(point.text, "cs"),
+        channel=paper.channel,
+        municipality=paper.municipality,
+        confidential=paper.confidential,
+        code_hash=paper.code_hash,
+        received_at=came_at,
+    )
+
+
+async def _keep_contact(
+    session: AsyncSession, code: str, paper: Paper, number: str, now: datetime
+) -> None:
+    if paper.contact:
+        kept = LetterContact(number=number, plan_code=code, contact=paper.contact, kept_at=now)
+        session.add(kept)
+        await session.flush()
 
 
 def _demand_possible(paper: Paper, draft: reading.Draft, offered: tuple[Kind, ...]) -> None:
