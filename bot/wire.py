@@ -19,6 +19,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
+from pydantic_core import to_json
 
 from bot.connections import Connections
 from texts.screens import Rows
@@ -47,9 +48,9 @@ class Wire:
 
     async def call(self, method: str, parameters: Json) -> Any:
         """The result; refusals are raised as aiogram raises them."""
-        body = json.dumps({name: told for name, told in parameters.items() if told is not None})
+        body = to_json({name: told for name, told in parameters.items() if told is not None})
         try:
-            status, told = await self._connections.post(self._path + method, body.encode())
+            status, told = await self._connections.post(self._path + method, body)
         except (OSError, TimeoutError) as error:
             raise TelegramNetworkError(NO_METHOD, type(error).__name__) from error
         return _result(status, told)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import survey_kinds as kinds
-from handlers.taps import Answer, Ask, Done, Toggle, WebTap, button
+from handlers.taps import Answer, Ask, Done, Toggle, WebTap, button, packed
 from handlers.visit import Visit
 from surveys.answering import Sheet
 from surveys.definitions import Question
@@ -131,7 +131,8 @@ def _several(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     rows: list[Row] = []
     for option in asked.options:
         on = option.id in chosen
-        toggle = Toggle(
+        toggle = packed(
+            Toggle,
             code=sheet.survey.code,
             nth=sheet.nth,
             question=asked.id,
@@ -139,7 +140,7 @@ def _several(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
             on=not on,
         )
         label = pick(option.text, visit.resident.language)
-        rows.append((button(f"{'☑' if on else '☐'} {label}", toggle),))
+        rows.append((Button(f"{'☑' if on else '☐'} {label}", toggle),))
     if chosen:
         done = Done(code=sheet.survey.code, nth=sheet.nth, question=asked.id)
         rows.append((button(f"✔ {visit.words('Done')}", done),))
@@ -171,8 +172,9 @@ def _entry(sheet: Sheet, asked: Question, entry: Entry, label: str) -> Button:
 
 def _answer(sheet: Sheet, asked: Question, value: str, label: str) -> Button:
     chosen = asked.id in sheet.answers and str(sheet.answers[asked.id]) == value
-    tap = Answer(code=sheet.survey.code, nth=sheet.nth, question=asked.id, option=value)
-    return button(f"✓ {label}" if chosen else label, tap)
+    code, nth = sheet.survey.code, sheet.nth
+    data = packed(Answer, code=code, nth=nth, question=asked.id, option=value)
+    return Button(f"✓ {label}" if chosen else label, data)
 
 
 def _several_hint(words: Words, asked: Question) -> str:

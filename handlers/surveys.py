@@ -30,6 +30,7 @@ from handlers.taps import (
     Toggle,
     button,
     go,
+    unpacked,
 )
 from handlers.visit import Visit
 from outreach import tomorrow
@@ -40,7 +41,7 @@ from surveys.answering import NotFinished, Sheet
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Question
 from surveys.library import Entry
-from surveys.walking import Value, visible
+from surveys.walking import Value
 from texts.content import pick
 from texts.formatting import moment
 
@@ -77,7 +78,7 @@ def act_of(data: str) -> Act | None:
     if kind is None:
         return None
     try:
-        tap = kind.unpack(data)
+        tap = unpacked(kind, data)
     except (TypeError, ValueError):
         return None
     if not getattr(tap, "nth", 1):
@@ -348,7 +349,7 @@ async def _summary(visit: Visit, sheet: Sheet) -> Reply:
 async def _labels(visit: Visit, sheet: Sheet) -> dict[str, str]:
     """The names behind the codes that codelist questions were answered with."""
     labels = {}
-    for asked in visible(sheet.definition, sheet.answers):
+    for asked in sheet.visible:
         value = sheet.answers.get(asked.id)
         for entry in await _named(visit, sheet, asked) if value is not None else ():
             if entry.code == entry_code(value):

@@ -338,13 +338,19 @@ class DigestTap(CallbackData, prefix="dg"):
 
 
 def button(text: str, tap: CallbackData) -> Button:
-    return Button(text, _packed(type(tap), tuple(tap)))
+    return Button(text, tap.pack())
 
 
 @lru_cache(maxsize=8192)
-def _packed(kind: type[CallbackData], fields: tuple[tuple[str, Any], ...]) -> str:
-    """Packing costs more than finding what was packed before, and most buttons come again."""
-    return kind(**dict(fields)).pack()
+def packed(kind: type[CallbackData], **fields: Any) -> str:
+    """What such a button carries; most buttons come again, and packing one costs much more."""
+    return kind(**fields).pack()
+
+
+@lru_cache(maxsize=8192)
+def unpacked(kind: type[CallbackData], data: str) -> CallbackData:
+    """What a button carries, to be read and not changed; raises like aiogram's."""
+    return kind.unpack(data)
 
 
 def link(text: str, url: str) -> Button:
@@ -352,4 +358,4 @@ def link(text: str, url: str) -> Button:
 
 
 def go(text: str, to: str, payload: str = "") -> Button:
-    return button(text, Go(to=to, payload=payload))
+    return Button(text, packed(Go, to=to, payload=payload))

@@ -31,6 +31,7 @@ class Batch:
     def __init__(self, connection: AsyncConnection, driver: inline.Connection) -> None:
         self.connection = connection
         self.driver = driver
+        self.session: AsyncSession | None = None
         self.writers = 0
         self.opened = time.monotonic()
         self.committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -155,21 +156,28 @@ class Batches:
 @asynccontextmanager
 async def _savepoint(batch: Batch) -> AsyncIterator[AsyncSession]:
     batch.driver.run("SAVEPOINT writer")
-    session = AsyncSession(
-        batch.connection,
-        join_transaction_mode="create_savepoint",
-        expire_on_commit=False,
-        info={lean.DRIVER: batch.driver},
-    )
+    session, batch.session = batch.session or _session(batch), None
     try:
         yield session
         if session.in_transaction():
             await session.commit()
             await session.close()
+        else:
+            # Nothing has gone through it, so the next writer may have it.
+            batch.session = session
         batch.driver.run("RELEASE writer")
     except BaseException:
         await _undo(batch, session)
         raise
+
+
+def _session(batch: Batch) -> AsyncSession:
+    return AsyncSession(
+        batch.connection,
+        join_transaction_mode="create_savepoint",
+        expire_on_commit=False,
+        info={lean.DRIVER: batch.driver},
+    )
 
 
 async def _undo(batch: Batch, session: AsyncSession) -> None:

@@ -8,8 +8,7 @@ It speaks the part of aiosqlite's face that SQLAlchemy's dialect uses; long read
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -92,12 +91,16 @@ class Connection:
         self.run(BEGIN)
 
     def run(self, statement: str, parameters: Iterable[Any] = ()) -> sqlite3.Cursor:
-        with _refusals(statement):
+        try:
             return self._connection.execute(statement, parameters)  # type: ignore[arg-type]
+        except sqlite3.Error as refusal:
+            raise _refused(statement, refusal) from refusal
 
     async def keep(self) -> None:
-        with _refusals("COMMIT"):
+        try:
             await self.commit()
+        except sqlite3.Error as refusal:
+            raise _refused("COMMIT", refusal) from refusal
 
     async def commit(self) -> None:
         if self._connection.in_transaction:
@@ -114,14 +117,6 @@ class Connection:
 
     async def create_function(self, *args: Any, **options: Any) -> None:
         self._connection.create_function(*args, **options)
-
-
-@contextmanager
-def _refusals(statement: str) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as refusal:
-        raise _refused(statement, refusal) from refusal
 
 
 def _refused(statement: str, refusal: sqlite3.Error) -> BaseException:

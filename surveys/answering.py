@@ -84,6 +84,11 @@ class Sheet:
     def answers(self) -> dict[str, Value]:
         return walking.relevant(self.definition, self.kept)
 
+    @cached_property
+    def visible(self) -> tuple[Question, ...]:
+        """The questions that are asked after these answers."""
+        return walking.visible(self.definition, self.answers)
+
     @property
     def begun(self) -> bool:
         return self.response is not None
@@ -99,19 +104,20 @@ class Sheet:
 
     @property
     def next_unanswered(self) -> Question | None:
-        return walking.next_unanswered(self.definition, self.answers)
+        return walking.first_open(self.visible, self.answers)
 
     def following(self, question_id: str) -> Question | None:
         """Where to go from a question: on, or to what is still open, or to the end (None)."""
         if self.next_unanswered is None:
             return None
-        return walking.following(self.definition, self.answers, question_id) or self.next_unanswered
+        later = walking.following(self.definition, self.visible, question_id)
+        return later or self.next_unanswered
 
     def preceding(self, question_id: str) -> Question | None:
-        return walking.preceding(self.definition, self.answers, question_id)
+        return walking.preceding(self.definition, self.visible, question_id)
 
     def progress(self, question_id: str) -> Progress:
-        return walking.progress(self.definition, self.answers, question_id)
+        return walking.progress(self.definition, self.visible, question_id)
 
 
 async def open_survey(
@@ -364,7 +370,7 @@ def _check_whole(sheet: Sheet, today: date) -> None:
     missing = sheet.next_unanswered
     if missing:
         raise NotFinished(missing)
-    for question in walking.visible(sheet.definition, sheet.answers):
+    for question in sheet.visible:
         value = sheet.answers.get(question.id)
         if question.type in SEVERAL and isinstance(value, list):
             _check_choices(sheet, question, value)

@@ -7,7 +7,7 @@ was skipped or not asked is an empty text, and today is the day on which the sur
 was asked of somebody must be the same when it is counted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from surveys.expressions import parse
 # A place is {lat, lon} or {municipality}, a spoken answer {voice}.
 Value = str | int | list[str] | dict[str, Any] | None
 Answers = Mapping[str, Value]
+# The questions that `visible` finds.
+Asked = Sequence[Question]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def _walk(definition: Definition, answers: Answers) -> Iterator[tuple[Question, 
 
 
 def _asked(definition: Definition, question: Question, heard: Answers) -> bool:
-    if not all(holds(condition, heard) for condition in question.show_if):
+    if question.show_if and not all(holds(condition, heard) for condition in question.show_if):
         return False
     if question.when and not parse(question.when).holds(heard, today=definition.opens):
         return False
@@ -93,26 +95,24 @@ def _chosen(value: Value) -> set[str]:
     return set(value) if isinstance(value, list) else {str(value)}
 
 
-def first(definition: Definition, answers: Answers) -> Question:
-    return visible(definition, answers)[0]
-
-
-def following(definition: Definition, answers: Answers, question_id: str) -> Question | None:
+def following(definition: Definition, asked: Asked, question_id: str) -> Question | None:
     """The next question after this one; this one may itself be hidden by now."""
     here = definition.place(question_id)
-    later = (q for q, _ in _walk(definition, answers) if definition.place(q.id) > here)
-    return next(later, None)
+    return next((one for one in asked if definition.place(one.id) > here), None)
 
 
-def preceding(definition: Definition, answers: Answers, question_id: str) -> Question | None:
+def preceding(definition: Definition, asked: Asked, question_id: str) -> Question | None:
     here = definition.place(question_id)
-    earlier = [q for q in visible(definition, answers) if definition.place(q.id) < here]
-    return earlier[-1] if earlier else None
+    return next((one for one in reversed(asked) if definition.place(one.id) < here), None)
 
 
 def next_unanswered(definition: Definition, answers: Answers) -> Question | None:
     """Where to go on: the first question without an answer, or a required one left out."""
-    return next((q for q, _ in _walk(definition, answers) if _open(q, answers)), None)
+    return first_open(visible(definition, answers), answers)
+
+
+def first_open(asked: Asked, answers: Answers) -> Question | None:
+    return next((one for one in asked if _open(one, answers)), None)
 
 
 def _open(question: Question, answers: Answers) -> bool:
@@ -121,10 +121,9 @@ def _open(question: Question, answers: Answers) -> bool:
     return question.required and answers[question.id] is None
 
 
-def progress(definition: Definition, answers: Answers, question_id: str) -> Progress:
+def progress(definition: Definition, asked: Asked, question_id: str) -> Progress:
     """How far this question is; the total may still change with what is answered."""
     here = definition.place(question_id)
-    asked = visible(definition, answers)
     passed = sum(definition.place(question.id) <= here for question in asked)
     return Progress(position=max(passed, 1), total=len(asked))
 

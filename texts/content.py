@@ -17,7 +17,7 @@ FALLBACK: Mapping[str, tuple[str, ...]] = {
 
 def pick(text: Mapping[Any, str], language: str) -> str:
     """The text in this language, or in the nearest one; empty only when there is none."""
-    spoken = nearest(text, language)
+    spoken = language if text.get(language) else nearest(text, language)
     return tied(text[spoken], spoken) if spoken else ""
 
 
