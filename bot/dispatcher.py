@@ -14,40 +14,35 @@ from aiogram import Bot, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import taps
 from bot.clock import Clock
 from bot.enclosures import enclosed
+from bot.excusing import excused
 from bot.gatherings import Gatherings
+from bot.short_way import Acknowledge, Json, ShortWay
 from bot.speaking import Speaker, Tapped
-from bot.taps import Tap
+from bot.standing import keep_standing, waiting
 from bot.traffic import Traffic
 from bot.turns import Turns
 from contests.pictures import NotAWork, Work
-from handlers import doors, surveys
+from handlers import doors
 from handlers.contacts import emergency
-from handlers.refusals import explain
-from handlers.replies import Expects, Reply, Screen, as_typed, show
-from handlers.surveys import Act, MeantTap
-from handlers.taps import go
+from handlers.replies import Reply, Screen, as_typed
+from handlers.surveys import MeantTap
 from handlers.visit import House, Visit
 from outreach.pace import Pace
 from people.danger import danger_in
 from people.profile import first_language
 from storage import conversations, people
 from storage.conversations import Standing
-from storage.database import Database, is_full, take_turn
+from storage.database import Database, take_turn
 from storage.people import Resident
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused
 from texts.words import Words
-from web.references import new_reference
 
 log = structlog.get_logger(__name__)
-
-NOTHING = Expects("nothing")
 
 
 class Dispatcher:
@@ -65,35 +60,39 @@ class Dispatcher:
         self._gatherings = Gatherings(
             bot=bot, database=database, clock=clock, house=house, pace=pace, turns=self._turns
         )
+        self._short_way = ShortWay(
+            database=database, clock=clock, house=house, speaker=self._speaker, turns=self._turns
+        )
         self._root = Router(name="root")
         self._root.include_routers(*doors.routers())
 
-    async def feed(self, raw: dict[str, Any]) -> None:
+    async def feed(self, raw: Json) -> None:
         """Handle an update to its end."""
-        answer = await self.respond(raw)
-        if answer:
-            await self._speaker.answer(answer)
+        await self._handle(raw, self._answer, may_promise=False)
 
-    async def respond(self, raw: dict[str, Any]) -> dict[str, Any] | None:
-        """Handle an update but for the answer to a tap, which rides back to who delivered it."""
-        tap = taps.read(raw)
-        act = surveys.act_of(tap.data) if tap else None
-        if tap and act:
-            try:
-                return await self._respond_to_tap(tap, act)
-            except _NotSettled:
-                pass
-        return await self._respond(raw)
+    async def respond(self, raw: Json, acknowledge: Acknowledge) -> None:
+        """Handle an update; acknowledged, with the answer to a tap, once nothing can be lost."""
+        await self._handle(raw, acknowledge, may_promise=True)
 
-    async def _respond_to_tap(self, tap: Tap, act: Act) -> dict[str, Any] | None:
-        """The short way of what many people do at the same moment: a tap in a survey."""
-        async with self._turns.of(tap.person):
-            now = await self._clock.now()
-            reply = await self._decide_tap(tap, act, now)
-            tapped = Tapped(tap.id, tap.chat_id, tap.message_id)
-            answer = await self._speaker.show(tap.update_id, tapped, tap.person, reply, now)
-        log.debug("Handled.", update_id=tap.update_id, event_kind="tap")
-        return answer
+    async def watch(self) -> None:
+        """See to what was promised and not shown, until cancelled."""
+        await self._short_way.watch()
+
+    async def look(self) -> None:
+        """Show what was promised by a process that is gone."""
+        await self._short_way.look()
+
+    async def settle(self) -> None:
+        """Note at the end what was shown."""
+        await self._short_way.settle()
+
+    async def _handle(self, raw: Json, acknowledge: Acknowledge, *, may_promise: bool) -> None:
+        if not await self._short_way.take(raw, acknowledge, may_promise=may_promise):
+            await acknowledge(await self._respond(raw))
+
+    async def _answer(self, call: Json | None) -> None:
+        if call:
+            await self._speaker.answer(call)
 
     async def _respond(self, raw: dict[str, Any]) -> dict[str, Any] | None:
         update = self._parsed(raw)
@@ -147,7 +146,7 @@ class Dispatcher:
         except _Repeated as repeated:
             reply = repeated.reply
         except Exception as error:
-            reply = self._excused(error, update.update_id, words)
+            reply = excused(error, update.update_id, words)
         return replace(reply, screens=(*first_aid, *reply.screens))
 
     async def _enclosed(
@@ -156,59 +155,6 @@ class Dispatcher:
         """A file that something waits for, fetched before anything is opened."""
         allowance = self._house.allowance
         return await enclosed(self._bot, self._database, allowance, update, person.id)
-
-    async def _decide_tap(self, tap: Tap, act: Act, now: datetime) -> Reply:
-        words = Words(first_language(tap.language))
-        try:
-            async with self._database.writing() as session:
-                await take_turn(session, tap.person)
-                resident, stood = await _known(session, tap, now)
-                words = Words(resident.language)
-                visit = self._visit_of(session, resident, stood, now, tap.first_name)
-                await visit.house.allowance.take("tap", tap.person)
-                reply = await act(visit)
-                await _keep_standing(visit, stood, reply)
-        except _NotSettled:
-            raise
-        except Exception as error:
-            return self._excused(error, tap.update_id, words)
-        return reply
-
-    def _visit_of(
-        self,
-        session: AsyncSession,
-        resident: Resident,
-        stood: Standing | None,
-        now: datetime,
-        first_name: str,
-    ) -> Visit:
-        return Visit(
-            session=session,
-            resident=resident,
-            now=now,
-            when=now,
-            house=self._house,
-            words=Words(resident.language),
-            waiting=_waiting(stood),
-            first_name=first_name,
-        )
-
-    def _excused(self, error: Exception, update_id: int, words: Words) -> Reply:
-        refusal = explain(error, words)
-        if refusal:
-            return refusal
-        if is_full(error):
-            log.error("The disk is full.", update_id=update_id, error=error)
-            return show(words("I have no room to keep anything now. Please try again later."))
-        if isinstance(error, OperationalError | InterfaceError | OSError) and _unreachable(error):
-            raise error
-        reference = new_reference()
-        log.exception("A handler failed.", update_id=update_id, reference=reference)
-        text = words(
-            "I am sorry, something went wrong. The reference is {reference}.",
-            reference=f"<code>{reference}</code>",
-        )
-        return show(text, (go(words("Home"), "home"),))
 
     async def _arrived(self, session: AsyncSession, person: User, now: datetime) -> Resident:
         language = first_language(person.language_code)
@@ -233,7 +179,7 @@ class Dispatcher:
             when=update.message.date if update.message else now,
             house=self._house,
             words=Words(resident.language),
-            waiting=heard.waiting if heard else _waiting(stood),
+            waiting=heard.waiting if heard else waiting(stood),
             first_name=person.first_name,
             message_id=update.message.message_id if update.message else 0,
         )
@@ -289,7 +235,7 @@ class Dispatcher:
                 about,
                 visit.now,
             )
-        await _keep_standing(visit, stood, reply)
+        await keep_standing(visit, stood, reply)
 
 
 def build(
@@ -299,43 +245,12 @@ def build(
     return Dispatcher(bot=bot, database=database, clock=clock, house=house, pace=pace or Pace())
 
 
-class _NotSettled(Exception):
-    """Somebody new, or of whom something has to be noted first."""
-
-
 class _Repeated(Exception):
     """Rolls back what a repeat would do a second time, and carries what it is told."""
 
     def __init__(self, reply: Reply) -> None:
         super().__init__()
         self.reply = reply
-
-
-async def _known(
-    session: AsyncSession, tap: Tap, now: datetime
-) -> tuple[Resident, Standing | None]:
-    found = await conversations.known(session, tap.person)
-    if found is None or not people.is_settled(found[0], now.date()):
-        raise _NotSettled
-    return found
-
-
-async def _keep_standing(visit: Visit, stood: Standing | None, reply: Reply) -> None:
-    """Keep where the conversation stands after this reply, unless it stands there already."""
-    if not reply.screens:
-        return
-    stands = Standing(*_stands(reply))
-    if stands != stood:
-        await conversations.wait_for(visit.session, visit.resident.id, *stands)
-
-
-def _stands(reply: Reply) -> tuple[str, dict[str, Any], str | None]:
-    """What to keep of a reply; a question's buttons are not kept, for they show what is chosen."""
-    expects = reply.expects or NOTHING
-    data = dict(expects.data)
-    if expects.what != "answer":
-        data["buttons"] = reply.buttons()
-    return expects.what, data, expects.survey_code
 
 
 async def _first_aid(update: Update, visit: Visit) -> tuple[Screen, ...]:
@@ -347,12 +262,6 @@ async def _first_aid(update: Update, visit: Visit) -> tuple[Screen, ...]:
 
 def _is_blocked(change: ChatMemberUpdated) -> bool:
     return change.new_chat_member.status == "kicked"
-
-
-def _waiting(stood: Standing | None) -> dict[str, Any]:
-    if stood is None:
-        return {}
-    return {**stood.data, "what": stood.waiting_for, "survey_code": stood.survey_code}
 
 
 def _private_person(update: Update) -> User | None:
@@ -371,11 +280,3 @@ def _kind(update: Update) -> str:
 
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-
-
-def _unreachable(error: Exception) -> bool:
-    """Whether the database could not be had at all, so that trying again later may help."""
-    if not isinstance(error, DBAPIError) or error.connection_invalidated:
-        return True
-    # The driver's own words: with the statement the column "blocked" would look like a lock.
-    return "lock" in str(error.orig)

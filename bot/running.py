@@ -27,6 +27,7 @@ from storage.marks import Marks
 log = structlog.get_logger(__name__)
 
 Update = dict[str, Any]
+Acknowledge = Callable[[Update | None], Awaitable[None]]
 
 COLLECT_AFTER = (5000, 20, 20)
 
@@ -36,7 +37,11 @@ class Door(Protocol):
 
     async def feed(self, update: Update) -> None: ...
 
-    async def respond(self, update: Update) -> Update | None: ...
+    async def respond(self, update: Update, acknowledge: Acknowledge) -> None: ...
+
+    async def watch(self) -> None: ...
+
+    async def settle(self) -> None: ...
 
 
 class Running:
@@ -58,10 +63,10 @@ class Running:
         door = await self._opened()
         await door.feed(update)
 
-    async def respond(self, update: Update) -> Update | None:
-        """Handle an update, and give the call that may ride in the response to its delivery."""
+    async def respond(self, update: Update, acknowledge: Acknowledge) -> None:
+        """Handle an update; acknowledged once it is kept, and shown what was promised by then."""
         door = await self._opened()
-        return await door.respond(update)
+        await door.respond(update, acknowledge)
 
     async def _opened(self) -> Door:
         return self.door.result() if self.door.done() else await asyncio.shield(self.door)
@@ -82,6 +87,7 @@ async def running(settings: Settings, front: Front) -> AsyncIterator[Running]:
         front.mount(await asyncio.to_thread(_pages, parts))
         front.tell("the bot")
         bot = await _bot(stack, parts)
+        stack.push_async_callback(parts.door.result().settle)
         group = await stack.enter_async_context(asyncio.TaskGroup())
         stack.push_async_callback(front.drain)
         await _listen(stack, group, parts, bot)
@@ -200,11 +206,13 @@ async def _listen(
 
 
 def _watch(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running) -> None:
-    """Know whom Telegram refuses other processes, so that no reply has to ask."""
+    """Know whom Telegram refuses other processes, and what those that are gone promised."""
     from bot.traffic import Traffic
 
-    task = group.create_task(Traffic(parts.database, parts.clock, parts.pace).watch())
-    stack.callback(task.cancel)
+    traffic = Traffic(parts.database, parts.clock, parts.pace)
+    for watch in (traffic.watch, parts.door.result().watch):
+        task = group.create_task(watch())
+        stack.callback(task.cancel)
 
 
 async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running) -> None:

@@ -99,10 +99,22 @@ class Speaker:
 
         Where Telegram makes us wait with what is said, the tap is answered before.
         """
-        answer = _tap_answer(tap, reply) if tap else None
-        if answer and self._traffic.halted(person) > UNNOTICED_SECONDS:
-            await self.answer(await self._promising(answer, person))
+        answer = await self.answer_to(tap, person, reply) if tap else None
+        if answer and self._waits(person):
+            await self.answer(answer)
             answer = None
+        await self.say(update_id, tap, person, reply, now)
+        return answer
+
+    async def answer_to(self, tap: Tapped, person: int, reply: Reply) -> Json:
+        """The answer to a tap; where Telegram makes us wait, it says that more will come."""
+        answer = _tap_answer(tap, reply)
+        return await self._promising(answer, person) if self._waits(person) else answer
+
+    async def say(
+        self, update_id: int, tap: Tapped | None, person: int, reply: Reply, now: datetime
+    ) -> None:
+        """Say all but the answer to a tap."""
         try:
             await self._screens(tap, person, reply)
         except TelegramForbiddenError:
@@ -112,7 +124,9 @@ class Speaker:
             await self._write_later(person, now)
         for menu in reply.menus:
             await self._change_menu(menu)
-        return answer
+
+    def _waits(self, person: int) -> bool:
+        return self._traffic.halted(person) > UNNOTICED_SECONDS
 
     async def answer(self, call: Json) -> None:
         """Answer a tap by a call of its own; who cannot be answered has seen the screen."""

@@ -83,7 +83,8 @@ class Reply:
     """The first screen replaces the message that was tapped; anything typed is answered below.
 
     `below` spares the tapped message, which is not a screen but something to be kept. `leaves`
-    ends the bot's stay in a Telegram group, once it has spoken.
+    ends the bot's stay in a Telegram group, once it has spoken. `again` is the tap that shows the
+    same once more and changes nothing, where there is one.
     """
 
     screens: tuple[Screen, ...] = ()
@@ -93,6 +94,7 @@ class Reply:
     menus: tuple[Menu, ...] = ()
     below: bool = False
     leaves: bool = False
+    again: str = ""
 
     def buttons(self) -> dict[str, str]:
         """What the visible labels mean: the label as typed, and its callback data."""

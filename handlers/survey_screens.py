@@ -1,6 +1,7 @@
 """How a survey looks on a phone: its first screen, one question at a time, summary and thanks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from handlers import survey_kinds as kinds
 from handlers import survey_options as offers
@@ -8,13 +9,13 @@ from handlers import survey_pictures
 from handlers.replies import Expects, Reply, Screen
 from handlers.survey_answers import answer_text, entry_code
 from handlers.survey_cards import TRIAL
-from handlers.taps import Ask, Author, Forget, Preset, Skip, SurveyTap, button, go
+from handlers.taps import Ask, Author, Forget, Preset, Skip, SurveyTap, button, go, packed
 from handlers.visit import Visit
 from surveys import checking, library, piping
 from surveys.answering import SEVERAL, Sheet
 from surveys.definitions import Question
 from surveys.library import Entry
-from surveys.walking import Value, visible
+from surveys.walking import Value
 from texts.content import pick
 from texts.formatting import day, escape
 from texts.screens import Button, Row, Rows
@@ -85,8 +86,11 @@ def question(
     about = {"question": asked.id, "nth": sheet.nth}
     if kinds.takes(asked):
         about["takes"] = kinds.takes(asked)
-    expects = Expects("answer", about, survey_code=sheet.survey.code)
-    return Reply((Screen(text, rows),), expects=expects)
+    code, nth = sheet.survey.code, sheet.nth
+    expects = Expects("answer", about, survey_code=code)
+    again = packed(Ask, code=code, nth=nth, question=asked.id, reveal=reveal)
+    plain = not (note or month)
+    return Reply((Screen(text, rows),), expects=expects, again=again if plain else "")
 
 
 def presented(words: Words, sheet: Sheet, asked: Question, labels: Mapping[str, str]) -> Question:
@@ -117,7 +121,8 @@ def summary(visit: Visit, sheet: Sheet, labels: Mapping[str, str]) -> Reply:
     ]
     if sheet.finished:
         rows[0] = (_tap(words("Done"), sheet, "finish"),)
-    return _of_survey(sheet, _fitting(lines), tuple(rows))
+    again = packed(SurveyTap, code=sheet.survey.code, act="summary", nth=sheet.nth)
+    return replace(_of_survey(sheet, _fitting(lines), tuple(rows)), again=again)
 
 
 def change(visit: Visit, sheet: Sheet, labels: Mapping[str, str]) -> Reply:
@@ -140,7 +145,7 @@ def _asked(words: Words, sheet: Sheet, labels: Mapping[str, str]) -> list[Questi
     """The questions that there is something to answer to."""
     return [
         presented(words, sheet, question, labels)
-        for question in visible(sheet.definition, sheet.answers)
+        for question in sheet.visible
         if question.type != "note"
     ]
 
@@ -173,7 +178,7 @@ def _navigation(words: Words, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     code, nth = sheet.survey.code, sheet.nth
     before = sheet.preceding(asked.id)
     back = (
-        button(f"‹ {words('Back')}", Ask(code=code, nth=nth, question=before.id))
+        Button(f"‹ {words('Back')}", packed(Ask, code=code, nth=nth, question=before.id))
         if before
         else _tap(f"‹ {words('Back')}", sheet, "intro")
     )
@@ -183,7 +188,8 @@ def _navigation(words: Words, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     if asked.id in sheet.answers and asked.type not in SEVERAL:
         row.append(_keep(words, sheet, asked))
     if checking.can_skip(asked) and sheet.answers.get(asked.id, "") is not None:
-        row.append(button(f"{words('Skip')} ›", Skip(code=code, nth=nth, question=asked.id)))
+        skip = packed(Skip, code=code, nth=nth, question=asked.id)
+        row.append(Button(f"{words('Skip')} ›", skip))
     return tuple(row), _leaving(words, sheet)
 
 
@@ -265,7 +271,7 @@ def _last_day(sheet: Sheet, language: str) -> str:
 
 
 def _tap(label: str, sheet: Sheet, act: str) -> Button:
-    return button(label, SurveyTap(code=sheet.survey.code, act=act, nth=sheet.nth))
+    return Button(label, packed(SurveyTap, code=sheet.survey.code, act=act, nth=sheet.nth))
 
 
 def _short(text: str, length: int = SUMMARY_ANSWER_LENGTH) -> str:

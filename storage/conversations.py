@@ -3,10 +3,11 @@
 Nothing here repeats an answer: what a person said lies only in the feature that keeps it.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Column, Select, String, bindparam, delete, select
+from sqlalchemy import Column, Select, String, Table, bindparam, delete, select, update
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
@@ -20,13 +21,31 @@ from storage.upserts import insert_or_change, insert_or_keep
 class Conversation(SQLModel, table=True):
     """What the next typed message of a resident will be taken for.
 
-    `data` holds what it is about and, under `buttons`, what the visible labels mean.
+    `data` holds what it is about and, under `buttons`, what the visible labels mean. `promised`
+    is the tap that shows once more what they are to see in the message `promised_in`.
     """
 
     resident_id: int = Field(sa_column=big_key())
     waiting_for: str
     data: dict[str, Any] = Field(default_factory=dict, sa_column=document())
     survey_code: str | None = Field(default=None, index=True)
+    promised: str | None = None
+    promised_in: int | None = Field(default=None, sa_column=Column(BIG))
+    promised_at: datetime | None = None
+
+
+class Promise(NamedTuple):
+    """A screen that somebody is to see: the tap that shows it, in which message, since when."""
+
+    tap: str
+    message_id: int
+    made_at: datetime
+
+
+class Promised(NamedTuple):
+    person: int
+    resident_id: int
+    promise: Promise
 
 
 class Heard(SQLModel, table=True):
@@ -87,7 +106,10 @@ async def wait_for(
     waiting_for: str,
     data: dict[str, Any] | None = None,
     survey_code: str | None = None,
+    promise: Promise | None = None,
 ) -> None:
+    """What was promised before is settled by this, one way or another."""
+    tap, message_id, made_at = promise or (None, None, None)
     await insert_or_change(
         session,
         Conversation,
@@ -96,11 +118,57 @@ async def wait_for(
         waiting_for=waiting_for,
         data=data or {},
         survey_code=survey_code,
+        promised=tap,
+        promised_in=message_id,
+        promised_at=made_at,
     )
 
 
 async def wait_for_nothing(session: AsyncSession, resident_id: int) -> None:
     await session.execute(delete(Conversation).where(col(Conversation.resident_id) == resident_id))
+
+
+async def promises(session: AsyncSession, until: datetime) -> list[Promised]:
+    """What was promised until then, and is not known to have been shown."""
+    rows = (
+        select(
+            col(Resident.telegram_id),
+            col(Resident.id),
+            col(Conversation.promised),
+            col(Conversation.promised_in),
+            col(Conversation.promised_at),
+        )
+        .join(Resident, col(Resident.id) == col(Conversation.resident_id))
+        .where(col(Conversation.promised_at) <= until, col(Resident.blocked).is_(False))
+    )
+    return [
+        Promised(person, resident_id, Promise(*promise))
+        for person, resident_id, *promise in cast(Iterable[Any], await session.execute(rows))
+    ]
+
+
+async def is_promised(session: AsyncSession, one: Promised) -> bool:
+    """Whether that is still what they are to see."""
+    found = await session.get(Conversation, one.resident_id)
+    return found is not None and found.promised_at == one.promise.made_at
+
+
+async def settle_promises(session: AsyncSession, kept: Mapping[int, datetime]) -> None:
+    """Promises by resident, each crossed out unless it was followed by another."""
+    if kept:
+        given = [{"resident": one, "made_at": made_at} for one, made_at in kept.items()]
+        await session.execute(_SETTLE, given)
+
+
+_conversation: Table = Conversation.__table__  # type: ignore[attr-defined]
+_SETTLE = (
+    update(_conversation)
+    .where(
+        _conversation.c.resident_id == bindparam("resident"),
+        _conversation.c.promised_at == bindparam("made_at"),
+    )
+    .values(promised=None, promised_in=None, promised_at=None)
+)
 
 
 async def heard(session: AsyncSession, update_id: int) -> Heard | None:

@@ -33,6 +33,9 @@ from tests.resilience.villagers import Phones, Villager
 EXAMPLES = Path(__file__).parents[1] / "examples"
 # So many times a villager taps or writes on the way through.
 STEPS = 18
+# How long a tap that was acknowledged may wait for its screen after a kill, on a busy machine.
+PROMISE_S = 90
+AWAY = {"kind": "drop_before", "method": "editMessageText"}
 # When many answer at once each waits longer before tapping again, or taps pile up.
 PATIENCE_EACH_S = 0.05
 OFTEN = "1000000/minute"
@@ -244,3 +247,31 @@ async def test_killed_at_any_moment_it_loses_and_doubles_nothing(
         await told.told_play(kills)
         await told.all_is_there_once()
         assert not [line for line in told.service.lines if "A handler failed" in line]
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(8, id="short"),
+        pytest.param(200, id="long", marks=[pytest.mark.soak, pytest.mark.timeout(900)]),
+    ],
+)
+async def test_killed_between_keeping_and_showing_it_shows_it_when_started_again(
+    database_url: str, tmp_path: Path, size: int
+) -> None:
+    async with story(database_url, tmp_path, size, seed=size, webhook=True) as told:
+        await told.service.start()
+        taps = await asyncio.gather(*(one.comes_to_a_question() for one in told.villagers))
+        phones = told.villagers[0].telegram
+        await phones.faults(AWAY)
+        going = zip(told.villagers, taps, strict=True)
+        shown = await asyncio.gather(*(one.taps_unseeing(tap) for one, tap in going))
+        await told.service.kill()
+        await phones.faults()
+        await told.service.start()
+        waiting = zip(told.villagers, shown, strict=True)
+        async with asyncio.timeout(PROMISE_S):
+            await asyncio.gather(*(one.waits_for_another(seen) for one, seen in waiting))
+        await asyncio.gather(*(one.takes_part(told.note_step) for one in told.villagers))
+        await told.service.kill()
+        await told.all_is_there_once()

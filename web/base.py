@@ -14,6 +14,10 @@ from storage.marks import Marks
 from surveys.passes import Passes
 from texts.formatting import PRAGUE
 
+Json = dict[str, Any]
+# Says that an update need not come again, with a call that may ride along.
+Acknowledge = Callable[[Json | None], Awaitable[None]]
+
 
 class Clock(Protocol):
     async def now(self) -> datetime: ...
@@ -28,7 +32,7 @@ class Web:
     marks: Marks
     passes: Passes
     secret_key: str
-    respond: Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
+    respond: Callable[[Json, Acknowledge], Awaitable[None]]
     chat_link: Callable[[str], str | None]
     exports: Path = Path("data/exports")
     public_url: str = ""

@@ -1,25 +1,22 @@
-"""The door Telegram knocks at: take an update, have it handled, and only then say so.
+"""The door Telegram knocks at: take an update, have it kept, and only then say so.
 
 It stands before the pages, because their routing costs more than all that a tap has to do.
 """
 
 import hmac
 import json
-from typing import Any
 
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.base import Web
+from web.base import Json, Web
 from web.references import new_reference
 
 PATH = "/telegram/webhook"
 BODY_LIMIT = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 SECRET = SECRET_HEADER.lower().encode()
-
-Json = dict[str, Any]
 
 log = structlog.get_logger(__name__)
 
@@ -35,32 +32,43 @@ class Deliveries:
             await self._pages(scope, receive, send)
             return
         try:
-            status, call = await self._answer(scope, receive)
+            update = await self._read(scope, receive)
         except ClientDisconnect:
             return
-        await _say(send, status, call)
+        if isinstance(update, int):
+            await _say(send, update, {})
+        else:
+            await self._handle(update, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, Json]:
+    async def _read(self, scope: Scope, receive: Receive) -> Json | int:
+        """The update, or the status with which it is turned away."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         if scope["method"] != "POST":
-            return 405, {}
+            return 405
         # As bytes, because compare_digest refuses text with letters beyond ASCII.
         if not hmac.compare_digest(headers.get(SECRET, b""), self._secret):
-            return 401, {}
+            return 401
         sent = await _body(headers, receive)
         if sent is None:
-            return 413, {}
-        update = _update(sent)
-        return await self._handled(update) if update else (400, {})
+            return 413
+        return _update(sent) or 400
 
-    async def _handled(self, update: Json) -> tuple[int, Json]:
+    async def _handle(self, update: Json, send: Send) -> None:
+        acknowledged = False
+
+        async def acknowledge(call: Json | None) -> None:
+            """Telegram makes the call that stands in the response; its refusal goes unheard."""
+            nonlocal acknowledged
+            acknowledged = True
+            await _say(send, 200, call or {})
+
         try:
-            # Telegram makes the call that stands in the response; its refusal would go unheard.
-            return 200, await self._respond(update) or {}
+            await self._respond(update, acknowledge)
         except Exception as error:
-            # Telegram sends the update again when it hears anything but 200.
             log.error("update_failed", reference=new_reference(), exc_info=error)
-            return 500, {}
+            if not acknowledged:
+                # Telegram sends the update again when it hears anything but 200.
+                await _say(send, 500, {})
 
 
 async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes | None:

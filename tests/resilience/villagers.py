@@ -99,6 +99,34 @@ class Villager:
         if self.asks:
             await self._ask(after_each)
 
+    async def comes_to_a_question(self) -> Tap:
+        """Up to the first question with answers below it; gives the one they are about to tap."""
+        await self._say(lambda: self.telegram.start(self.user, f"s_{self.code}"))
+        while True:
+            for message in await self._screens():
+                tap = self._choice(message)
+                if tap and tap.parts[0] in "at":
+                    return tap
+            await self._next()
+
+    async def taps_unseeing(self, tap: Tap) -> Json:
+        """Tap until it is heard; gives the screen that stays as it was."""
+        pressed = {"from_id": self.id, "message_id": tap.message, "data": tap.data}
+        heard = False
+        while not heard:
+            answer = await self.telegram.ask("POST", f"/chats/{self.id}/press", pressed)
+            heard = answer["answered"]
+        return await self._screen(tap.message)
+
+    async def waits_for_another(self, shown: Json) -> None:
+        """Look at the phone, without a tap, until there is something new."""
+        while await self._screen(shown["message_id"]) == shown:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+
+    async def _screen(self, number: int) -> Json:
+        (shown,) = [one for one in await self._screens() if one["message_id"] == number]
+        return shown
+
     async def looks_again(self) -> None:
         """Open the summary once more and hand in again: the receipt must be the same."""
         self.told.receipts, before = {}, self.told.receipts
@@ -237,8 +265,8 @@ class Villager:
     async def _tap(self, tap: Tap) -> None:
         """Tap and wait for an answer, but not for ever; the screen says what came of it."""
         pressed = {"from_id": self.id, "message_id": tap.message, "data": tap.data}
-        # The button may be gone by now; then the screen shows others.
-        with suppress(TimeoutError, AssertionError):
+        # The button may be gone by now, then the screen shows others; a phone may lose its line.
+        with suppress(TimeoutError, AssertionError, aiohttp.ClientOSError):
             async with asyncio.timeout(self.patience_s):
                 answer = await self.telegram.ask("POST", f"/chats/{self.id}/press", pressed)
                 if APOLOGY in str(answer["text"]):

@@ -21,7 +21,7 @@ from surveys import life
 from surveys.passes import Passes
 from tests.surveys.samples import survey
 from web.app import build
-from web.base import Web
+from web.base import Acknowledge, Json, Web
 
 SECRET = "příliš žluťoučký kůň úpěl".encode().hex()
 HTTPS = "https://naves.example"
@@ -54,9 +54,9 @@ class Village:
     def folder(self) -> Path:
         return Path(self.database.url.partition(":///")[2]).parent
 
-    async def respond(self, update: dict[str, Any]) -> dict[str, Any] | None:
+    async def respond(self, update: Json, acknowledge: Acknowledge) -> None:
         self.updates.append(update)
-        return None
+        await acknowledge(None)
 
     def chat_link(self, payload: str) -> str:
         return "https://t.me/naves_bot" + (f"?start={payload}" if payload else "")

@@ -61,7 +61,7 @@ async def test_a_lie_about_the_length_is_refused(client):
 
 
 async def test_what_goes_wrong_is_not_told_to_telegram(village):
-    async def respond(update):
+    async def respond(update, acknowledge):
         raise RuntimeError("the secret recipe")
 
     async with village.client(respond=respond) as client:
@@ -72,12 +72,23 @@ async def test_what_goes_wrong_is_not_told_to_telegram(village):
 async def test_the_answer_to_a_tap_rides_in_the_response(village):
     call = {"method": "answerCallbackQuery", "callback_query_id": "7"}
 
-    async def respond(update):
-        return call
+    async def respond(update, acknowledge):
+        await acknowledge(call)
 
     async with village.client(respond=respond) as client:
         answer = await client.post(PATH, json=UPDATE, headers=FROM_TELEGRAM)
     assert (answer.status_code, answer.json()) == (200, call)
+
+
+async def test_what_goes_wrong_later_takes_back_nothing(village, logged):
+    async def respond(update, acknowledge):
+        await acknowledge(None)
+        raise RuntimeError("too late")
+
+    async with village.client(respond=respond) as client:
+        answer = await client.post(PATH, json=UPDATE, headers=FROM_TELEGRAM)
+    assert (answer.status_code, answer.json()) == (200, {})
+    assert [line["event"] for line in logged] == ["update_failed"]
 
 
 async def test_without_a_secret_there_is_no_such_door(village):

@@ -297,6 +297,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("survey_code", sa.String(), nullable=True),
+        sa.Column("promised", sa.String(), nullable=True),
+        sa.Column(
+            "promised_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("resident_id", name=op.f("pk_conversation")),
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
