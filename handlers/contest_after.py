@@ -1,4 +1,4 @@
-"""Once a contest has its result: diplomas, words for newspapers, the winning works for print."""
+"""Papers of a contest: slips for the hall; once it has its result diplomas, words, works."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -12,17 +12,19 @@ from contests.documents import Format
 from contests.keeping import Run
 from handlers.contest_forms import step
 from handlers.contest_running import runner_of
-from handlers.contest_screens import ORIGINS, named, title
+from handlers.contest_screens import ORIGINS, named, title, voting_rule
 from handlers.contest_taps import ContestStep
 from handlers.replies import Document, Reply, Screen, alert, show
 from handlers.visit import Visit
 from papers.diplomas import Diploma, diplomas
+from papers.tickets import Ticket, tickets
 from storage import contests as tables
 from storage.contests import Entry
 from texts.content import pick
 from texts.formatting import day, escape, number
 from texts.screens import Row
 
+SLIPS: Final = (40, 80, 160, 320)
 ENDINGS: Final = {
     Format.PNG: "png",
     Format.JPEG: "jpg",
@@ -35,10 +37,36 @@ ENDINGS: Final = {
 def router() -> Router:
     router = Router(name="contest_after")
     router.callback_query.register(after, ContestStep.filter(F.act == "after"))
+    router.callback_query.register(slips, ContestStep.filter(F.act == "slips"))
     router.callback_query.register(papers, ContestStep.filter(F.act == "diplomas"))
     router.callback_query.register(press, ContestStep.filter(F.act == "press"))
     router.callback_query.register(works, ContestStep.filter(F.act == "prints"))
     return router
+
+
+async def slips(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
+    """Numbered slips to vote with in the hall; first how many."""
+    words, run = visit.words, await _run(visit, callback_data.code)
+    entries = await moderating.on_the_ballot(visit.session, run)
+    back: Row = (step(words("Back"), "card", run.code),)
+    if callback_data.number not in SLIPS or not entries:
+        row = tuple(
+            step(number(count, words.language), "slips", run.code, count) for count in SLIPS
+        )
+        return show(words("How many slips for the hall shall I print?"), row, back)
+    told = Ticket(
+        language=words.language,
+        title=pick(run.document.title, words.language),
+        rule=voting_rule(words, run.document.voting),
+        works=[f"{one.number}  {one.title}" for one in entries],
+        numbered=words("Slip"),
+    )
+    make = partial(tickets, told, callback_data.number)
+    text = words(
+        "Give one slip to each person at the door. After the vote count them and enter the votes."
+    )
+    document = Document(f"listky-{run.code}.pdf", make=make)
+    return Reply((Screen(text, (back,), document=document),), below=True)
 
 
 async def after(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:

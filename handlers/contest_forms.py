@@ -150,6 +150,8 @@ def _rows(visit: Visit, run: Run, counted: Mapping[str, int], here: Stage) -> li
         )
     if here is Stage.VOTING:
         rows.append((step(words("Who has voted"), "turnout", code),))
+    if here in (Stage.CHECKING, Stage.VOTING):
+        rows.append((step(words("Slips for the hall"), "slips", code),))
     if here is Stage.COUNTING:
         rows.append((step(words("Count"), "count", code),))
     if here is Stage.PUBLISHED:

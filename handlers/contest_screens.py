@@ -157,7 +157,8 @@ def rules(visit: Visit, run: Run) -> Reply:
     return show("\n\n".join(filter(None, told)), (tap(words("Back"), "show", run.code),))
 
 
-def decision(words: Words, voting: Voting) -> str:
+def voting_rule(words: Words, voting: Voting) -> str:
+    """How many works one may mark, or that one puts them in order."""
     methods = {
         Method.ONE: words("Everybody has one vote."),
         Method.UP_TO: words.many(
@@ -169,13 +170,20 @@ def decision(words: Words, voting: Voting) -> str:
             "Everybody puts works in order; the first of them gets most points."
         ),
     }  # fmt: skip
+    return methods[voting.method]
+
+
+def decision(words: Words, voting: Voting) -> str:
     weights = sorted(voting.decides.items(), key=lambda one: -one[1])
     total = sum(voting.decides.values())
     shares = ", ".join(
         f"{words(ORIGINS[origin])} {number(round(100 * weight / total), words.language)} %"
         for origin, weight in weights
     )
-    told = [methods[voting.method], words("What decides are the votes: {shares}.", shares=shares)]
+    told = [
+        voting_rule(words, voting),
+        words("What decides are the votes: {shares}.", shares=shares),
+    ]
     if voting.tie is Tie.JOINT:
         told.append(words("Works with the same result win together."))
     else:

@@ -117,6 +117,9 @@ async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
     refusal = "Results can be seen and votes entered only after the vote is over."
     assert told == plain(petr.words(refusal))
 
+    await petr.craft(f"cs:slips:{contest.code}:40:")
+    slips = (await petr.telegram.last(petr.user))["document"]
+    assert (await content_of(obec, slips)).startswith(b"%PDF")
     await obec.later(CLOSED)
     await close(obec, contest)
     await petr.craft(f"cs:count:{contest.code}:0:")
