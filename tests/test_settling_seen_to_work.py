@@ -74,7 +74,7 @@ async def settled(eva: Chat, demo: str, chat: int) -> None:
     await eva.sees(BUS)
     await eva.tap("nepřijato")
     messages = await (await eva.page.request.get(f"{demo}/api/chats/{chat}/messages")).json()
-    card = next(one for one in reversed(messages) if BUS in str(one.get("text")))
+    card = next(one for one in reversed(messages) if "napíšete odůvodnění" in str(one.get("text")))
     people = await (await eva.page.request.get(f"{demo}/api/users")).json()
     mine = next(one["id"] for one in people if one.get("last_name") == "Svobodová")
     body = {"from_id": mine, "text": REASON, "reply_to": card["message_id"]}
