@@ -153,7 +153,7 @@ def _rows(visit: Visit, run: Run, counted: Mapping[str, int], here: Stage) -> li
     if here in (Stage.CHECKING, Stage.VOTING):
         rows.append((step(words("Slips for the hall"), "slips", code),))
     if here is Stage.COUNTING:
-        rows.append((step(words("Count"), "count", code),))
+        rows.append((step(words("Count the votes"), "count", code),))
     if here is Stage.PUBLISHED:
         rows.append((screens.tap(words("The result"), "result", code),))
         rows.append((step(words("Diplomas, text, files"), "after", code),))

@@ -144,7 +144,9 @@ async def _tie(session: AsyncSession, happened: TieAwaited, now: datetime) -> in
             title=_title(run, person),
             numbers=numbers,
         )
-        return Letter(text, ((Button(words("Count"), tap("cs", "count", run.code, 0, "")),),))
+        return Letter(
+            text, ((Button(words("Count the votes"), tap("cs", "count", run.code, 0, "")),),)
+        )
 
     about = f"contest-tie:{run.code}:{numbers}"
     staff = await _staff(session, run)
