@@ -17,13 +17,14 @@ from texts.formatting import PRAGUE
 
 __all__ = ["browser", "demo"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(500)]
 
 TALL = ViewportSize(width=420, height=1100)
 TITLE = "Káva se starostkou"
 MEETING = re.compile(r"Káva\sse")
 DOOR = re.compile(r"t\.me/\S+start=(d_\w+)")
-HEARD_MS = 40_000
+# The bell that reminds rings once a minute.
+HEARD_MS = 100_000
 
 
 def the_day() -> date:
@@ -109,7 +110,6 @@ async def test_a_meeting_from_its_announcement_to_the_certificate(
     await jana.sees("Nepřijdete.")
     await oksana.sees("звільнилося місце")
 
-    await at(petr, demo, 16, days=-1)
     await at(petr, demo, 17, days=-1)
     await hears(eva, "Připomínáme")
     await at(petr, demo, 16)
