@@ -16,6 +16,8 @@ PRIZES_LIMIT = 10
 FILE_LIMIT_MB = 20
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+# Travels in buttons.
+ShortKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=20)]
 Title = Mapping[str, Annotated[str, StringConstraints(min_length=1, max_length=TITLE_LENGTH)]]
 Text = Mapping[str, Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH)]]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE_LENGTH)]
@@ -65,9 +67,9 @@ class Part(BaseModel):
 
 
 class Category(Part):
-    """`ages` says for whom it is, the youngest and the oldest; None where there is no limit."""
+    """For whom it is by age, both ends included; None where there is no limit."""
 
-    id: Key
+    id: ShortKey
     title: Title
     youngest: Annotated[int, Field(ge=0, le=120)] | None = None
     oldest: Annotated[int, Field(ge=0, le=120)] | None = None

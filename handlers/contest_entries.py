@@ -115,10 +115,10 @@ async def written(message: Message, visit: Visit) -> Reply:
 
 
 async def choose(_: CallbackQuery, callback_data: EntryTap, visit: Visit) -> Reply:
-    """A category (its id) or a school (`s` and its place in the brief)."""
+    """A category (`c.` and its id) or a school (`s.` and its place in the brief)."""
     value = callback_data.value
-    school = int(value[2:]) if re.fullmatch(r"s:\d{1,2}", value) else None
-    category = "" if school is not None else value.removeprefix("c:")
+    school = int(value[2:]) if re.fullmatch(r"s\.\d{1,2}", value) else None
+    category = "" if school is not None else value.removeprefix("c.")
     handed = await entering.place(
         visit.session, callback_data.entry, visit.resident.id, visit.when,
         category=category, school=school,
@@ -217,12 +217,12 @@ def _ask(visit: Visit, handed: Handed, piece: str) -> Reply:
     document = handed.run.document
     if piece == "category":
         rows = [
-            (entry_tap(pick(one.title, words.language), "place", entry.id, f"c:{one.id}"[:30]),)
+            (entry_tap(pick(one.title, words.language), "place", entry.id, f"c.{one.id}"),)
             for one in document.categories
         ]
     if piece == "school":
         rows = [
-            (entry_tap(one[: screens.LABEL_LENGTH], "place", entry.id, f"s:{at}"),)
+            (entry_tap(one[: screens.LABEL_LENGTH], "place", entry.id, f"s.{at}"),)
             for at, one in enumerate(document.schools)
         ]
     rows.append((tap(words("Stop for now"), "show", handed.run.code),))

@@ -193,6 +193,25 @@ async def test_what_is_no_picture_is_refused_in_words(obec: Village) -> None:
 
 
 @on_sqlite
+async def test_a_category_and_a_school_are_tapped(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    for field, told in (("categories", "Děti, 6–10\nDospělí"), ("schools", "ZŠ Horní\nZŠ Dolní")):
+        await petr.craft(f"cs:type:{contest.code}:0:{field}")
+        await petr.write(told)
+    await jana.start(f"k_{contest.code}")
+    await jana.tap_on("Hand in a work")
+    await jana.send(document=("logo.png", drawing(1), "image/png"))
+    await jana.write("Lípa")
+    await jana.tap("Děti")
+    await jana.tap("ZŠ Dolní")
+    await jana.write("Jana, 9")
+    [one] = await obec.rows(Entry)
+    assert (one.category, one.school) == ("c1", "ZŠ Dolní")
+    assert await jana.offers("Hand it in")
+
+
+@on_sqlite
 async def test_a_work_is_taken_back_with_its_picture_and_names(obec: Village) -> None:
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
     contest = await announced(obec, petr)
