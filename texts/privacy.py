@@ -53,6 +53,12 @@ def _kept(words: Words) -> Section:
                 "there; of a certificate we keep the initials, not the name."
             ),
             words(
+                "What you hand in to a contest, with the names of its authors apart from it and "
+                "the consent of parents; what does not win goes 90 days after the result. In which "
+                "contests you voted, never for what: once the vote is over nobody can tell, not "
+                "even we."
+            ),
+            words(
                 "When you agreed with this notice, what you handed over to the coordinator, "
                 "and what they answered."
             ),
