@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
-from plans.running import CHANNELS
+from plans.channels import CHANNELS
 from storage import plans as plan_tables
 from storage.comments import Comment, Joined
 from tests.web.browsing import is_in_order
