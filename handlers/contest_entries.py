@@ -285,7 +285,7 @@ def _rows(visit: Visit, handed: Handed) -> list[Row]:
     if handed.awaits_consent and entry.state != UNSENT:
         rows.append((entry_tap(words("Link for a parent"), "links", entry.id),))
     if here in (Stage.ENTERING, Stage.CHECKING) and entry.state != "withdrawn":
-        rows.append((entry_tap(words("Take back"), "ask-back", entry.id),))
+        rows.append((entry_tap(words("Take the work back"), "ask-back", entry.id),))
     rows.append((tap(words("Back"), "show", handed.run.code),))
     return rows
 

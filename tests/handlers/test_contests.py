@@ -216,7 +216,7 @@ async def test_a_work_is_taken_back_with_its_picture_and_names(obec: Village) ->
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
     contest = await announced(obec, petr)
     await enters(jana, contest, 3, "Jana Nováková")
-    await jana.tap_on("Take back")
+    await jana.tap_on("Take the work back")
     await jana.tap_on("Yes, take it back")
     assert await obec.count(EntryAuthor) == 0
     assert await obec.count(tables.EntryFile) == 0
