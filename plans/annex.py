@@ -104,7 +104,8 @@ async def annex(
     """The published table, or with everything the working one; raises NoSuchPlan.
 
     Members of groups do not read what nobody has released, nor what other rounds than those of
-    their draft, the `reader`'s, have said; the office does.
+    their draft, the `reader`'s, have said; the office does. Of a round whose version is not public
+    yet only those who read it learn that there is one.
     """
     plan = await plan_tables.plan(session, code)
     if plan is None:
@@ -121,15 +122,20 @@ async def annex(
         (one for one in whole if one.comment.round in told),
         key=lambda one: ROUNDS.index(one.comment.round),
     )
+    windows = await plan_tables.consultations(session, code)
+    out = plan.public_version or 0
+    windows = [one for one in windows if for_office or one.round in told or one.version <= out]
+    known = {PUBLIC, *(one.round for one in windows)}
+    counts = await tables.by_round(session, code)
     return Annex(
         plan=plan,
         version=version,
         area=area,
-        windows=await plan_tables.consultations(session, code),
+        windows=windows,
         everything=everything,
         lines=await _lines(session, area, found, shown, for_office=for_office),
         withdrawn=(await tables.states(session, code)).get(WITHDRAWN, 0),
-        counted=await tables.by_round(session, code),
+        counted={one: n for one, n in counts.items() if one in known},
         told=told,
     )
 

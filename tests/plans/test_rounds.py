@@ -422,7 +422,12 @@ async def test_the_annex_tells_each_of_the_rounds_that_are_theirs(
     assert told == [[GROUP], [GROUP, STEERING]]
     assert list(office.rounds) == [GROUP, STEERING]
     assert list(anybody.rounds) == []
-    assert anybody.counted == {GROUP: 1, STEERING: 1}
+    assert (anybody.counted, anybody.windows) == ({}, [])
+    await opened(database, code, PUBLIC, PUBLIC_DAYS, datetime(2027, 2, 22, 9, tzinfo=UTC))
+    async with database.reading() as session:
+        published = await annex(session, code)
+    assert published.counted == {GROUP: 1, STEERING: 1}
+    assert [one.round for one in published.windows] == [GROUP, STEERING, PUBLIC]
 
 
 async def test_the_table_in_files_has_a_part_for_each_round(
