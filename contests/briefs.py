@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from contests.documents import Contest
+from contests.documents import Contest, Who
 
 PRAGUE = ZoneInfo("Europe/Prague")
 # How long each part of a new contest lasts, until somebody says otherwise.
@@ -73,6 +73,12 @@ def with_value(document: Contest, field: str, value: Any) -> Contest:
     return checked(
         {**document.model_dump(), "voting": {**document.voting.model_dump(), field: value}}
     )
+
+
+def with_who(document: Contest, who: Who) -> Contest:
+    """The document with who may enter and vote."""
+    works = {**document.works.model_dump(), "who": who}
+    return with_value(checked({**document.model_dump(), "works": works}), "who", who)
 
 
 def checked(fields: Mapping[str, Any]) -> Contest:

@@ -55,6 +55,13 @@ class Origin(StrEnum):
     PUBLIC = "public"
 
 
+class Who(StrEnum):
+    """Who may enter or vote: anybody, or whoever says that they live in the contest's area."""
+
+    ANYBODY = "anybody"
+    AREA = "area"
+
+
 class Tie(StrEnum):
     """What follows from equality: they win together, or a working group decides."""
 
@@ -83,6 +90,7 @@ class Works(Part):
     max_mb: Annotated[int, Field(ge=1, le=FILE_LIMIT_MB)] = 10
     max_authors: Annotated[int, Field(ge=1, le=40)] = 5
     max_entries: Annotated[int, Field(ge=1, le=200)] = 3
+    who: Who = Who.ANYBODY
 
 
 class Shortlist(Part):
@@ -103,6 +111,7 @@ class Voting(Part):
     method: Method = Method.ONE
     most: Annotated[int, Field(ge=1, le=50)] = 1
     decides: Mapping[Origin, Annotated[int, Field(ge=1, le=100)]] = {Origin.PUBLIC: 100}
+    who: Who = Who.ANYBODY
     tie: Tie = Tie.JOINT
     tie_group: Annotated[str, StringConstraints(max_length=LINE_LENGTH)] = ""
 

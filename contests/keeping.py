@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contests.documents import Contest as Document
+from contests.documents import Who
 from contests.stages import Stage, stage
-from storage import audit
+from storage import audit, places
 from storage import contests as tables
 from storage.contests import ANNOUNCED, CANCELLED, DRAFT, Contest
 from storage.happenings import Happening
@@ -50,6 +51,14 @@ class RulesStand(Exception):
 
 class ContestOver(Exception):
     """It is being counted, has its result, or was called off."""
+
+
+class OnlyFromTheArea(Exception):
+    """The brief lets only those enter or vote who say that they live in the area."""
+
+    def __init__(self, area: str) -> None:
+        super().__init__(area)
+        self.area = area
 
 
 class NothingToVoteOn(Exception):
@@ -188,6 +197,17 @@ async def of_runner(
     found = await run(session, code, locked=locked)
     runner.demand(found.contest.area_code)
     return found
+
+
+async def demand_living(
+    session: AsyncSession, found: Run, who: Who, municipality: str | None
+) -> None:
+    """Take people's word for where they live; raises OnlyFromTheArea."""
+    area = found.contest.area_code
+    if who is Who.ANYBODY:
+        return
+    if municipality is None or area not in await places.areas_of(session, municipality):
+        raise OnlyFromTheArea(area)
 
 
 def read(contest: Contest) -> Run:

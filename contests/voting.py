@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contests.documents import Method, Voting
-from contests.keeping import Run, Runner, announced, of_runner
+from contests.keeping import Run, Runner, announced, demand_living, of_runner
 from contests.moderating import ReasonNeeded, numbers, on_the_ballot
 from contests.stages import Stage
 from storage import audit, ballots
@@ -96,13 +96,15 @@ async def vote(
     """The ballot as it then stands, in the order of choice; the same again changes nothing.
 
     `choice` is an entry and whether it is to be marked or its mark taken away. Raises
-    NoSuchContest, VotingClosed, NotOnTheBallot, TooManyChoices, ExcludedFromVote.
+    NoSuchContest, VotingClosed, NotOnTheBallot, OnlyFromTheArea, TooManyChoices,
+    ExcludedFromVote.
     """
     await ballots.hold(session, code)
     run = await announced(session, code)
     demand_open(run, when)
     if choice[0] not in numbers(await on_the_ballot(session, run)):
         raise NotOnTheBallot(choice[0])
+    await demand_living(session, run, run.document.voting.who, voter.municipality)
     elector = await ballots.elector(session, code, voter.resident_id)
     if elector is not None and elector.excluded_because:
         raise ExcludedFromVote(elector.excluded_because)

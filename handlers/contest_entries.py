@@ -61,6 +61,8 @@ async def begin(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Re
     run = await keeping.announced(visit.session, callback_data.code)
     if run.stage(visit.when) is not Stage.ENTERING:
         raise entering.EnteringClosed(None, run.document.enter_until)
+    who, municipality = run.document.works.who, visit.resident.municipality
+    await keeping.demand_living(visit.session, run, who, municipality)
     own = await tables.of_resident(visit.session, run.code, visit.resident.id)
     for unsent in (one for one in own if one.state == UNSENT):
         return await _go_on(visit, await entering.own(visit.session, unsent.id, visit.resident.id))

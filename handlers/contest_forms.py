@@ -5,7 +5,7 @@ from typing import Final
 
 from contests.briefs import MOMENTS
 from contests.documents import Contest as Document
-from contests.documents import Format, Method, Origin, Tie
+from contests.documents import Format, Method, Origin, Tie, Who
 from contests.entering import Handed
 from contests.keeping import Run
 from contests.stages import Stage
@@ -89,6 +89,10 @@ DECIDERS: Mapping[str, str] = {
     "hall": later("Only the hall"),
     "half": later("Half public, half jury"),
     "jury": later("Only the jury"),
+}
+WHO: Mapping[Who, str] = {
+    Who.ANYBODY: later("Anybody enters and votes"),
+    Who.AREA: later("Only people of the area"),
 }
 TIES: Mapping[Tie, str] = {
     Tie.JOINT: later("Equals win together"),
@@ -214,6 +218,9 @@ def voting_rules(words: Words, run: Run) -> Reply:
     for tie, named in TIES.items():
         mark = "✓ " if voting.tie is tie else ""
         rows.append((step(mark + words(named), "tie", code, value=tie.value),))
+    for who, named in WHO.items():
+        mark = "✓ " if voting.who is who else ""
+        rows.append((step(mark + words(named), "who", code, value=who.value),))
     rows.append((step(words("Back"), "card", code),))
     text = words("How do people vote, whose votes decide, and what follows from equality?")
     return show(f"{text}\n\n{screens.decision(words, voting)}", *rows)

@@ -18,6 +18,7 @@ from contests.keeping import (
     NoSuchContest,
     NothingToVoteOn,
     NotYoursToRun,
+    OnlyFromTheArea,
     RulesStand,
 )
 from contests.moderating import (
@@ -64,6 +65,14 @@ def _voting(refusal: VotingClosed, words: Words) -> Reply:
         return alert(words("People vote from {moment}.", moment=opens))
     ended = moment(refusal.ended_at, words.language)
     return alert(words("One could vote until {moment}. Thank you.", moment=ended))
+
+
+def _elsewhere(_: OnlyFromTheArea, words: Words) -> Reply:
+    text = words(
+        "This contest is for people of its area. If you live there, choose your municipality in "
+        "your profile and come back."
+    )
+    return show(text, (go(words("My profile"), "profile"), go(words("Contests"), "contests")))
 
 
 def _too_many(refusal: TooManyChoices, words: Words) -> Reply:
@@ -165,6 +174,7 @@ REFUSALS: dict[type[BaseException], Tell] = {
     NotAWork: _bad_work,
     EnteringClosed: _entering,
     VotingClosed: _voting,
+    OnlyFromTheArea: _elsewhere,
     TooManyChoices: _too_many,
     ExcludedFromVote: _excluded,
     TooManyEntries: _many_entries,

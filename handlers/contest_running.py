@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from contests import briefs, keeping, moderating
 from contests.briefs import NotABrief
 from contests.documents import Contest as Document
-from contests.documents import Method, Tie
+from contests.documents import Method, Tie, Who
 from contests.keeping import Run, Runner
 from handlers import contest_forms as forms
 from handlers.awaiting import Awaiting
@@ -150,6 +150,12 @@ async def set_tie(_: CallbackQuery, callback_data: ContestStep, visit: Visit) ->
     return forms.voting_rules(visit.words, await _change(visit, run, document))
 
 
+async def set_who(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
+    run = await _run(visit, callback_data.code)
+    document = briefs.with_who(run.document, Who(callback_data.value))
+    return forms.voting_rules(visit.words, await _change(visit, run, document))
+
+
 async def ask_announce(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     return forms.ask_announce(visit, await _run(visit, callback_data.code))
 
@@ -272,6 +278,7 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "method": set_method,
     "decides": set_decides,
     "tie": set_tie,
+    "who": set_who,
     "ask": ask_announce,
     "out": announce,
     "stop": ask_because,

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from contests import entering
-from contests.documents import Contest, Format, Method, Origin, Tie, Voting
+from contests.documents import Contest, Format, Method, Origin, Tie, Voting, Who
 from contests.keeping import Run
 from contests.stages import Stage
 from handlers.contest_taps import ContestTap, EntryTap
@@ -141,6 +141,8 @@ def rules(visit: Visit, run: Run) -> Reply:
             "The longer side has at least {pixels} points. Send the picture as a file, Telegram "
             "makes photos smaller.", pixels=number(works.min_pixels, words.language),
         ) if works.min_pixels else "",
+        words("Those may enter who say that they live in the area.")
+        if works.who is Who.AREA else "",
         words.many(
             "At most {n} author of a work.", "At most {n} authors of a work.", works.max_authors
         ),
@@ -184,6 +186,8 @@ def decision(words: Words, voting: Voting) -> str:
         voting_rule(words, voting),
         words("What decides are the votes: {shares}.", shares=shares),
     ]
+    if voting.who is Who.AREA:
+        told.insert(1, words("Those vote who say that they live in the area."))
     if voting.tie is Tie.JOINT:
         told.append(words("Works with the same result win together."))
     else:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from contests import closing, keeping, moderating, publishing, voting
 from contests.documents import Method, Origin
+from contests.keeping import OnlyFromTheArea
 from contests.moderating import ReasonNeeded
 from contests.publishing import NotCounting
 from contests.recounting import recounted
@@ -17,6 +18,7 @@ from contests.voting import ExcludedFromVote, NotOnTheBallot, TooManyChoices, Vo
 from storage import ballots
 from storage.ballots import Ballot, BallotReceipt, Elector
 from storage.database import Database
+from storage.places import AreaMunicipality, Municipality
 from tests.contests.village_contest import (
     CLOSED,
     DAY,
@@ -93,6 +95,21 @@ async def test_what_is_not_on_the_ballot_cannot_be_voted_for(contest: VillageCon
     with pytest.raises(NotOnTheBallot):
         await contest.votes(JANA, 9)
     assert await rows(contest, Elector) == []
+
+
+async def test_people_of_the_area_vote_where_the_brief_says_so(
+    database: Database, tmp_path: Path, area: None
+):
+    contest = await on_the_ballot(database, tmp_path, voting={"who": "area"})
+    async with database.writing() as session:
+        vizovice = {"name": "Vizovice", "folded": "vizovice", "district": "Zlín"}
+        session.add(Municipality(code="585939", population=4700, **vizovice))
+        await session.flush()
+        session.add(AreaMunicipality(area_code="orp-vizovice", municipality_code="585939"))
+    assert await contest.votes(JANA, 1) == [1]
+    for municipality in (None, "999999"):
+        with pytest.raises(OnlyFromTheArea):
+            await contest.votes(OLENA, 1, municipality=municipality)
 
 
 async def test_everybody_sees_the_entries_in_an_order_of_their_own(contest: VillageContest):

@@ -45,13 +45,19 @@ class VillageContest:
         self.database, self.code = database, code
         self.marks = Marks(folder / "survey-keys")
 
-    async def votes(self, who: int, *numbers: int, when: datetime = VOTING) -> list[int]:
+    async def votes(
+        self,
+        who: int,
+        *numbers: int,
+        when: datetime = VOTING,
+        municipality: str | None = "585939",
+    ) -> list[int]:
         """Mark these entries; a number below zero takes a mark away."""
         stands: list[int] = []
         for number in numbers:
             choice = (abs(number), number > 0)
             async with self.database.writing() as session:
-                voter = Voter(str(who), who, "585939")
+                voter = Voter(str(who), who, municipality)
                 stands = await voting.vote(session, self.marks, self.code, voter, choice, when)
         return stands
 
