@@ -109,6 +109,8 @@ async def test_a_comment_is_settled_by_a_group_and_its_author_hears(
     await jana.sees("u pracovní skupiny")
     eva = await chat_of(browser, demo, "settling-chair", "Eva Svobodová", TALL)
     chat = await met(eva, demo)
+    await eva.write("/prehled")
+    await eva.sees("Co je nového|Přehled")
     await planned(eva)
     await settled(eva, demo, chat)
 
