@@ -1,6 +1,6 @@
 """How a contest looks on a phone: what is going on, its card, the gallery, its result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -310,7 +310,7 @@ def all_at_once(
 
 def result(
     visit: Visit, run: Run, told: Mapping[str, Any], names: Mapping[str, str],
-    entries: Mapping[int, Entry], podium: bytes | None,
+    entries: Mapping[int, Entry], podium: Callable[[], bytes] | None,
 ) -> Reply:  # fmt: skip
     words = visit.words
     text = "\n\n".join(filter(None, result_lines(words, run, told, names, entries)))
@@ -323,7 +323,7 @@ def result(
         rows.append((link(words("On the web"), address),) if visit.house.has_form else ())
     rows = [row for row in rows if row]
     rows.append((tap(words("Back"), "show", run.code),))
-    picture = Picture("vysledek.jpg", podium) if podium else None
+    picture = Picture("vysledek.jpg", make=podium) if podium else None
     return Reply((Screen(text, tuple(rows), picture=picture),))
 
 

@@ -1,6 +1,7 @@
 """Contests for everybody: what is going on, the gallery, a vote, the result."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
@@ -157,7 +158,7 @@ async def result(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> R
         for one in told["places"][:3]
         if one["number"] in entries and entries[one["number"]].look
     ]
-    podium = pages.podium(winners) if winners else None
+    podium = partial(pages.podium, winners) if winners else None
     return screens.result(visit, run, told, await _names(visit, run), entries, podium)
 
 
