@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from handlers.replies import Expects, Reply
+from handlers.replies import BALLOT, Expects, Reply
 from handlers.visit import Visit
 from storage import conversations
 from storage.conversations import Promise, Standing
 
 NOTHING = Expects("nothing")
+# What somebody is at whose buttons show what they have chosen.
+UNSEEN = ("answer", BALLOT)
 
 
 def waiting(stood: Standing | None) -> dict[str, Any]:
@@ -32,6 +34,6 @@ def _stands(reply: Reply) -> tuple[str, dict[str, Any], str | None]:
     """What to keep of a reply; a question's buttons are not kept, for they show what is chosen."""
     expects = reply.expects or NOTHING
     data = dict(expects.data)
-    if expects.what != "answer":
+    if expects.what not in UNSEEN:
         data["buttons"] = reply.buttons()
     return expects.what, data, expects.survey_code

@@ -10,7 +10,7 @@ from contests.documents import Contest, Format, Method, Origin, Tie, Voting, Who
 from contests.keeping import Run
 from contests.stages import Stage
 from handlers.contest_taps import ContestTap, EntryTap
-from handlers.replies import Picture, Reply, Screen, show
+from handlers.replies import BALLOT, Expects, Picture, Reply, Screen, show
 from handlers.taps import button, go, link
 from handlers.visit import Visit
 from papers import gallery
@@ -266,7 +266,7 @@ def one_of_many(
         rows.append((tap(words("My control code"), "code", code),))
     rows.append((tap(words("Back"), "show", code),))
     picture = Picture(f"{code}-{number_shown}.jpg", content)
-    return Reply((Screen(text, tuple(rows), picture=picture),))
+    return Reply((Screen(text, tuple(rows), picture=picture),), expects=Expects(BALLOT))
 
 
 def named(words: Words, entry: Entry) -> str:
@@ -305,7 +305,7 @@ def all_at_once(
         make=lambda: gallery.sheet([(one.number or 0, shown) for one, shown in entries]),
     )
     text = words("All the works. Tap a number to see one of them large.")
-    return Reply((Screen(text, tuple(rows), picture=made),))
+    return Reply((Screen(text, tuple(rows), picture=made),), expects=Expects(BALLOT))
 
 
 def result(

@@ -60,6 +60,10 @@ class Screen:
     pins: bool = False
 
 
+# At a vote: what the buttons show is not kept.
+BALLOT = "ballot"
+
+
 @dataclass(frozen=True)
 class Expects:
     """What the next typed message will be taken for; `survey_code` lets closing purge it."""

@@ -9,6 +9,7 @@ from storage import ballots
 from storage import contests as tables
 from storage.ballots import Ballot, Elector
 from storage.contests import Contest, Entry, EntryAuthor
+from storage.conversations import Conversation
 from storage.outreach import Letter
 from tests.contests.drawing import drawing
 from tests.handlers.test_own_data import content_of
@@ -166,6 +167,7 @@ async def test_a_repeated_vote_changes_nothing_and_says_the_same(obec: Village) 
     await jana.tap_on("Look and vote")
     await jana.tap_on("Vote for this one")
     tapped, seen = await jana.last_update(), await jana.sees()
+    assert not any("ct:vote" in str(one.data) for one in await obec.rows(Conversation))
     await obec.send(tapped)
     assert await jana.sees() == seen
     assert [one.choices for one in await obec.rows(Ballot)] == [[1]]
