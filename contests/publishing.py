@@ -15,7 +15,7 @@ from contests.voting import NotOnTheBallot
 from storage import audit, ballots
 from storage import contests as tables
 from storage.ballots import ContestResult
-from storage.contests import COUNTING, PUBLISHED
+from storage.contests import ANNOUNCED, COUNTING, PUBLISHED
 from storage.happenings import Happening
 
 # What is entered by people, and only while votes are counted.
@@ -26,6 +26,10 @@ MIN_CELL = 5
 
 class NotCounting(Exception):
     """The vote is not over, or its result is out: nothing is shown, entered or decided now."""
+
+
+class StillClosing(Exception):
+    """The vote is over, and what led from voters to ballots is just being destroyed."""
 
 
 class TieOpen(Exception):
@@ -71,7 +75,7 @@ async def enter_counted(
     Raises NotCounting, NotOnTheBallot, BadCount.
     """
     code, number = place
-    found = await _counting(session, runner, code)
+    found = await _counting(session, runner, code, now)
     if origin not in ENTERED or not 0 <= votes <= MOST_VOTES:
         raise BadCount
     if number not in numbers(await on_the_ballot(session, found)):
@@ -81,9 +85,9 @@ async def enter_counted(
     await audit.note(session, now, runner.resident_id, "votes_entered", code, **told)
 
 
-async def preview(session: AsyncSession, runner: Runner, code: str) -> Standing:
-    """How it stands, for those who count; raises NotCounting before the end and after."""
-    found = await _counting(session, runner, code)
+async def preview(session: AsyncSession, runner: Runner, code: str, now: datetime) -> Standing:
+    """How it stands, for those who count; raises NotCounting, StillClosing."""
+    found = await _counting(session, runner, code, now)
     return await _standing(session, found)
 
 
@@ -99,7 +103,7 @@ async def decide(
 
     Raises NotCounting, NotATie, ReasonNeeded.
     """
-    found = await _counting(session, runner, code)
+    found = await _counting(session, runner, code, now)
     if not because.strip():
         raise ReasonNeeded
     before = await _standing(session, found)
@@ -187,8 +191,10 @@ def ranks(order: Sequence[int]) -> dict[int, int]:
     return {number: at for at, number in enumerate(order)}
 
 
-async def _counting(session: AsyncSession, runner: Runner, code: str) -> Run:
+async def _counting(session: AsyncSession, runner: Runner, code: str, now: datetime) -> Run:
     found = await of_runner(session, runner, code, locked=True)
+    if found.contest.state == ANNOUNCED and now >= found.document.vote_until:
+        raise StillClosing
     if found.contest.state != COUNTING:
         raise NotCounting
     return found

@@ -127,7 +127,7 @@ async def ask_votes(_: CallbackQuery, callback_data: ContestStep, visit: Visit) 
     """Votes that people counted, all works at once: a line for each."""
     words, code = visit.words, callback_data.code
     origin = callback_data.value
-    stands = await publishing.preview(visit.session, await runner_of(visit), code)
+    stands = await publishing.preview(visit.session, await runner_of(visit), code, visit.when)
     first = stands.places[0].number if stands.places else 1
     text = words(
         "Write what was counted {origin}: for each work a line with its number, a colon and the "
@@ -164,7 +164,7 @@ def counted_in(text: str) -> list[tuple[int, int]]:
 async def ask_tie(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     """A group has decided: which of the equals goes first, and why."""
     words, code = visit.words, callback_data.code
-    stands = await publishing.preview(visit.session, await runner_of(visit), code)
+    stands = await publishing.preview(visit.session, await runner_of(visit), code, visit.when)
     if not stands.undecided:
         return alert(words("These works are not equal."))
     equals = stands.undecided[0]
@@ -225,7 +225,7 @@ async def ballot_file(_: CallbackQuery, callback_data: ContestStep, visit: Visit
 
 async def _count(visit: Visit, code: str, note: str = "") -> Reply:
     words, runner = visit.words, await runner_of(visit)
-    stands = await publishing.preview(visit.session, runner, code)
+    stands = await publishing.preview(visit.session, runner, code, visit.when)
     found = await keeping.of_runner(visit.session, runner, code)
     told = [note, f"<b>{title(found.document, words)}</b>", *_standing_told(words, stands)]
     rows: list[Row] = [

@@ -30,7 +30,7 @@ from contests.moderating import (
     VerdictTooLate,
 )
 from contests.pictures import SIZE_LIMIT, Flaw, NotAWork
-from contests.publishing import BadCount, NotATie, NotCounting, TieOpen
+from contests.publishing import BadCount, NotATie, NotCounting, StillClosing, TieOpen
 from contests.voting import (
     ExcludedFromVote,
     NoSuchElector,
@@ -206,6 +206,9 @@ REFUSALS: dict[type[BaseException], Tell] = {
     NoShortlist: _plainly(lambda words: words("This contest has no shortlist.")),
     NotCounting: _plainly(
         lambda words: words("Results can be seen and votes entered only after the vote is over.")
+    ),
+    StillClosing: _plainly(
+        lambda words: words("The vote is just being closed, which takes a moment. Try it again.")
     ),
     NotATie: _plainly(lambda words: words("These works are not equal.")),
     BadCount: _plainly(lambda words: words("Write a number of votes, or 0.")),

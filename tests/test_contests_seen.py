@@ -113,12 +113,12 @@ async def test_from_a_drawing_to_the_podium(demo: str, browser: Browser) -> None
     await petr.tap("Soutěže")
     await petr.tap(LOGO)
     for _ in range(30):
-        await petr.page.wait_for_timeout(4000)
-        await petr.tap("Zpět")
-        await petr.tap(LOGO)
-        if await petr.page.get_by_role("button", name=spaced("Sečíst hlasy")).count():
+        await petr.tap(spaced("Sečíst hlasy"))
+        closing = petr.page.get_by_role("button", name="OK")
+        if not await closing.count():
             break
-    await petr.tap(spaced("Sečíst hlasy"))
+        await closing.click()
+        await petr.page.wait_for_timeout(4000)
     await petr.sees("Než bude výsledek venku")
     await petr.tap(spaced("Hlasy v sále"))
     await petr.sees("Napište, co se napočítalo")

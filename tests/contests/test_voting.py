@@ -12,7 +12,7 @@ from contests import closing, keeping, moderating, publishing, voting
 from contests.documents import Method, Origin
 from contests.keeping import OnlyFromTheArea
 from contests.moderating import ReasonNeeded
-from contests.publishing import NotCounting
+from contests.publishing import NotCounting, StillClosing
 from contests.recounting import recounted
 from contests.voting import ExcludedFromVote, NotOnTheBallot, TooManyChoices, VotingClosed
 from storage import ballots
@@ -49,7 +49,7 @@ async def rows(contest: VillageContest, table: type) -> list:
 
 async def standing(contest: VillageContest) -> dict[int, int]:
     async with contest.database.writing() as session:
-        stands = await publishing.preview(session, PETR, contest.code)
+        stands = await publishing.preview(session, PETR, contest.code, CLOSED)
     return {one.number: int(one.points[Origin.ONLINE]) for one in stands.places}
 
 
@@ -126,7 +126,7 @@ async def test_everybody_sees_the_entries_in_an_order_of_their_own(contest: Vill
 async def test_nobody_sees_how_it_stands_before_the_end(contest: VillageContest):
     await contest.votes(JANA, 1)
     async with contest.database.writing() as session:
-        for asked in (publishing.preview(session, PETR, contest.code),
+        for asked in (publishing.preview(session, PETR, contest.code, VOTING),
                       publishing.publish(session, PETR, contest.code, CLOSED - SECOND),
                       publishing.ballot_file(session, contest.code),
                       publishing.enter_counted(session, PETR, (contest.code, 1), Origin.HALL, 5,
@@ -134,6 +134,12 @@ async def test_nobody_sees_how_it_stands_before_the_end(contest: VillageContest)
             with pytest.raises(NotCounting):
                 await asked
         assert await publishing.result(session, contest.code) is None
+
+
+async def test_the_moment_between_the_end_and_the_closing_is_told(contest: VillageContest):
+    async with contest.database.writing() as session:
+        with pytest.raises(StillClosing):
+            await publishing.preview(session, PETR, contest.code, CLOSED)
 
 
 async def test_after_the_end_nothing_leads_from_a_voter_to_a_ballot(contest: VillageContest):
