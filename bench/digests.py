@@ -21,7 +21,7 @@ import uvloop
 
 from outreach import digest_pages, digest_rounds, digests
 from outreach.digest_pages import Narrowed
-from plans import grouping, keeping
+from plans import consultation, grouping, keeping
 from plans.documents import Plan, Section
 from storage import groups, migrations, people, places
 from storage.comment_news import Line, Span
@@ -75,6 +75,7 @@ async def _settle(database: Database, comments: int, sections: int) -> str:
     async with database.writing() as session:
         await places.keep_area(session, "district", {"cs": "Okres"}, {})
         plan = await keeping.keep(session, document, LAST)
+        await consultation.publish(session, plan, LAST)
     for start in range(0, comments, 1000):
         async with database.writing() as session:
             for number in range(start, min(start + 1000, comments)):
