@@ -77,15 +77,8 @@ async def entry(obec: Village, number: int) -> Entry:
     return found
 
 
-async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
-    petr, anna = await obec.staff("petr", COORDINATOR), await obec.resident("anna")
-    jana, olena = await obec.resident("jana"), await obec.resident("olena", "uk")
-    contest = await announced(obec, petr)
-    await enters(anna, contest, 3, "Anna Malá, 9\nTomáš Velký, 10")
-    assert await anna.reads("Handed in. The number of the work is {number}.", number="1")
-    await enters(jana, contest, 5, "Jana")
-    await obec.post()
-
+async def returned_and_accepted(obec: Village, petr: Phone, anna: Phone, contest: Contest) -> None:
+    """Anna's work comes back once; without a parent's consent it cannot be accepted."""
     await petr.tap_on("Look")
     await petr.craft(f"cs:judge:{contest.code}:1:returned")
     await petr.write("Chybí druhá strana.")
@@ -102,7 +95,9 @@ async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
     await accept(petr, contest, 2)
     assert [(await entry(obec, one)).state for one in (1, 2)] == [tables.ACCEPTED] * 2
 
-    await obec.later(VOTING)
+
+async def voted(olena: Phone, contest: Contest) -> str:
+    """Olena votes by the gallery and notes her control code."""
     await olena.start(f"k_{contest.code}-plakat")
     await olena.tap_on("Look and vote")
     assert "Anna" not in await olena.sees()
@@ -110,34 +105,30 @@ async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
     await olena.tap("1")
     await olena.tap_on("Vote for this one")
     assert await olena.reads("Your vote is kept.")
-    code = (await olena.tap_on("My control code")).split(":")[1].split()[0]
-    for phone in (jana, anna):
-        await phone.craft(f"ct:vote:{contest.code}:2:1")
-    await anna.craft(f"ct:vote:{contest.code}:1:1")
+    return (await olena.tap_on("My control code")).split(":")[1].split()[0]
+
+
+async def nobody_counts_yet(obec: Village, petr: Phone, contest: Contest) -> None:
     told = await petr.craft(f"cs:count:{contest.code}:0:")
     refusal = "Results can be seen and votes entered only after the vote is over."
     assert told == plain(petr.words(refusal))
-
     await petr.craft(f"cs:slips:{contest.code}:40:")
     slips = (await petr.telegram.last(petr.user))["document"]
     assert (await content_of(obec, slips)).startswith(b"%PDF")
-    await obec.later(CLOSED)
-    await close(obec, contest)
+
+
+async def counted(petr: Phone, contest: Contest) -> None:
+    """With what was counted in the hall; then everybody may know."""
     await petr.craft(f"cs:count:{contest.code}:0:")
     await petr.tap("Hlasy v sále")
     await petr.write("1: 4\n2: 3")
     await petr.tap_on("Publish the result")
     await petr.tap_on("Yes, publish it")
     assert "Výsledek je venku." in await petr.sees()
-    await obec.post()
-    assert "vyhrála" in await anna.sees()
-    await anna.tap_on("The result")
-    assert "Lípa 3" in await anna.sees()
-    await olena.tap_on("The result")
-    await olena.tap_on("Was my vote counted?")
-    await olena.write(code)
-    assert await olena.reads("Yes, the ballot of this code was counted.")
-    assert {one.mark for one in await obec.rows(Ballot)} == {None}
+
+
+async def written_about(obec: Village, petr: Phone, contest: Contest) -> None:
+    """Diplomas, words without children's names, the winning work."""
     await petr.craft(f"cs:after:{contest.code}:0:")
     await petr.tap_on("Diplomas to print")
     sent = await petr.telegram.last(petr.user)
@@ -147,6 +138,39 @@ async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
     assert "Anna" not in await petr.sees()
     await petr.craft(f"cs:prints:{contest.code}:0:")
     assert await petr.reads("This is all.")
+
+
+async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
+    petr, anna = await obec.staff("petr", COORDINATOR), await obec.resident("anna")
+    jana, olena = await obec.resident("jana"), await obec.resident("olena", "uk")
+    contest = await announced(obec, petr)
+    await enters(anna, contest, 3, "Anna Malá, 9\nTomáš Velký, 10")
+    assert await anna.reads("Handed in. The number of the work is {number}.", number="1")
+    await enters(jana, contest, 5, "Jana")
+    await obec.post()
+    await returned_and_accepted(obec, petr, anna, contest)
+
+    await obec.later(VOTING)
+    code = await voted(olena, contest)
+    for phone in (jana, anna):
+        await phone.craft(f"ct:vote:{contest.code}:2:1")
+    await anna.craft(f"ct:vote:{contest.code}:1:1")
+    await nobody_counts_yet(obec, petr, contest)
+
+    await obec.later(CLOSED)
+    await close(obec, contest)
+    await counted(petr, contest)
+    await obec.post()
+    assert "vyhrála" in await anna.sees()
+    await anna.tap_on("The result")
+    assert "Lípa 3" in await anna.sees()
+    await olena.tap_on("The result")
+    await olena.tap_on("Was my vote counted?")
+    await olena.write(code)
+    assert await olena.reads("Yes, the ballot of this code was counted.")
+    assert {one.mark for one in await obec.rows(Ballot)} == {None}
+    await written_about(obec, petr, contest)
+
     await obec.later(CLOSED + 100 * DAY)
     async with obec.database.writing() as session:
         now = await obec.clock.now()
