@@ -15,7 +15,7 @@ from handlers.meeting_forms import step
 from handlers.meeting_running import organiser_of
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
 from handlers.survey_authoring import READ_FILE
-from handlers.survey_cards import Card
+from handlers.survey_cards import Card, fitting
 from handlers.taps import MeetingStep
 from handlers.visit import Visit
 from meetings import reading_rows
@@ -303,14 +303,7 @@ def problems_card(words: Words, name: str, told: Sequence[str], message_id: str)
         len(told),
         name=escape(name),
     )
-    lines, length = [f"<b>{head}</b>"], 0
-    for place, one in enumerate(told):
-        length += len(one)
-        if length > SHOWN_PROBLEMS:
-            left = len(told) - place
-            lines.append(words.many("… and {n} more", "… and {n} more", left))
-            break
-        lines.append(f"• {escape(one)}")
+    lines = [f"<b>{head}</b>", *fitting(words, told, SHOWN_PROBLEMS)]
     rows: list[Row] = [(step(words("The whole list as a file"), "wrong", message_id),)]
     rows.append((step(words("From a file"), "file"),))
     return Card("\n".join(lines), tuple(rows))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from handlers.replies import Reply, show
-from handlers.survey_cards import Card
+from handlers.survey_cards import Card, fitting
 from handlers.taps import CommentTap, EvaluationTap, PlanStep, button, go
 from outreach.round_words import NAMES as ROUND_NAMES
 from plans.changes import Change
@@ -17,7 +17,6 @@ from texts.formatting import day, escape, listed, number
 from texts.screens import Button, Row, Rows
 from texts.words import NAMES, Words, later
 
-SHOWN_PROBLEMS = 3000
 SHOWN_SECTIONS = 12
 COMPACT = "%Y%m%d"
 NOT_READ = later("The file {name} could not be read now. Please send it once more.")
@@ -229,14 +228,7 @@ def problems_told(words: Words, name: str, told: Sequence[str]) -> Card:
         len(told),
         name=escape(name),
     )
-    lines, length = [f"<b>{head}</b>"], 0
-    for place, one in enumerate(told):
-        length += len(one)
-        if length > SHOWN_PROBLEMS:
-            left = len(told) - place
-            lines.append(words.many("… and {n} more", "… and {n} more", left))
-            break
-        lines.append(f"• {escape(one)}")
+    lines = [f"<b>{head}</b>", *fitting(words, told)]
     return Card("\n".join(lines), ((go(words("Administration"), "admin"),),))
 
 

@@ -132,19 +132,19 @@ def problems_told(
         len(told),
         name=escape(name),
     )
-    lines = [f"<b>{head}</b>", *_fitting(words, [*told, *noted])]
+    lines = [f"<b>{head}</b>", *fitting(words, [*told, *noted])]
     rows: list[Row] = [(step(words("The whole list as a file"), "problems", "", message_id),)]
     rows.append((step(words("A template to begin with"), "template", ""),))
     return Card("\n".join(lines), tuple(rows))
 
 
-def _fitting(words: Words, told: Sequence[str]) -> list[str]:
-    """As many lines as one message holds, and how many are left."""
+def fitting(words: Words, told: Sequence[str], most: int = SHOWN_PROBLEMS) -> list[str]:
+    """As many lines as one message holds (`most` letters), and how many are left."""
     lines: list[str] = []
     length = 0
     for place, one in enumerate(told):
         length += len(one)
-        if length > SHOWN_PROBLEMS:
+        if length > most:
             left = len(told) - place
             return [*lines, words.many("… and {n} more", "… and {n} more", left)]
         lines.append(f"• {escape(one)}")
