@@ -318,3 +318,80 @@ async def test_the_clock_ends_the_vote_and_brings_the_result(obec: Village) -> N
     await obec.later(datetime(2027, 2, 25, 11, 0, tzinfo=NOON.tzinfo))
     await obec.post()
     assert await jana.reads("Congratulations, your work has won!")
+
+
+async def in_the_vote(obec: Village, works: int = 2) -> tuple[Phone, Contest]:
+    """A contest whose works have been accepted, as the vote begins; Petr runs it."""
+    petr = await obec.staff("petr", COORDINATOR)
+    contest = await announced(obec, petr)
+    for at in range(works):
+        author = await obec.resident(f"autor{at}")
+        await enters(author, contest, 3 + 3 * at, ("Eva", "Jan", "Ota")[at])
+        await accept(petr, contest, at + 1)
+    return petr, contest
+
+
+@on_sqlite
+async def test_only_the_shortlist_is_voted_on(obec: Village) -> None:
+    petr, contest = await in_the_vote(obec, works=3)
+    await petr.craft(f"cs:type:{contest.code}:0:shortlist")
+    await petr.write("šest")
+    assert await petr.reads("This does not fit: it is too long, or something is missing.")
+    await petr.write("2, řídicí skupina")
+    for number in (1, 3, 2):
+        told = await petr.craft(f"cs:short:{contest.code}:{number}:on")
+    assert "Užší výběr má 2 místa" in plain(told)
+    await obec.later(VOTING)
+    jana = await obec.resident("jana")
+    await jana.craft(f"ct:all:{contest.code}:0:0")
+    assert [one for one in await jana.buttons() if one.isdigit()] in (["1", "3"], ["3", "1"])
+    await jana.craft(f"ct:vote:{contest.code}:2:1")
+    assert await obec.count(Ballot) == 0
+
+
+@on_sqlite
+async def test_a_group_decides_between_equals_and_the_result_says_why(obec: Village) -> None:
+    petr, contest = await in_the_vote(obec)
+    await petr.craft(f"cs:tie:{contest.code}:0:group")
+    await obec.later(VOTING)
+    for who, number in (("jana", 1), ("olena", 2)):
+        phone = await obec.resident(who)
+        await phone.craft(f"ct:vote:{contest.code}:{number}:1")
+    await obec.later(CLOSED)
+    await close(obec, contest)
+    await petr.craft(f"cs:publish:{contest.code}:0:")
+    assert (await obec.rows(Contest))[0].state == tables.COUNTING
+    await petr.craft(f"cs:count:{contest.code}:0:")
+    await petr.tap_on("Decide between equals")
+    await petr.tap("Č. 2")
+    await petr.write("Řídicí skupina: je čitelnější.")
+    await petr.tap_on("Publish the result")
+    await petr.tap_on("Yes, publish it")
+    await jana_sees_the_reason(obec, contest)
+
+
+async def jana_sees_the_reason(obec: Village, contest: Contest) -> None:
+    jana = await obec.resident("jana")
+    await jana.craft(f"ct:result:{contest.code}:0:0")
+    told = await jana.sees()
+    assert "Řídicí skupina: je čitelnější." in told
+    assert told.index("Č. 2") < told.index("Č. 1")
+
+
+@on_sqlite
+async def test_votes_in_haste_are_pointed_out_and_one_is_excluded_with_a_reason(
+    obec: Village,
+) -> None:
+    petr, contest = await in_the_vote(obec)
+    await obec.later(VOTING)
+    for who in ("a", "b", "c"):
+        await (await obec.resident(who)).craft(f"ct:vote:{contest.code}:1:1")
+    await petr.craft(f"cs:turnout:{contest.code}:0:")
+    seen = await petr.sees()
+    assert "Hlasovali 3 lidé." in seen
+    assert "⚠ 3 lidé hlasovali do minuty po příchodu." in seen
+    alias = next(one for one in await petr.buttons() if ", hlas v" in one).split(",")[0]
+    await petr.craft(f"cs:elector:{contest.code}:0:{alias}")
+    await petr.write("Účet na jedno použití.")
+    assert await obec.count(Ballot) == 2
+    assert [one.excluded_because for one in await obec.rows(Elector)].count("") == 2
