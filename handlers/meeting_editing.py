@@ -75,9 +75,9 @@ async def organiser_of(visit: Visit) -> Organiser:
     return Organiser(visit.resident.id, roles.areas_for(held, Action.HOLD_MEETINGS))
 
 
-async def held_of(visit: Visit, code: str) -> Held:
+async def held_of(visit: Visit, code: str, *, locked: bool = False) -> Held:
     """A meeting of one's own areas; raises NoSuchMeeting, NotYoursToHold."""
-    found = await keeping.held(visit.session, code)
+    found = await keeping.held(visit.session, code, locked=locked)
     (await organiser_of(visit)).demand(found.meeting.area_code)
     return found
 
@@ -142,11 +142,14 @@ async def changed(
 ) -> Reply:
     """Change some fields and go on; where a colleague has changed the same ones, ask first.
 
+    Of two at the same moment the second waits here for the first, and so sees what they did.
     Raises NotAMeeting and what `keeping.change` raises.
     """
+    revision = seen(visit, held)
+    held = await held_of(visit, held.code, locked=True)
     document = forms.checked({**held.document.model_dump(), **fields})
     names = keeping.changed_fields(held.document, document)
-    meanwhile = await _meanwhile(visit, held)
+    meanwhile = await _meanwhile(visit, held, revision)
     if {name for one in meanwhile for name in one.what} & set(names):
         plain = document.model_dump(mode="json")
         mine = {name: plain[name] for name in fields}
@@ -163,8 +166,7 @@ async def use_mine(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -
     fields = visit.waiting.get("fields")
     if visit.waiting.get("what") != MINE or not fields:
         return await card(visit, held)
-    document = forms.checked({**held.document.model_dump(mode="json"), **fields})
-    return await card(visit, await apply(visit, held, document))
+    return await changed(visit, held, fields)
 
 
 async def apply(visit: Visit, held: Held, document: Meeting) -> Held:
@@ -183,12 +185,13 @@ async def apply(visit: Visit, held: Held, document: Meeting) -> Held:
 
 async def meanwhile_told(visit: Visit, held: Held) -> str:
     """What colleagues have changed since this person looked; empty where nothing."""
-    meanwhile = await _meanwhile(visit, held)
+    meanwhile = await _meanwhile(visit, held, seen(visit, held))
     return await _told(visit, held, meanwhile) if meanwhile else ""
 
 
-async def _meanwhile(visit: Visit, held: Held) -> Sequence[Edit]:
-    edits = await keeping.edits_since(visit.session, held.code, seen(visit, held))
+async def _meanwhile(visit: Visit, held: Held, revision: int) -> Sequence[Edit]:
+    """What colleagues have changed after this revision."""
+    edits = await keeping.edits_since(visit.session, held.code, revision)
     return [one for one in edits if one.actor_id != visit.resident.id]
 
 

@@ -144,7 +144,7 @@ async def _ask_announce(visit: Visit, held: Held) -> Reply:
 
 async def announce(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
     """What was looked at is announced, or what has become of it is looked at first."""
-    words, held = visit.words, await held_of(visit, callback_data.code)
+    words, held = visit.words, await held_of(visit, callback_data.code, locked=True)
     if callback_data.value not in ("", str(held.meeting.revision)):
         return await _ask_announce(visit, held)
     organiser = await organiser_of(visit)

@@ -152,7 +152,7 @@ async def _compare(
     if await _is_ours(session, entry):
         found.append(Compared(entry, entry.document, Fate.OURS))
         return []
-    row = await tables.by_key(session, entry.document.key)
+    row = await tables.by_key(session, entry.document.key, locked=True)
     if row is None:
         found.append(Compared(entry, entry.document, _fate_of_new(entry, now)))
         return []

@@ -129,7 +129,7 @@ async def keep(
     Raises NotYoursToHold, WrongArea, IsCancelled, FewerPlaces, DatesTaken.
     """
     organiser.demand(document.area)
-    known = await tables.by_key(session, document.key)
+    known = await tables.by_key(session, document.key, locked=True)
     if known is None:
         return await _new(session, organiser, document, now), None
     if not document.picture:

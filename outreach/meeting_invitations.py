@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
 from meetings.keeping import (
-    ChangedSince,
     Held,
     IsCancelled,
     NoSuchMeeting,
@@ -141,13 +140,13 @@ async def picture_fetched(
     """The picture stands with its meeting from now on; its sender is told."""
     words, result = Words(sender.language), job.result or {"refused": ""}
     try:
-        held = await keeping.held(session, key)
+        held = await keeping.held(session, key, locked=True)
         if "refused" not in result:
             organiser = await _organiser(session, sender)
             changed = held.document.model_copy(update={"picture": result["digest"]})
             revision = held.meeting.revision
             await keeping.change(session, organiser, key, revision, changed, now)
-    except (NoSuchMeeting, NotYoursToHold, IsCancelled, ChangedSince, roles.NotAllowed):
+    except (NoSuchMeeting, NotYoursToHold, IsCancelled, roles.NotAllowed):
         return
     text = words("The picture stands with “{title}”.", title=_title(held, sender))
     if "refused" in result:

@@ -114,11 +114,15 @@ class Registration(SQLModel, table=True):
 
 
 async def meeting(session: AsyncSession, code: str, *, locked: bool = False) -> Meeting | None:
-    return await session.get(Meeting, code, with_for_update=locked or None)
+    """Locked it is read anew, and nobody else changes it until the transaction ends."""
+    return await session.get(
+        Meeting, code, with_for_update=locked or None, populate_existing=locked
+    )
 
 
-async def by_key(session: AsyncSession, key: str) -> Meeting | None:
-    return (await session.scalars(select(Meeting).where(col(Meeting.key) == key))).one_or_none()
+async def by_key(session: AsyncSession, key: str, *, locked: bool = False) -> Meeting | None:
+    code = await session.scalar(select(col(Meeting.code)).where(col(Meeting.key) == key))
+    return await meeting(session, code, locked=locked) if code else None
 
 
 async def meetings_of(
