@@ -22,7 +22,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from handlers import row_words
+from handlers.surveys import row_words
 from storage import filled_in, migrations, places
 from storage import surveys as tables
 from storage.columns import random_id

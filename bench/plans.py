@@ -22,8 +22,8 @@ import uvloop
 from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import plans as door
 from handlers.allowance import Allowance
+from handlers.plans import reading as door
 from handlers.visit import House, Visit
 from plans import comments, consultation, keeping, reading, register, settling
 from plans.comments import Unsent

@@ -19,7 +19,8 @@ from aiogram.types import BotCommand, BotCommandScopeAllGroupChats
 from bot.polling import KINDS
 from bot.settings import Settings
 from bot.wire import Session
-from handlers import commands, group_commands
+from handlers import commands
+from handlers.groups import commands as group_commands
 from texts.words import Words
 
 log = structlog.get_logger(__name__)

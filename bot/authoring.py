@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import incoming, meeting_reading, plan_authoring
 from bot.settings import Settings
 from bot.work import Doing, Work
-from handlers import survey_cards as cards
-from handlers.plan_cards import NOT_READ
-from handlers.survey_authoring import READ_FILE
-from handlers.survey_cards import Card
-from handlers.survey_files import sentences
+from handlers.plans.cards import NOT_READ
+from handlers.surveys import cards
+from handlers.surveys.authoring import READ_FILE
+from handlers.surveys.cards import Card
+from handlers.surveys.files import sentences
 from meetings.files import is_meetings
 from outreach.incoming import REFUSALS, Refusal
 from outreach.letters import Letter, post

@@ -29,7 +29,7 @@ from contests.pictures import NotAWork, Work
 from handlers import doors
 from handlers.contacts import emergency
 from handlers.replies import Reply, Screen, as_typed
-from handlers.surveys import MeantTap
+from handlers.surveys.answering import MeantTap
 from handlers.visit import House, Visit
 from outreach.pace import Pace
 from people.danger import danger_in

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import authoring, meeting_reading, plan_authoring, row_exports
 from bot.work import Doing, Work
 from contests import closing as vote_closing
-from handlers.meeting_files import READ_MEETINGS
-from handlers.plan_authoring import READ_PLAN
-from handlers.survey_authoring import READ_FILE
+from handlers.meetings.files import READ_MEETINGS
+from handlers.plans.authoring import READ_PLAN
+from handlers.surveys.authoring import READ_FILE
 from outreach import incoming, meeting_news, notices, planning, returns
 from people.roles import Action, may
 from storage import jobs, people

@@ -34,9 +34,10 @@ from bot.turns import Turns
 from groups import chats, membership
 from groups.chats import Chat, Lost, PublicChat, Rights, StrangerCame
 from groups.membership import NotInGroup
-from handlers import doors, group_commands
+from handlers import doors
 from handlers.allowance import TooOften
-from handlers.group_visit import GroupVisit
+from handlers.groups import commands as group_commands
+from handlers.groups.visit import GroupVisit
 from handlers.refusals import explain
 from handlers.replies import Reply, alert
 from handlers.visit import House

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.place_files import WrongFile
-from handlers.meeting_problems import sentences
-from handlers.meeting_rule_words import sentences as rule_sentences
+from handlers.meetings.problems import sentences
+from handlers.meetings.rule_words import sentences as rule_sentences
 from meetings import bringing, files
 from meetings.bringing import Brought
 from meetings.documents import Meeting, When

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.schedule import Counts, Ring
 from bot.work import Doing, Work
-from handlers import row_words
+from handlers.surveys import row_words
 from outreach import notices
 from storage.database import Database
 from storage.jobs import Job

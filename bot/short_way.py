@@ -19,9 +19,9 @@ from bot.speaking import Speaker, Tapped
 from bot.standing import keep_standing, waiting
 from bot.taps import Tap
 from bot.turns import Turns
-from handlers import surveys
 from handlers.replies import Reply
-from handlers.surveys import Act
+from handlers.surveys import answering as surveys
+from handlers.surveys.answering import Act
 from handlers.visit import House, Visit
 from people.profile import first_language
 from storage import conversations, people

@@ -4,72 +4,69 @@ from collections.abc import Iterator
 
 from aiogram import Router
 
-from handlers import (
+from handlers import enquiries, home, news, privacy, profile, staff
+from handlers.broadcasts import sending as broadcasts
+from handlers.contests import after as contest_after
+from handlers.contests import counting as contest_counting
+from handlers.contests import entries as contest_entries
+from handlers.contests import running as contest_running
+from handlers.contests import voting as contests
+from handlers.groups import chats as group_chats
+from handlers.groups import digests
+from handlers.groups import digests_in_chat as group_digests
+from handlers.groups import members as group_members
+from handlers.groups import overview as groups
+from handlers.groups import papers as group_papers
+from handlers.groups import running as group_running
+from handlers.groups import settling as group_settling
+from handlers.groups import tasks as group_tasks
+from handlers.meetings import (
     after,
-    annex,
-    broadcasts,
     certificates,
+    day_people,
+    day_room,
+    feedback,
+    materials,
+    minutes,
+    minutes_writing,
+)
+from handlers.meetings import counts as meeting_counts
+from handlers.meetings import day as meeting_day
+from handlers.meetings import files as meeting_files
+from handlers.meetings import room as meeting_room
+from handlers.meetings import running as meeting_running
+from handlers.meetings import topics as meeting_topics
+from handlers.meetings import upcoming as meetings
+from handlers.plans import (
+    annex,
     comment_care,
     comment_letters,
     comment_media,
     comment_queue,
     comments,
-    contest_after,
-    contest_counting,
-    contest_entries,
-    contest_running,
-    contests,
-    day_people,
-    day_room,
-    digests,
-    enquiries,
     evaluations,
-    feedback,
-    group_chats,
-    group_digests,
-    group_members,
-    group_papers,
-    group_running,
-    group_settling,
-    group_tasks,
-    groups,
-    home,
     letter_answers,
-    materials,
-    meeting_counts,
-    meeting_day,
-    meeting_files,
-    meeting_room,
-    meeting_running,
-    meeting_topics,
-    meetings,
-    minutes,
-    minutes_writing,
-    news,
-    plan_authoring,
-    plan_channels,
-    plan_dates,
-    plan_preview,
-    plan_rounds,
-    plans,
-    privacy,
-    profile,
     referrals,
     settling,
-    staff,
-    survey_authoring,
-    survey_crossing_choice,
-    survey_crossings,
-    survey_lists,
-    survey_messages,
-    survey_outcome,
-    survey_paper,
-    survey_report,
-    survey_staff,
-    survey_trial,
-    survey_web,
-    surveys,
 )
+from handlers.plans import authoring as plan_authoring
+from handlers.plans import channels as plan_channels
+from handlers.plans import dates as plan_dates
+from handlers.plans import preview as plan_preview
+from handlers.plans import reading as plans
+from handlers.plans import rounds as plan_rounds
+from handlers.surveys import answering as surveys
+from handlers.surveys import authoring as survey_authoring
+from handlers.surveys import crossing_choice as survey_crossing_choice
+from handlers.surveys import crossings as survey_crossings
+from handlers.surveys import lists as survey_lists
+from handlers.surveys import messages as survey_messages
+from handlers.surveys import outcome as survey_outcome
+from handlers.surveys import paper as survey_paper
+from handlers.surveys import report as survey_report
+from handlers.surveys import staff as survey_staff
+from handlers.surveys import trial as survey_trial
+from handlers.surveys import web as survey_web
 
 # In the order in which they are asked.
 DOORS = (

@@ -8,11 +8,17 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import contests, groups, meeting_room, meetings, plans, profile, staff, surveys
+from handlers import profile, staff
 from handlers.commands import Greeting, Said, menu
 from handlers.contacts import contact_cards
+from handlers.contests import voting as contests
 from handlers.enquiries import to_a_person
+from handlers.groups import overview as groups
+from handlers.meetings import room as meeting_room
+from handlers.meetings import upcoming as meetings
+from handlers.plans import reading as plans
 from handlers.replies import Menu, Reply, show
+from handlers.surveys import answering as surveys
 from handlers.taps import Consented, Go, Speak, button, go
 from handlers.visit import Visit
 from people import roles

@@ -6,10 +6,13 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from contests.keeping import NoSuchContest
-from handlers import contests, meetings, plans, surveys
+from handlers.contests import voting as contests
+from handlers.meetings import upcoming as meetings
+from handlers.plans import reading as plans
 from handlers.profile import NEWS_NAMES
 from handlers.refusals import explain
 from handlers.replies import Reply, alert, show
+from handlers.surveys import answering as surveys
 from handlers.taps import BroadcastButton, Go, News, button, go
 from handlers.visit import Visit
 from meetings.keeping import NoSuchMeeting

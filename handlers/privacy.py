@@ -11,7 +11,7 @@ from handlers.commands import Said
 from handlers.profile import NEWS_NAMES, PARTY_NAMES
 from handlers.replies import Document, Menu, Reply, Screen, show
 from handlers.staff import ROLE_NAMES
-from handlers.survey_answers import answer_text
+from handlers.surveys.answers import answer_text
 from handlers.taps import Forget, Go, button, go
 from handlers.visit import Visit
 from meetings import registration

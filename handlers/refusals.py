@@ -4,22 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from handlers import (
-    after_refusals,
-    day_refusals,
-    evaluation_screens,
-    letter_screens,
-    meeting_refusals,
-    plan_channels,
-    plan_rounds,
-)
 from handlers.allowance import TooOften
-from handlers.contest_refusals import REFUSALS as CONTEST_REFUSALS
-from handlers.group_refusals import REFUSALS as GROUP_REFUSALS
-from handlers.plan_cards import rules_told
+from handlers.contests.refusals import REFUSALS as CONTEST_REFUSALS
+from handlers.groups.refusals import REFUSALS as GROUP_REFUSALS
+from handlers.meetings import after_refusals, day_refusals
+from handlers.meetings import refusals as meeting_refusals
+from handlers.plans import channels as plan_channels
+from handlers.plans import evaluation_screens, letter_screens
+from handlers.plans import rounds as plan_rounds
+from handlers.plans.cards import rules_told
+from handlers.plans.settling_refusals import REFUSALS as SETTLING_REFUSALS
 from handlers.replies import Reply, alert, show
-from handlers.settling_refusals import REFUSALS as SETTLING_REFUSALS
-from handlers.survey_answers import refused_answer
+from handlers.surveys.answers import refused_answer
 from handlers.taps import BroadcastStep, Consented, button, go
 from outreach.audiences import TakingPartExcludes, TurnoutStandsAlone
 from outreach.broadcasts import (

@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
-from handlers.contest_taps import ContestStep
+from handlers.contests.taps import ContestStep
 from handlers.replies import Menu, Reply, Screen, show
 from handlers.taps import (
     BroadcastStep,

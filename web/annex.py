@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from groups import membership
-from handlers.annex_words import written
+from handlers.plans.annex_words import written
 from people.roles import Action, may
 from people.signin import Present
 from plans import rounds

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from handlers import certificates_words
+from handlers.meetings import certificates_words
 from meetings import certificates
 from meetings.certificates import NoSuchCertificate, printed_number
 from web.base import web_of

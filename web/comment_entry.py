@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.letter_screens import CHANNELS
-from handlers.plan_cards import ways_told
-from handlers.settling_refusals import FORM
+from handlers.plans.cards import ways_told
+from handlers.plans.letter_screens import CHANNELS
+from handlers.plans.settling_refusals import FORM
 from people.roles import Action, areas_for, may
 from people.signin import Present
 from plans import comments, entering, reading, splitting

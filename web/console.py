@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.survey_stages import STAGE_NAMES
+from handlers.surveys.stages import STAGE_NAMES
 from people.roles import Action, areas_for, may
 from people.signin import Present
 from plans import rounds

@@ -21,9 +21,9 @@ from contests.entering import (
 from contests.keeping import NoSuchContest, Run
 from contests.pictures import NotAWork
 from contests.stages import Stage
-from handlers import contest_screens
-from handlers.contest_entries import authors_in
-from handlers.contest_refusals import flaw_told
+from handlers.contests import screens as contest_screens
+from handlers.contests.entries import authors_in
+from handlers.contests.refusals import flaw_told
 from outreach.notices import tell
 from storage.contests import AWAITED, HANDED_IN
 from storage.database import take_turn

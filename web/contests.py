@@ -14,7 +14,7 @@ from contests import consents, entering, keeping, moderating, publishing, recoun
 from contests.entering import Handed, NoSuchEntry
 from contests.keeping import NoSuchContest, Run
 from contests.stages import Stage
-from handlers import contest_screens
+from handlers.contests import screens as contest_screens
 from outreach.notices import tell
 from papers import gallery
 from storage import ballots, places

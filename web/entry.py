@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.survey_answers import answer_text, refused_answer
+from handlers.surveys.answers import answer_text, refused_answer
 from people.roles import Action, areas_for, may
 from people.signin import Present
 from storage import paper

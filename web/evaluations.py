@@ -7,8 +7,8 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.evaluation_report import report
-from handlers.evaluation_screens import FORMATS, GRADES, chart
+from handlers.plans.evaluation_report import report
+from handlers.plans.evaluation_screens import FORMATS, GRADES, chart
 from papers.charts import svg
 from plans import evaluation
 from plans.evaluation import NoSuchEvaluation, Sheet

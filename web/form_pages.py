@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.survey_answers import answer_text, refused_answer
+from handlers.surveys.answers import answer_text, refused_answer
 from people.contacts import Contact, contact, help_lines
 from people.danger import Danger, danger_in
 from storage import places

@@ -10,14 +10,14 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.meeting_count_files import (
+from handlers.meetings.count_files import (
     csv_of,
     party_name,
     people_told,
     public_rows,
     workbook_of,
 )
-from handlers.meeting_counts import kind_names, sure
+from handlers.meetings.counts import kind_names, sure
 from meetings.counting import Counted, Period, count
 from meetings.keeping import NotYoursToHold, Organiser
 from people import roles

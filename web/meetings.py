@@ -7,8 +7,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.materials import LICENCE_NAMES
-from handlers.meeting_screens import access, audience, dates, organiser
+from handlers.meetings.materials import LICENCE_NAMES
+from handlers.meetings.screens import access, audience, dates, organiser
 from meetings import calendars, keeping, open_data
 from meetings.calendars import Told
 from meetings.keeping import Held, NoSuchMeeting

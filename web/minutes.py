@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import minutes_approving, minutes_words
-from handlers.group_words import PARTY_NAMES
-from handlers.minutes_paper import paper
-from handlers.minutes_words import EXPECTED_FROM, HOWS, SECTION_NAMES, SHOWN_AS
+from handlers.groups.words import PARTY_NAMES
+from handlers.meetings import minutes_approving, minutes_words
+from handlers.meetings.minutes_paper import paper
+from handlers.meetings.minutes_words import EXPECTED_FROM, HOWS, SECTION_NAMES, SHOWN_AS
+from handlers.meetings.scribes import scribe_of, seated
 from handlers.refusals import explain
-from handlers.scribes import scribe_of, seated
 from meetings import came, keeping, minuting
 from meetings.keeping import Held, NoSuchMeeting
 from meetings.minutes import PARTIES, SECTIONS, Minutes, Role

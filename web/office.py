@@ -8,9 +8,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.group_words import PARTY_NAMES
+from handlers.groups.words import PARTY_NAMES
+from handlers.plans.settling_screens import CHANNELS
 from handlers.refusals import explain
-from handlers.settling_screens import CHANNELS
 from outreach.notices import tell
 from people.roles import Action, areas_for, may
 from people.signin import Present

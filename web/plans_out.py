@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.plan_cards import ways_told
+from handlers.plans.cards import ways_told
 from plans import consultation
 from plans.channels import TELEGRAM, WEB
 from plans.consultation import PUBLIC, Phase

@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.day_words import date_of, hands_told
+from handlers.meetings.day_words import date_of, hands_told
 from meetings import hall, keeping, room
 from meetings.keeping import Held, NoSuchMeeting
 from people import signin

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.meeting_screens import SAID, span
+from handlers.meetings.screens import SAID, span
 from handlers.profile import PARTY_NAMES
 from meetings import named, registration
 from meetings.keeping import Held, IsCancelled

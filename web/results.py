@@ -5,10 +5,10 @@ from typing import NamedTuple
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
-from handlers.crossing_words import crossed
-from handlers.survey_report import FORMATS, report
-from handlers.survey_sharing import card
-from handlers.survey_tables import shown
+from handlers.surveys.crossing_words import crossed
+from handlers.surveys.report import FORMATS, report
+from handlers.surveys.sharing import card
+from handlers.surveys.tables import shown
 from storage import places
 from storage.ended import ended, how_many
 from storage.places import Area

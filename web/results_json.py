@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.survey_reach import CHANNEL_NAMES
+from handlers.surveys.reach import CHANNEL_NAMES
 from storage.places import Area
 from surveys.definitions import CHANNEL
 from surveys.outcome import Outcome

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from groups import membership
 from groups.membership import NotInGroup, Seat
-from handlers.group_words import PARTY_NAMES
+from handlers.groups.words import PARTY_NAMES
+from handlers.plans.settling_answers import values
+from handlers.plans.settling_screens import CHANNELS, REASON_STATES
 from handlers.refusals import explain
-from handlers.settling_answers import values
-from handlers.settling_screens import CHANNELS, REASON_STATES
 from outreach.notices import tell
 from outreach.round_words import NAMES
 from plans import answers, codelists, confirming, referring, voting

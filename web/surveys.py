@@ -5,10 +5,10 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.crossing_words import CrossedTable, chart_of, crossed
-from handlers.survey_reach import reach
-from handlers.survey_stages import STAGE_NAMES
-from handlers.survey_tables import Shown, counted, shown
+from handlers.surveys.crossing_words import CrossedTable, chart_of, crossed
+from handlers.surveys.reach import reach
+from handlers.surveys.stages import STAGE_NAMES
+from handlers.surveys.tables import Shown, counted, shown
 from papers.charts import Bar, Chart, svg
 from people.roles import Action, may
 from people.signin import Present

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.commands import asking
 from bot.settings import Settings
-from handlers import row_words
+from handlers.surveys import row_words
 from storage import surveys as tables
 from storage.database import Database
 from surveys import exporting

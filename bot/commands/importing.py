@@ -14,7 +14,7 @@ from bot import authoring, contest_files, group_files, meeting_files, place_file
 from bot.commands import asking
 from bot.place_files import WrongFile
 from bot.settings import Settings
-from handlers import survey_files
+from handlers.surveys import files as survey_files
 from storage import places
 from storage.database import Database
 from surveys import life, pictures

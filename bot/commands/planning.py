@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.commands import asking
 from bot.commands.importing import source_of
 from bot.settings import Settings
-from handlers.plan_files import sentences
+from handlers.plans.files import sentences
 from plans import defaults, keeping
 from plans.files.problems import BadPlan
 from plans.files.reading import Read, read

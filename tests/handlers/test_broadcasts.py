@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.broadcast_audience import KINDS, OF_SURVEYS, toggled
-from handlers.broadcast_words import blocker_told
+from handlers.broadcasts.audience import KINDS, OF_SURVEYS, toggled
+from handlers.broadcasts.words import blocker_told
 from outreach import audiences
 from outreach.audiences import Audience
 from outreach.blockers import Blocker, Reason

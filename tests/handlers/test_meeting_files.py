@@ -5,8 +5,8 @@ from pathlib import Path
 from bot import authoring as survey_reading
 from bot import doings, meeting_reading, settings
 from bot.work import Work
-from handlers.meeting_files import READ_MEETINGS
-from handlers.survey_authoring import READ_FILE
+from handlers.meetings.files import READ_MEETINGS
+from handlers.surveys.authoring import READ_FILE
 from people.roles import COORDINATOR
 from storage import jobs
 from storage.jobs import Job

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import surveys as survey_door
+from handlers.surveys import answering as survey_door
 from storage.conversations import Conversation
 from storage.enquiries import Enquiry
 from storage.surveys import Response, Survey

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import schedule
-from handlers import comment_queue, comments
+from handlers.plans import comment_queue, comments
 from handlers.taps import (
     AnnexTap,
     CommentTap,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.surveys import act_of
+from handlers.surveys.answering import act_of
 from storage import people
 from storage.conversations import Conversation
 from storage.surveys import Survey

@@ -1,6 +1,6 @@
 """Whom a survey has reached, beside how many live there; small places and ways put together."""
 
-from handlers.survey_reach import reach
+from handlers.surveys.reach import reach
 from surveys.outcome import outcome
 from tests.handlers.test_returns import VIZOVICE
 from tests.handlers.village import Village

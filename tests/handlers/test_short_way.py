@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import taps
-from handlers import doors, surveys
-from handlers.surveys import ACTS, KINDS, act_of
+from handlers import doors
+from handlers.surveys import answering as surveys
+from handlers.surveys.answering import ACTS, KINDS, act_of
 from storage import inline, people
 from storage.conversations import Conversation
 from tests.handlers.polls import DOGS

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bot import authoring, doings, settings
 from bot.work import Work
-from handlers.survey_authoring import READ_FILE
-from handlers.survey_template import survey, template
+from handlers.surveys.authoring import READ_FILE
+from handlers.surveys.template import survey, template
 from people.roles import ADMINISTRATOR, COORDINATOR, MEMBER
 from storage import jobs
 from storage import surveys as tables

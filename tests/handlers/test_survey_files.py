@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.survey_files import EXPECTED, SENTENCES, sentence, sentences
+from handlers.surveys.files import EXPECTED, SENTENCES, sentence, sentences
 from surveys.files.problems import Code, Problem
 from surveys.files.reading import Known, examine
 from texts.words import LANGUAGES, Words

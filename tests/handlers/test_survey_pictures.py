@@ -3,7 +3,7 @@
 from pathlib import Path
 from zipfile import ZipFile
 
-from handlers.survey_pictures import MOST
+from handlers.surveys.pictures import MOST
 from people.roles import COORDINATOR
 from storage.survey_pictures import SurveyPicture
 from storage.surveys import Survey

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.meeting_files import template
-from handlers.meeting_problems import sentences
+from handlers.meetings.files import template
+from handlers.meetings.problems import sentences
 from meetings import files
 from meetings.entries import BadMeetings, Code, Entry
 from meetings.files import Known

@@ -7,7 +7,7 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from handlers.annex_words import written
+from handlers.plans.annex_words import written
 from plans import confirming, voting
 from plans.annex import Annex, annex
 from plans.comments import AS_IT_IS

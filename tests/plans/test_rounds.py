@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from handlers.annex_words import written
+from handlers.plans.annex_words import written
 from outreach import round_words
 from outreach.notices import tell
 from plans import (

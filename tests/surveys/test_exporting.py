@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from handlers import row_words
+from handlers.surveys import row_words
 from storage import audit, filled_in, places
 from storage.database import Database
 from storage.marks import Marks

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.survey_files import sentences
+from handlers.surveys.files import sentences
 from surveys.definitions import LANGUAGES
 from surveys.files.pages import open_page
 from surveys.files.reading import BadDefinition, Code, Known, Problem, examine, read, read_all

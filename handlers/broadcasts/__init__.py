@@ -1,0 +1,1 @@
+"""Writing to many from the chat: composed, timed, sent."""

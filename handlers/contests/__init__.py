@@ -1,0 +1,1 @@
+"""Contests in the chat: handing in, judging, voting, counting."""

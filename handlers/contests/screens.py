@@ -1,0 +1,395 @@
+"""How a contest looks on a phone: what is going on, its card, the gallery, its result."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from contests import entering
+from contests.documents import Contest, Format, Method, Origin, Tie, Voting, Who
+from contests.keeping import Run
+from contests.stages import Stage
+from handlers.contests.taps import ContestTap, EntryTap
+from handlers.replies import BALLOT, Expects, Picture, Reply, Screen, show
+from handlers.taps import button, go, link
+from handlers.visit import Visit
+from papers import gallery
+from storage.contests import ACCEPTED, REJECTED, RETURNED, SENT, UNSENT, WITHDRAWN, Entry
+from texts.content import pick
+from texts.formatting import escape, moment, number
+from texts.screens import TO_CONTEST, Button, Row
+from texts.words import Words, later
+
+LABEL_LENGTH = 48
+STAGES: Mapping[Stage, str] = {
+    Stage.DRAFT: later("A draft that only you and your colleagues see."),
+    Stage.WAITING: later("Works are taken from {moment}."),
+    Stage.ENTERING: later("Works are taken until {moment}."),
+    Stage.CHECKING: later("The works are being looked at. The vote begins on {moment}."),
+    Stage.VOTING: later("People vote until {moment}."),
+    Stage.COUNTING: later("The vote is over and is being counted. The result comes on {moment}."),
+    Stage.PUBLISHED: later("The contest is over."),
+    Stage.CANCELLED: later("The contest was called off."),
+}
+STATES: Mapping[str, str] = {
+    UNSENT: later("begun, not handed in yet"),
+    SENT: later("waits to be looked at"),
+    RETURNED: later("returned, to be mended"),
+    ACCEPTED: later("accepted"),
+    REJECTED: later("rejected"),
+    WITHDRAWN: later("withdrawn"),
+}
+ORIGINS: Mapping[Origin, str] = {
+    Origin.ONLINE: later("in the chat"),
+    Origin.HALL: later("in the hall"),
+    Origin.PAPER: later("on paper"),
+    Origin.JURY: later("by the jury"),
+    Origin.PUBLIC: later("by the public"),
+}
+FORMATS: Mapping[Format, str] = {
+    Format.PNG: "PNG",
+    Format.JPEG: "JPEG",
+    Format.WEBP: "WebP",
+    Format.SVG: "SVG",
+    Format.PDF: "PDF",
+}
+
+
+def tap(label: str, act: str, code: str, number: int = 0, on: bool = False) -> Button:
+    return button(label, ContestTap(act=act, code=code, number=number, on=on))
+
+
+def entry_tap(label: str, act: str, entry_id: int, value: str = "") -> Button:
+    return button(label, EntryTap(act=act, entry=entry_id, value=value))
+
+
+def title(document: Contest, words: Words) -> str:
+    return escape(pick(document.title, words.language))
+
+
+def listing(visit: Visit, found: Sequence[Run]) -> Reply:
+    words = visit.words
+    rows: list[Row] = [
+        (tap(pick(one.document.title, words.language)[:LABEL_LENGTH], "show", one.code),)
+        for one in found
+    ]
+    text = words("<b>Contests near you</b>")
+    if not rows:
+        text = words("There is no contest near you now.")
+    return show(text, *rows, (go(words("Home"), "home"),))
+
+
+def card(visit: Visit, run: Run, own: Sequence[Entry], note: str = "") -> Reply:
+    words = visit.words
+    told = [note, f"<b>{title(run.document, words)}</b>", stage_told(words, run, visit)]
+    told += about(words, run.document)
+    return show("\n\n".join(filter(None, told)), *_rows(visit, run, own))
+
+
+def stage_told(words: Words, run: Run, visit: Visit) -> str:
+    told = escape(stage_line(words, run, visit.when))
+    if run.stage(visit.when) is Stage.CANCELLED:
+        return f"<b>{told}</b> {escape(run.contest.cancelled_because)}".strip()
+    return told
+
+
+def stage_line(words: Words, run: Run, when: datetime) -> str:
+    """What is going on in a contest, in a sentence."""
+    here, document = run.stage(when), run.document
+    moments = {
+        Stage.WAITING: document.enter_from,
+        Stage.ENTERING: document.enter_until,
+        Stage.CHECKING: document.vote_from,
+        Stage.VOTING: document.vote_until,
+        Stage.COUNTING: document.results_at,
+    }
+    at = moments.get(here)
+    return words(STAGES[here], moment=moment(at, words.language) if at else "")
+
+
+def about(words: Words, document: Contest) -> list[str]:
+    """What the brief says, in the order in which people ask."""
+    language = words.language
+    return [
+        escape(pick(document.brief, language)) if document.brief else "",
+        words(
+            "Held by: {names}", names=escape(pick(document.organiser, language))
+        ) if document.organiser else "",
+        _prizes(words, document),
+    ]  # fmt: skip
+
+
+def _prizes(words: Words, document: Contest) -> str:
+    told = [
+        words("{place}. {prize}", place=one.place, prize=escape(pick(one.what, words.language)))
+        for one in document.prizes
+    ]
+    return "\n".join([words("Prizes:"), *told]) if told else ""
+
+
+def rules(visit: Visit, run: Run) -> Reply:
+    """What one may hand in, who decides, and what becomes of the works."""
+    words, document = visit.words, run.document
+    works = document.works
+    formats = ", ".join(FORMATS[one] for one in works.formats)
+    told = [
+        f"<b>{title(document, words)}</b>",
+        words(
+            "What to send: {formats}, at most {mb} MB.", formats=formats, mb=works.max_mb
+        ),
+        words(
+            "The longer side has at least {pixels} points. Send the picture as a file, Telegram "
+            "makes photos smaller.", pixels=number(works.min_pixels, words.language),
+        ) if works.min_pixels else "",
+        words("Those may enter who say that they live in the area.")
+        if works.who is Who.AREA else "",
+        words.many(
+            "At most {n} author of a work.", "At most {n} authors of a work.", works.max_authors
+        ),
+        words(
+            "Whoever is younger than {age} needs a parent or guardian who agrees.",
+            age=document.under_age,
+        ) if document.under_age else "",
+        decision(words, document.voting),
+        words(
+            "Everybody says themselves where they live; nobody checks it, and the result says so."
+        ),
+        escape(pick(document.licence, words.language)) if document.licence else "",
+    ]  # fmt: skip
+    return show("\n\n".join(filter(None, told)), (tap(words("Back"), "show", run.code),))
+
+
+def voting_rule(words: Words, voting: Voting) -> str:
+    """How many works one may mark, or that one puts them in order."""
+    methods = {
+        Method.ONE: words("Everybody has one vote."),
+        Method.UP_TO: words.many(
+            "Everybody may vote for {n} work.", "Everybody may vote for up to {n} works.",
+            voting.most,
+        ),
+        Method.APPROVAL: words("Everybody may vote for as many works as they like."),
+        Method.RANKING: words(
+            "Everybody puts works in order; the first of them gets most points."
+        ),
+    }  # fmt: skip
+    return methods[voting.method]
+
+
+def decision(words: Words, voting: Voting) -> str:
+    weights = sorted(voting.decides.items(), key=lambda one: -one[1])
+    total = sum(voting.decides.values())
+    shares = ", ".join(
+        f"{words(ORIGINS[origin])} {number(round(100 * weight / total), words.language)} %"
+        for origin, weight in weights
+    )
+    told = [
+        voting_rule(words, voting),
+        words("What decides are the votes: {shares}.", shares=shares),
+    ]
+    if voting.who is Who.AREA:
+        told.insert(1, words("Those vote who say that they live in the area."))
+    if voting.tie is Tie.JOINT:
+        told.append(words("Works with the same result win together."))
+    else:
+        told.append(
+            words("Between equal works decides: {group}.", group=escape(voting.tie_group or "–"))
+        )
+    return " ".join(told)
+
+
+def _rows(visit: Visit, run: Run, own: Sequence[Entry]) -> list[Row]:
+    words, code, here = visit.words, run.code, run.stage(visit.when)
+    rows: list[Row] = []
+    if here is Stage.ENTERING:
+        rows.append((tap(words("Hand in a work"), "enter", code),))
+    if own:
+        rows.append((tap(words("My works"), "mine", code),))
+    if here is Stage.VOTING:
+        rows.append((tap(words("Look and vote"), "gallery", code),))
+    if here in (Stage.COUNTING, Stage.PUBLISHED):
+        rows.append((tap(words("The works"), "gallery", code),))
+        rows.append((tap(words("Was my vote counted?"), "check", code),))
+    if here is Stage.PUBLISHED:
+        rows.append((tap(words("The result"), "result", code),))
+    share = urlencode({"url": visit.house.deep_link(TO_CONTEST + code)})
+    rows.append(
+        (
+            tap(words("Rules"), "rules", code),
+            link(words("Tell others"), f"https://t.me/share/url?{share}"),
+        )
+    )
+    rows.append((go(words("Back"), "contests"),))
+    return rows
+
+
+def works_of(visit: Visit, run: Run, own: Sequence[Entry]) -> Reply:
+    words = visit.words
+    rows: list[Row] = [(entry_tap(own_label(one, words), "show", one.id),) for one in own]
+    text = words("<b>Your works</b>")
+    return show(text, *rows, (tap(words("Back"), "show", run.code),))
+
+
+def own_label(entry: Entry, words: Words) -> str:
+    numbered = words("No. {number}", number=entry.number) if entry.number else ""
+    told = ", ".join(filter(None, [numbered, entry.title, words(STATES[entry.state])]))
+    return told[:LABEL_LENGTH]
+
+
+def one_of_many(
+    visit: Visit, run: Run, entries: Sequence[Entry], shown: Entry, chosen: Sequence[int],
+    content: bytes, note: str = "",
+) -> Reply:  # fmt: skip
+    """One work of the gallery, with the mark of this voter and the way to the next one."""
+    words, code = visit.words, run.code
+    at = next(at for at, one in enumerate(entries) if one.id == shown.id)
+    before, after = entries[at - 1], entries[(at + 1) % len(entries)]
+    is_open = run.stage(visit.when) is Stage.VOTING
+    number_shown = shown.number or 0
+    text = "\n".join(
+        filter(None, [note, named(words, shown), _chosen(words, run, chosen) if is_open else ""])
+    )
+    rows: list[Row] = []
+    if is_open:
+        on = number_shown not in chosen
+        label = words("Vote for this one") if on else words("✓ Take my vote back")
+        rows.append((tap(label, "vote", code, number_shown, on),))
+    if len(entries) > 1:
+        rows.append(
+            (
+                tap("◀", "work", code, before.number or 0),
+                tap(f"{at + 1}/{len(entries)}", "all", code),
+                tap("▶", "work", code, after.number or 0),
+            )
+        )
+    rows.append((tap(words("All at once"), "all", code),))
+    if chosen:
+        rows.append((tap(words("My control code"), "code", code),))
+    rows.append((tap(words("Back"), "show", code),))
+    picture = Picture(f"{code}-{number_shown}.jpg", content)
+    return Reply((Screen(text, tuple(rows), picture=picture),), expects=Expects(BALLOT))
+
+
+def named(words: Words, entry: Entry) -> str:
+    """A work as everybody calls it: its number and title, never its author."""
+    numbered = words("No. {number}", number=entry.number)
+    return f"<b>{numbered}</b> {escape(entry.title)}".strip()
+
+
+def _chosen(words: Words, run: Run, chosen: Sequence[int]) -> str:
+    rules_of = run.document.voting
+    if not chosen:
+        return words("You have not voted yet.")
+    told = ", ".join(str(one) for one in chosen)
+    if rules_of.method is Method.RANKING:
+        return words("Your order: {numbers}", numbers=told)
+    if rules_of.method is Method.UP_TO:
+        left = rules_of.most - len(chosen)
+        more = words.many("You have {n} vote left.", "You have {n} votes left.", left)
+        return words("You vote for: {numbers}.", numbers=told) + f" {more}"
+    return words("You vote for: {numbers}.", numbers=told)
+
+
+def all_at_once(
+    visit: Visit, run: Run, entries: Sequence[tuple[Entry, bytes]], chosen: Sequence[int]
+) -> Reply:
+    """Every work on one picture with its number, and a button for each."""
+    words, code = visit.words, run.code
+    labels = [
+        tap(("✓ " if one.number in chosen else "") + str(one.number), "work", code, one.number or 0)
+        for one, _ in entries
+    ]
+    rows: list[Row] = [tuple(labels[at : at + 5]) for at in range(0, len(labels), 5)]
+    rows.append((tap(words("Back"), "show", code),))
+    made = Picture(
+        f"{code}.jpg",
+        make=lambda: gallery.sheet([(one.number or 0, shown) for one, shown in entries]),
+    )
+    text = words("All the works. Tap a number to see one of them large.")
+    return Reply((Screen(text, tuple(rows), picture=made),), expects=Expects(BALLOT))
+
+
+def result(
+    visit: Visit, run: Run, told: Mapping[str, Any], names: Mapping[str, str],
+    entries: Mapping[int, Entry], podium: Callable[[], bytes] | None,
+) -> Reply:  # fmt: skip
+    words = visit.words
+    text = "\n\n".join(filter(None, result_lines(words, run, told, names, entries)))
+    rows: list[Row] = [
+        (tap(words("The works"), "gallery", run.code),),
+        (tap(words("Was my vote counted?"), "check", run.code),),
+    ]
+    if visit.house.public_url:
+        address = f"{visit.house.public_url}/souteze/{run.code}"
+        rows.append((link(words("On the web"), address),) if visit.house.has_form else ())
+    rows = [row for row in rows if row]
+    rows.append((tap(words("Back"), "show", run.code),))
+    picture = Picture("vysledek.jpg", make=podium) if podium else None
+    return Reply((Screen(text, tuple(rows), picture=picture),))
+
+
+def result_lines(
+    words: Words, run: Run, told: Mapping[str, Any], names: Mapping[str, str],
+    entries: Mapping[int, Entry],
+) -> list[str]:  # fmt: skip
+    """The result in words; `names` are those of municipalities by their codes."""
+    places = "\n".join(place_told(words, one, entries.get(one["number"])) for one in told["places"])
+    voices = "; ".join(
+        f"{words(ORIGINS[Origin(origin)])} {number(count, words.language)}"
+        for origin, count in told["voices"].items()
+    )
+    turnout = "\n".join(
+        f"{escape(names.get(code, code)) if code else words('Elsewhere or not said')}: "
+        f"{number(count, words.language)}"
+        for code, count in told["turnout"].items()
+    )
+    excluded = told["excluded"]
+    return [
+        f"<b>{title(run.document, words)}</b>",
+        places or words("Nobody has voted, so nobody has won."),
+        words("Votes: {voices}.", voices=voices) if voices else "",
+        decision(words, run.document.voting),
+        words("Between equals was decided: {reason}", reason=escape(told["tie_because"]))
+        if told["tie_because"] else "",
+        words("Turnout by municipality, as people said it themselves:") + "\n" + turnout
+        if turnout else "",
+        words.many(
+            "{n} voter was excluded:", "{n} voters were excluded:", len(excluded)
+        ) + "\n" + "\n".join(escape(one) for one in excluded) if excluded else "",
+    ]  # fmt: skip
+
+
+def place_plain(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:
+    """A place of the result without marks of HTML."""
+    numbered = words("No. {number}", number=one["number"])
+    shown = f"{numbered} {entry.title}".strip() if entry else numbered
+    return words(
+        "{place}. {work} ({points})", place=one["place"], work=shown, points=_points(words, one)
+    )
+
+
+def _points(words: Words, one: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{words(ORIGINS[Origin(origin)])} {count}" for origin, count in one["points"].items()
+    )
+
+
+def place_told(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:
+    shown = named(words, entry) if entry else words("No. {number}", number=one["number"])
+    return words(
+        "{place}. {work} ({points})", place=one["place"], work=shown, points=_points(words, one)
+    )
+
+
+def asking(words: Words, handed: entering.Handed, piece: str) -> str:
+    """How a piece of a work is asked for."""
+    asked = {
+        "title": words("What is the work called? Write its title."),
+        "category": words("In which category is it?"),
+        "school": words("From which school is it?"),
+        "authors": words(
+            "Who made it? Write each author on a line of their own, at most {most}. After the "
+            "name of a child write a comma and the age, like this:\nAnna Malá, 9",
+            most=handed.run.document.works.max_authors,
+        ),
+    }
+    return asked.get(piece, asked["title"])

@@ -1,0 +1,1 @@
+"""Working groups in the chat: private ones and the groups' own."""

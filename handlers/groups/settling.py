@@ -1,0 +1,201 @@
+"""Settling in a group's own chat: cards with votes, answers as replies to them, the last word."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from html import unescape
+from typing import Final
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.groups import together as group_together
+from handlers.groups.cards import CARD, card_reply, card_screen, on_card
+from handlers.groups.commands import GroupSaid, RepliesTo
+from handlers.groups.visit import GroupVisit
+from handlers.plans.settling_screens import verdict_name
+from handlers.replies import Reply, Screen, alert, show
+from handlers.taps import GroupVote
+from outreach import receipts
+from outreach.letters import Letter, Place, post_to_group
+from outreach.notices import tell
+from plans import confirming, voting
+from plans.codelists import named, verdicts_of
+from plans.voting import Case
+from storage import comments, places, plans
+from storage import settling as tables
+from storage.comments import RECEIVED, Comment
+from storage.settling import Motion
+from texts.content import pick
+from texts.formatting import escape
+from texts.screens import Row
+
+# What a message of ours is about, for replies to it.
+WORDING: Final = "settle-wording:"
+# Twenty messages a minute is what a group takes.
+AT_ONCE: Final = 5
+
+
+def group_router() -> Router:
+    router = Router(name="group_settling")
+    router.message.register(start, GroupSaid("settling"))
+    router.message.register(reason_written, RepliesTo(CARD))
+    router.message.register(wording_written, RepliesTo(WORDING))
+    router.message.register(group_together.agenda, GroupSaid("agenda"))
+    for prefix, hears in group_together.REPLIES.items():
+        router.message.register(hears, RepliesTo(prefix))
+    for act, does in ACTS.items():
+        router.callback_query.register(does, GroupVote.filter(F.act == act))
+    return router
+
+
+async def start(_: Message, argument: str, visit: GroupVisit) -> Reply:
+    """The comment of that number, or what waits longest; in their topics where there are some."""
+    visit.seated()
+    if argument:
+        return await card_reply(visit, argument.strip().upper())
+    if visit.bound.has_topics:
+        return await _into_topics(visit)
+    return await _next(visit, "")
+
+
+async def next_one(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
+    """Below: the card that was tapped stays to be voted on."""
+    visit.seated()
+    found = await _next(visit, callback_data.number)
+    return Reply(found.screens, found.toast, found.alert, below=True)
+
+
+async def vote(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
+    number, wanted = callback_data.number, callback_data.value
+    found = await voting.vote(visit.session, visit.seated(), number, wanted, visit.now)
+    chosen = verdict_name(found, wanted, visit.words.language)
+    shown = await card_screen(visit, found)
+    return Reply((shown,), toast=visit.words("You are for: {verdict}", verdict=chosen))
+
+
+async def reason_written(message: Message, argument: str, visit: GroupVisit) -> Reply:
+    text = message.text or ""
+    found = await voting.write(visit.session, visit.seated(), argument, text, "", visit.now)
+    return Reply((await card_screen(visit, found),))
+
+
+async def ask_wording(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
+    """Telegram opens the answer of who tapped; a reply to the card itself is the reason."""
+    number = callback_data.number
+    await voting.case(visit.session, visit.seated(), number)
+    text = visit.words(
+        "{name}, write the new wording of the plan for {number} as a reply to this message.",
+        name=visit.mention,
+        number=number,
+    )
+    return Reply((Screen(text, card=f"{WORDING}{number}", asks=True),), below=True)
+
+
+async def wording_written(message: Message, argument: str, visit: GroupVisit) -> Reply:
+    text = message.text or ""
+    found = await voting.write(visit.session, visit.seated(), argument, "", text, visit.now)
+    return Reply((await card_screen(visit, found),))
+
+
+async def confirm(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
+    number, seat = callback_data.number, visit.seated()
+    motion = await confirming.confirm(visit.session, seat, number, callback_data.value, visit.now)
+    found = await comments.comment(visit.session, number)
+    assert found is not None
+    words = visit.words
+    lines = [await _ended(visit, found, motion)]
+    if found.state == RECEIVED:
+        lines.append(words("Comment {number} goes on to who has the last word.", number=number))
+        return show("\n\n".join(lines), (on_card(words("Next one"), "next", number),))
+    lines.append(words("Comment {number} is decided. Nobody has been told yet.", number=number))
+    rows: list[Row] = [(on_card(words("Decide anew"), "reopen", number),)]
+    if await confirming.may_publish(visit.session, seat, found):
+        rows.insert(0, (on_card(words("Publish this answer"), "publish", number),))
+    return show("\n\n".join(lines), *rows, (on_card(words("Next one"), "next", number),))
+
+
+async def reopen(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
+    number = callback_data.number
+    found = await confirming.reopen(visit.session, visit.seated(), number, visit.now)
+    return Reply((await card_screen(visit, found),))
+
+
+async def publish(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
+    number, seat, words = callback_data.number, visit.seated(), visit.words
+    told_to = await confirming.publish(visit.session, seat, number, visit.now)
+    for happened in told_to:
+        await tell(visit.session, happened, visit.now)
+    motion = await tables.motion(visit.session, number, seat.group_code)
+    assert motion is not None
+    lines = [
+        await _ended(visit, told_to[0].comment, motion),
+        words("The answer is published, and its author hears of it."),
+    ]
+    return show("\n\n".join(lines), (on_card(words("Next one"), "next", number),))
+
+
+ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
+    "next": next_one,
+    "vote": vote,
+    "wording": ask_wording,
+    "confirm": confirm,
+    "reopen": reopen,
+    "publish": publish,
+    **group_together.ACTS,
+}
+
+
+async def _next(visit: GroupVisit, after: str) -> Reply:
+    place = (visit.session, visit.bound.code, voting.releases_of(visit.bound))
+    some = await tables.queue(*place, after=after) or await tables.queue(*place)
+    if not some:
+        return alert(visit.words("Nothing waits for the group."))
+    return await card_reply(visit, some[0].number)
+
+
+async def _into_topics(visit: GroupVisit) -> Reply:
+    """The oldest cards, each in the topic of its section."""
+    group, seat, words = visit.bound, visit.seated(), visit.words
+    releases = voting.releases_of(group)
+    some = await tables.queue(visit.session, group.code, releases, AT_ONCE)
+    for one in some:
+        found = await voting.case(visit.session, seat, one.number)
+        letter = await _letter(visit, found)
+        about = f"settle:{one.number}:{visit.message_id}"
+        await post_to_group(visit.session, group, about, letter, visit.now)
+    if not some:
+        return alert(words("Nothing waits for the group."))
+    text = words.many(
+        "{n} comment comes into the topic of its section.",
+        "{n} comments come into the topics of their sections.",
+        len(some),
+    )
+    return show(text)
+
+
+async def _letter(visit: GroupVisit, found: Case) -> Letter:
+    comment, screen = found.comment, await card_screen(visit, found)
+    where = unescape(await receipts.where(visit.session, comment, visit.words.language))
+    place = Place(
+        card=screen.card,
+        plan_code=comment.plan_code,
+        section_id=comment.section_id,
+        topic_name=where,
+    )
+    return Letter(screen.text, screen.rows, place=place)
+
+
+async def _ended(visit: GroupVisit, found: Comment, motion: Motion) -> str:
+    """What is left of a card once the vote is over."""
+    words = visit.words
+    plan = await plans.plan(visit.session, found.plan_code)
+    area = await places.area(visit.session, plan.area_code) if plan else None
+    verdict = named(verdicts_of(area), motion.verdict)
+    name = pick(verdict.text, words.language) if verdict else motion.verdict
+    lines = [
+        f"<b>{found.number}</b>",
+        await receipts.where(visit.session, found, words.language),
+        words("Verdict: <b>{verdict}</b>", verdict=escape(name)),
+    ]
+    if motion.reason:
+        lines.append(words("Reason: {reason}", reason=escape(motion.reason)))
+    return "\n".join(lines)

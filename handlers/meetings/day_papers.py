@@ -1,0 +1,82 @@
+"""The words of what is printed for the day of a meeting: a poster for the door, a list to sign."""
+
+from collections.abc import Sequence
+
+from handlers.meetings import day_words as told
+from meetings.attendance import Listed
+from meetings.keeping import Held
+from papers.attendance import AttendanceList, Line
+from papers.questionnaires import Poster
+from people.contacts import Contact
+from texts.content import pick
+from texts.words import Words
+
+# Those who are not on the list write themselves down.
+FEWEST_EMPTY = 12
+
+
+def door_poster(
+    words: Words,
+    held: Held,
+    nth: int,
+    *,
+    organiser: str,
+    contact: Contact | None,
+    address: str,
+) -> Poster:
+    language, venue = words.language, held.document.venue
+    facts = [(words("When"), told.date_of(words, held, nth))]
+    if venue:
+        facts.append((words("Where"), venue.name))
+    if contact and contact.phone:
+        facts.append((words("Telephone"), contact.phone))
+    return Poster(
+        language=language,
+        format="a4",
+        title=pick(held.document.title, language),
+        organiser=organiser,
+        intro=[
+            words("Are you here? Scan the code with your phone: it opens in Telegram."),
+            words("You will see the programme, can ask the speaker, and vote."),
+        ],
+        qr_alt=words("QR code that checks you in"),
+        scan=words("Point your phone here"),
+        address_word=words("or type into a browser"),
+        address=address,
+        facts=facts,
+        footer=words("No phone? The person at the door writes you down."),
+    )
+
+
+def attendance_list(words: Words, held: Held, nth: int, listed: Sequence[Listed]) -> AttendanceList:
+    """Names of those who have given one; who registered in the chat signs on an empty line."""
+    language, venue = words.language, held.document.venue
+    lines = [
+        Line(one.name, told.party_name(words, _party(one)) if _party(one) else "", str(one.people))
+        for one in listed
+        if one.name
+    ]
+    nameless = len(listed) - len(lines)
+    return AttendanceList(
+        language=language,
+        title=pick(held.document.title, language),
+        facts=[one for one in (told.date_of(words, held, nth), venue.name if venue else "") if one],
+        heading=words("Attendance list"),
+        columns=[
+            words("Name and surname"),
+            words("Of which party"),
+            words("People"),
+            words("Signature"),
+        ],
+        lines=lines,
+        empty=max(FEWEST_EMPTY, nameless),
+        footer=pick(held.document.publicity, language) if held.document.publicity else "",
+        page_word=words("Page"),
+        privacy=words("Names are kept for three months after the meeting, then they are deleted."),
+    )
+
+
+def _party(one: Listed) -> str:
+    if one.attendance and one.attendance.party:
+        return one.attendance.party
+    return one.registration.party if one.registration else ""

@@ -1,0 +1,285 @@
+"""Meetings in the chat: what comes up, saying that one comes, the calendar, reminders."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.awaiting import Awaiting
+from handlers.commands import Said
+from handlers.meetings import after, screens
+from handlers.meetings import room as meeting_room
+from handlers.meetings.screens import Shown
+from handlers.replies import Document, Expects, Picture, Reply, Screen, Venue, alert, show
+from handlers.taps import Go, MeetingTap
+from handlers.visit import Visit
+from meetings import calendars, keeping, registration
+from meetings.calendars import Told
+from meetings.documents import Unit
+from meetings.keeping import Held
+from meetings.kinds import kinds_of
+from meetings.registration import Answered
+from outreach.notices import tell
+from people import profile
+from storage import meetings as tables
+from storage import people, places, plans, surveys
+from storage.meetings import COMING, WAITING
+from storage.places import Municipality
+from surveys import library
+from texts.content import pick
+from texts.screens import TO_MEETING
+from texts.words import Words
+
+NEEDS: Final = "meeting-needs"
+MOST_SHOWN: Final = 40
+COMES: Final = (COMING, WAITING)
+
+
+def router() -> Router:
+    router = Router(name="meetings")
+    router.message.register(listing, Said("meetings"))
+    router.callback_query.register(listing, Go.filter(F.to == "meetings"))
+    router.message.register(write_needs, Awaiting(NEEDS))
+    router.callback_query.register(open_meeting, MeetingTap.filter(F.act == "show"))
+    router.callback_query.register(one_date, MeetingTap.filter(F.act == "date"))
+    router.callback_query.register(say, MeetingTap.filter(F.act == "say"))
+    router.callback_query.register(how_many, MeetingTap.filter(F.act == "many"))
+    router.callback_query.register(set_people, MeetingTap.filter(F.act == "people"))
+    router.callback_query.register(ask_needs, MeetingTap.filter(F.act == "needs"))
+    router.callback_query.register(reminders, MeetingTap.filter(F.act == "remind"))
+    router.callback_query.register(set_reminder, MeetingTap.filter(F.act == "when"))
+    router.callback_query.register(calendar, MeetingTap.filter(F.act == "calendar"))
+    router.callback_query.register(on_map, MeetingTap.filter(F.act == "map"))
+    return router
+
+
+async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
+    found = await coming_up(visit)
+    states = await tables.of_resident(visit.session, visit.resident.id)
+    mine = {one.meeting_code: one.state for one in states}
+    return screens.listing(visit, found, mine)
+
+
+async def any_coming(visit: Visit) -> bool:
+    return bool(await coming_up(visit, 1))
+
+
+async def coming_up(visit: Visit, most: int = MOST_SHOWN) -> list[Held]:
+    """What is announced for everybody in the resident's areas."""
+    areas = await profile.areas(visit.session, visit.resident)
+    found = await tables.coming_up(visit.session, areas, visit.now, most)
+    return [one for one in map(keeping.read, found) if one.document.is_public]
+
+
+async def introduce(visit: Visit, code: str) -> Reply:
+    """The card of a meeting, under its picture if it has one; raises NoSuchMeeting."""
+    shown = await shown_to(visit, code)
+    return with_picture(visit, shown.held, screens.card(visit, shown))
+
+
+def with_picture(visit: Visit, held: Held, made: Reply) -> Reply:
+    """The first screen under the picture of the meeting, if it has one that is here."""
+    file = visit.house.media / held.document.picture
+    if not held.document.picture or not file.exists():
+        return made
+    picture = Picture(f"{held.meeting.key}.jpg", make=file.read_bytes)
+    return replace(made, screens=(replace(made.screens[0], picture=picture), *made.screens[1:]))
+
+
+async def into_calendar(visit: Visit, code: str) -> Reply:
+    return _calendar(visit, await shown_to(visit, code))
+
+
+async def onto_map(visit: Visit, code: str) -> Reply:
+    return _on_map(visit, await shown_to(visit, code))
+
+
+async def open_meeting(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    return await introduce(visit, callback_data.code)
+
+
+async def one_date(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    return await _date(visit, callback_data)
+
+
+async def say(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    """Come, perhaps come, or not; who has no place waits and hears when one is free."""
+    known = await tables.registration(
+        visit.session, callback_data.code, callback_data.nth, visit.resident.id
+    )
+    return await _answered(visit, callback_data, callback_data.value, known.people if known else 1)
+
+
+async def how_many(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    shown = await shown_to(visit, callback_data.code)
+    return screens.how_many(visit, shown, callback_data.nth)
+
+
+async def set_people(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    people = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    return await _answered(visit, callback_data, COMING, people)
+
+
+async def ask_needs(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    shown = await shown_to(visit, callback_data.code)
+    text, back = screens.ask_needs(visit.words, shown, callback_data.nth)
+    told = {"code": callback_data.code, "nth": callback_data.nth}
+    return show(text, back, expects=Expects(NEEDS, told))
+
+
+async def write_needs(message: Message, visit: Visit) -> Reply:
+    told = MeetingTap(act="needs", code=visit.waiting["code"], nth=visit.waiting["nth"])
+    place = (told.code, told.nth)
+    await registration.note_needs(visit.session, visit.resident.id, place, message.text or "")
+    return await _date(visit, told, visit.words("The coordinator will read it."))
+
+
+async def reminders(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    shown = await shown_to(visit, callback_data.code)
+    return screens.reminders(visit, shown, callback_data.nth)
+
+
+async def set_reminder(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    place = (callback_data.code, callback_data.nth)
+    minutes = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    known = await tables.registration(visit.session, *place, visit.resident.id)
+    if known is None or minutes not in screens.REMINDERS:
+        return alert(visit.words("This is no longer there."))
+    on = minutes not in known.reminders
+    await registration.remind(visit.session, visit.resident.id, place, minutes, on)
+    return screens.reminders(visit, await shown_to(visit, callback_data.code), place[1])
+
+
+async def calendar(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    return await into_calendar(visit, callback_data.code)
+
+
+def _calendar(visit: Visit, shown: Shown) -> Reply:
+    """The meeting as a file that calendars open."""
+    words, house = visit.words, visit.house
+    told = in_calendar(shown, words, house.deep_link(TO_MEETING + shown.held.code))
+    make = partial(calendars.invitation, told, house.bot_username)
+    document = Document(f"{shown.held.meeting.key}.ics", make=make)
+    text = words("Open the file, and it is in your calendar.")
+    return Reply((Screen(text, document=document), *screens.card(visit, shown).screens), below=True)
+
+
+async def on_map(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
+    return await onto_map(visit, callback_data.code)
+
+
+def _on_map(visit: Visit, shown: Shown) -> Reply:
+    venue = shown.held.document.venue
+    if venue is None or venue.on_map is None:
+        return alert(visit.words("This is no longer there."))
+    address = ", ".join(filter(None, [venue.address, shown.municipality]))
+    place = Venue(*venue.on_map, title=venue.name, address=address or venue.name)
+    return Reply((Screen("", venue=place), *screens.card(visit, shown).screens), below=True)
+
+
+def in_calendar(shown: Shown, words: Words, url: str) -> Told:
+    document, language = shown.held.document, words.language
+    venue = document.venue
+    named = [venue.name, venue.address, shown.municipality] if venue else []
+    return Told(
+        shown.held,
+        title=pick(document.title, language),
+        description=pick(document.description, language) if document.description else "",
+        place=", ".join(filter(None, named)) or document.online,
+        url=url,
+    )
+
+
+async def shown_to(visit: Visit, code: str) -> Shown:
+    """A meeting as this resident sees it; raises NoSuchMeeting."""
+    held = await keeping.announced(visit.session, code.upper())
+    mine = await tables.of_resident(visit.session, visit.resident.id)
+    own = {one.nth: one for one in mine if one.meeting_code == held.code}
+    return replace(
+        await shown(visit, held, own),
+        after=(*await meeting_room.rows_of(visit, held), *await after.rows_of(visit, held)),
+        followed=await people.topics(visit.session, visit.resident.id),
+        survey=await _survey(visit, held, own),
+        plan=await _plan(visit, held),
+    )
+
+
+async def _survey(visit: Visit, held: Held, mine: dict[int, tables.Registration]) -> str:
+    """The short questions for who comes, while they are open and not answered yet."""
+    if not held.document.survey or all(one.state not in COMES for one in mine.values()):
+        return ""
+    found = await surveys.by_key(visit.session, held.document.survey)
+    if found is None or not library.is_open(found, visit.when):
+        return ""
+    taken = await surveys.turnout_of(visit.session, visit.resident.id)
+    done = any(one.survey_code == found.code and one.finished for one in taken)
+    return "" if done else found.code
+
+
+async def _plan(visit: Visit, held: Held) -> str:
+    found = await plans.plan(visit.session, held.document.plan) if held.document.plan else None
+    return found.code if found and found.public_version else ""
+
+
+async def shown(
+    visit: Visit, held: Held, mine: dict[int, tables.Registration] | None = None
+) -> Shown:
+    area = await places.area(visit.session, held.meeting.area_code)
+    assert area is not None
+    venue = held.document.venue
+    there = await visit.session.get(Municipality, venue.municipality) if venue else None
+    counted = await tables.counts(visit.session, held.code)
+    of_families = held.document.unit is Unit.FAMILY
+    coming = {
+        nth: said if of_families else people
+        for (nth, state), (said, people) in counted.items()
+        if state == COMING
+    }
+    taken = _with_reserved(held, coming, await tables.given(visit.session, held.code))
+    waiting = {nth: said for (nth, state), (said, _) in counted.items() if state == WAITING}
+    kind = kinds_of(area).get(held.document.kind, {})
+    return Shown(held, area, kind, there.name if there else "", taken, waiting, mine or {})
+
+
+def _with_reserved(
+    held: Held, taken: Mapping[int, int], given: Mapping[int, int]
+) -> Mapping[int, int]:
+    """Places that the office keeps for itself are not free, given or not."""
+    kept = held.document.reserved
+    return {nth: taken.get(nth, 0) + kept - given.get(nth, 0) for nth in held.document.nths}
+
+
+async def _answered(visit: Visit, told: MeetingTap, wish: str, people: int) -> Reply:
+    place = (told.code, told.nth)
+    said = await registration.answer(
+        visit.session, visit.resident.id, place, wish, people, visit.when
+    )
+    for one in said.promoted:
+        await tell(visit.session, one, visit.now)
+    return await _date(visit, told, await _note(visit, said, place))
+
+
+async def _note(visit: Visit, said: Answered, place: tuple[str, int]) -> str:
+    words = visit.words
+    if said.registration.state == WAITING and not said.before:
+        return words("All places are taken. You are the first in the queue.")
+    if said.registration.state == WAITING:
+        return words.many(
+            "All places are taken. {n} person stands in the queue before you.",
+            "All places are taken. {n} people stand in the queue before you.",
+            said.before,
+        )
+    if said.registration.state == COMING and (await shown_to(visit, place[0])).survey:
+        return words("Those who come are asked a few short questions. You need not answer.")
+    return ""
+
+
+async def _date(visit: Visit, told: MeetingTap, note: str = "") -> Reply:
+    """Back to where one answered: the card, or one of several dates."""
+    shown = await shown_to(visit, told.code)
+    if len(shown.nths) > 1 and told.nth in shown.nths:
+        return screens.one_date(visit, shown, told.nth, note)
+    return screens.card(visit, shown, note)

@@ -1,0 +1,1 @@
+"""Plans in the chat: read, commented on, settled, evaluated."""

@@ -1,0 +1,329 @@
+"""The dates of a consultation: its first day, its last one, a meeting, and making it longer."""
+
+from calendar import Calendar
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+from babel import dates as babel
+
+from handlers.plans import rounds as plan_rounds
+from handlers.plans.authoring import card_shown, runner_of
+from handlers.plans.cards import packed, read_day, rules_told, step, unpacked
+from handlers.replies import Reply, show
+from handlers.taps import PlanStep, RoundStep, button
+from handlers.visit import Visit
+from outreach.notices import tell
+from outreach.round_words import NAMES
+from plans import consultation, running
+from plans.consultation import INSIDE, PRAGUE, PUBLIC, Dates
+from storage.plans import Consultation
+from texts.formatting import LOCALES, day
+from texts.screens import Button, Row
+from texts.words import Words
+
+COMPACT: Final = "%Y%m%d"
+WEEKS: Final = (2, 3, 4, 6)
+ROUND_WEEKS: Final = (1, 2, 3, 4)
+LONGER: Final = (1, 2, 4)
+HEARING_AFTER: Final = timedelta(days=consultation.BEFORE_HEARING)
+HEARING_BEFORE: Final = timedelta(days=consultation.AFTER_HEARING)
+LATEST: Final = timedelta(days=366)
+WEEK: Final = timedelta(days=7)
+NO_DAY: Final = "·"
+
+
+@dataclass(frozen=True)
+class Month:
+    """A page of the calendar under a step; `kept` is what was chosen before."""
+
+    step: PlanStep
+    first: date
+    earliest: date
+    kept: str = ""
+
+    def turned(self, to: date) -> str:
+        return "-".join(filter(None, (self.kept, _compact(to))))
+
+
+def router() -> Router:
+    router = Router(name="plan_dates")
+    for act, does in {
+        "opens": choose_opening,
+        "closes": choose_closing,
+        "meets": choose_meeting,
+        "dates": confirm,
+        "set": set_dates,
+        "longer": choose_longer,
+        "until": confirm_longer,
+        "extend": extend,
+    }.items():
+        router.callback_query.register(does, PlanStep.filter(F.act == act))
+        router.callback_query.register(does, RoundStep.filter(F.act == act))
+    return router
+
+
+async def choose_opening(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+    words, code = visit.words, callback_data.code
+    await running.newest(visit.session, await runner_of(visit), code)
+    today = _today(visit)
+    if callback_data.value:
+        month = Month(callback_data, _first_of(callback_data.value, today), today)
+        return _calendar(visit.words, month, "closes", _compact)
+    monday = today + timedelta(days=7 - today.weekday())
+    first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    rows: list[Row] = [
+        (_onwards(callback_data, _day(words, one), "closes", _compact(one)),)
+        for one in sorted({today, today + timedelta(days=1), monday, monday + WEEK, first})
+    ]
+    rows.append((_onwards(callback_data, words("Another day"), "opens", _compact(today)),))
+    rows.append((_to_card(callback_data, words("Back")),))
+    text = words(
+        "On which day shall the consultation open? From then on everybody can read this version, "
+        "and it cannot be changed any more."
+    )
+    if round_of(callback_data) in INSIDE:
+        text = words(
+            "On which day shall the round open? From then on its members can read this version and "
+            "nobody else can. It cannot be changed any more."
+        )
+    return show(text, *rows)
+
+
+async def choose_closing(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+    """`value` is the first day, and behind it the month of a calendar for the last."""
+    words, code = visit.words, callback_data.code
+    await running.newest(visit.session, await runner_of(visit), code)
+    first, _between, month = callback_data.value.partition("-")
+    opens = read_day(first)
+    if opens is None:
+        return await choose_opening(_, _again(callback_data, "opens"), visit)
+    # Only the public meets about the draft.
+    next_act = "dates" if round_of(callback_data) in INSIDE else "meets"
+    if month:
+        shown = Month(callback_data, _first_of(month, opens), opens, first)
+        return _calendar(words, shown, next_act, lambda one: packed(Dates(opens, one)))
+    rows: list[Row] = []
+    for weeks in ROUND_WEEKS if round_of(callback_data) in INSIDE else WEEKS:
+        closes = opens + weeks * WEEK - timedelta(days=1)
+        label = words.many(
+            "{n} week, to {day}", "{n} weeks, to {day}", weeks, day=_day(words, closes)
+        )
+        value = packed(Dates(opens, closes))
+        rows.append((_onwards(callback_data, label, next_act, value),))
+    other = f"{first}-{first}"
+    rows.append((_onwards(callback_data, words("Another day"), "closes", other),))
+    rows.append((_onwards(callback_data, words("Back"), "opens"),))
+    text = words("It opens on {day}. Until when are comments taken?", day=_day(words, opens))
+    return show(text, *rows)
+
+
+async def choose_meeting(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+    """`value` are both days, and behind them the month of a calendar for the meeting."""
+    words, code = visit.words, callback_data.code
+    await running.newest(visit.session, await runner_of(visit), code)
+    dates = unpacked(callback_data.value)
+    if dates is None:
+        return await choose_opening(_, PlanStep(act="opens", code=code), visit)
+    both = packed(Dates(dates.opens, dates.closes))
+    if dates.hearing:
+        shown = Month(callback_data, dates.hearing.replace(day=1), dates.opens, both)
+        return _calendar(words, shown, "dates", lambda one: f"{both}-{_compact(one)}")
+    rows: list[Row] = [(step(words("There is none"), "dates", code, both),)]
+    earliest, latest = dates.opens + HEARING_AFTER, dates.closes - HEARING_BEFORE
+    rows += [
+        (step(_day(words, one), "dates", code, f"{both}-{_compact(one)}"),)
+        for one in sorted({earliest, latest})
+        if earliest <= one <= latest
+    ]
+    rows.append((step(words("Another day"), "meets", code, f"{both}-{both[:8]}"),))
+    rows.append((step(words("Back"), "closes", code, both[:8]),))
+    text = words(
+        "Is there a public meeting about the draft? On which day? The draft should lie out 14 days "
+        "before it, and comments should be taken 14 days after it."
+    )
+    return show(text, *rows)
+
+
+async def confirm(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+    """The dates once more, with every rule that they break and the day that would do."""
+    words, code = visit.words, callback_data.code
+    draft = await running.newest(visit.session, await runner_of(visit), code)
+    asked = unpacked(callback_data.value)
+    if asked is None:
+        return await choose_opening(_, _again(callback_data, "opens"), visit)
+    round_ = round_of(callback_data)
+    dates, broken = await running.checked(visit.session, code, round_, asked, visit.now)
+    lines = [
+        *([words(NAMES[round_])] if round_ in INSIDE else []),
+        words(
+            "Comments from {first} to {last}",
+            first=_day(words, dates.opens),
+            last=_day(words, dates.closes),
+        ),
+    ]
+    if dates.hearing:
+        lines.append(words("Public meeting: {day}", day=_day(words, dates.hearing)))
+    if round_ in INSIDE:
+        lines.append(await plan_rounds.readers_told(visit, code, round_))
+    lines += [f"⚠️ {sentence}" for sentence in rules_told(words, broken)]
+    rows: list[Row] = []
+    if not any(one.strict for one in broken):
+        label = words("Open it all the same") if broken else words("Yes, open it")
+        value = f"{draft.version.number}-{packed(dates)}"
+        rows.append((_onwards(callback_data, label, "set", value),))
+    rows.append((_onwards(callback_data, words("Choose other days"), "opens"),))
+    rows.append((_to_card(callback_data, words("Back")),))
+    return show("\n\n".join(lines), *rows)
+
+
+async def set_dates(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+    words, code = visit.words, callback_data.code
+    number, _between, days = callback_data.value.partition("-")
+    dates = unpacked(days)
+    if dates is None or not number.isdecimal():
+        return await choose_opening(_, _again(callback_data, "opens"), visit)
+    place, round_ = (await runner_of(visit), code, int(number)), round_of(callback_data)
+    await running.open_window(visit.session, *place, dates, visit.now, round_)
+    if round_ in INSIDE:
+        note = words("It opens and closes by itself. Its members will be told.")
+        return await plan_rounds.rounds_shown(visit, code, note)
+    note = words("It opens and closes by itself. Who follows the plan will be told.")
+    return await card_shown(visit, code, note)
+
+
+async def choose_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+    words, code = visit.words, callback_data.code
+    found = await running.look(visit.session, await runner_of(visit), code, visit.now)
+    window = found.window_of(round_of(callback_data))
+    if window is None:
+        raise consultation.WindowNotOpen(None)
+    last = consultation.last_day(window)
+    begins = max(last, _today(visit))
+    if callback_data.value:
+        first = _first_of(callback_data.value, begins)
+        shown = Month(callback_data, first, max(last + timedelta(days=1), begins))
+        return _calendar(words, shown, "until", _compact)
+    rows: list[Row] = []
+    for weeks in LONGER:
+        until = begins + weeks * WEEK
+        label = words.many(
+            "by {n} week, to {day}", "by {n} weeks, to {day}", weeks, day=_day(words, until)
+        )
+        rows.append((_onwards(callback_data, label, "until", _compact(until)),))
+    rows.append((_onwards(callback_data, words("Another day"), "longer", _compact(begins)),))
+    rows.append((_to_card(callback_data, words("Back")),))
+    text = words(
+        "Comments are taken until {day}. How much longer shall it be?\n\n"
+        "To end earlier is not possible: people have been promised this day.",
+        day=_day(words, last),
+    )
+    return show(text, *rows)
+
+
+async def confirm_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+    words, code = visit.words, callback_data.code
+    found = await running.look(visit.session, await runner_of(visit), code, visit.now)
+    until, round_ = read_day(callback_data.value), round_of(callback_data)
+    window = found.window_of(round_)
+    if until is None or window is None:
+        return await choose_longer(_, _again(callback_data, "longer"), visit)
+    told = words("Its members will be told.")
+    if round_ not in INSIDE:
+        told = words.many(
+            "{n} person who follows the plan will be told.",
+            "{n} people who follow the plan will be told.",
+            found.followers,
+        )
+    return show(
+        f"{_longer(words, window, until)}\n\n{told}",
+        (_onwards(callback_data, words("Yes, make it longer"), "extend", callback_data.value),),
+        (_onwards(callback_data, words("Back"), "longer"),),
+    )
+
+
+def _longer(words: Words, window: Consultation, until: date) -> str:
+    last = consultation.last_day(window)
+    return words(
+        "Comments will be taken until {until} instead of {last}. This cannot be taken back.",
+        until=_day(words, until),
+        last=_day(words, last),
+    )
+
+
+async def extend(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+    code, until = callback_data.code, read_day(callback_data.value)
+    if until is None:
+        return await choose_longer(_, _again(callback_data, "longer"), visit)
+    runner, round_ = await runner_of(visit), round_of(callback_data)
+    extended = await running.extend(visit.session, runner, code, until, visit.now, round_)
+    await tell(visit.session, extended, visit.now)
+    if round_ in INSIDE:
+        return await plan_rounds.rounds_shown(visit, code, visit.words("The round is longer now."))
+    return await card_shown(visit, code, visit.words("The consultation is longer now."))
+
+
+def _calendar(words: Words, shown: Month, leads_to: str, value: Callable[[date], str]) -> Reply:
+    """One month; its days lead to the next step with what they mean there."""
+    locale, act = LOCALES[words.language], shown.step.act
+    here = shown.turned(shown.first)
+    names = babel.get_day_names("short", "stand-alone", locale)
+    rows: list[Row] = [tuple(_onwards(shown.step, names[one], act, here) for one in range(7))]
+    for week in Calendar().monthdatescalendar(shown.first.year, shown.first.month):
+        rows.append(
+            tuple(
+                _onwards(shown.step, str(one.day), leads_to, value(one))
+                if one.month == shown.first.month and one >= shown.earliest
+                else _onwards(shown.step, NO_DAY, act, here)
+                for one in week
+            )
+        )
+    before = (shown.first - timedelta(days=1)).replace(day=1)
+    after = _first_of(_compact(shown.first + timedelta(days=31)), shown.first)
+    turns = [("›", after)]
+    if before >= shown.earliest.replace(day=1):
+        turns.insert(0, ("‹", before))
+    rows.append(tuple(_onwards(shown.step, sign, act, shown.turned(to)) for sign, to in turns))
+    rows.append((_to_card(shown.step, words("Back")),))
+    name = babel.format_skeleton("yMMMM", shown.first, locale=locale)
+    return show(f"<b>{words('Which day?')}</b>\n{name}", *rows)
+
+
+def round_of(tap: PlanStep) -> str:
+    """Whose dates a step is about."""
+    return tap.round if isinstance(tap, RoundStep) and tap.round in INSIDE else PUBLIC
+
+
+def _onwards(tap: PlanStep, label: str, act: str, value: str = "") -> Button:
+    """Another step about the same round of the same plan."""
+    return button(label, tap.model_copy(update={"act": act, "value": value}))
+
+
+def _again(tap: PlanStep, act: str) -> PlanStep:
+    return tap.model_copy(update={"act": act, "value": ""})
+
+
+def _to_card(tap: PlanStep, label: str) -> Button:
+    """Back to where the round, or the plan, is told of."""
+    return step(label, "rounds" if round_of(tap) in INSIDE else "card", tap.code)
+
+
+def _first_of(written: str, otherwise: date) -> date:
+    """The first day of the month in which a written day lies, within a year of another."""
+    wanted = read_day(written) or otherwise
+    return min(max(wanted, otherwise.replace(day=1)), otherwise + LATEST).replace(day=1)
+
+
+def _today(visit: Visit) -> date:
+    return visit.now.astimezone(PRAGUE).date()
+
+
+def _compact(one: date) -> str:
+    return one.strftime(COMPACT)
+
+
+def _day(words: Words, one: date) -> str:
+    return day(one, words.language)

@@ -1,0 +1,265 @@
+"""How a plan looks on a phone: its first screen, one section at a time, its text, what changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from handlers.plans.cards import ways_told
+from handlers.replies import Reply, Screen, show
+from handlers.taps import CommentTap, PlanTap, button, go, link
+from handlers.visit import Visit
+from plans.changes import difference as pieces
+from plans.channels import TELEGRAM, WEB
+from plans.consultation import Phase, last_day
+from plans.documents import Section
+from plans.reading import AGREES, PASSED, Draft
+from storage.plans import Consultation
+from texts.content import pick
+from texts.formatting import day, escape, split
+from texts.screens import Button, Row
+from texts.words import Words
+
+Path = tuple[tuple[Section, ...], dict[str, str]]
+Window = tuple[Consultation, Phase] | None
+CONTENTS_PAGE = 8
+LABEL_LENGTH = 48
+# A whole section comes in as many messages as it takes, but not in a flood.
+MOST_MESSAGES = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the walk a section stands, and whether comments are taken."""
+
+    path: Sequence[Section]
+    stances: Mapping[str, str]
+    window: Window
+    comments: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.window is not None and self.window[1] is Phase.OPEN
+
+    @property
+    def takes_chat(self) -> bool:
+        return self.window is not None and TELEGRAM in self.window[0].channels
+
+
+def introduction(
+    visit: Visit,
+    draft: Draft,
+    path: Sequence[Section],
+    stances: Mapping[str, str],
+    window: Window,
+    following: bool,
+) -> Reply:
+    words, language, code = visit.words, visit.resident.language, draft.plan.code
+    read = sum(one.id in stances for one in path)
+    lines = [
+        f"<b>{escape(pick(draft.version.title, language))}</b>",
+        words("Version {label}", label=escape(draft.version.label)),
+        *_inside(words, draft),
+        _until(words, window),
+        _ways(words, window),
+        words.many("{n} section", "{n} sections", len(path))
+        + (f" · {words('you have gone through {read}', read=read)}" if read else ""),
+    ]
+    begin = words("Go on") if read else words("Read section by section")
+    rows: list[Row] = [
+        *_elsewhere(visit, code, "", window),
+        (button(begin, PlanTap(act="section", code=code)),),
+        (button(words("Contents"), PlanTap(act="contents", code=code)),),
+        (_follow(words, code, following),),
+        (go(words("Home"), "home"),),
+    ]
+    return show("\n\n".join(filter(None, lines)), *rows)
+
+
+def card(visit: Visit, draft: Draft, section: Section, place: Place, is_changed: bool) -> Reply:
+    """Heading, summary and what one may do; the whole text is one tap away."""
+    words, code = visit.words, draft.plan.code
+    inside = "" if draft.is_public else words("🔒 Not public yet")
+    lines = [inside, *told(visit, draft, section), _progress(words, section, place)]
+    rows: list[Row] = []
+    if place.is_open:
+        agree = words("✓ I agree") if place.stances.get(section.id) == AGREES else words("I agree")
+        comment = CommentTap(act="write", code=code, section=section.id)
+        writes = (button(words("Comment"), comment),) if place.takes_chat else ()
+        rows.append((_tap(agree, AGREES, code, section), *writes))
+        rows += _elsewhere(visit, code, section.id, place.window)
+    rows.append(
+        (
+            _tap(words("Skip"), PASSED, code, section),
+            _tap(words("Whole text"), "text", code, section),
+        )
+    )
+    if place.comments:
+        others = words.many("{n} comment", "{n} comments", place.comments)
+        rows.append((button(others, CommentTap(act="list", code=code, section=section.id)),))
+    if is_changed:
+        rows.append((_tap(words("What has changed"), "changed", code, section),))
+    rows.append((button(words("Back"), PlanTap(act="open", code=code)),))
+    return show("\n\n".join(filter(None, lines)), *rows)
+
+
+def told(visit: Visit, draft: Draft, section: Section) -> Sequence[str]:
+    """Where a section lies, its heading and summary, and the facts of it."""
+    words, language = visit.words, visit.resident.language
+    summary = pick(section.summary or _beginning(section), language)
+    lines = [_where(draft, section, language), _heading(section, language), escape(summary)]
+    if section.responsible:
+        answers = escape(pick(section.responsible, language))
+        lines.append(words("In charge: {who}", who=answers))
+    lines += [f"• {escape(pick(fact, language))}" for fact in section.facts]
+    return list(filter(None, lines))
+
+
+def whole_text(visit: Visit, draft: Draft, section: Section) -> Reply:
+    back = _tap(visit.words("Back to the section"), "section", draft.plan.code, section)
+    return text_of(visit, section, back)
+
+
+def text_of(visit: Visit, section: Section, back: Button) -> Reply:
+    language = visit.resident.language
+    text = escape(pick(section.text or section.summary, language))
+    messages = split(f"{_heading(section, language)}\n\n{text}")[:MOST_MESSAGES]
+    screens = [Screen(message) for message in messages[:-1]]
+    return Reply((*screens, Screen(messages[-1], ((back,),))))
+
+
+def difference(visit: Visit, draft: Draft, was: Section | None, now: Section) -> Reply:
+    """What was struck out and what was added, within the text."""
+    words, language, code = visit.words, visit.resident.language, draft.plan.code
+    before = (was.text or was.summary) if was else {}
+    compared = " ".join(
+        escape(piece.words)
+        if piece.old and piece.new
+        else f"<s>{escape(piece.words)}</s>"
+        if piece.old
+        else f"<b>{escape(piece.words)}</b>"
+        for piece in pieces(before, now.text or now.summary, language)
+    )
+    note = words("New words are bold, words that are gone are struck out.")
+    if was is None:
+        note = words("This section is new.")
+    back: Row = (_tap(words("Back to the section"), "section", code, now),)
+    text = split(f"{_heading(now, language)}\n{note}\n\n{compared}")[0]
+    return show(text, back)
+
+
+def contents(
+    visit: Visit, draft: Draft, path: Sequence[Section], stances: Mapping[str, str], page: int
+) -> Reply:
+    words, language, code = visit.words, visit.resident.language, draft.plan.code
+    pages = max(1, -(-len(path) // CONTENTS_PAGE))
+    at = min(max(page, 0), pages - 1)
+    rows: list[Row] = [
+        (_tap(_label(one, stances, language), "section", code, one),)
+        for one in path[at * CONTENTS_PAGE : (at + 1) * CONTENTS_PAGE]
+    ]
+    if pages > 1:
+        rows.append(
+            tuple(
+                button(label, PlanTap(act="contents", code=code, page=target))
+                for label, target in (("‹", (at - 1) % pages), ("›", (at + 1) % pages))
+            )
+        )
+    rows.append((button(words("Back"), PlanTap(act="open", code=code)),))
+    text = words(
+        "<b>Contents</b> {page}/{pages}\n✓ is what you have gone through.", page=at + 1, pages=pages
+    )
+    return show(text, *rows)
+
+
+def end(visit: Visit, draft: Draft, stances: Mapping[str, str]) -> Reply:
+    words, code = visit.words, draft.plan.code
+    agreed = sum(stance == AGREES for stance in stances.values())
+    told = words.many(
+        "You have gone through the whole draft. You agree with {n} section.",
+        "You have gone through the whole draft. You agree with {n} sections.",
+        agreed,
+    )
+    rows: list[Row] = [
+        (button(words("Contents"), PlanTap(act="contents", code=code)),),
+        (go(words("Home"), "home"),),
+    ]
+    return show(f"<b>{words('Thank you.')}</b>\n\n{told}", *rows)
+
+
+def _inside(words: Words, draft: Draft) -> list[str]:
+    """What the reader of a round has to know before they show it to anybody."""
+    if draft.is_public:
+        return []
+    return [
+        words(
+            "🔒 Not public yet. Only the members of your round and the office can read this "
+            "version. Please do not pass it on."
+        )
+    ]
+
+
+def _until(words: Words, window: Window) -> str:
+    if window is None:
+        return words("Comments are not taken yet.")
+    found, phase = window
+    if phase is Phase.COMING:
+        return words("Comments are taken from {day}.", day=day(found.opens_at, words.language))
+    until = day(last_day(found), words.language)
+    if phase is Phase.OPEN:
+        return words("Comments are taken until {day}.", day=until)
+    return words("Comments were taken until {day}.", day=until)
+
+
+def _ways(words: Words, window: Window) -> str:
+    """Where comments may be made, if not here."""
+    if window is None or window[1] is Phase.OVER or TELEGRAM in window[0].channels:
+        return ""
+    ways = ways_told(words, window[0].channels)
+    return words("Comments on this draft are taken only {ways}.", ways=ways)
+
+
+def _elsewhere(visit: Visit, code: str, section_id: str, window: Window) -> list[Row]:
+    """The way to the page on which to comment, where the chat takes none."""
+    if window is None or window[1] is not Phase.OPEN or not visit.house.has_form:
+        return []
+    if TELEGRAM in window[0].channels or WEB not in window[0].channels:
+        return []
+    asked = f"?cast={quote(section_id)}" if section_id else ""
+    url = f"{visit.house.public_url}/p/{code}/pripominkovat{asked}"
+    return [(link(visit.words("Comment on the web"), url),)]
+
+
+def _heading(section: Section, language: str) -> str:
+    return f"<b>{escape(section.id)} {escape(pick(section.title, language))}</b>"
+
+
+def _where(draft: Draft, section: Section, language: str) -> str:
+    above = draft.above(section.id)
+    named = [f"{pick(draft.named(one), language)} {one.id}" for one in above]
+    return f"<i>{escape(' › '.join(named))}</i>" if named else ""
+
+
+def _beginning(section: Section) -> Mapping[str, str]:
+    """The first paragraph, where nobody has written a summary."""
+    return {language: text.partition("\n\n")[0][:600] for language, text in section.text.items()}
+
+
+def _progress(words: Words, section: Section, place: Place) -> str:
+    ids = [one.id for one in place.path]
+    at = ids.index(section.id) + 1 if section.id in ids else 1
+    return words("{at} of {all}", at=at, all=len(ids))
+
+
+def _label(section: Section, stances: Mapping[str, str], language: str) -> str:
+    mark = "✓ " if section.id in stances else ""
+    return f"{mark}{section.id} {pick(section.title, language)}"[:LABEL_LENGTH]
+
+
+def _follow(words: Words, code: str, following: bool) -> Button:
+    if following:
+        return button(words("Stop telling me news"), PlanTap(act="unfollow", code=code))
+    return button(words("Tell me news of this plan"), PlanTap(act="follow", code=code))
+
+
+def _tap(label: str, act: str, code: str, section: Section) -> Button:
+    return button(label, PlanTap(act=act, code=code, section=section.id))

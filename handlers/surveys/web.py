@@ -1,0 +1,69 @@
+"""Between the chat and the web form: a link out for what Telegram need not see, a code back in."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from handlers.refusals import ConsentMissing
+from handlers.replies import Expects, Reply, Screen
+from handlers.surveys import screens
+from handlers.taps import SurveyTap, WebTap, button, link
+from handlers.visit import Visit
+from people.profile import has_consented
+from surveys import answering, codes, moving
+from surveys.passes import LINK, LINK_LASTS, Pass
+
+
+class OwnCode(Filter):
+    """Holds on a code from the web form and nothing beside it."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        own = codes.read(message.text or "")
+        return {"own": own} if own else False
+
+
+def router() -> Router:
+    router = Router(name="survey_web")
+    router.callback_query.register(offer, WebTap.filter())
+    router.message.register(go_on, OwnCode())
+    return router
+
+
+async def offer(_: CallbackQuery, callback_data: WebTap, visit: Visit) -> Reply:
+    """A link that opens the same sheet on the web, once and within half an hour."""
+    words, code, nth = visit.words, callback_data.code, callback_data.nth
+    if not has_consented(visit.resident):
+        raise ConsentMissing(code)
+    await visit.house.allowance.take("form_link", visit.resident.telegram_id)
+    who = visit.respondent(nth)
+    await answering.sheet(visit.session, visit.house.marks, code, who, visit.when)
+    given = Pass(who, visit.now, visit.now + LINK_LASTS, callback_data.question)
+    sealed = visit.house.passes.seal(LINK, code, given)
+    address = f"{visit.house.public_url}/a/{code}/z/{sealed}?lang={words.language}"
+    text = words(
+        "Behind this link is the same survey, outside Telegram. Telegram does not see what you "
+        "answer there. The link works once and for half an hour.\n\n"
+        "When you have answered there, go on here."
+    )
+    rows = (
+        (link(words("Open the form"), address),),
+        (button(words("Go on here"), SurveyTap(code=code, act="begin", nth=nth)),),
+    )
+    return Reply((Screen(text, rows),), expects=Expects("nothing", survey_code=code))
+
+
+async def go_on(_: Message, own: str, visit: Visit) -> Reply:
+    """Take over what was begun on the web; its code is of no use there any more."""
+    words, old = visit.words, codes.respondent(own)
+    held = await moving.found(visit.session, visit.house.marks, old, visit.when)
+    if not held:
+        raise moving.NoSuchResponse
+    if not has_consented(visit.resident):
+        raise ConsentMissing(held[0])
+    new = visit.respondent()
+    sheet = await moving.move(visit.session, visit.house.marks, held[0], old, new, visit.when)
+    told = words("I have your answers from the web. You go on with them here, no longer there.")
+    introduction = screens.introduction(visit, sheet)
+    return Reply((Screen(told), *introduction.screens), expects=introduction.expects)
