@@ -35,7 +35,9 @@ class Certificate(SQLModel, table=True):
 async def certificate(
     session: AsyncSession, number: str, *, locked: bool = False
 ) -> Certificate | None:
-    return await session.get(Certificate, number, with_for_update=locked or None)
+    return await session.get(
+        Certificate, number, with_for_update=locked or None, populate_existing=locked
+    )
 
 
 async def holding(session: AsyncSession, meeting_code: str, whose: str) -> Certificate | None:

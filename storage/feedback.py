@@ -65,7 +65,9 @@ async def given(
     session: AsyncSession, meeting_code: str, resident_id: int, *, locked: bool = False
 ) -> FeedbackGiven | None:
     key = (meeting_code, resident_id)
-    return await session.get(FeedbackGiven, key, with_for_update=locked or None)
+    return await session.get(
+        FeedbackGiven, key, with_for_update=locked or None, populate_existing=locked
+    )
 
 
 async def counts(session: AsyncSession, meeting_code: str) -> dict[str, dict[str, int]]:

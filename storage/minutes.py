@@ -40,7 +40,9 @@ class MinutesVersion(SQLModel, table=True):
 
 
 async def minutes(session: AsyncSession, code: str, *, locked: bool = False) -> Minutes | None:
-    return await session.get(Minutes, code, with_for_update=locked or None)
+    return await session.get(
+        Minutes, code, with_for_update=locked or None, populate_existing=locked
+    )
 
 
 async def versions(session: AsyncSession, code: str) -> list[MinutesVersion]:
