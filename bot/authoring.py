@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import incoming, meeting_reading, plan_authoring
 from bot.settings import Settings
 from bot.work import Doing, Work
+from handlers.cards import Card, refused
 from handlers.plans.cards import NOT_READ
 from handlers.surveys import cards
 from handlers.surveys.authoring import READ_FILE
-from handlers.surveys.cards import Card
 from handlers.surveys.files import sentences
 from meetings.files import is_meetings
 from outreach.incoming import REFUSALS, Refusal
@@ -183,19 +183,19 @@ async def _card(session: AsyncSession, job: Job, words: Words) -> Card:
     message_id = job.id.rpartition(":")[2]
     if "refused" in told:
         sentence = REFUSALS[Refusal(told["refused"])]
-        return cards.refused(words, words(sentence, name=name, most=limit(name) // 1_000_000))
+        return refused(words, words(sentence, name=name, most=limit(name) // 1_000_000))
     if "problems" in told:
         problems, noted = told["problems"], told["warnings"]
         return cards.problems_told(words, job.payload["name"], problems, noted, message_id)
     if "wrong_area" in told:
-        return cards.refused(words, words(WRONG_AREA, area=escape(told["wrong_area"])))
+        return refused(words, words(WRONG_AREA, area=escape(told["wrong_area"])))
     if "taken" in told:
-        return cards.refused(words, words(TAKEN, key=escape(told["taken"])))
+        return refused(words, words(TAKEN, key=escape(told["taken"])))
     if "definition" in told:
         definition = Definition.from_json(told["definition"])
         return cards.pending(words, told["code"], definition, message_id)
     if "code" not in told:
-        return cards.refused(words, words(NOT_READ, name=name))
+        return refused(words, words(NOT_READ, name=name))
     survey = await library.survey(session, told["code"])
     definition = await library.definition(session, survey.code, survey.version)
     return cards.card_of(words, survey, definition, told["warnings"])

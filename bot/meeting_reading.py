@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import incoming
 from bot.settings import Settings
 from bot.work import Doing, Work
+from handlers.cards import Card, refused
 from handlers.meetings import files as cards
 from handlers.meetings.files import ANNOUNCE, READ_MEETINGS
 from handlers.meetings.problems import sentences
 from handlers.plans.cards import NOT_READ
-from handlers.surveys.cards import Card, refused
 from meetings import bringing, files
 from meetings.bringing import Compared
 from meetings.entries import BadMeetings

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import incoming
 from bot.settings import Settings
 from bot.work import Doing, Work
+from handlers.cards import Card, refused
 from handlers.plans.authoring import READ_PLAN
 from handlers.plans.cards import NOT_READ, card_of, packed, problems_told, step, unpacked
 from handlers.plans.files import sentences
-from handlers.surveys.cards import Card, refused
 from outreach.incoming import REFUSALS, Refusal
 from outreach.letters import Letter, post
 from people import roles

@@ -46,3 +46,16 @@ async def fetch(visit: Visit, sent: Sent, about: tuple[str, str], accepted: Sequ
         accepted=accepted,
         now=visit.now,
     )
+
+
+def sort_of(message: Message) -> str | None:
+    """What a message could answer beside words."""
+    if message.photo or (message.document and _is_picture(message.document.mime_type)):
+        return "photo"
+    if message.voice:
+        return "voice"
+    return "place" if message.location else None
+
+
+def _is_picture(mime_type: str | None) -> bool:
+    return (mime_type or "").startswith("image/")

@@ -11,9 +11,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.groups.words import PARTY_NAMES
 from handlers.meetings.day_papers import attendance_list
 from handlers.meetings.day_words import date_of
+from handlers.parties import PARTY_NAMES
 from handlers.refusals import explain
 from meetings import attendance, composition, hall, keeping, named
 from meetings.composition import Composition

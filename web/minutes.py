@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.groups.words import PARTY_NAMES
 from handlers.meetings import minutes_approving, minutes_words
 from handlers.meetings.minutes_paper import paper
 from handlers.meetings.minutes_words import EXPECTED_FROM, HOWS, SECTION_NAMES, SHOWN_AS
 from handlers.meetings.scribes import scribe_of, seated
+from handlers.parties import PARTY_NAMES
 from handlers.refusals import explain
 from meetings import came, keeping, minuting
 from meetings.keeping import Held, NoSuchMeeting

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.groups.words import PARTY_NAMES
+from handlers.parties import PARTY_NAMES
 from handlers.plans.settling_screens import CHANNELS
 from handlers.refusals import explain
 from outreach.notices import tell

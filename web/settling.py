@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from groups import membership
 from groups.membership import NotInGroup, Seat
-from handlers.groups.words import PARTY_NAMES
+from handlers.parties import PARTY_NAMES
 from handlers.plans.settling_answers import values
 from handlers.plans.settling_screens import CHANNELS, REASON_STATES
 from handlers.refusals import explain

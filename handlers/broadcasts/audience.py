@@ -8,17 +8,11 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from handlers.broadcasts.screens import step
-from handlers.broadcasts.words import (
-    counted,
-    group_names,
-    meetings_of,
-    sentence,
-    surveys_of,
-    topic_names,
-)
+from handlers.broadcasts.words import counted, meetings_of, sentence, surveys_of
 from handlers.profile import PARTY_NAMES
 from handlers.replies import Reply, show
 from handlers.taps import BroadcastStep
+from handlers.titles import group_names, topic_names
 from handlers.visit import Visit
 from outreach import audiences, broadcasts
 from outreach.audiences import GROUP, REGISTERED, Audience, Criterion

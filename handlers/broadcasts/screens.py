@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers import titles
 from handlers.broadcasts import words as told
 from handlers.replies import Screen
 from handlers.taps import BroadcastStep, button
@@ -132,13 +133,13 @@ async def _buttons_told(visit: Visit, broadcast: Broadcast) -> str:
 
 async def target_told(visit: Visit, target: Target) -> str:
     if target.kind == SURVEY:
-        return await told.survey_title(visit, target.target)
+        return await titles.survey_title(visit, target.target)
     if target.kind == PLAN:
-        return await told.plan_title(visit, target.target)
+        return await titles.plan_title(visit, target.target)
     if target.kind in (MEETING, MEETING_CALENDAR, MEETING_MAP):
-        return await told.meeting_title(visit, target.target)
+        return await titles.meeting_title(visit, target.target)
     if target.kind == CONTEST:
-        return await told.contest_title(visit, target.target)
+        return await titles.contest_title(visit, target.target)
     return target.target if target.kind == ADDRESS else target.kind
 
 

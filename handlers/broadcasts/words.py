@@ -1,21 +1,19 @@
 """How a broadcast is told: whom it is for in one sentence, how many, when, and what is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from handlers.profile import PARTY_NAMES
+from handlers.titles import contest_title, meeting_title, plan_title, survey_title, topic_names
 from handlers.visit import Visit
 from outreach import anchors, attention, audiences, broadcasts
 from outreach.audiences import Audience, Count, Criterion
 from outreach.blockers import Blocker, Reason
 from outreach.moments import next_dates
 from outreach.rules import Rules
-from plans import reading
-from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
 from storage import contests, groups, meetings, places, plans, surveys
 from storage.broadcasts import Broadcast
-from surveys import library
 from texts.content import nearest, pick
 from texts.formatting import beginning, day, either, escape, listed, weekday_moment
 from texts.words import LANGUAGES, NAMES, Words, later
@@ -158,33 +156,6 @@ async def value_name(visit: Visit, kind: str, value: str) -> str:
     return await survey_title(visit, value)
 
 
-async def topic_names(visit: Visit, areas: Sequence[str] | None = None) -> dict[str, str]:
-    """Topics that the areas (all of them when None) have set, by code."""
-    return {
-        topic["id"]: pick(topic["text"], visit.words.language)
-        for area in await places.areas(visit.session)
-        if areas is None or area.code in areas
-        for topic in area.settings.get("topics", ())
-    }
-
-
-async def group_names(visit: Visit, areas: Sequence[str] | None = None) -> dict[str, str]:
-    """Working groups of the areas (of all when None) that go on, by code."""
-    return {
-        one.code: pick(one.name, visit.words.language)
-        for one in await groups.groups_of(visit.session, areas)
-    }
-
-
-async def survey_title(visit: Visit, code: str) -> str:
-    try:
-        survey = await library.survey(visit.session, code)
-    except library.NoSuchSurvey:
-        return code
-    definition = await library.definition(visit.session, survey.code, survey.version)
-    return pick(definition.title, visit.words.language)
-
-
 async def counted(visit: Visit, broadcast: Broadcast) -> str:
     """How many people, and how many of them have had enough messages this week."""
     words, audience = visit.words, broadcasts.audience_of(broadcast)
@@ -319,19 +290,6 @@ async def surveys_of(visit: Visit, broadcast: Broadcast, *states: str) -> dict[s
     return {one.code: await survey_title(visit, one.code) for one in found}
 
 
-async def plan_title(visit: Visit, code: str) -> str:
-    try:
-        draft = await reading.draft(visit.session, code)
-    except NoSuchPlan:
-        return code
-    return pick(draft.version.title, visit.words.language)
-
-
-async def meeting_title(visit: Visit, code: str) -> str:
-    found = await meetings.meeting(visit.session, code)
-    return pick(found.content["title"], visit.words.language) if found else code
-
-
 async def meetings_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:
     """Titles by code of the meetings that come up in the broadcast's areas."""
     areas = list(broadcasts.audience_of(broadcast).areas) or None
@@ -344,11 +302,6 @@ async def contests_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:
     areas = list(broadcasts.audience_of(broadcast).areas) or None
     found = await contests.contests_of(visit.session, areas, (contests.ANNOUNCED,))
     return {one.code: await contest_title(visit, one.code) for one in found}
-
-
-async def contest_title(visit: Visit, code: str) -> str:
-    found = await contests.contest(visit.session, code)
-    return pick(found.content["title"], visit.words.language) if found else code
 
 
 async def plans_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:

@@ -9,7 +9,8 @@ from groups.nomination import Nominee
 from handlers.awaiting import Awaiting
 from handlers.groups.overview import actor_of, card_shown, look
 from handlers.groups.screens import seats_told, step
-from handlers.groups.words import PARTY_NAMES, ROLE_NAMES
+from handlers.groups.words import ROLE_NAMES
+from handlers.parties import PARTY_NAMES
 from handlers.replies import Expects, Menu, Reply, Screen, show
 from handlers.taps import GroupTap
 from handlers.visit import Visit

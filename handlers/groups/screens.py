@@ -4,15 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from groups.nomination import Nomination
 from groups.overview import Overview
-from handlers.groups.words import (
-    EXPECTED,
-    KIND_NAMES,
-    PARTY_NAMES,
-    ROLE_NAMES,
-    member_told,
-    name_of,
-    warned,
-)
+from handlers.groups.words import EXPECTED, KIND_NAMES, ROLE_NAMES, member_told, name_of, warned
+from handlers.parties import PARTY_NAMES
 from handlers.replies import Reply, show
 from handlers.taps import DigestTap, GroupTap, button, go
 from storage.groups import NOMINATED, Member

@@ -10,12 +10,12 @@ from groups import tasks
 from groups.overview import Overview
 from groups.tasks import NoSuchTask
 from handlers.awaiting import Awaiting
+from handlers.days import read_day
 from handlers.groups.commands import GroupSaid
 from handlers.groups.overview import actor_of, look
 from handlers.groups.screens import step
 from handlers.groups.visit import GroupVisit
 from handlers.groups.words import name_of
-from handlers.plans.cards import read_day
 from handlers.replies import Expects, Reply, Screen, show
 from handlers.taps import GroupTap, GroupTask, button
 from handlers.visit import Visit

@@ -7,12 +7,12 @@ from typing import Final
 
 from aiogram.types import CallbackQuery, Message
 
+from handlers.days import read_day, written_day
 from handlers.groups.cards import card_reply, on_card
 from handlers.groups.visit import GroupVisit
-from handlers.plans.cards import read_day
 from handlers.plans.settling_answers import NOTES_SHOWN, TEMPLATES_SHOWN, values
 from handlers.plans.settling_cards import label_of
-from handlers.plans.settling_together import SIMILAR_SHOWN, written_day
+from handlers.plans.settling_together import SIMILAR_SHOWN
 from handlers.replies import Reply, Screen, alert
 from handlers.taps import GroupVote
 from plans import answers, referring, voting

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from groups.chats import Rights
 from groups.composition import Amiss, Warned
+from handlers.parties import PARTY_NAMES
 from storage.groups import (
     AT_ONCE,
     BY_SECRETARY,
@@ -21,13 +22,6 @@ from texts.content import pick
 from texts.formatting import escape, listed
 from texts.words import Words, later
 
-PARTY_NAMES: Mapping[str, str] = {
-    "user": later("service users"),
-    "provider": later("service providers"),
-    "commissioner": later("commissioners (municipalities)"),
-    "public": later("the public"),
-    "partner": later("partners"),
-}
 ROLE_NAMES: Mapping[str, str] = {
     CHAIR: later("chair"),
     SECRETARY: later("secretary"),

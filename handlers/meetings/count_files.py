@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from handlers.groups.words import PARTY_NAMES
+from handlers.parties import PARTY_NAMES
 from meetings.counting import LEAST_PUBLISHED, NO_PARTY, AtMeeting, Audience, Counted, published
 from papers.tables import Cell, Row, csv_lines, workbook
 from storage.people import PARTIES

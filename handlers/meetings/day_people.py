@@ -8,10 +8,10 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
-from handlers.groups.words import PARTY_NAMES
 from handlers.meetings import day_words as told
 from handlers.meetings.day import of_date, tap
 from handlers.meetings.day_taps import DayTap
+from handlers.parties import PARTY_NAMES
 from handlers.replies import Expects, Reply, show
 from handlers.visit import Visit
 from meetings import attendance, hall, named, registration

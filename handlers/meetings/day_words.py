@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.groups.words import PARTY_NAMES
+from handlers.parties import PARTY_NAMES
 from meetings.composition import Composition
 from meetings.keeping import Held
 from meetings.room import Tally

@@ -7,11 +7,11 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from handlers.broadcasts.words import plan_title, survey_title, topic_names
 from handlers.meetings import editing, forms
 from handlers.meetings.screens import AUDIENCES, audience_names
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep
+from handlers.titles import plan_title, survey_title, topic_names
 from handlers.visit import Visit
 from meetings.documents import Unit
 from meetings.keeping import Held

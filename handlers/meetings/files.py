@@ -9,13 +9,13 @@ from aiogram import F, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from handlers.cards import Card, fitting
 from handlers.incoming import file_of
 from handlers.meetings.editing import EDITING
 from handlers.meetings.forms import step
 from handlers.meetings.running import organiser_of
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
 from handlers.surveys.authoring import READ_FILE
-from handlers.surveys.cards import Card, fitting
 from handlers.taps import MeetingStep
 from handlers.visit import Visit
 from meetings import reading_rows

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.groups.words import PARTY_NAMES
 from handlers.meetings import minutes_words as told
 from handlers.meetings.after_taps import AfterTap, MinutesTap
 from handlers.meetings.minutes_words import EXPECTED_FROM, HOWS, SECTION_NAMES, SHOWN_AS
+from handlers.parties import PARTY_NAMES
 from handlers.replies import Expects, Reply, show
 from handlers.taps import button, link
 from meetings.minutes import PARTIES, SECTIONS, Presence, Shown

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.groups.words import PARTY_NAMES
+from handlers.parties import PARTY_NAMES
 from meetings.keeping import Held
 from meetings.minutes import SECTIONS, How, Minutes, Offer, Presence, Role, Shown, Task
 from meetings.minuting import Version

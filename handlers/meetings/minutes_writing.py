@@ -8,12 +8,12 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
+from handlers.days import read_day
 from handlers.meetings import minutes_screens as screens
 from handlers.meetings.after_taps import MinutesTap
 from handlers.meetings.minutes_screens import LINE, tap
 from handlers.meetings.minutes_words import EXPECTED_FROM
 from handlers.meetings.scribes import scribe_of
-from handlers.plans.cards import read_day
 from handlers.replies import Reply, alert
 from handlers.visit import Visit
 from meetings import minuting

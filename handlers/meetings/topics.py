@@ -6,12 +6,12 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from handlers.broadcasts.words import topic_names
 from handlers.meetings import screens
 from handlers.meetings import upcoming as meetings
 from handlers.profile import demand_consent
 from handlers.replies import Reply, alert, show
 from handlers.taps import MeetingTap, go
+from handlers.titles import topic_names
 from handlers.visit import Visit
 from meetings.keeping import Held
 from people import profile

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from handlers.groups.words import PARTY_NAMES
+from handlers.parties import PARTY_NAMES
 from handlers.plans.settling_screens import CHANNELS
 from outreach.round_words import COMMENTS_OF, NAMES
 from papers.annex import Part, Piece, SettlementTable

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from handlers.cards import Card, fitting
+from handlers.days import read_day
 from handlers.replies import Reply, show
-from handlers.surveys.cards import Card, fitting
 from handlers.taps import CommentTap, EvaluationTap, PlanStep, button, go
 from outreach.round_words import NAMES as ROUND_NAMES
 from plans.changes import Change
@@ -249,12 +250,3 @@ def unpacked(written: str) -> Dates | None:
     if len(days) != len(parts) or len(days) not in (2, 3):
         return None
     return Dates(days[0], days[1], days[2] if len(days) == 3 else None)
-
-
-def read_day(written: str) -> date | None:
-    if len(written) != 8 or not written.isdecimal() or not written.isascii():
-        return None
-    try:
-        return date(int(written[:4]), int(written[4:6]), int(written[6:]))
-    except ValueError:
-        return None

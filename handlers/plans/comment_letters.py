@@ -8,8 +8,8 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
+from handlers.days import written_day
 from handlers.plans import letter_screens as screens
-from handlers.plans.settling_together import written_day
 from handlers.replies import Reply, alert
 from handlers.taps import CommentTap
 from handlers.visit import Visit

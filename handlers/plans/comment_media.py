@@ -9,11 +9,11 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
+from handlers.incoming import sort_of
 from handlers.plans import comment_screens as screens
 from handlers.plans.comments import shown_back, unsent_of
 from handlers.plans.settling_refusals import FORM
 from handlers.replies import Expects, Reply, alert, show
-from handlers.surveys.messages import sort_of
 from handlers.taps import CommentTap, button, go
 from handlers.visit import Visit
 from plans import comments, voices

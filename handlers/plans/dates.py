@@ -10,9 +10,10 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 from babel import dates as babel
 
+from handlers.days import read_day
 from handlers.plans import rounds as plan_rounds
 from handlers.plans.authoring import card_shown, runner_of
-from handlers.plans.cards import packed, read_day, rules_told, step, unpacked
+from handlers.plans.cards import packed, rules_told, step, unpacked
 from handlers.replies import Reply, show
 from handlers.taps import PlanStep, RoundStep, button
 from handlers.visit import Visit

@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
+from handlers.days import read_day
 from handlers.plans import settling_answers, settling_together
-from handlers.plans.cards import read_day
 from handlers.plans.settling_cards import (
     card_shown,
     group_of,

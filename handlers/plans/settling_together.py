@@ -1,13 +1,12 @@
 """Comments settled together, and the meeting at which a group settles them."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers.plans.cards import read_day
+from handlers.days import read_day, written_day
 from handlers.plans.settling_cards import card_shown, seat_of, step, to_card
 from handlers.replies import Expects, Reply, alert, show
 from handlers.taps import SettleTap
@@ -19,7 +18,6 @@ from texts.screens import Row
 
 SIMILAR_SHOWN: Final = 8
 WEEK: Final = timedelta(days=7)
-WRITTEN_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.(?:\s*(\d{4}))?")
 
 
 async def similar(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
@@ -94,19 +92,6 @@ async def day_written(message: Message, visit: Visit) -> Reply:
         return show(text, (to_card(visit, seat, number),), expects=expects)
     await referring.put_on_agenda(visit.session, seat, number, wanted, visit.now)
     return await card_shown(visit, seat, number)
-
-
-def written_day(text: str, today: date) -> date | None:
-    """12. 5. 2027; without a year the next such day."""
-    found = WRITTEN_DAY.search(text)
-    if found is None:
-        return None
-    year = int(found[3] or today.year)
-    try:
-        wanted = date(year, int(found[2]), int(found[1]))
-    except ValueError:
-        return None
-    return wanted.replace(year=year + 1) if not found[3] and wanted < today else wanted
 
 
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {

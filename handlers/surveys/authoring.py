@@ -8,11 +8,12 @@ from aiogram import F, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from handlers.cards import Card
 from handlers.commands import Said
 from handlers.incoming import file_of
 from handlers.replies import Document, Reply, Screen, alert, show
 from handlers.surveys import automatic as survey_automatic
-from handlers.surveys.cards import Card, card_of, day_of, entry_days, step, too_much
+from handlers.surveys.cards import card_of, day_of, entry_days, step, too_much
 from handlers.surveys.template import template
 from handlers.taps import Author
 from handlers.visit import Visit

@@ -1,11 +1,11 @@
 """What the makers of surveys are told: the card of a survey, and what came of their file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from handlers.taps import Author, PaperTap, ResultsTap, SurveyStaff, SurveyTap, button, go
+from handlers.cards import Card, fitting
+from handlers.taps import Author, PaperTap, ResultsTap, SurveyStaff, SurveyTap, button
 from storage import surveys as tables
 from storage.surveys import Survey
 from surveys import authoring
@@ -18,16 +18,7 @@ from texts.words import NAMES, Words
 
 # The number of a response of which nothing is kept.
 TRIAL: Final = 0
-SHOWN_PROBLEMS: Final = 3000
 NAMED_MISSING: Final = 8
-
-
-@dataclass(frozen=True)
-class Card:
-    """What is told of a survey to whoever makes it, as text and buttons."""
-
-    text: str
-    rows: Rows
 
 
 def card_of(words: Words, survey: Survey, asked: Definition, notes: Sequence[str] = ()) -> Card:
@@ -138,19 +129,6 @@ def problems_told(
     return Card("\n".join(lines), tuple(rows))
 
 
-def fitting(words: Words, told: Sequence[str], most: int = SHOWN_PROBLEMS) -> list[str]:
-    """As many lines as one message holds (`most` letters), and how many are left."""
-    lines: list[str] = []
-    length = 0
-    for place, one in enumerate(told):
-        length += len(one)
-        if length > most:
-            left = len(told) - place
-            return [*lines, words.many("… and {n} more", "… and {n} more", left)]
-        lines.append(f"• {escape(one)}")
-    return lines
-
-
 def pending(words: Words, code: str, asked: Definition, message_id: str) -> Card:
     """The letter about a file that would change a survey which is released already."""
     title = escape(pick(asked.title, words.language))
@@ -164,7 +142,3 @@ def pending(words: Words, code: str, asked: Definition, message_id: str) -> Card
         (step(words("No, leave it"), "card", code),),
     )
     return Card(text, rows)
-
-
-def refused(words: Words, text: str) -> Card:
-    return Card(text, ((go(words("Administration"), "admin"),),))

@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from handlers.incoming import sort_of
 from handlers.replies import Reply
 from handlers.surveys import answering as surveys
 from handlers.surveys.answers import refused_answer
@@ -13,19 +14,6 @@ from handlers.visit import Visit
 from surveys import answering
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused, Reason
-
-
-def sort_of(message: Message) -> str | None:
-    """What a message could answer beside words."""
-    if message.photo or (message.document and _is_picture(message.document.mime_type)):
-        return "photo"
-    if message.voice:
-        return "voice"
-    return "place" if message.location else None
-
-
-def _is_picture(mime_type: str | None) -> bool:
-    return (mime_type or "").startswith("image/")
 
 
 class Sent(Filter):

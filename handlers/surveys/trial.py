@@ -14,13 +14,13 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
+from handlers.incoming import sort_of
 from handlers.replies import Expects, Reply, alert, as_typed, show
 from handlers.surveys import answering as surveys
 from handlers.surveys import screens
 from handlers.surveys.answers import refused_answer
 from handlers.surveys.authoring import run_by
 from handlers.surveys.cards import TRIAL
-from handlers.surveys.messages import sort_of
 from handlers.surveys.options import MOST_ENTRIES
 from handlers.taps import (
     Answer,
