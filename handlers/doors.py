@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aiogram import Router
 
-from handlers import enquiries, home, news, privacy, profile, staff
+from handlers import enquiries, home, mine, news, privacy, profile, staff
 from handlers.broadcasts import sending as broadcasts
 from handlers.contests import after as contest_after
 from handlers.contests import counting as contest_counting
@@ -70,7 +70,8 @@ from handlers.surveys import web as survey_web
 
 # In the order in which they are asked.
 DOORS = (
-    *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys, profile, privacy),
+    *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys),
+    *(mine, profile, privacy),
     *(staff, groups, group_running, group_members, group_tasks, group_papers),
     *(meeting_files, plan_authoring, survey_authoring),
     *(survey_staff, survey_paper, survey_report, survey_outcome),

@@ -1,22 +1,18 @@
-"""Lists of surveys in the chat: what is open now, and what somebody sent."""
+"""The list of surveys in the chat: what is open now."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
-from handlers.plans.comment_screens import mine_lines
 from handlers.replies import Reply, show
-from handlers.taps import Go, OutcomeTap, SurveyTap, button, go
+from handlers.taps import Go, SurveyTap, button, go
 from handlers.visit import Visit
 from people import profile
-from storage import comments, enquiries
 from storage import surveys as tables
 from surveys import library
 from surveys.definitions import Definition
 from texts.content import pick
-from texts.formatting import day, escape
-from texts.screens import Button, Row
-from texts.words import Words
+from texts.screens import Row
 
 # People who use services are often not sure whether they do.
 FOR_ALL = ("public", "user")
@@ -25,9 +21,7 @@ FOR_ALL = ("public", "user")
 def router() -> Router:
     router = Router(name="survey_lists")
     router.message.register(listing, Said("surveys"))
-    router.message.register(mine, Said("mine"))
     router.callback_query.register(listing, Go.filter(F.to == "surveys"))
-    router.callback_query.register(mine, Go.filter(F.to == "mine"))
     return router
 
 
@@ -60,19 +54,6 @@ def _concerns(visit: Visit, definition: Definition) -> bool:
     return definition.audience in FOR_ALL or definition.audience == visit.resident.party
 
 
-async def mine(_: Message | CallbackQuery, visit: Visit) -> Reply:
-    """What I sent and where it stands: surveys, enquiries and comments on plans."""
-    words = visit.words
-    lines, rows = await _my_surveys(visit)
-    lines += await _my_enquiries(visit)
-    lines += mine_lines(words, await comments.of_resident(visit.session, visit.resident.id))
-    if not lines:
-        lines = [words("You have sent nothing yet.")]
-        rows = [(go(words("Surveys"), "surveys"),)]
-    text = "\n\n".join([f"<b>{words('What I sent')}</b>", *lines])
-    return show(text, *rows, (go(words("Home"), "home"),))
-
-
 def _mark(finished: bool | None) -> str:
     """Before a survey's title: handed in, begun, or nothing."""
     if finished is None:
@@ -82,36 +63,3 @@ def _mark(finished: bool | None) -> str:
 
 def _title(visit: Visit, definition: Definition) -> str:
     return pick(definition.title, visit.resident.language)
-
-
-async def _my_surveys(visit: Visit) -> tuple[list[str], list[Row]]:
-    words, language = visit.words, visit.resident.language
-    lines: list[str] = []
-    rows: list[Row] = []
-    for taken in await tables.turnout_of(visit.session, visit.resident.id):
-        survey = await library.survey(visit.session, taken.survey_code)
-        definition = await library.definition(visit.session, survey.code, survey.version)
-        title = _title(visit, definition)
-        if not library.is_open(survey, visit.now):
-            state = words("closed on {date}", date=day(library.last_moment(survey), language))
-            if survey.state == tables.CLOSED:
-                rows.append((_results(words, survey.code, title),))
-        else:
-            state = words("handed in") if taken.finished else words("not finished yet")
-            rows.append((button(title, SurveyTap(code=survey.code, act="intro")),))
-        lines.append(f"{escape(title)}\n<b>{state}</b>")
-    return lines, rows
-
-
-def _results(words: Words, code: str, title: str) -> Button:
-    return button(words("Results: {title}", title=title), OutcomeTap(act="page", code=code))
-
-
-async def _my_enquiries(visit: Visit) -> list[str]:
-    words = visit.words
-    lines = []
-    for enquiry in await enquiries.of_resident(visit.session, visit.resident.id):
-        state = words("answered") if enquiry.answered_at else words("waits for an answer")
-        told = words("Enquiry no. {number}", number=enquiry.number)
-        lines.append(f"{told}: {escape(enquiry.text[:100])}\n<b>{state}</b>")
-    return lines
