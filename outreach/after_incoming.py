@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from meetings import materials
+from meetings import keeping, materials
 from meetings.keeping import NoSuchMeeting, NotYoursToHold, Organiser
 from meetings.materials import TooManyMaterials
+from outreach import meeting_names
+from outreach.group_incoming import lost
 from outreach.letters import Letter, post
 from people import roles
 from people.roles import Action
@@ -30,8 +32,12 @@ async def into_materials(
     held = await people.roles(session, sender.id)
     organiser = Organiser(sender.id, roles.areas_for(held, Action.HOLD_MEETINGS))
     rows: Rows = ((Button(words("Materials"), tap("ma", "mats", code, 0, "")),),)
+    try:
+        shown = await meeting_names.shown(session, await keeping.held(session, code))
+    except NoSuchMeeting:
+        return
     if "refused" in result:
-        text = words("The file {name} could not be kept. Send it once more.", name=escape(name))
+        text = lost(words, name, is_sensitive=shown.is_sensitive)
     else:
         number = int.from_bytes(hashlib.sha256(job.id.encode()).digest()[:6], "big")
         try:
@@ -41,6 +47,8 @@ async def into_materials(
         except (NoSuchMeeting, NotYoursToHold, TooManyMaterials):
             return
         text = words("Kept: <b>{title}</b>. Choose its licence.", title=escape(made.title))
+        if shown.is_sensitive:
+            text = words("The file is kept. Choose its licence.")
         licence = tap("ma", "mat", code, made.number, "")
         rows = ((Button(words("Licence"), licence),), *rows)
     await post(session, sender, job.id, Letter(text, rows), now)

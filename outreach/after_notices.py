@@ -12,13 +12,11 @@ from meetings.keeping import Held
 from meetings.materials import MaterialsReady
 from meetings.minutes import Minutes, Task
 from meetings.minuting import MinutesApproved, MinutesHandedIn
-from outreach import minutes_letters
+from outreach import meeting_names, minutes_letters
 from outreach.letters import Letter, post, post_to_all
 from outreach.meeting_notices import AT_ONCE
-from storage import groups
 from storage.happenings import Happening
 from storage.people import Resident, reached
-from texts.content import pick
 from texts.formatting import day, escape
 from texts.screens import Button, Row, tap
 from texts.words import Words
@@ -35,14 +33,14 @@ def task(words: Words, one: Task) -> str:
 async def _minutes_approved(session: AsyncSession, happened: MinutesApproved, now: datetime) -> int:
     held, version = happened.held, happened.version
     about = f"minutes:{held.code}:{version.kept.version}"
-    sensitive = await _is_sensitive(session, held)
+    shown = await meeting_names.shown(session, held)
 
     def letter(person: Resident) -> Letter:
         words = Words(person.language)
         rows = _papers(words, held)
-        if sensitive:
+        if shown.is_sensitive:
             return Letter(words("The minutes of a meeting that you were at are ready."), rows)
-        name = _title(held, person)
+        name = shown.title(words)
         if version.kept.because:
             text = words(
                 "The minutes of “{title}” have been corrected: {because}",
@@ -100,29 +98,22 @@ async def to_those_who_came(
     return new
 
 
-async def _is_sensitive(session: AsyncSession, held: Held) -> bool:
-    """Whether a working group met that is not named where a locked screen would show it."""
-    group = await groups.by_key(session, held.meeting.area_code, held.document.group)
-    return group is not None and group.sensitive
-
-
-def _title(held: Held, person: Resident) -> str:
-    return escape(pick(held.document.title, person.language))
-
-
 async def _revoked(session: AsyncSession, happened: CertificateRevoked, now: datetime) -> int:
     """Who holds it hears why, and how to come to the one that replaces it."""
     one, held = happened.certificate, happened.held
     people = await reached(session, [one.resident_id] if one.resident_id else [])
-    new = 0
+    shown, new = await meeting_names.shown(session, held), 0
     for person in people:
         words = Words(person.language)
-        text = words(
-            "Your certificate {number} from “{title}” is no longer valid: {because}",
-            number=printed_number(one.number),
-            title=_title(held, person),
-            because=escape(one.revoked_because),
-        )
+        number = printed_number(one.number)
+        text = words("Your certificate {number} is no longer valid.", number=number)
+        if not shown.is_sensitive:
+            text = words(
+                "Your certificate {number} from “{title}” is no longer valid: {because}",
+                number=number,
+                title=shown.title(words),
+                because=escape(one.revoked_because),
+            )
         rows: tuple[Row, ...] = ()
         if happened.replacing:
             text += "\n\n" + words(
@@ -139,11 +130,12 @@ async def _revoked(session: AsyncSession, happened: CertificateRevoked, now: dat
 async def _materials_ready(session: AsyncSession, happened: MaterialsReady, now: datetime) -> int:
     held = happened.held
     about = f"materials:{held.code}:{now:%Y%m%d%H%M%S%f}"
+    shown = await meeting_names.shown(session, held)
 
     def letter(person: Resident) -> Letter:
         words = Words(person.language)
-        text = words("There are new materials of “{title}”:", title=_title(held, person))
-        lines = [f"• {escape(one.title)}" for one in happened.materials[:LINES_TOLD]]
+        text = words("There are new materials of “{title}”:", title=shown.title(words))
+        lines = shown.lines([one.title for one in happened.materials[:LINES_TOLD]])
         rows = ((Button(words("Materials"), tap("ma", "materials", held.code, 0, "")),),)
         return Letter("\n".join([text, *lines]), rows)
 

@@ -7,11 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from meetings import feedback
 from meetings.feedback import ANSWERS
 from meetings.keeping import Held
+from outreach import meeting_names
 from outreach.after_notices import to_those_who_came
 from outreach.letters import Letter
 from storage.people import Resident
-from texts.content import pick
-from texts.formatting import escape
 from texts.screens import Button, Row, tap
 from texts.words import Words, later
 
@@ -24,18 +23,21 @@ async def ask_due(session: AsyncSession, now: datetime) -> int:
 
 
 async def _ask(session: AsyncSession, held: Held, now: datetime) -> int:
+    shown = await meeting_names.shown(session, held)
+
     def letter(person: Resident) -> Letter:
         words = Words(person.language)
-        return Letter(first_question(words, held), (answers(words, held.code),))
+        text = first_question(words, shown.title(words))
+        return Letter(text, (answers(words, held.code),))
 
     return await to_those_who_came(session, held, f"feedback:{held.code}", letter, now)
 
 
-def first_question(words: Words, held: Held) -> str:
+def first_question(words: Words, title: str) -> str:
     return words(
         "Thank you for coming to “{title}”. Two taps tell us how it was. What you say is kept "
         "apart from you: nobody sees who said what.\n\n<b>Was the meeting of use to you?</b>",
-        title=escape(pick(held.document.title, words.language)),
+        title=title,
     )
 
 

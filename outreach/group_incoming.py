@@ -10,7 +10,7 @@ from groups.running import Actor, NoSuchGroup, NotYoursToLead
 from outreach.letters import Letter, post
 from people import roles
 from people.roles import Action
-from storage import people
+from storage import groups, people
 from storage.jobs import Job
 from storage.people import Resident
 from texts.formatting import escape
@@ -24,9 +24,10 @@ async def into_papers(
     """Keep the file as the next version, and tell who sent it; `key` says of what."""
     code, kind, for_area, title = key.split("|", 3)
     words, name = Words(sender.language), job.payload["name"]
-    result = job.result or {"refused": ""}
+    group, result = await groups.group(session, code), job.result or {"refused": ""}
+    is_sensitive = group is not None and group.sensitive
     if "refused" in result:
-        text = words("The file {name} could not be kept. Send it once more.", name=escape(name))
+        text = lost(words, name, is_sensitive=is_sensitive)
     else:
         paper = Paper(title, result["digest"], name, kind, for_area == "1")
         try:
@@ -35,13 +36,23 @@ async def into_papers(
             )
         except (NoSuchGroup, NotYoursToLead, papers.TitleMissing):
             return
-        text = words(
-            "Kept: <b>{title}</b>, version {version}.",
-            title=escape(made.title),
-            version=str(made.version),
-        )
+        version = str(made.version)
+        text = words("Kept: version {version}.", version=version)
+        if not is_sensitive:
+            text = words(
+                "Kept: <b>{title}</b>, version {version}.",
+                title=escape(made.title),
+                version=version,
+            )
     rows = ((Button(words("Documents"), tap("gr", "papers", code, "")),),)
     await post(session, sender, job.id, Letter(text, rows), now)
+
+
+def lost(words: Words, name: str, *, is_sensitive: bool) -> str:
+    """That a file could not be kept; what it is called may name a group that is not to be named."""
+    if is_sensitive:
+        return words("The file could not be kept. Send it once more.")
+    return words("The file {name} could not be kept. Send it once more.", name=escape(name))
 
 
 async def actor_of(session: AsyncSession, person: Resident) -> Actor:

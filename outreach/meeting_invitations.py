@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
+from meetings.documents import Meeting
 from meetings.keeping import (
     Held,
     IsCancelled,
@@ -13,9 +14,10 @@ from meetings.keeping import (
     NotYoursToHold,
     Organiser,
 )
-from outreach import broadcasts
+from outreach import broadcasts, meeting_names
 from outreach.audiences import GROUP, Audience, Criterion
 from outreach.letters import PHOTO, Letter, post
+from outreach.meeting_names import Shown
 from outreach.targets import MEETING, MEETING_CALENDAR, MEETING_MAP, Target
 from people import roles
 from people.roles import Action
@@ -44,14 +46,15 @@ async def draft(session: AsyncSession, actor_id: int, held: Held, now: datetime)
     if begun:
         return begun
     made = await broadcasts.draft(session, actor_id, held.meeting.area_code, now)
-    picture = held.document.picture
+    shown = await meeting_names.shown(session, held)
+    picture = "" if shown.is_sensitive else held.document.picture
     media = {"kind": PHOTO, "digest": picture, "name": f"{held.meeting.key}.jpg"}
     return await broadcasts.change(
         session,
         actor_id,
         made.id,
         now,
-        texts={language: _text(held, language) for language in _spoken(held)},
+        texts={language: _text(shown, language) for language in _spoken(held)},
         media=media if picture else None,
         buttons=_buttons(held),
         audience=audience,
@@ -85,13 +88,15 @@ def _spoken(held: Held) -> Sequence[str]:
     return [one for one in LANGUAGES if one == "cs" or held.document.title.get(one)]
 
 
-def _text(held: Held, language: str) -> str:
+def _text(shown: Shown, language: str) -> str:
     """What fits under its picture, or into a message: the description is what gives way."""
-    words, document = Words(language), held.document
+    words, document = Words(language), shown.document
+    if shown.is_sensitive:
+        return "\n\n".join([f"<b>{shown.title(words)}</b>", "\n".join(_dates(document, words))])
     limit = CAPTION_LIMIT if document.picture else MESSAGE_LIMIT
     head = [
         f"<b>{escape(pick(document.title, language))}</b>",
-        "\n".join(_facts(held, words)),
+        "\n".join(_facts(document, words)),
     ]
     tail = escape(pick(document.publicity, language)) if document.publicity else ""
     room = limit - width("\n\n".join([*head, tail])) - 2
@@ -101,18 +106,20 @@ def _text(held: Held, language: str) -> str:
     return "\n\n".join(filter(None, [*head, escape(about), tail]))
 
 
-def _facts(held: Held, words: Words) -> list[str]:
-    document, language = held.document, words.language
-    told = [f"🗓 {_span(one.start, one.end, language)}" for one in document.when[:5]]
-    if not told:
-        note = escape(pick(document.when_note, language)) if document.when_note else ""
-        told = [note or words("The date is to be set.")]
-    venue = document.venue
+def _facts(document: Meeting, words: Words) -> list[str]:
+    told, venue = _dates(document, words), document.venue
+    if not document.when and document.when_note:
+        told = [escape(pick(document.when_note, words.language))]
     if venue:
         told.append("📍 " + escape(", ".join(filter(None, [venue.name, venue.address]))))
     if document.online:
         told.append(words("Online: {address}", address=escape(document.online)))
     return told
+
+
+def _dates(document: Meeting, words: Words) -> list[str]:
+    told = [f"🗓 {_span(one.start, one.end, words.language)}" for one in document.when[:5]]
+    return told or [words("The date is to be set.")]
 
 
 def _span(start: datetime, end: datetime, language: str) -> str:
@@ -148,7 +155,8 @@ async def picture_fetched(
             await keeping.change(session, organiser, key, revision, changed, now)
     except (NoSuchMeeting, NotYoursToHold, IsCancelled, roles.NotAllowed):
         return
-    text = words("The picture stands with “{title}”.", title=_title(held, sender))
+    shown = await meeting_names.shown(session, held)
+    text = words("The picture stands with “{title}”.", title=shown.title(words))
     if "refused" in result:
         text = words("The picture could not be fetched. Send it once more.")
     rows = ((Button(words("Go on"), tap("mh", "card", key, "")),),)
@@ -159,7 +167,3 @@ async def _organiser(session: AsyncSession, person: Resident) -> Organiser:
     held = await people.roles(session, person.id)
     roles.demand(held, Action.HOLD_MEETINGS)
     return Organiser(person.id, roles.areas_for(held, Action.HOLD_MEETINGS))
-
-
-def _title(held: Held, person: Resident) -> str:
-    return escape(pick(held.document.title, person.language))

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
 from meetings.keeping import Held, MeetingsAnnounced
-from outreach import audiences
+from outreach import audiences, meeting_names
 from outreach.audiences import Audience, Criterion
 from outreach.letters import PHOTO, Letter, Media, post_to_all
+from outreach.meeting_names import Shown
 from storage import jobs, people, places
 from storage.database import Database
 from storage.people import Resident
@@ -35,6 +36,7 @@ class News:
 
     area: Area
     found: tuple[Held, ...]
+    shown: Mapping[str, Shown]
     about: str
 
     @property
@@ -84,7 +86,8 @@ async def _news(session: AsyncSession, area_code: str, codes: Sequence[str]) -> 
     assert area is not None
     found = [await keeping.held(session, code) for code in codes]
     about = "meetings-announced:" + "-".join(sorted(codes)[:MOST_NAMED])
-    return News(area, tuple(found), about)
+    shown = {one.code: await meeting_names.shown(session, one) for one in found}
+    return News(area, tuple(found), shown, about)
 
 
 async def _write(
@@ -96,7 +99,7 @@ async def _write(
     if not some:
         return 0, None
     followed = await people.topics_of(session, [one.id for one in some])
-    written = lru_cache(partial(_letter, news.area, news.found))
+    written = lru_cache(partial(_letter, news))
     letter = partial(_for_person, written, followed)
     new = await post_to_all(session, some, news.about, letter, now, quiet_in=news.area.code)
     return new, some[-1].id
@@ -110,14 +113,14 @@ def _for_person(
     return written(person.language, frozenset(followed[person.id]))
 
 
-def _letter(area: Area, found: Sequence[Held], language: str, followed: frozenset[str]) -> Letter:
+def _letter(news: News, language: str, followed: frozenset[str]) -> Letter:
     words = Words(language)
-    mine = [one for one in found if followed & set(one.document.topics)]
-    names = topic_names(area, language)
+    mine = [one for one in news.found if followed & set(one.document.topics)]
+    names = topic_names(news.area, language)
     topics = sorted({one for held in mine for one in held.document.topics} & followed)
     told = listed([escape(names.get(one, one)) for one in topics], language)
     head = words("You follow: {topics}. This has been announced near you:", topics=told)
-    text = "\n\n".join([head, *(_told(one, words) for one in mine[:MOST_NAMED])])
+    text = "\n\n".join([head, *(_told(news.shown[one.code], words) for one in mine[:MOST_NAMED])])
     rows: list[Row] = [
         (Button(_label(one, mine, words), tap("mt", "show", one.code, 0, "")),)
         for one in mine[:MOST_NAMED]
@@ -131,17 +134,18 @@ def _letter(area: Area, found: Sequence[Held], language: str, followed: frozense
         )
         for one in topics
     ]
-    return Letter(text, tuple(rows), _picture(mine, text))
+    hidden = any(news.shown[one.code].is_sensitive for one in mine)
+    return Letter(text, tuple(rows), None if hidden else _picture(mine, text))
 
 
-def _told(held: Held, words: Words) -> str:
-    document = held.document
+def _told(shown: Shown, words: Words) -> str:
+    document = shown.document
     dates = [f"🗓 {weekday_moment(one.start, words.language)}" for one in document.when[:3]]
-    venue = document.venue
+    place = shown.written(document.venue.name) if document.venue else ""
     lines = [
-        f"<b>{escape(pick(document.title, words.language))}</b>",
+        f"<b>{shown.title(words)}</b>",
         *(dates or [words("The date is to be set.")]),
-        f"📍 {escape(venue.name)}" if venue else "",
+        f"📍 {place}" if place else "",
     ]
     return "\n".join(filter(None, lines))
 

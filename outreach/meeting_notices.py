@@ -10,15 +10,15 @@ from meetings import keeping
 from meetings.documents import When
 from meetings.keeping import Held, MeetingCancelled, MeetingMoved, MeetingsAnnounced
 from meetings.registration import Promoted
-from outreach import meeting_news
+from outreach import meeting_names, meeting_news
 from outreach.letters import Letter, post, post_to_all
+from outreach.meeting_names import Shown
 from outreach.office_calls import ask_to_call
 from storage import meetings as tables
 from storage.happenings import Happening
 from storage.meetings import COMING, MAYBE, WAITING, Meeting, MeetingDate, Registration
 from storage.people import Resident, reached
-from texts.content import pick
-from texts.formatting import escape, weekday_moment
+from texts.formatting import weekday_moment
 from texts.screens import Button, Row, tap
 from texts.words import Words
 
@@ -31,10 +31,11 @@ LATE = timedelta(hours=1)
 async def _moved(session: AsyncSession, happened: MeetingMoved, now: datetime) -> int:
     held = happened.held
     about = f"meeting-moved:{held.code}:{held.meeting.sequence}"
+    shown = await meeting_names.shown(session, held)
 
     def letter(person: Resident, said: Registration) -> Letter:
         words = Words(person.language)
-        text = _moved_told(happened, words)
+        text = _moved_told(happened, shown, words)
         answers = (
             (COMING, words("I come")),
             (MAYBE, words("Perhaps")),
@@ -48,10 +49,10 @@ async def _moved(session: AsyncSession, happened: MeetingMoved, now: datetime) -
     return await _to_registered(session, held, about, letter, now)
 
 
-def _moved_told(happened: MeetingMoved, words: Words) -> str:
+def _moved_told(happened: MeetingMoved, shown: Shown, words: Words) -> str:
     document = happened.held.document
     told = {
-        "title": escape(pick(document.title, words.language)),
+        "title": shown.title(words),
         "dates": _dates(document.when, words.language),
     }
     if not document.when:
@@ -63,13 +64,14 @@ def _moved_told(happened: MeetingMoved, words: Words) -> str:
 
 async def _cancelled(session: AsyncSession, happened: MeetingCancelled, now: datetime) -> int:
     held = happened.held
-    because = escape(held.meeting.cancelled_because)
+    shown = await meeting_names.shown(session, held)
+    because = shown.written(held.meeting.cancelled_because)
 
     def letter(person: Resident, _: Registration) -> Letter:
         words = Words(person.language)
         told = words(
             "“{title}” is cancelled. {dates}",
-            title=_title(held, person),
+            title=shown.title(words),
             dates=_dates(held.document.when, person.language),
         )
         return Letter("\n\n".join(filter(None, [told, because])), (_open(held, words),))
@@ -85,10 +87,10 @@ async def _promoted(session: AsyncSession, happened: Promoted, now: datetime) ->
     person = await session.get(Resident, one.resident_id) if one.resident_id else None
     if person is None or person.blocked:
         return 0
-    words = Words(person.language)
+    words, shown = Words(person.language), await meeting_names.shown(session, held)
     text = words(
         "A place has become free for you at “{title}”. You are coming:\n{dates}",
-        title=_title(held, person),
+        title=shown.title(words),
         dates=_dates(held.document.dates_of(one.nth), person.language),
     )
     no = Button(words("I do not come"), tap("mt", "say", held.code, one.nth, "declined"))
@@ -108,6 +110,7 @@ async def _remind(
     session: AsyncSession, meeting: Meeting, date: MeetingDate, minutes: int, now: datetime
 ) -> int:
     held = keeping.read(meeting)
+    shown = await meeting_names.shown(session, held)
     about = f"meeting-reminder:{held.code}:{date.nth}:{minutes}:{date.starts_at:%Y%m%d%H%M}"
     said = await tables.registered(session, held.code, (COMING,))
     wanted = {
@@ -121,11 +124,11 @@ async def _remind(
         venue = held.document.venue
         text = words(
             "You wanted to be reminded: “{title}”\n{date}\n{place}",
-            title=_title(held, person),
+            title=shown.title(words),
             date=weekday_moment(date.starts_at, person.language),
-            place=escape(venue.name if venue else held.document.online),
+            place=shown.written(venue.name if venue else held.document.online),
         )
-        return Letter(text, (_open(held, words),))
+        return Letter(text.rstrip(), (_open(held, words),))
 
     return await _to_each(session, wanted, about, letter, now)
 
@@ -159,10 +162,6 @@ async def _to_each(
 
 def _some(ids: Sequence[int]) -> Sequence[Sequence[int]]:
     return [ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE)]
-
-
-def _title(held: Held, person: Resident) -> str:
-    return escape(pick(held.document.title, person.language))
 
 
 def _dates(when: Sequence[When], language: str) -> str:

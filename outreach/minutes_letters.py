@@ -8,13 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from meetings import feedback
 from meetings.keeping import Held
 from meetings.minuting import MinutesHandedIn
+from outreach import meeting_names
 from outreach.letters import Letter, post_to_all
 from people.roles import Action, may
 from storage import groups, minutes, people
 from storage.groups import CHAIR, SECRETARY
 from storage.people import Resident, reached
-from texts.content import pick
-from texts.formatting import escape
 from texts.screens import Button, tap
 from texts.words import Words
 
@@ -48,9 +47,11 @@ async def _post(
     *,
     is_written: bool,
 ) -> int:
+    shown = await meeting_names.shown(session, held)
+
     def letter(person: Resident) -> Letter:
         words = Words(person.language)
-        title = escape(pick(held.document.title, person.language))
+        title = shown.title(words)
         text = words("The minutes of “{title}” are to be written.", title=title)
         if is_written:
             text = words("The minutes of “{title}” wait for your approval.", title=title)

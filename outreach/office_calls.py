@@ -9,13 +9,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings.keeping import Held
+from outreach import meeting_names
 from outreach.letters import Letter, post_to_all
 from people.roles import Action, may
 from storage import people
 from storage.meetings import Registration
 from storage.people import Resident
-from texts.content import pick
-from texts.formatting import escape
 from texts.screens import Button, tap
 from texts.words import Words
 
@@ -27,7 +26,7 @@ async def ask_to_call(
     nameless = [one for one in said if one.resident_id is None]
     if not nameless:
         return 0
-    nth = nameless[0].nth
+    nth, shown = nameless[0].nth, await meeting_names.shown(session, held)
 
     def letter(person: Resident) -> Letter:
         words = Words(person.language)
@@ -35,7 +34,7 @@ async def ask_to_call(
             "“{title}”: {n} registration without the chat. Tell them yourself what has changed.",
             "“{title}”: {n} registrations without the chat. Tell them yourself what has changed.",
             len(nameless),
-            title=escape(pick(held.document.title, person.language)),
+            title=shown.title(words),
         )
         button = Button(words("Registered by name"), tap("md", "named", held.code, nth, 0, ""))
         return Letter(text, ((button,),))
