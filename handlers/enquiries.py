@@ -21,6 +21,8 @@ from texts.words import Words, later
 SPAN_NAMES = {"1h": later("for an hour"), "1d": later("for a day"), "7d": later("for a week")}
 MOST_TEXTS = 5
 LONGEST_NUMBER = 9
+# Beside what a handler left for itself.
+ABOUT_WAITING = ("what", "survey_code", "buttons")
 
 
 def router() -> Router:
@@ -70,6 +72,9 @@ async def unplanned_text(message: Message, visit: Visit) -> Reply:
 
 async def unplanned_thing(_: Message, visit: Visit) -> Reply:
     words = visit.words
+    if _still(visit):
+        text = words("I cannot use this here. Please go on in words, or with the buttons above.")
+        return show(text, *_ways_out(words), expects=_still(visit))
     text = words("I can only read text here. Please write it in words, or turn to a person.")
     cards = await contact_cards(visit)
     return show(
@@ -85,6 +90,7 @@ async def edited(_: Message, visit: Visit) -> Reply:
         words("I do not read changes of older messages. Please write it anew."),
         (go(words("What I sent"), "mine"),),
         (go(words("Home"), "home"),),
+        expects=_still(visit),
     )
 
 
@@ -201,6 +207,19 @@ def _spans(visit: Visit, number: int) -> Reply:
 
 def to_a_person(words: Words) -> Button:
     return button(words("Write to the coordinator"), EnquiryTap(act="write", number=0))
+
+
+def _ways_out(words: Words) -> tuple[Row, ...]:
+    return (to_a_person(words),), (go(words("Home"), "home"),)
+
+
+def _still(visit: Visit) -> Expects | None:
+    """What the conversation waited for, which a sticker or a correction does not end."""
+    what = visit.waiting.get("what", "nothing")
+    if what == "nothing":
+        return None
+    kept = {name: value for name, value in visit.waiting.items() if name not in ABOUT_WAITING}
+    return Expects(what, kept, visit.waiting.get("survey_code"))
 
 
 def _with_newest(visit: Visit, message: Message) -> dict[str, str]:

@@ -294,6 +294,26 @@ async def test_stickers_places_and_unknown_buttons_are_answered_kindly(obec: Vil
 
 
 @on_sqlite
+async def test_a_sticker_or_a_correction_does_not_end_what_somebody_was_writing(
+    obec: Village,
+) -> None:
+    jana = await obec.resident("jana")
+    older = await jana.say("/pomoc")
+    await jana.tap_on("Write to the coordinator")
+    await jana.send(sticker=("a.webp", PNG, "image/webp"))
+    assert await jana.reads(
+        "I cannot use this here. Please go on in words, or with the buttons above."
+    )
+    await jana.edit(older, "Nazdar")
+    await jana.write("Zastávka nemá lavičku.")
+    assert await jana.reads(
+        "Passed on as enquiry no. {number}. The answer will come here; "
+        "/moje shows where it stands.",
+        number=1,
+    )
+
+
+@on_sqlite
 async def test_where_no_area_is_known_the_common_line_is_told(obec: Village) -> None:
     jana = await obec.resident("jana", "uk")
     async with obec.database.writing() as session:
