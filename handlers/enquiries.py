@@ -14,7 +14,7 @@ from people import enquiries, muting, roles
 from people.danger import danger_in
 from storage import enquiries as tables
 from storage import people
-from texts.formatting import escape, moment
+from texts.formatting import escape, moment, shortened
 from texts.screens import Button, Row
 from texts.words import Words, later
 
@@ -166,7 +166,12 @@ async def choose_whom_to_mute(_: Message, visit: Visit, argument: str) -> Reply:
     areas = roles.areas_for(held, roles.Action.MUTE)
     newest = await tables.newest(visit.session, areas)
     rows: list[Row] = [
-        (button(f"{one.number}: {one.text[:30]}", EnquiryTap(act="mute", number=one.number)),)
+        (
+            button(
+                f"{one.number}: {shortened(one.text, 30)}",
+                EnquiryTap(act="mute", number=one.number),
+            ),
+        )
         for one in newest
     ]
     text = words("Whose messages shall be muted?") if rows else words("There are no enquiries.")

@@ -23,7 +23,7 @@ from storage.surveys import Survey
 from surveys import answering, library
 from surveys.definitions import Definition
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import escape, shortened
 from texts.screens import Row
 from texts.words import NAMES, Words, later
 
@@ -148,7 +148,7 @@ async def ask_delete(_: CallbackQuery, visit: Visit) -> Reply:
     words = visit.words
     rows: list[Row] = []
     for survey in await _open_surveys(visit):
-        label = words("First my answers: {title}", title=(await _title(visit, survey))[:40])
+        label = words("First my answers: {title}", title=shortened(await _title(visit, survey), 40))
         rows.append((button(label, Forget(act="ask-withdraw", code=survey.code)),))
     text = words(
         "<b>Delete your account?</b>\n\n"

@@ -28,7 +28,7 @@ from people.roles import Action
 from storage import enquiries, groups, people, places
 from storage.people import Resident, Staff
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import escape, shortened
 from texts.screens import TO_INVITATION, Row
 from texts.words import Words, later
 
@@ -230,7 +230,12 @@ async def waiting_enquiries(_: CallbackQuery, visit: Visit) -> Reply:
     areas = roles.areas_for(held, Action.ANSWER_ENQUIRIES)
     found = await enquiries.unanswered(visit.session, areas, ENQUIRIES_SHOWN)
     rows: list[Row] = [
-        (button(f"{one.number}: {one.text[:36]}", EnquiryTap(act="answer", number=one.number)),)
+        (
+            button(
+                f"{one.number}: {shortened(one.text, 36)}",
+                EnquiryTap(act="answer", number=one.number),
+            ),
+        )
         for one in found
     ]
     text = words("These enquiries wait for an answer.") if rows else words("No enquiry waits.")

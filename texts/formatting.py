@@ -101,8 +101,12 @@ def escape(text: str) -> str:
 
 def beginning(text: str, length: int = 200) -> str:
     """The first words of an HTML text without its formatting; to be escaped again."""
-    plain = " ".join(html.unescape(TAG.sub("", text)).split())
-    return plain if len(plain) <= length else plain[: length - 1].rstrip() + "…"
+    return shortened(" ".join(html.unescape(TAG.sub("", text)).split()), length)
+
+
+def shortened(text: str, length: int) -> str:
+    """As much of the text as fits a button, with a sign where there is more."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:

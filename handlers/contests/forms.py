@@ -26,7 +26,7 @@ from storage.contests import (
     Entry,
 )
 from texts.content import pick
-from texts.formatting import escape, moment, number
+from texts.formatting import escape, moment, number, shortened
 from texts.screens import Button, Row
 from texts.words import Words, later
 
@@ -107,7 +107,7 @@ def step(label: str, act: str, code: str = "", number: int = 0, value: str = "")
 def label(run: Run, words: Words) -> str:
     state = {ANNOUNCED: "📣", COUNTING: "∑", PUBLISHED: "✓", CANCELLED: "✗"}
     mark = state.get(run.contest.state, "·")
-    return f"{mark} {pick(run.document.title, words.language)}"[:LABEL_LENGTH]
+    return shortened(f"{mark} {pick(run.document.title, words.language)}", LABEL_LENGTH)
 
 
 def card(visit: Visit, run: Run, counted: Mapping[str, int], note: str = "") -> Reply:

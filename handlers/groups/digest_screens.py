@@ -15,7 +15,7 @@ from plans.codelists import Kind, named
 from storage.comment_news import Line, Span
 from storage.groups import WorkingGroup
 from texts.content import pick
-from texts.formatting import day, escape, language_name, number
+from texts.formatting import day, escape, language_name, number, shortened
 from texts.screens import Row, Rows
 from texts.words import Words
 
@@ -52,7 +52,12 @@ def periods(digest: Digest, words: Words) -> Rows:
 
 def choose_group(groups: Sequence[WorkingGroup], words: Words) -> Screen:
     rows = tuple(
-        (button(pick(one.name, words.language)[:LABEL], DigestTap(act="show", group=one.code)),)
+        (
+            button(
+                shortened(pick(one.name, words.language), LABEL),
+                DigestTap(act="show", group=one.code),
+            ),
+        )
         for one in groups
     )
     if not rows:
@@ -66,7 +71,7 @@ def sections(digest: Digest, words: Words) -> Screen:
     for one in digest.plans:
         for section, count in one.grouped.sections.items():
             place = f"{one.news.plan.code}/{section}"
-            names[place] = digest_letters.section_name(one, section, words)[:LABEL]
+            names[place] = shortened(digest_letters.section_name(one, section, words), LABEL)
             counts[place] += count
     tap = DigestTap(act=SECTION, group=digest.group.code, span=digest_letters.written(digest.span))
     rows = tuple(
@@ -138,7 +143,7 @@ def _ways_on(digest: Digest, words: Words) -> Rows:
         label = words("By section")
         rows.append((button(label, DigestTap(act="sections", group=code, span=span)),))
     for one in digest.surveys:
-        label = words("Chart: {title}", title=pick(one.title, words.language)[:LABEL])
+        label = words("Chart: {title}", title=shortened(pick(one.title, words.language), LABEL))
         tap = DigestTap(act="chart", group=code, span=span, value=one.survey.code)
         rows.append((button(label, tap),))
     return tuple(rows)

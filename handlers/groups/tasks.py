@@ -21,7 +21,7 @@ from handlers.taps import GroupTap, GroupTask, button
 from handlers.visit import Visit
 from storage import group_papers as papers
 from storage.group_papers import GroupTask as Task
-from texts.formatting import PRAGUE, day, escape
+from texts.formatting import PRAGUE, day, escape, shortened
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -68,7 +68,7 @@ async def _listing(visit: Visit, code: str, note: str = "") -> Reply:
     if note:
         lines.append(f"• {note}")
     rows: list[Row] = [
-        (step(f"{place}. {one.text[:40]}", "task", code, str(one.id)),)
+        (step(f"{place}. {shortened(one.text, 40)}", "task", code, str(one.id)),)
         for place, one in enumerate(found.tasks[:SHOWN], start=1)
         if _may_touch(found, one)
     ]

@@ -18,6 +18,7 @@ from people import contacts
 from storage import attendance as tables
 from storage import places
 from texts.content import pick
+from texts.formatting import shortened
 from texts.screens import TO_DOOR, Button, Row
 
 TITLE_LENGTH = 40
@@ -216,7 +217,8 @@ async def _items(visit: Visit, held: Held, nth: int, organiser: Organiser) -> Re
     rows: list[Row] = [
         (
             tap(
-                ("▶ " if at == on_now else "") + pick(item.title, words.language)[:TITLE_LENGTH],
+                ("▶ " if at == on_now else "")
+                + shortened(pick(item.title, words.language), TITLE_LENGTH),
                 "item",
                 held.code,
                 nth,

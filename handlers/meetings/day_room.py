@@ -19,7 +19,7 @@ from meetings.room import NotAVote
 from outreach.notices import tell
 from storage import rooms as tables
 from storage.rooms import ANSWERED, CLOSED, OPEN, PREPARED, REFUSED, SHOWN, RoomVote
-from texts.formatting import escape
+from texts.formatting import escape, shortened
 from texts.screens import Row
 from texts.words import Words
 
@@ -58,11 +58,19 @@ async def questions(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Re
     unread = await room.unread(visit.session, organiser, place)
     shown = await room.shown(visit.session, place)
     rows: list[Row] = [
-        (tap(f"✉ {one.text[:LABEL_LENGTH]}", "read", held.code, nth, one.number),)
+        (tap(f"✉ {shortened(one.text, LABEL_LENGTH)}", "read", held.code, nth, one.number),)
         for one in unread[:QUESTIONS_SHOWN]
     ]
     rows += [
-        (tap(f"{one.upvotes} ▲ {one.text[:LABEL_LENGTH]}", "read", held.code, nth, one.number),)
+        (
+            tap(
+                f"{one.upvotes} ▲ {shortened(one.text, LABEL_LENGTH)}",
+                "read",
+                held.code,
+                nth,
+                one.number,
+            ),
+        )
         for one in shown[:QUESTIONS_SHOWN]
     ]
     rows += [
@@ -107,7 +115,7 @@ async def votes(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     rows += [
         (
             tap(
-                f"{SIGNS[one.state]} {one.text[:LABEL_LENGTH]}",
+                f"{SIGNS[one.state]} {shortened(one.text, LABEL_LENGTH)}",
                 "vote",
                 held.code,
                 nth,

@@ -19,7 +19,7 @@ from storage import groups, plans, surveys
 from storage.people import PARTIES
 from storage.surveys import DRAFT, RELEASED
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import escape, shortened
 from texts.screens import Button, Row
 from texts.words import later
 
@@ -259,7 +259,10 @@ def _choice(
     rows: list[Row] = [
         (
             forms.step(
-                (("✓ " if value == chosen else "") + label)[:LABEL_LENGTH], act, held.code, value
+                shortened(("✓ " if value == chosen else "") + label, LABEL_LENGTH),
+                act,
+                held.code,
+                value,
             ),
         )
         for value, label in labels.items()

@@ -23,7 +23,7 @@ from outreach.notices import tell
 from storage import materials as tables
 from storage.materials import Material
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import escape, shortened
 from texts.screens import Button, Row
 from texts.words import Words, later
 
@@ -79,7 +79,9 @@ async def _office(visit: Visit, held: Held, note: str = "") -> Reply:
     lines = [note, words("<b>Materials</b>"), *(told(words, one) for one in every)]
     if not every:
         lines.append(words("Files and links to read before the meeting or after it."))
-    rows: list[Row] = [(_tap(one.title[:LABEL_LENGTH], "mat", held, one.number),) for one in every]
+    rows: list[Row] = [
+        (_tap(shortened(one.title, LABEL_LENGTH), "mat", held, one.number),) for one in every
+    ]
     rows.append(
         (_tap(words("Add a file"), "mat-file", held), _tap(words("Add a link"), "mat-link", held))
     )
@@ -191,9 +193,9 @@ async def listing(_: CallbackQuery, callback_data: AfterTap, visit: Visit) -> Re
     every = await tables.of_meeting(visit.session, held.code)
     rows: list[Row] = [
         (
-            link(f"🔗 {one.title}"[:LABEL_LENGTH], one.url)
+            link(shortened(f"🔗 {one.title}", LABEL_LENGTH), one.url)
             if one.url
-            else _tap(f"📄 {one.title}"[:LABEL_LENGTH], "mat-get", held, one.number),
+            else _tap(shortened(f"📄 {one.title}", LABEL_LENGTH), "mat-get", held, one.number),
         )
         for one in every
     ]

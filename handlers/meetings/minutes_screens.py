@@ -11,7 +11,7 @@ from handlers.replies import Expects, Reply, show
 from handlers.taps import button, link
 from meetings.minutes import PARTIES, SECTIONS, Presence, Shown
 from meetings.minuting import Scribe, Written
-from texts.formatting import day, escape
+from texts.formatting import day, escape, shortened
 from texts.screens import Button, Row
 from texts.words import Words, later
 
@@ -118,7 +118,15 @@ def section(words: Words, found: Written, name: str, note: str = "") -> Reply:
     rows: list[Row] = []
     if name != "recorder":
         rows = [
-            (tap(f"{at + 1}. {told.item(words, one)}"[:LABEL_LENGTH], "line", found, name, at),)
+            (
+                tap(
+                    shortened(f"{at + 1}. {told.item(words, one)}", LABEL_LENGTH),
+                    "line",
+                    found,
+                    name,
+                    at,
+                ),
+            )
             for at, one in enumerate(items[:LINES_SHOWN])
         ]
     if name == "rules" and found.minutes.rules:

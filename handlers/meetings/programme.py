@@ -15,7 +15,7 @@ from handlers.visit import Visit
 from meetings.documents import PROGRAMME_LIMIT
 from meetings.keeping import Held
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import escape, shortened
 from texts.screens import Row
 
 PART: Final = "meeting-part"
@@ -55,7 +55,7 @@ async def parts(visit: Visit, held: Held) -> Reply:
         leads = f" ({escape(one.lecturer)})" if one.lecturer else ""
         lines.append(f"{nth + 1}. {escape(title)}{leads}")
         up = (forms.step("↑", "up", code, str(nth)),) if 0 < nth < MOST_MOVED else ()
-        label = f"✗ {nth + 1}. {title}"[:LABEL_LENGTH]
+        label = shortened(f"✗ {nth + 1}. {title}", LABEL_LENGTH)
         rows.append((forms.step(label, "off", code, str(nth)), *up))
     if not programme:
         lines.append(words("There are no parts yet."))

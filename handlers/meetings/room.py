@@ -19,7 +19,7 @@ from people import muting
 from storage import attendance, materials
 from storage import rooms as tables
 from storage.rooms import CLOSED, OPEN, RoomVote
-from texts.formatting import escape
+from texts.formatting import escape, shortened
 from texts.screens import Button, Row
 
 ASKING: Final = "room-question"
@@ -171,7 +171,7 @@ async def _questions(visit: Visit, at: RoomTap) -> Reply:
     rows: list[Row] = []
     for n, one in enumerate(asked, start=1):
         sign, value = ("✓", "off") if one.number in wanted else ("▲", "on")
-        label = f"{sign} {n}. ({one.upvotes}) {one.text}"[:LABEL_LENGTH]
+        label = shortened(f"{sign} {n}. ({one.upvotes}) {one.text}", LABEL_LENGTH)
         rows.append((tap(label, "want", at.code, at.nth, one.number, value),))
     rows.append((tap(words("Back"), "in", at.code, at.nth),))
     head = words("<b>Questions of others</b>\nTap those that you want answered too.")

@@ -13,7 +13,16 @@ from meetings.keeping import Held
 from storage.meetings import CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from storage.places import Area
 from texts.content import pick
-from texts.formatting import clock, day, escape, listed, number, weekday_day, weekday_moment
+from texts.formatting import (
+    clock,
+    day,
+    escape,
+    listed,
+    number,
+    shortened,
+    weekday_day,
+    weekday_moment,
+)
 from texts.screens import TO_MEETING, Button, Row, Rows
 from texts.words import Words, later
 
@@ -102,7 +111,7 @@ def _label(held: Held, state: str, words: Words) -> str:
     document = held.document
     date = day(document.when[0].start, words.language) if document.when else ""
     title = pick(document.title, words.language)
-    return f"{mark}{date} {title}".strip()[:LABEL_LENGTH]
+    return shortened(f"{mark}{date} {title}".strip(), LABEL_LENGTH)
 
 
 def card(visit: Visit, shown: Shown, note: str = "") -> Reply:
@@ -282,7 +291,9 @@ def _follow(words: Words, shown: Shown) -> list[Row]:
         if topic in shown.followed:
             label = words("Stop following: {topic}", topic=names[topic])
         sign = "🔕" if topic in shown.followed else "🔔"
-        rows.append((tap(f"{sign} {label}"[:LABEL_LENGTH], "follow", shown.held.code, 0, topic),))
+        rows.append(
+            (tap(shortened(f"{sign} {label}", LABEL_LENGTH), "follow", shown.held.code, 0, topic),)
+        )
     return rows
 
 

@@ -14,6 +14,7 @@ from storage import places, plans
 from storage.comments import RECEIVED, Comment
 from surveys.themes import Theme, themes_of
 from texts.content import pick
+from texts.formatting import shortened
 
 LABEL = 30
 
@@ -26,7 +27,7 @@ async def asked(visit: Visit, found: Comment, receipt: Screen) -> Screen:
     likely = await theming.offered(visit.session, area_code, themes.values(), found.text)
     row = tuple(
         button(
-            pick(themes[one].text, visit.words.language)[:LABEL],
+            shortened(pick(themes[one].text, visit.words.language), LABEL),
             CommentTap(act="theme", section=short(one), value=found.number),
         )
         for one in likely

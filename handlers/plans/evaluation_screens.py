@@ -23,7 +23,7 @@ from plans.evaluation import (
 )
 from storage.evaluations import RETURNED, Assessment
 from texts.content import pick
-from texts.formatting import escape, number
+from texts.formatting import escape, number, shortened
 from texts.screens import Button, Row
 from texts.words import Words, later
 
@@ -202,7 +202,7 @@ def listing(visit: Visit, found: Sheet, around: str, page: int | None) -> Reply:
 def _label(found: Sheet, section: Section, language: str) -> str:
     known = found.assessments.get(section.id)
     mark = "·" if known is None else "↩" if known.state == RETURNED else MARKS[known.grade]
-    return f"{mark} {section.id} {pick(section.title, language)}"[:LABEL_LENGTH]
+    return shortened(f"{mark} {section.id} {pick(section.title, language)}", LABEL_LENGTH)
 
 
 def picture(visit: Visit, found: Sheet) -> Reply:
@@ -274,9 +274,10 @@ def labelled(words: Words, sheets: Sequence[Sheet]) -> list[Row]:
     return [
         (
             step(
-                f"{one.evaluation.period} {pick(one.draft.version.title, words.language)}"[
-                    :LABEL_LENGTH
-                ],
+                shortened(
+                    f"{one.evaluation.period} {pick(one.draft.version.title, words.language)}",
+                    LABEL_LENGTH,
+                ),
                 "show",
                 one,
             ),

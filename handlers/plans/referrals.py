@@ -19,7 +19,7 @@ from storage.comments import Comment
 from storage.groups import WorkingGroup
 from storage.plans import Plan
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import escape, shortened
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -41,7 +41,11 @@ async def choose(_: CallbackQuery, callback_data: ReferTap, visit: Visit) -> Rep
     section = await _section(visit, plan, found)
     act = SECTION if what == SECTION else ONE
     rows: list[Row] = [
-        (_step(pick(one.name, words.language)[:LABEL], act, number=number, value=one.code),)
+        (
+            _step(
+                shortened(pick(one.name, words.language), LABEL), act, number=number, value=one.code
+            ),
+        )
         for one in _ranked(section, await groups.groups_of(visit.session, [plan.area_code]))
     ]
     if not rows:

@@ -15,7 +15,7 @@ from plans.documents import Section
 from plans.reading import AGREES, PASSED, Draft
 from storage.plans import Consultation
 from texts.content import pick
-from texts.formatting import day, escape, split
+from texts.formatting import day, escape, shortened, split
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -252,7 +252,7 @@ def _progress(words: Words, section: Section, place: Place) -> str:
 
 def _label(section: Section, stances: Mapping[str, str], language: str) -> str:
     mark = "✓ " if section.id in stances else ""
-    return f"{mark}{section.id} {pick(section.title, language)}"[:LABEL_LENGTH]
+    return shortened(f"{mark}{section.id} {pick(section.title, language)}", LABEL_LENGTH)
 
 
 def _follow(words: Words, code: str, following: bool) -> Button:

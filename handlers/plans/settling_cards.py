@@ -19,7 +19,7 @@ from storage.comments import UNREAD, Comment
 from storage.groups import WorkingGroup
 from storage.settling import DRAFT
 from texts.content import pick
-from texts.formatting import beginning, day, escape
+from texts.formatting import beginning, day, escape, shortened
 from texts.personal_data import masked
 from texts.screens import Button, Row
 
@@ -52,7 +52,7 @@ async def groups_shown(visit: Visit) -> Reply:
     rows: list[Row] = []
     for seat, group in held:
         waiting = await tables.open_count(visit.session, group.code, voting.releases_of(group))
-        label = f"{pick(group.name, language)[:LABEL]} · {waiting}"
+        label = f"{shortened(pick(group.name, language), LABEL)} · {waiting}"
         rows.append((step(seat, label, "queue"),))
     return show(words("<b>Comments before your groups</b>"), *rows, (go(words("Home"), "home"),))
 

@@ -26,7 +26,7 @@ from surveys.definitions import Definition
 from surveys.files.package import limit, pack
 from surveys.files.xlsform.writing import write
 from texts.content import pick
-from texts.formatting import escape, number
+from texts.formatting import escape, number, shortened
 from texts.screens import Row
 from texts.words import Words
 
@@ -229,7 +229,14 @@ async def ready_questions(_: CallbackQuery, callback_data: Author, visit: Visit)
     words = visit.words
     _survey, asked = await run_by(visit, callback_data.code)
     rows: list[Row] = [
-        (step(pick(one.text, words.language)[:LABEL_LENGTH], "add", callback_data.code, one.id),)
+        (
+            step(
+                shortened(pick(one.text, words.language), LABEL_LENGTH),
+                "add",
+                callback_data.code,
+                one.id,
+            ),
+        )
         for one in authoring.ready().questions
         if not authoring.asks(asked, one)
     ]
