@@ -7,14 +7,15 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from outreach import anchors, audiences, rendering, targets
-from outreach.audiences import Audience
+from outreach.audiences import GROUP, Audience
 from outreach.rules import Rules
 from outreach.targets import Target
 from people import roles
 from people.roles import Action
-from storage import people
+from storage import groups, people
 from storage.broadcasts import Broadcast
 from storage.people import Resident
+from texts.content import fold
 from texts.formatting import CAPTION_LIMIT, MESSAGE_LIMIT, width
 from texts.words import LANGUAGES
 
@@ -31,6 +32,7 @@ class Reason(StrEnum):
     NOTHING_TO_REMIND_OF = "nothing_to_remind_of"
     BUTTON_LEADS_NOWHERE = "button_leads_nowhere"
     BUTTON_WITHOUT_LABEL = "button_without_label"
+    NAMES_GROUP = "names_group"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ async def of(
     session: AsyncSession, broadcast: Broadcast, now: datetime, rules: Rules
 ) -> list[Blocker]:
     """All that stands in the way, the warnings last; `rules` are those of its area."""
-    found = [*_texts(broadcast), *_file(broadcast)]
+    found = [*_texts(broadcast), *_file(broadcast), *await _named_groups(session, broadcast)]
     found += await _buttons(session, broadcast, await _moment(session, broadcast, now, rules))
     found += await _audience(session, broadcast, rules)
     if broadcast.anchor and await anchors.date_of(session, broadcast.anchor) is None:
@@ -103,6 +105,19 @@ def _texts(broadcast: Broadcast) -> list[Blocker]:
         if not broadcast.texts.get(language)
     ]
     return long + missing
+
+
+async def _named_groups(session: AsyncSession, broadcast: Broadcast) -> list[Blocker]:
+    """What goes to a sensitive group is read on locked screens, where it is not to be named."""
+    chosen = Audience.from_json(broadcast.audience).criteria
+    codes = [code for one in chosen if one.kind == GROUP for code in one.values if not one.without]
+    found = [await groups.group(session, code) for code in codes]
+    names = [fold(name) for one in found if one and one.sensitive for name in one.name.values()]
+    return [
+        Blocker(Reason.NAMES_GROUP, language)
+        for language, text in broadcast.texts.items()
+        if any(name in fold(text) for name in names)
+    ]
 
 
 def _file(broadcast: Broadcast) -> list[Blocker]:

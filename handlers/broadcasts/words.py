@@ -221,6 +221,12 @@ def blocker_told(words: Words, blocker: Blocker) -> str:
             )
         case Reason.IN_THE_PAST:
             return words("The moment has passed. Tap When and choose another one.")
+        case Reason.NAMES_GROUP:
+            return words(
+                "The text ({language}) names a sensitive group, and it would stand on locked "
+                "screens. Leave the name out.",
+                language=language,
+            )
         case Reason.BUTTON_LEADS_NOWHERE:
             return words("Button no. {n} will lead nowhere by then. Tap Buttons.", n=n)
         case Reason.BUTTON_WITHOUT_LABEL:

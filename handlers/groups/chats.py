@@ -7,7 +7,7 @@ from aiogram.types import ChatMemberUpdated, Message, User
 from groups import chats, membership
 from handlers.groups.commands import GroupSaid, menu
 from handlers.groups.visit import GroupVisit
-from handlers.groups.words import name_of, rights_missing
+from handlers.groups.words import rights_missing, whose_chat
 from handlers.replies import Reply, Screen, show
 from outreach.notices import tell
 from people import roles
@@ -61,7 +61,7 @@ async def bind(_: Message, argument: str, visit: GroupVisit) -> Reply:
         raise chats.CodeUnusable
     group = await chats.bind(visit.session, visit.resident.id, argument, visit.chat, visit.now)
     visit.group = group
-    lines = [words("This chat belongs to: <b>{group}</b>", group=name_of(words, group))]
+    lines = [whose_chat(words, group)]
     missing = rights_missing(words, visit.chat.rights)
     if missing:
         lines.append("\n".join(f"• {one}" for one in missing))
@@ -77,8 +77,7 @@ async def _unbound_or_help(visit: GroupVisit) -> Reply:
     words = visit.words
     if visit.group is None:
         return show(_how_to_bind(visit))
-    head = words("This chat belongs to: <b>{group}</b>", group=name_of(words, visit.group))
-    return show(f"{head}\n\n{_what_i_do(visit)}")
+    return show(f"{whose_chat(words, visit.group)}\n\n{_what_i_do(visit)}")
 
 
 def _what_i_do(visit: GroupVisit) -> str:

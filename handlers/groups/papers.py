@@ -267,8 +267,11 @@ async def set_rules(message: Message, visit: Visit) -> Reply:
 async def group_in_group(_: Message, visit: GroupVisit) -> Reply:
     """The group at a glance, for those who sit in it."""
     words, found = visit.words, await _seen(visit)
+    kind = words(KIND_NAMES[found.group.kind])
     parts = [
-        f"<b>{name_of(words, found.group)}</b>, {words(KIND_NAMES[found.group.kind])}",
+        f"<b>{kind}</b>"
+        if found.group.sensitive
+        else f"<b>{name_of(words, found.group)}</b>, {kind}",
         composition(words, found.parties),
         "\n".join(f"⚠️ {one}" for one in warned(words, found.warnings, found.municipalities)),
         words.many("{n} open task", "{n} open tasks", len(found.tasks)) if found.tasks else "",

@@ -244,7 +244,8 @@ async def _in_group(visit: GroupVisit, toast: str = "") -> Reply:
     words, group = visit.words, visit.bound
     today = visit.now.astimezone(PRAGUE).date()
     found = await tasks.open_tasks(visit.session, group.code)
-    lines = [words("<b>Tasks of the group “{group}”</b>", group=name_of(words, group))]
+    head = words("<b>Tasks of the group “{group}”</b>", group=name_of(words, group))
+    lines = [words("<b>Tasks</b>") if group.sensitive else head]
     lines += _told(words, found, today) or [words("There is no open task.")]
     rows = tuple(
         (button(words("{n}. is done", n=str(place)), GroupTask(act="done", task=one.id)),)

@@ -50,6 +50,13 @@ def name_of(words: Words, group: WorkingGroup) -> str:
     return escape(pick(group.name, words.language))
 
 
+def whose_chat(words: Words, group: WorkingGroup) -> str:
+    """To whom a Telegram group belongs; a sensitive one is not named on its members' screens."""
+    if group.sensitive:
+        return words("This chat belongs to your working group.")
+    return words("This chat belongs to: <b>{group}</b>", group=name_of(words, group))
+
+
 def warned(words: Words, found: Sequence[Warned], municipalities: Mapping[str, str]) -> list[str]:
     return [_warned(words, one, municipalities) for one in found]
 

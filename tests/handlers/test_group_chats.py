@@ -107,6 +107,28 @@ async def test_whoever_is_no_member_is_named_to_the_chair_alone(obec: Village) -
 
 
 @on_sqlite
+async def test_a_sensitive_group_is_not_named_in_its_own_chat(obec: Village) -> None:
+    """What stands there stands on the locked screens of all its members."""
+    chair = await obec.resident("petr")
+    seniors = await group(obec, sensitive=True)
+    await seat(obec, seniors, chair, CHAIR)
+    met = await bound(obec, seniors, chair)
+    for said in (
+        "/pomoc",
+        "/skupina",
+        "/prehled",
+        "/vyporadani",
+        "/program",
+        "/ukoly",
+        "/pravidla",
+    ):
+        await met.write(chair, said)
+    told = [str(one) for one in await met.messages()]
+    assert len(told) > 8
+    assert not any("Senioři" in one for one in told)
+
+
+@on_sqlite
 async def test_a_lost_group_is_noted_and_told(obec: Village) -> None:
     chair = await obec.resident("petr")
     coordinator = await obec.staff("jana", "coordinator")

@@ -113,6 +113,21 @@ async def test_a_working_group_is_chosen_with_its_own_area(
             await broadcasts.change(session, town.olga.id, made.id, now, audience=whole)
 
 
+async def test_to_a_sensitive_group_nobody_writes_its_name(
+    database: Database, town: Town, now: datetime
+) -> None:
+    async with database.writing() as session:
+        told = {"code": "DLUHY", "key": "dluhy", "name": {"cs": "Lidé v dluzích"}, "made_at": now}
+        session.add(WorkingGroup(**told, area_code=VIZOVICE, sensitive=True))
+        await session.flush()
+        made = await broadcasts.draft(session, town.jana.id, VIZOVICE, now)
+        texts = {"cs": "Skupina <b>lidé v  Dluzich</b> se sejde.", "uk": "Зустріч у вівторок."}
+        audience = Audience((VIZOVICE,), (Criterion("group", ("DLUHY",)),))
+        await broadcasts.change(session, town.jana.id, made.id, now, texts=texts, audience=audience)
+        found = await blockers.blocking(session, made, now, RULES)
+        assert [one.language for one in found if one.reason is Reason.NAMES_GROUP] == ["cs"]
+
+
 async def test_by_a_survey_nobody_can_be_singled_out(
     database: Database, town: Town, now: datetime
 ) -> None:
