@@ -19,6 +19,7 @@ class Code(StrEnum):
     TOO_BIG = "too_big"
     NOT_TAKEN = "not_taken"
     SPREADSHEET = "spreadsheet"
+    SHEETS = "sheets"
     NOT_UTF8 = "not_utf8"
     NOT_YAML = "not_yaml"
     NOT_PLAIN = "not_plain"

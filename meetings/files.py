@@ -1,4 +1,4 @@
-"""Meetings that come in a file: in YAML, as a table (CSV) or as a calendar (iCalendar)."""
+"""Meetings that come in a file: in YAML, as a table (CSV, XLSX) or as a calendar (iCalendar)."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from typing import Final
 
 import filetype
 
-from meetings import reading, reading_calendar, reading_rows
+from meetings import reading, reading_calendar, reading_rows, reading_workbook
 from meetings.documents import Meeting
 from meetings.entries import BadMeetings, Code, Entry, Problem
 from meetings.reading import SIZE_LIMIT
@@ -18,8 +18,10 @@ from texts.content import fold
 TREES: Final = (".yaml", ".yml")
 TABLES: Final = (".csv", ".txt", ".tsv")
 CALENDARS: Final = (".ics", ".ical", ".ifb", ".icalendar")
-SPREADSHEETS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-OF_OFFICES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+WORKBOOKS: Final = (".xlsx",)
+# Workbooks that are not read: older ones, those with macros, those under a password.
+OTHER_WORKBOOKS: Final = (".xlsm", ".xls", ".xlsb", ".ods")
+PACKED, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OF_MEETINGS: Final = re.compile(rb"^events\s*:", re.MULTILINE)
 # Controls and marks that turn the direction of writing; nobody sees them, and they can deceive.
 HIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -57,8 +59,10 @@ def read(content: bytes, name: str, known: Known) -> list[Entry]:
 
 def _read(content: bytes, name: str, known: Known) -> Sequence[Entry]:
     suffix = PurePath(name).suffix.lower()
-    if suffix in SPREADSHEETS or content.startswith(OF_OFFICES):
+    if suffix in OTHER_WORKBOOKS or content.startswith(OLD_OFFICE):
         raise BadMeetings([Problem(Code.SPREADSHEET)])
+    if suffix in WORKBOOKS or content.startswith(PACKED):
+        return reading_rows.read(reading_workbook.rows_of(content), known.area, known.kinds)
     if filetype.guess_mime(content):
         raise BadMeetings([Problem(Code.NOT_TAKEN)])
     if suffix in CALENDARS or content[:200].lstrip(b"\xef\xbb\xbf \r\n").startswith(b"BEGIN:VCAL"):
@@ -66,7 +70,7 @@ def _read(content: bytes, name: str, known: Known) -> Sequence[Entry]:
     if suffix in TREES:
         return reading.read(content, known.area)
     if suffix in TABLES:
-        return reading_rows.read(content, known.area, known.kinds)
+        return reading_rows.read(reading_rows.rows_of(content), known.area, known.kinds)
     raise BadMeetings([Problem(Code.NOT_TAKEN)])
 
 

@@ -1,9 +1,9 @@
-"""Reads meetings from a table (CSV) with Czech headings; rows of one title are its dates."""
+"""Reads meetings from the rows of a table with Czech headings; rows of one title are its dates."""
 
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from hashlib import sha256
@@ -67,6 +67,8 @@ FORMULA: Final = re.compile(r"^\s*(?:=|[+@-](?=[A-Za-z]+[(!]))")
 FIELD_OF: Final = {"when": "ends", "venue": "place", "key": "key"}
 
 Cells = Mapping[str, str]
+# A row as it is written, with the number that spreadsheets give it.
+Row = tuple[int, Sequence[str]]
 
 
 @dataclass
@@ -93,15 +95,19 @@ class Rows:
 
 
 def read(
-    content: bytes, area: str, kinds: Mapping[str, Mapping[str, Mapping[str, str]]]
+    rows: Sequence[Row], area: str, kinds: Mapping[str, Mapping[str, Mapping[str, str]]]
 ) -> list[Entry]:
     """Meetings of the area unless a row names its own; `kinds` are those of each area.
 
     Raises BadMeetings.
     """
-    headings, rows = _table(_text(content))
+    if not rows:
+        raise BadMeetings([Problem(Code.EMPTY)])
+    columns = _columns(rows[0][1])
+    headings = {name: heading for name, heading in columns if name}
     groups: dict[str, Rows] = {}
-    for number, cells in rows:
+    for number, row in rows[1:]:
+        cells = _cells(columns, row)
         name = cells.get("key") or fold(cells.get("title", "")) or f"#{number}"
         found = groups.setdefault(name, Rows(cells.get("area") or area, headings))
         found.rows.append((number, cells))
@@ -116,6 +122,23 @@ def read(
     return [one for one in entries if one]
 
 
+def rows_of(content: bytes) -> list[Row]:
+    """The filled rows of a table (CSV); raises BadMeetings."""
+    text = _text(content)
+    first = text.lstrip().splitlines()[0] if text.strip() else ""
+    separator = max(SEPARATORS, key=first.count)
+    try:
+        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
+    except csv.Error:
+        raise BadMeetings([Problem(Code.NOT_CSV)]) from None
+    return [(at, row) for at, row in enumerate(rows, start=1) if any(map(str.strip, row))]
+
+
+def is_table(rows: Sequence[Row]) -> bool:
+    """Whether its first row has a heading under which titles stand."""
+    return bool(rows) and any(_plain(one) in COLUMNS["title"] for one in rows[0][1])
+
+
 def _text(content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
@@ -123,22 +146,6 @@ def _text(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode(OLD_ENCODING, errors="replace")
-
-
-def _table(text: str) -> tuple[dict[str, str], list[tuple[int, Cells]]]:
-    """What each column is called in the file, and the rows that have something in them."""
-    first = text.lstrip().splitlines()[0] if text.strip() else ""
-    separator = max(SEPARATORS, key=first.count)
-    try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
-    except csv.Error:
-        raise BadMeetings([Problem(Code.NOT_CSV)]) from None
-    filled = [(at, row) for at, row in enumerate(rows, start=1) if any(map(str.strip, row))]
-    if not filled:
-        raise BadMeetings([Problem(Code.EMPTY)])
-    columns = _columns(filled[0][1])
-    named = {name: heading for name, heading in columns if name}
-    return named, [(at, _cells(columns, row)) for at, row in filled[1:]]
 
 
 def _columns(row: Sequence[str]) -> list[tuple[str, str]]:
@@ -364,9 +371,3 @@ def made_key(area: str, title: str, when: Sequence[Mapping[str, datetime]]) -> s
     mark = sha256(f"{area}\n{fold(title)}\n{month}".encode()).hexdigest()[:8]
     bare = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:TITLE_OF_KEY]
     return "-".join(filter(None, [bare.strip("-"), month, mark]))
-
-
-def template(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A table to begin with, as Czech spreadsheets open it by a double click."""
-    lines = [";".join(headings), *(";".join(row) for row in rows)]
-    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")

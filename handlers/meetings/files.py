@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -18,11 +19,11 @@ from handlers.replies import Document, Expects, Reply, Screen, alert, show
 from handlers.surveys.authoring import READ_FILE
 from handlers.taps import MeetingStep
 from handlers.visit import Visit
-from meetings import reading_rows
 from meetings.bringing import DONE, Fate
 from meetings.files import CALENDARS, TABLES
 from meetings.kinds import kinds_of
 from meetings.reading import SIZE_LIMIT
+from papers.workbooks import sheet
 from people import roles
 from people.roles import Action
 from storage import jobs, people, places
@@ -111,10 +112,10 @@ async def ask_file(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -
         return show(words("For which area are the meetings?"), *rows, back)
     area = chosen or areas[0]
     text = words(
-        "<b>Meetings from a file</b>\n\nSend me a table (CSV), a calendar (ICS) or a YAML. I will "
-        "say what is wrong, or show what would come of it; nothing changes until you confirm.\n\n"
-        "In a table a row is a date. The same file again changes nothing, a changed one changes "
-        "the meetings with the same ids."
+        "<b>Meetings from a file</b>\n\nSend me a table (XLSX, CSV), a calendar (ICS) or a YAML. I "
+        "will say what is wrong, or show what would come of it; nothing changes until you "
+        "confirm.\n\nIn a table a row is a date. The same file again changes nothing, a changed "
+        "one changes the meetings with the same ids."
     )
     template: Row = (step(words("A table to begin with"), "table", value=area.code),)
     return show(text, template, back, expects=Expects(SENT, {"area": area.code}))
@@ -124,10 +125,10 @@ async def send_template(_: CallbackQuery, callback_data: MeetingStep, visit: Vis
     areas = await _areas(visit)
     area = next((one for one in areas if one.code == callback_data.value), areas[0])
     today = visit.now.astimezone(PRAGUE).date()
-    document = Document("setkani.csv", template(area, today))
+    document = Document("setkani.xlsx", make=partial(template, area, today))
     caption = visit.words(
-        "Change it in a spreadsheet, save it as CSV and send it back to me. The two rows of one "
-        "id are two dates of one seminar."
+        "Change it in a spreadsheet, save it and send it back to me. The two rows of one id are "
+        "two dates of one seminar."
     )
     sent = {"area": area.code}
     return Reply((Screen(caption, document=document),), below=True, expects=Expects(SENT, sent))
@@ -143,7 +144,7 @@ def template(area: Area, today: date) -> bytes:
         ("seminar-1", "Jak pečovat doma", seminar, _written(first), *ROOM),
         ("seminar-1", "Jak pečovat doma", seminar, _written(first + LATER_ON), *ROOM),
     ]
-    return reading_rows.template(HEADINGS, rows)
+    return sheet("Setkání", HEADINGS, rows)
 
 
 def _written(one: date) -> str:
@@ -151,7 +152,7 @@ def _written(one: date) -> str:
 
 
 async def receive(message: Message, visit: Visit) -> Reply:
-    """Reading it is a job, told of by a letter."""
+    """Reading it is a job, told of by a letter; the mended file is awaited as the first one was."""
     words, sent = visit.words, file_of(message)
     assert sent is not None
     await organiser_of(visit)
@@ -173,7 +174,11 @@ async def receive(message: Message, visit: Visit) -> Reply:
         payload,
         visit.now,
     )
-    return show(words("I am reading {name} …", name=escape(sent.name)))
+    asked_for = visit.waiting.get("what") == SENT
+    return show(
+        words("I am reading {name} …", name=escape(sent.name)),
+        expects=Expects(SENT, {"area": payload["area"]}) if asked_for else None,
+    )
 
 
 async def confirm(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:

@@ -13,11 +13,15 @@ SAID: Final[Mapping[Code, str]] = {
     Code.EMPTY: later("The file is empty. Save it once more and send it again."),
     Code.TOO_BIG: later("The file is too big. At most {size} MB are possible."),
     Code.NOT_TAKEN: later(
-        "I cannot read meetings from this kind of file. Send a table (CSV), a calendar (ICS) or "
-        "a YAML."
+        "I cannot read meetings from this kind of file. Send a table (XLSX, CSV), a calendar "
+        "(ICS) or a YAML."
     ),
     Code.SPREADSHEET: later(
-        "This is a workbook. Open it, choose Save as, then CSV UTF-8, and send me that file."
+        "I cannot read this workbook. Open it, choose Save as, then Excel workbook (XLSX) without "
+        "macros and without a password, and send me that file."
+    ),
+    Code.SHEETS: later(
+        "There are tables on more than one sheet ({told}). Keep one of them in the file."
     ),
     Code.NOT_UTF8: later("The file is not in UTF-8. Save it as UTF-8 and send it again."),
     Code.NOT_YAML: later("This cannot be read as YAML: {told}. Check the indentation."),

@@ -15,6 +15,7 @@ from tests.handlers.test_meetings import comes
 from tests.handlers.test_own_data import content_of
 from tests.handlers.village import Phone, Village, on_sqlite
 from tests.meetings.test_files import TREE, calendar
+from tests.meetings.test_workbooks import HEAD, book
 from tests.programs import STRONG
 
 TABLE = """id;název;druh;datum;od;do;místo;kapacita
@@ -183,3 +184,15 @@ async def test_what_is_over_is_left_out_and_dates_that_break_a_rule_are_named(
     told = await sends(petr, tmp_path, table.replace("Čaj;;", "Čaj;jednání pracovní skupiny;"))
     assert "1 už proběhlo, to vynechám." in told
     assert "⚠ U 1 setkání termín nevyhovuje dobré praxi." in told
+
+
+@on_sqlite
+async def test_a_workbook_is_mended_and_sent_again(obec: Village, tmp_path: Path) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.write("/sprava")
+    await petr.tap_on("Meetings")
+    await petr.tap_on("From a file")
+    bad = book([HEAD, ("Káva", "ples", "18. 3. 2027", "16:00")])
+    assert "Řádek 2, sloupec „Druh“" in await sends(petr, tmp_path, bad, "akce.xlsx")
+    good = book([HEAD, ("Káva", "seminář", "18. 3. 2027", "16:00")])
+    assert "1 nové setkání" in await sends(petr, tmp_path, good, "akce.xlsx")

@@ -130,7 +130,7 @@ def test_the_same_table_names_the_same_meetings() -> None:
 
 def test_the_template_is_taken_back_as_it_is() -> None:
     area = Area(code=AREA, name={"cs": "ORP"}, settings={})
-    known = read(template(area, date(2027, 2, 1)), "setkani.csv")
+    known = read(template(area, date(2027, 2, 1)), "setkani.xlsx")
     assert [len(one.document.when) for one in known] == [1, 2]
     assert known[0].document.when[0].start.date() == date(2027, 2, 25)
 
@@ -211,12 +211,12 @@ ROW = "název;datum;od;do;kapacita\n{};{};{};{};{}\n"
         (b"", "a.csv", "prázdný"),
         (b" \r\n ", "a.ics", "prázdný"),
         (b"x" * 1_000_001, "a.csv", "nejvýše 1 MB"),
-        (workbook(), "a.xlsx", "CSV UTF-8"),
-        (workbook("xl/vbaProject.bin"), "a.xlsm", "CSV UTF-8"),
-        (workbook(), "a.csv", "CSV UTF-8"),
-        (b"%PDF-1.7\n%\xe2\xe3", "a.pdf", "tabulku (CSV)"),
-        (b"\x89PNG\r\n\x1a\n" + b"0" * 64, "a.csv", "tabulku (CSV)"),
-        (b"ahoj", "a.docx", "tabulku (CSV)"),
+        (workbook(), "a.xlsx", "sešit nepřečtu"),
+        (workbook("xl/vbaProject.bin"), "a.xlsm", "sešit nepřečtu"),
+        (workbook(), "a.csv", "sešit nepřečtu"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a.pdf", "tabulku (XLSX, CSV)"),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 64, "a.csv", "tabulku (XLSX, CSV)"),
+        (b"ahoj", "a.docx", "tabulku (XLSX, CSV)"),
         ("název;datum\n" + "Setkání {};18. 3. 2027\n".replace("{}", "a") * 2, "a.csv", "chybí"),
         ("foo;bar\na;b\n", "a.csv", "„foo“ neznám"),
         ("název;nazev\na;b\n", "a.csv", "totéž: „nazev“"),
