@@ -1,7 +1,7 @@
 """Saying a reply to the person whose update it answers: a tap edits, anything else adds."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,10 +27,11 @@ from aiogram.types import (
 )
 
 from bot import enclosing
+from bot.albums import MOST_TOGETHER, Albums, File, albums
 from bot.traffic import Traffic
 from bot.wire import Json, Wire, keyboard
 from handlers.commands import menu as menu_of
-from handlers.replies import Menu, Reply, Screen
+from handlers.replies import Menu, Picture, Reply, Screen
 from handlers.taps import go
 from outreach.letters import Letter, post
 from storage import people
@@ -83,6 +84,7 @@ class Speaker:
         self._bot = bot
         self._traffic = traffic
         self._wire = Wire(bot)
+        self._albums = Albums(bot, database)
         self._database = database
 
     async def speak(self, update: Update, person: int, reply: Reply, now: datetime) -> None:
@@ -100,7 +102,7 @@ class Speaker:
         Where Telegram makes us wait with what is said, the tap is answered before.
         """
         answer = await self.answer_to(tap, person, reply) if tap else None
-        if answer and self._waits(person):
+        if answer and (self._waits(person) or _takes_long(reply)):
             await self.answer(answer)
             answer = None
         await self.say(update_id, tap, person, reply, now)
@@ -150,7 +152,7 @@ class Speaker:
         has_picture = bool(screen.chart or screen.picture)
         if tap.chat_id is None or not tap.can_change or tap.has_photo != has_picture:
             return False
-        if screen.document or len(split(screen.text)) > 1:
+        if screen.document or screen.album or len(split(screen.text)) > 1:
             return False
         if has_picture and len(screen.text) > CAPTION_LENGTH:
             return False
@@ -159,16 +161,19 @@ class Speaker:
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         place: dict[str, Any] = {"chat_id": chat_id, "message_id": message_id}
         if screen.chart or screen.picture:
-            picture = await enclosing.picture(screen)
-            media = InputMediaPhoto(media=picture, caption=screen.text, parse_mode="HTML")
             markup = enclosing.inline_keyboard(screen.rows)
-            return await self._try(
-                lambda: self._bot.edit_message_media(media, **place, reply_markup=markup), chat_id
-            )
+
+            async def put(file: File) -> Message | bool:
+                media = InputMediaPhoto(media=file, caption=screen.text, parse_mode="HTML")
+                return await self._bot.edit_message_media(media, **place, reply_markup=markup)
+
+            return await self._try(await self._picturing(screen, put), chat_id)
         told = {**place, **_text(screen.text), "reply_markup": keyboard(screen.rows)}
         return await self._try(partial(self._wire.call, "editMessageText", told), chat_id)
 
     async def _send(self, chat_id: int, screen: Screen) -> None:
+        for pictures in albums(screen.album):
+            await self._send_album(chat_id, pictures)
         if screen.document:
             await self._send_document(chat_id, screen)
         elif screen.venue:
@@ -188,20 +193,39 @@ class Speaker:
 
     async def _send_picture(self, chat_id: int, screen: Screen) -> None:
         """A text too long for a caption follows as a message of its own."""
-        picture = await enclosing.picture(screen)
         fits = len(screen.text) <= CAPTION_LENGTH
-        await self._add(
-            chat_id,
-            lambda: self._bot.send_photo(
+
+        async def send(file: File) -> Message:
+            return await self._bot.send_photo(
                 chat_id,
-                picture,
+                file,
                 caption=screen.text if fits else None,
                 parse_mode="HTML",
                 reply_markup=enclosing.inline_keyboard(screen.rows) if fits else None,
-            ),
-        )
+            )
+
+        await self._add(chat_id, await self._picturing(screen, send))
         if not fits:
             await self._send_text(chat_id, screen.text, screen.rows)
+
+    async def _picturing(
+        self, screen: Screen, say: Callable[[File], Awaitable[Message | bool]]
+    ) -> Call:
+        """The call that says something with the picture; what is drawn is drawn once."""
+        picture = screen.picture
+        if picture and picture.stored:
+
+            async def say_one(files: Sequence[File]) -> Sequence[Message | bool]:
+                return [await say(files[0])]
+
+            return partial(self._albums.say, [picture], say_one)
+        return partial(say, await enclosing.picture(screen))
+
+    async def _send_album(self, chat_id: int, pictures: Sequence[Picture]) -> None:
+        """Telegram counts each picture as a message."""
+        waits = [self._traffic.take_turn(chat_id) for _ in pictures]
+        await _wait(max(waits))
+        await self._try(partial(self._albums.send, chat_id, pictures), chat_id)
 
     async def _send_document(self, chat_id: int, screen: Screen) -> None:
         assert screen.document is not None
@@ -296,6 +320,11 @@ async def _wait(seconds: float) -> None:
         raise NotTaken
     if seconds:
         await asyncio.sleep(seconds)
+
+
+def _takes_long(reply: Reply) -> bool:
+    """Whether nobody should wait with the answer to a tap until all is shown."""
+    return any(len(screen.album) > MOST_TOGETHER for screen in reply.screens)
 
 
 def _tap_answer(tap: Tapped, reply: Reply) -> Json:

@@ -1,13 +1,12 @@
 """Handing a work in: put together piece by piece, handed in with a number, mended, withdrawn."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from contests import pictures
 from contests.documents import TITLE_LENGTH
@@ -26,7 +25,6 @@ from storage.contests import (
     WITHDRAWN,
     Entry,
     EntryAuthor,
-    EntryFile,
 )
 from storage.happenings import Happening
 
@@ -366,6 +364,7 @@ async def _unsent(session: AsyncSession, code: str, resident_id: int | None) -> 
 
 async def _keep_work(session: AsyncSession, entry: Entry, work: Work) -> None:
     entry.format, entry.look = work.format.value, work.look
+    entry.digest = hashlib.sha256(work.preview).hexdigest()
     entry.width, entry.height = work.width, work.height
     entry.revision += 1
     await session.flush()
@@ -373,8 +372,7 @@ async def _keep_work(session: AsyncSession, entry: Entry, work: Work) -> None:
 
 
 async def _forget_content(session: AsyncSession, entry_id: int) -> None:
-    await session.execute(delete(EntryFile).where(col(EntryFile.entry_id) == entry_id))
-    await session.execute(delete(EntryAuthor).where(col(EntryAuthor.entry_id) == entry_id))
+    await tables.forget_content(session, [entry_id])
     await session.flush()
 
 

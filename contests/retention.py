@@ -2,14 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from contests import publishing
 from storage import audit
 from storage import contests as tables
-from storage.contests import EntryAuthor, EntryFile
 
 KEPT_FOR = timedelta(days=90)
 
@@ -30,8 +27,7 @@ async def forget_old(session: AsyncSession, now: datetime) -> int:
             if one.number not in winners or one.number is None
         ]
         ids = [one.id for one in gone]
-        await session.execute(delete(EntryFile).where(col(EntryFile.entry_id).in_(ids)))
-        await session.execute(delete(EntryAuthor).where(col(EntryAuthor.entry_id).in_(ids)))
+        await tables.forget_content(session, ids)
         for one in gone:
             one.look, one.resident_id, one.receipt_hash = "", None, None
         contest.is_cleared = True

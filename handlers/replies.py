@@ -1,9 +1,11 @@
 """What a handler returns: plain values that say what the phone is to show, and nothing more."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from papers.charts import Chart
 from people.roles import Action
@@ -23,12 +25,25 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Stored:
+    """What lies in the database under its SHA-256: given to Telegram once for each bot."""
+
+    digest: str
+    fetch: Callable[[AsyncSession], Awaitable[bytes]]
+
+
+@dataclass(frozen=True)
 class Picture:
-    """What takes a moment to make is made after the commit, in a thread."""
+    """What takes a moment to make is made after the commit, in a thread.
+
+    `caption` stands below it in an album, where it has no screen of its own.
+    """
 
     name: str
     content: bytes = b""
     make: Callable[[], bytes] | None = None
+    stored: Stored | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,8 @@ class Venue:
 class Screen:
     """One message: HTML text, rows of buttons, at most one picture or document.
 
+    The stored pictures of an `album` go out before it, in messages of their own.
+
     In a Telegram group `card` says what a reply to the message is about, `asks` has Telegram open
     the reply of whoever the text mentions, and `pins` pins it without a sound.
     """
@@ -55,6 +72,7 @@ class Screen:
     document: Document | None = None
     picture: Picture | None = None
     venue: Venue | None = None
+    album: tuple[Picture, ...] = ()
     card: str = ""
     asks: bool = False
     pins: bool = False

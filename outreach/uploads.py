@@ -9,13 +9,12 @@ from storage import outreach
 from storage.database import Database
 
 
-class Uploads:
-    """The names are kept in the database and in memory, the files in the media folder."""
+class Names:
+    """What Telegram calls the files that it holds: kept in the database and in memory."""
 
-    def __init__(self, database: Database, bot_id: int, folder: Path) -> None:
+    def __init__(self, database: Database, bot_id: int) -> None:
         self._database = database
         self._bot_id = bot_id
-        self._folder = folder
         self._names: dict[Media, str] = {}
         self._turns: defaultdict[Media, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -38,6 +37,14 @@ class Uploads:
         async with self._database.writing() as session:
             await outreach.keep_file_id(session, self._bot_id, media.digest, media.kind, name)
         self._names[media] = name
+
+
+class Uploads(Names):
+    """With the files themselves, which lie in the media folder."""
+
+    def __init__(self, database: Database, bot_id: int, folder: Path) -> None:
+        super().__init__(database, bot_id)
+        self._folder = folder
 
     async def content(self, media: Media) -> bytes:
         """Raises FileNotFoundError."""

@@ -8,6 +8,7 @@ from sqlalchemy import Column, LargeBinary, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import outreach
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.upserts import insert_or_change
 
@@ -54,7 +55,8 @@ class Contest(SQLModel, table=True):
 class Entry(SQLModel, table=True):
     """A work with its title; `number` is what everybody calls it by, from one, once handed in.
 
-    `look` tells pictures that look alike, as 16 hexadecimal digits.
+    `look` tells pictures that look alike, as 16 hexadecimal digits, `digest` is the SHA-256 of the
+    preview.
     """
 
     __tablename__ = "contest_entry"
@@ -70,6 +72,7 @@ class Entry(SQLModel, table=True):
     school: str = ""
     because: str = ""
     look: str = ""
+    digest: str = ""
     format: str = ""
     width: int = 0
     height: int = 0
@@ -199,14 +202,21 @@ async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     mine = select(col(Entry.id)).where(
         col(Entry.resident_id) == resident_id, col(Entry.state) != ACCEPTED
     )
-    for table in (EntryFile, EntryAuthor):
-        await session.execute(delete(table).where(col(table.entry_id).in_(mine)))
+    await forget_content(session, mine)
     gone = {"state": WITHDRAWN, "title": "", "look": "", "resident_id": None}
     own = update(Entry).where(col(Entry.resident_id) == resident_id)
     await session.execute(own.where(col(Entry.state) != ACCEPTED).values(gone))
     accepted = select(col(Entry.id)).where(col(Entry.resident_id) == resident_id)
     await session.execute(delete(EntryAuthor).where(col(EntryAuthor.entry_id).in_(accepted)))
     await session.execute(own.values(resident_id=None))
+
+
+async def forget_content(session: AsyncSession, entry_ids: Any) -> None:
+    """The pictures of these entries, by which name Telegram holds them, and their authors."""
+    digests = select(col(Entry.digest)).where(col(Entry.id).in_(entry_ids))
+    await outreach.forget_names(session, digests)
+    for table in (EntryFile, EntryAuthor):
+        await session.execute(delete(table).where(col(table.entry_id).in_(entry_ids)))
 
 
 async def keep_file(session: AsyncSession, entry_id: int, work: bytes, preview: bytes) -> None:

@@ -286,6 +286,11 @@ async def keep_file_id(
     await insert_or_change(session, UploadedFile, keys, **named, file_id=file_id)
 
 
+async def forget_names(session: AsyncSession, digests: Any) -> None:
+    """Files that are sent no more, by the SHA-256 of their content, here or as a query."""
+    await session.execute(delete(UploadedFile).where(col(UploadedFile.digest).in_(digests)))
+
+
 async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     """Those that still wait stay in the tally as forgotten, so that reports add up."""
     theirs = col(Letter.resident_id) == resident_id

@@ -16,6 +16,7 @@ from handlers.contests.screens import ORIGINS, named, title, voting_rule
 from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Reply, Screen, alert, show
 from handlers.visit import Visit
+from papers import gallery
 from papers.diplomas import Diploma, diplomas
 from papers.tickets import Ticket, tickets
 from storage import contests as tables
@@ -38,6 +39,7 @@ def router() -> Router:
     router = Router(name="contest_after")
     router.callback_query.register(after, ContestStep.filter(F.act == "after"))
     router.callback_query.register(slips, ContestStep.filter(F.act == "slips"))
+    router.callback_query.register(poster, ContestStep.filter(F.act == "poster"))
     router.callback_query.register(papers, ContestStep.filter(F.act == "diplomas"))
     router.callback_query.register(press, ContestStep.filter(F.act == "press"))
     router.callback_query.register(works, ContestStep.filter(F.act == "prints"))
@@ -66,6 +68,19 @@ async def slips(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
         "Give one slip to each person at the door. After the vote count them and enter the votes."
     )
     document = Document(f"listky-{run.code}.pdf", make=make)
+    return Reply((Screen(text, (back,), document=document),), below=True)
+
+
+async def poster(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
+    """Every work with its number on one picture, to hang where people vote on paper."""
+    words, run = visit.words, await _run(visit, callback_data.code)
+    entries = await moderating.on_the_ballot(visit.session, run)
+    if not entries:
+        return alert(words("There are no works to look at."))
+    shown = [(one.number or 0, await tables.preview(visit.session, one.id)) for one in entries]
+    document = Document(f"prace-{run.code}.jpg", make=partial(gallery.sheet, shown))
+    back: Row = (step(words("Back"), "card", run.code),)
+    text = words("All the works with their numbers. Print it and hang it where people vote.")
     return Reply((Screen(text, (back,), document=document),), below=True)
 
 

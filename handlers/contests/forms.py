@@ -155,7 +155,12 @@ def _rows(visit: Visit, run: Run, counted: Mapping[str, int], here: Stage) -> li
     if here is Stage.VOTING:
         rows.append((step(words("Who has voted"), "turnout", code),))
     if here in (Stage.CHECKING, Stage.VOTING):
-        rows.append((step(words("Slips for the hall"), "slips", code),))
+        rows.append(
+            (
+                step(words("Slips for the hall"), "slips", code),
+                step(words("Works to hang up"), "poster", code),
+            )
+        )
     if here is Stage.COUNTING:
         rows.append((step(words("Count the votes"), "count", code),))
     if here is Stage.PUBLISHED:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,13 +11,13 @@ from contests.documents import Contest, Format, Method, Origin, Tie, Voting, Who
 from contests.keeping import Run
 from contests.stages import Stage
 from handlers.contests.taps import ContestTap, EntryTap
-from handlers.replies import BALLOT, Expects, Picture, Reply, Screen, show
+from handlers.replies import BALLOT, Expects, Picture, Reply, Screen, Stored, show
 from handlers.taps import button, go, link
 from handlers.visit import Visit
-from papers import gallery
+from storage import contests as tables
 from storage.contests import ACCEPTED, REJECTED, RETURNED, SENT, UNSENT, WITHDRAWN, Entry
 from texts.content import pick
-from texts.formatting import escape, moment, number
+from texts.formatting import escape, moment, number, shortened
 from texts.screens import TO_CONTEST, Button, Row
 from texts.words import Words, later
 
@@ -70,7 +71,7 @@ def title(document: Contest, words: Words) -> str:
 def listing(visit: Visit, found: Sequence[Run]) -> Reply:
     words = visit.words
     rows: list[Row] = [
-        (tap(pick(one.document.title, words.language)[:LABEL_LENGTH], "show", one.code),)
+        (tap(shortened(pick(one.document.title, words.language), LABEL_LENGTH), "show", one.code),)
         for one in found
     ]
     text = words("<b>Contests near you</b>")
@@ -232,12 +233,12 @@ def works_of(visit: Visit, run: Run, own: Sequence[Entry]) -> Reply:
 def own_label(entry: Entry, words: Words) -> str:
     numbered = words("No. {number}", number=entry.number) if entry.number else ""
     told = ", ".join(filter(None, [numbered, entry.title, words(STATES[entry.state])]))
-    return told[:LABEL_LENGTH]
+    return shortened(told, LABEL_LENGTH)
 
 
 def one_of_many(
     visit: Visit, run: Run, entries: Sequence[Entry], shown: Entry, chosen: Sequence[int],
-    content: bytes, note: str = "",
+    note: str = "",
 ) -> Reply:  # fmt: skip
     """One work of the gallery, with the mark of this voter and the way to the next one."""
     words, code = visit.words, run.code
@@ -257,7 +258,7 @@ def one_of_many(
         rows.append(
             (
                 tap("◀", "work", code, before.number or 0),
-                tap(f"{at + 1}/{len(entries)}", "all", code),
+                tap(f"{at + 1}/{len(entries)}", "work", code, number_shown),
                 tap("▶", "work", code, after.number or 0),
             )
         )
@@ -265,8 +266,14 @@ def one_of_many(
     if chosen:
         rows.append((tap(words("My control code"), "code", code),))
     rows.append((tap(words("Back"), "show", code),))
-    picture = Picture(f"{code}-{number_shown}.jpg", content)
-    return Reply((Screen(text, tuple(rows), picture=picture),), expects=Expects(BALLOT))
+    screen = Screen(text, tuple(rows), picture=picture_of(shown))
+    return Reply((screen,), expects=Expects(BALLOT))
+
+
+def picture_of(entry: Entry, caption: str = "") -> Picture:
+    """A work as it is looked at; it lies in the database until it is first shown."""
+    stored = Stored(entry.digest, partial(tables.preview, entry_id=entry.id))
+    return Picture(f"{entry.contest_code}-{entry.number}.jpg", stored=stored, caption=caption)
 
 
 def named(words: Words, entry: Entry) -> str:
@@ -289,23 +296,22 @@ def _chosen(words: Words, run: Run, chosen: Sequence[int]) -> str:
     return words("You vote for: {numbers}.", numbers=told)
 
 
-def all_at_once(
-    visit: Visit, run: Run, entries: Sequence[tuple[Entry, bytes]], chosen: Sequence[int]
-) -> Reply:
-    """Every work on one picture with its number, and a button for each."""
+def all_at_once(visit: Visit, run: Run, entries: Sequence[Entry], chosen: Sequence[int]) -> Reply:
+    """Every work in albums with its number and title, below them a button for each."""
     words, code = visit.words, run.code
     labels = [
         tap(("✓ " if one.number in chosen else "") + str(one.number), "work", code, one.number or 0)
-        for one, _ in entries
+        for one in entries
     ]
     rows: list[Row] = [tuple(labels[at : at + 5]) for at in range(0, len(labels), 5)]
     rows.append((tap(words("Back"), "show", code),))
-    made = Picture(
-        f"{code}.jpg",
-        make=lambda: gallery.sheet([(one.number or 0, shown) for one, shown in entries]),
-    )
-    text = words("All the works. Tap a number to see one of them large.")
-    return Reply((Screen(text, tuple(rows), picture=made),), expects=Expects(BALLOT))
+    told = [
+        words("All the works. Tap a number to see one of them large."),
+        _chosen(words, run, chosen) if run.stage(visit.when) is Stage.VOTING else "",
+    ]
+    album = tuple(picture_of(one, named(words, one)) for one in entries)
+    screen = Screen("\n".join(filter(None, told)), tuple(rows), album=album)
+    return Reply((screen,), expects=Expects(BALLOT), below=True)
 
 
 def result(

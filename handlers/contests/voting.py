@@ -86,12 +86,11 @@ async def one_work(_: CallbackQuery, callback_data: ContestTap, visit: Visit) ->
 
 
 async def all_works(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Reply:
+    """Every work in albums, in this voter's own order."""
     run, entries = await _on_the_ballot(visit, callback_data.code)
     if not entries:
         return alert(visit.words("There are no works to look at."))
-    chosen = await _ballot(visit, run)
-    shown = [(one, await tables.preview(visit.session, one.id)) for one in entries]
-    return screens.all_at_once(visit, run, shown, chosen)
+    return screens.all_at_once(visit, run, entries, await _ballot(visit, run))
 
 
 async def vote(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Reply:
@@ -194,9 +193,7 @@ async def _one(visit: Visit, run: Run, entries: list[Entry], number: int, note: 
     shown = next((one for one in entries if one.number == number), None)
     if shown is None:
         return alert(visit.words("This is no longer there."))
-    content = await tables.preview(visit.session, shown.id)
-    chosen = await _ballot(visit, run)
-    return screens.one_of_many(visit, run, entries, shown, chosen, content, note)
+    return screens.one_of_many(visit, run, entries, shown, await _ballot(visit, run), note)
 
 
 async def _ballot(visit: Visit, run: Run) -> list[int]:

@@ -1139,6 +1139,7 @@ def upgrade() -> None:
         sa.Column("school", sa.String(), nullable=False),
         sa.Column("because", sa.String(), nullable=False),
         sa.Column("look", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
         sa.Column("format", sa.String(), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),

@@ -1,0 +1,33 @@
+"""The gallery of a contest in the chat: albums and cards, in an order of each voter's own."""
+
+from handlers.replies import BALLOT
+from storage.conversations import Conversation
+from tests.handlers.test_contests import VOTING, in_the_vote
+from tests.handlers.village import SIGNS, Village, on_sqlite, plain
+
+
+@on_sqlite
+async def test_the_gallery_comes_as_an_album_in_a_voters_own_order(obec: Village) -> None:
+    petr, contest = await in_the_vote(obec, works=3)
+    await obec.later(VOTING)
+    jana = await obec.resident("jana")
+    await jana.start(f"k_{contest.code}")
+    await jana.tap_on("Look and vote")
+    card = await jana.sees()
+    await jana.tap_on("Vote for this one")
+    await jana.tap_on("All at once")
+    *_, first, second, third, told = await jana.telegram.messages(jana.user)
+    assert len({one["media_group_id"] for one in (first, second, third)}) == 1
+    captions = [one["caption"] for one in (first, second, third)]
+    assert sorted(captions) == ["Č. 1 Lípa 3", "Č. 2 Lípa 6", "Č. 3 Lípa 9"]
+    assert plain(card).startswith(captions[0])
+    order = [one.split()[1] for one in captions]
+    assert [one.strip(SIGNS) for one in await jana.buttons()][:3] == order
+    assert f"Hlasujete pro: {order[0]}." in plain(told["text"])
+    assert (await jana.buttons())[0].startswith("✓")
+    shown = await jana.last_update()
+    await obec.send(shown)
+    assert [plain(one) for one in await jana.saw(4)][:3] == captions
+    assert "Eva" not in str(await jana.telegram.messages(jana.user))
+    [kept] = [one for one in await obec.rows(Conversation) if one.waiting_for == BALLOT]
+    assert "buttons" not in kept.data
