@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from outreach.letters import Media
-from storage import outreach
+from storage import uploads
 from storage.database import Database
 
 
@@ -25,7 +25,7 @@ class Names:
     async def name(self, media: Media) -> str | None:
         if media not in self._names:
             async with self._database.reading() as session:
-                known = await outreach.file_id(session, self._bot_id, media.digest, media.kind)
+                known = await uploads.file_id(session, self._bot_id, media.digest, media.kind)
             if known is None:
                 return None
             self._names[media] = known
@@ -35,7 +35,7 @@ class Names:
         if self._names.get(media) == name:
             return
         async with self._database.writing() as session:
-            await outreach.keep_file_id(session, self._bot_id, media.digest, media.kind, name)
+            await uploads.keep_file_id(session, self._bot_id, media.digest, media.kind, name)
         self._names[media] = name
 
 

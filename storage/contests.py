@@ -8,7 +8,7 @@ from sqlalchemy import Column, LargeBinary, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
-from storage import outreach
+from storage import uploads
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.upserts import insert_or_change
 
@@ -214,7 +214,7 @@ async def forget_resident(session: AsyncSession, resident_id: int) -> None:
 async def forget_content(session: AsyncSession, entry_ids: Any) -> None:
     """The pictures of these entries, by which name Telegram holds them, and their authors."""
     digests = select(col(Entry.digest)).where(col(Entry.id).in_(entry_ids))
-    await outreach.forget_names(session, digests)
+    await uploads.forget_names(session, digests)
     for table in (EntryFile, EntryAuthor):
         await session.execute(delete(table).where(col(table.entry_id).in_(entry_ids)))
 

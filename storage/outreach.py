@@ -120,18 +120,6 @@ class SenderPause(SQLModel, table=True):
     paused_until: datetime
 
 
-class UploadedFile(SQLModel, table=True):
-    """A file that Telegram holds already, under the name that it gave it for this bot."""
-
-    __tablename__ = "uploaded_file"
-    __table_args__ = UNORDERED
-
-    bot_id: int = Field(sa_column=big_key())
-    digest: str = Field(primary_key=True)
-    kind: str = Field(primary_key=True)
-    file_id: str
-
-
 class Own(TypedDict):
     """A letter of its own rather than of a broadcast."""
 
@@ -271,24 +259,6 @@ async def pause(session: AsyncSession, chat_id: int, until: datetime, now: datet
 
 async def forget_pauses(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(SenderPause).where(col(SenderPause.paused_until) <= now))
-
-
-async def file_id(session: AsyncSession, bot_id: int, digest: str, kind: str) -> str | None:
-    found = await session.get(UploadedFile, (bot_id, digest, kind))
-    return found.file_id if found else None
-
-
-async def keep_file_id(
-    session: AsyncSession, bot_id: int, digest: str, kind: str, file_id: str
-) -> None:
-    keys = ("bot_id", "digest", "kind")
-    named = {"bot_id": bot_id, "digest": digest, "kind": kind}
-    await insert_or_change(session, UploadedFile, keys, **named, file_id=file_id)
-
-
-async def forget_names(session: AsyncSession, digests: Any) -> None:
-    """Files that are sent no more, by the SHA-256 of their content, here or as a query."""
-    await session.execute(delete(UploadedFile).where(col(UploadedFile.digest).in_(digests)))
 
 
 async def forget_resident(session: AsyncSession, resident_id: int) -> None:

@@ -38,6 +38,7 @@ from storage import (  # noqa: F401
     survey_pictures,
     surveys,
     unbound_chats,
+    uploads,
     written_answers,
 )
 

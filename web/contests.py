@@ -14,6 +14,7 @@ from contests import consents, entering, keeping, moderating, publishing, recoun
 from contests.entering import Handed, NoSuchEntry
 from contests.keeping import NoSuchContest, Run
 from contests.stages import Stage
+from handlers.contests import results as contest_results
 from handlers.contests import screens as contest_screens
 from outreach.notices import tell
 from papers import gallery
@@ -204,7 +205,7 @@ async def _page(
         entries=entries,
         result=result,
         places=[
-            contest_screens.place_plain(words, one, by_number.get(one["number"]))
+            contest_results.place_plain(words, one, by_number.get(one["number"]))
             for one in result["places"]
         ] if result else [],
         names=names,

@@ -1,9 +1,8 @@
 """How a contest looks on a phone: what is going on, its card, the gallery, its result."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from contests import entering
@@ -312,78 +311,6 @@ def all_at_once(visit: Visit, run: Run, entries: Sequence[Entry], chosen: Sequen
     album = tuple(picture_of(one, named(words, one)) for one in entries)
     screen = Screen("\n".join(filter(None, told)), tuple(rows), album=album)
     return Reply((screen,), expects=Expects(BALLOT), below=True)
-
-
-def result(
-    visit: Visit, run: Run, told: Mapping[str, Any], names: Mapping[str, str],
-    entries: Mapping[int, Entry], podium: Callable[[], bytes] | None,
-) -> Reply:  # fmt: skip
-    words = visit.words
-    text = "\n\n".join(filter(None, result_lines(words, run, told, names, entries)))
-    rows: list[Row] = [
-        (tap(words("The works"), "gallery", run.code),),
-        (tap(words("Was my vote counted?"), "check", run.code),),
-    ]
-    if visit.house.public_url:
-        address = f"{visit.house.public_url}/souteze/{run.code}"
-        rows.append((link(words("On the web"), address),) if visit.house.has_form else ())
-    rows = [row for row in rows if row]
-    rows.append((tap(words("Back"), "show", run.code),))
-    picture = Picture("vysledek.jpg", make=podium) if podium else None
-    return Reply((Screen(text, tuple(rows), picture=picture),))
-
-
-def result_lines(
-    words: Words, run: Run, told: Mapping[str, Any], names: Mapping[str, str],
-    entries: Mapping[int, Entry],
-) -> list[str]:  # fmt: skip
-    """The result in words; `names` are those of municipalities by their codes."""
-    places = "\n".join(place_told(words, one, entries.get(one["number"])) for one in told["places"])
-    voices = "; ".join(
-        f"{words(ORIGINS[Origin(origin)])} {number(count, words.language)}"
-        for origin, count in told["voices"].items()
-    )
-    turnout = "\n".join(
-        f"{escape(names.get(code, code)) if code else words('Elsewhere or not said')}: "
-        f"{number(count, words.language)}"
-        for code, count in told["turnout"].items()
-    )
-    excluded = told["excluded"]
-    return [
-        f"<b>{title(run.document, words)}</b>",
-        places or words("Nobody has voted, so nobody has won."),
-        words("Votes: {voices}.", voices=voices) if voices else "",
-        decision(words, run.document.voting),
-        words("Between equals was decided: {reason}", reason=escape(told["tie_because"]))
-        if told["tie_because"] else "",
-        words("Turnout by municipality, as people said it themselves:") + "\n" + turnout
-        if turnout else "",
-        words.many(
-            "{n} voter was excluded:", "{n} voters were excluded:", len(excluded)
-        ) + "\n" + "\n".join(escape(one) for one in excluded) if excluded else "",
-    ]  # fmt: skip
-
-
-def place_plain(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:
-    """A place of the result without marks of HTML."""
-    numbered = words("No. {number}", number=one["number"])
-    shown = f"{numbered} {entry.title}".strip() if entry else numbered
-    return words(
-        "{place}. {work} ({points})", place=one["place"], work=shown, points=_points(words, one)
-    )
-
-
-def _points(words: Words, one: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"{words(ORIGINS[Origin(origin)])} {count}" for origin, count in one["points"].items()
-    )
-
-
-def place_told(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:
-    shown = named(words, entry) if entry else words("No. {number}", number=one["number"])
-    return words(
-        "{place}. {work} ({points})", place=one["place"], work=shown, points=_points(words, one)
-    )
 
 
 def asking(words: Words, handed: entering.Handed, piece: str) -> str:

@@ -12,7 +12,7 @@ from contests.stages import Stage
 from contests.voting import Voter
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
-from handlers.contests import screens
+from handlers.contests import results, screens
 from handlers.contests.taps import ContestTap
 from handlers.refusals import ConsentMissing
 from handlers.replies import Expects, Reply, alert, show
@@ -158,7 +158,7 @@ async def result(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> R
         if one["number"] in entries and entries[one["number"]].look
     ]
     podium = partial(pages.podium, winners) if winners else None
-    return screens.result(visit, run, told, await _names(visit, run), entries, podium)
+    return results.result(visit, run, told, await _names(visit, run), entries, podium)
 
 
 async def own_entries(visit: Visit, run: Run) -> list[Entry]:

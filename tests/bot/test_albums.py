@@ -15,7 +15,7 @@ from bot.traffic import Traffic
 from handlers.replies import Picture, Reply, Screen, Stored
 from outreach.pace import Pace
 from storage.database import Database
-from storage.outreach import UploadedFile
+from storage.uploads import UploadedFile
 from tests.bot.test_speaking import NOW, ROW, Stage, stage
 from tests.contests.drawing import drawing
 from tests.playground.running import Json, button_texts

@@ -74,12 +74,3 @@ async def test_letters_that_have_gone_out_are_forgotten_after_a_month_some_at_a_
         assert await outreach.forget_settled(session, now - timedelta(days=30)) == 2
     await schedule.forget_letters(database, now)
     assert await left(database) == 3
-
-
-async def test_a_name_of_a_file_is_kept_for_each_bot(database: Database) -> None:
-    async with database.writing() as session:
-        for bot_id, name in ((1, "old"), (1, "new"), (2, "other")):
-            await outreach.keep_file_id(session, bot_id, "abc", "photo", name)
-    async with database.reading() as session:
-        names = [await outreach.file_id(session, bot, "abc", "photo") for bot in (1, 2, 3)]
-    assert names == ["new", "other", None]
