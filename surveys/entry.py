@@ -7,6 +7,7 @@ response, however many ways they came.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,6 +38,14 @@ class NotTakenByHand(Exception):
     """The survey does not take answers this way, or not now."""
 
 
+class NoSuchBatch(Exception):
+    """No questionnaires with this number have been printed; `known` are the numbers that were."""
+
+    def __init__(self, known: Sequence[int]) -> None:
+        super().__init__(known)
+        self.known = known
+
+
 class EntryRefused(Exception):
     """What is wrong, by question."""
 
@@ -45,9 +54,15 @@ class EntryRefused(Exception):
         self.refusals = refusals
 
 
+NO_BATCH: Final = 0
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A filled-in questionnaire; an empty `copy` has no code yet and gets one."""
+    """A filled-in questionnaire; an empty `copy` has no code yet and gets one.
+
+    `batch` is the number printed on it, NO_BATCH where none is.
+    """
 
     channel: ByHand
     batch: int
@@ -101,6 +116,9 @@ async def _demand(
     _survey, definition = await entered_by(session, clerk, code, when)
     if entry.channel not in definition.channels:
         raise NotTakenByHand(code)
+    known = [one.number for one in await paper.batches(session, code)]
+    if entry.batch != NO_BATCH and entry.batch not in known:
+        raise NoSuchBatch(known)
 
 
 async def enter(
@@ -108,8 +126,8 @@ async def enter(
 ) -> str:
     """Keep and hand in a sheet; the code that is now to stand on the paper.
 
-    Raises EntryRefused with everything that is wrong, AlreadyHandedIn, and what `entered_by`
-    raises; the caller rolls back.
+    Raises EntryRefused with everything that is wrong, AlreadyHandedIn, NoSuchBatch, and what
+    `entered_by` raises; the caller rolls back.
     """
     await _demand(session, clerk, code, entry, when)
     own = entry.copy or codes.new_code()

@@ -23,12 +23,14 @@ from surveys.entry import (
     Clerk,
     Entry,
     EntryRefused,
+    NoSuchBatch,
     NothingToCompare,
     NotTakenByHand,
     NotYoursToEnter,
 )
 from surveys.paper import Printed, printed
 from surveys.walking import Value
+from texts.formatting import listed
 from texts.words import Words
 from web import bodies, cookies, form_fields, guard
 from web.base import web_of
@@ -40,8 +42,11 @@ from web.rendering import page
 from web.respondents import Fields
 
 LIMIT, MOST_FIELDS = 200_000, 1500
+# What is entered of a questionnaire besides its answers.
+ABOUT = ("batch", "copy", "channel", "helping")
 # The code of the questionnaire just entered, until the next page has shown it.
 ENTERED, ENTERED_SECONDS = "entered", 300
+LONGEST_NUMBER, NOT_PRINTED = 6, -1
 # On paper there is no picture to choose, and a note asks nothing.
 NOT_ENTERED = ("photo", "note")
 
@@ -61,10 +66,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """What the page says of the questionnaire before; `repeated` is a code it had already."""
+    """What the page says of the questionnaire before; `repeated` is a code it had already.
+
+    `at` is the field that the error is about.
+    """
 
     entered: str = ""
     error: str = ""
+    at: str = "copy"
     repeated: str = ""
     differences: Sequence[tuple[Question, str, str]] = field(default=())
     compared: bool = False
@@ -84,7 +93,7 @@ async def form(request: Request, staff: Staffed, code: str, davka: int = 0) -> R
     async with web.database.reading() as session:
         survey, definition = await _entered_by(session, clerk_of(staff), code, now)
         told = Told(entered=codes.read(cookies.read(request, ENTERED)) or "")
-        about = {"batch": str(davka or ""), "copy": "", "channel": ""}
+        about = dict.fromkeys(ABOUT, "") | {"batch": str(davka or "")}
         shown = await _form(session, request, survey, definition, told, about, {}, {})
     cookies.drop(shown, request, ENTERED)
     return shown
@@ -122,11 +131,15 @@ async def enter(
         raise HTTPException(404) from None
     except AlreadyHandedIn as refusal:
         told = Told(error=_said(words, refusal), repeated=given.copy)
+    except NoSuchBatch as refusal:
+        told = Told(error=_said(words, refusal), at="batch")
     except (AnswersWithdrawn, NothingToCompare, BadCode) as refusal:
         told = Told(error=_said(words, refusal))
-    about = {name: sent.get(name, [""])[-1] for name in ("batch", "copy", "channel")}
+    about = {name: sent.get(name, [""])[-1] for name in ABOUT}
     if told.repeated:
         about["copy"] = told.repeated
+    if told.compared:
+        about |= {"copy": "", "helping": ""}
     kept = {} if told.compared else sent
     async with web.database.reading() as session:
         return await _form(session, request, survey, definition, told, about, kept, wrong)
@@ -142,6 +155,10 @@ def _onwards(request: Request, survey: Survey, batch: int, own: str) -> Response
 
 class BadCode(Exception):
     """The copy's code was mistyped."""
+
+
+class NoPlace(Exception):
+    """What stands at an option to be put in order is not a number."""
 
 
 async def _compared(
@@ -176,14 +193,20 @@ def _entry(definition: Definition, sent: Fields, values: Mapping[str, Value]) ->
     copy = codes.read(typed) if typed.strip() else codes.read(sent.get("ready", [""])[-1]) or ""
     if copy is None:
         raise BadCode
-    batch = sent.get("batch", ["0"])[-1].strip()
     return Entry(
         channel=_channel(definition, sent),
-        batch=int(batch) if batch.isdecimal() and len(batch) < 7 else 0,
+        batch=_batch(sent.get("batch", [""])[-1].strip()),
         copy=copy,
         helping="helping" in sent,
         values=values,
     )
+
+
+def _batch(typed: str) -> int:
+    """What is no number is the number of no batch."""
+    if not typed:
+        return entry.NO_BATCH
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else NOT_PRINTED
 
 
 def _channel(definition: Definition, sent: Fields) -> ByHand:
@@ -202,12 +225,22 @@ def _values(definition: Definition, sent: Fields) -> tuple[dict[str, Value], dic
             values[question.id] = "read" if question.type == "note" else None
             continue
         try:
-            values[question.id] = form_fields.read(question, _own(question, sent))
+            values[question.id] = _value(question, _own(question, sent))
         except NothingGiven:
             values[question.id] = None
-        except SamePlace as refusal:
+        except (SamePlace, NoPlace) as refusal:
             wrong[question.id] = refusal
     return values, wrong
+
+
+def _value(question: Question, own: Fields) -> Value:
+    """Places are typed here, and what is no number would else be left out unseen."""
+    if question.type != "rank":
+        return form_fields.read(question, own)
+    places = {name: told[-1].strip() for name, told in own.items()}
+    if not all(place.isdecimal() for place in places.values() if place):
+        raise NoPlace
+    return form_fields.read(question, {name: [place] for name, place in places.items()})
 
 
 def _own(question: Question, sent: Fields) -> Fields:
@@ -262,6 +295,8 @@ def _short(shown: form_fields.Field) -> form_fields.Field:
 def _refused(words: Words, refusal: Exception) -> str:
     if isinstance(refusal, AnswerRefused):
         return refused_answer(words, refusal)
+    if isinstance(refusal, NoPlace):
+        return words("Type only numbers here: 1, 2, 3 …")
     return words("Two lines have the same number. Give each number once, please.")
 
 
@@ -275,6 +310,14 @@ def _said(words: Words, refusal: Exception) -> str:
             return words("Whoever has this code took their answers back.")
         case NothingToCompare():
             return words("No questionnaire with this code has been entered yet.")
+        case NoSuchBatch(known=[]):
+            return words("No questionnaires have been printed here. Leave the batch number empty.")
+        case NoSuchBatch(known=known):
+            return words(
+                "There is no batch with this number. Printed so far: {numbers}. The number stands "
+                "at the bottom of the paper.",
+                numbers=listed([str(one) for one in known], words.language),
+            )
     return words("This code cannot be right. Please look at it once more.")
 
 

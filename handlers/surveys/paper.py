@@ -10,6 +10,7 @@ from handlers.surveys.paper_words import poster, questionnaire
 from handlers.taps import PaperTap, ResultsTap, button
 from handlers.visit import Visit
 from people import contacts, roles
+from people.contacts import Contact
 from people.roles import Action
 from storage import audit, paper, people, places
 from storage.surveys import Survey
@@ -46,6 +47,11 @@ async def menu(_: CallbackQuery, callback_data: PaperTap, visit: Visit) -> Reply
     rows: list[Row] = []
     if "paper" in definition.channels:
         rows.append((_tap(words("Questionnaires"), "copies", survey, language),))
+        if not await _handed_in_somewhere(visit, survey, language):
+            text += "\n\n" + words(
+                "Where paper is handed in will not stand on it: the contact of your area has no "
+                "address. The administrator adds it."
+            )
     else:
         text += "\n\n" + words("This survey does not take answers on paper.")
     rows.append(
@@ -91,6 +97,7 @@ async def print_sheets(_: CallbackQuery, callback_data: PaperTap, visit: Visit) 
         definition,
         await _entries(visit, definition, language),
         batch=number,
+        contact=await _contact(visit, survey, language),
         address=_address(visit, survey),
         codes=[codes.new_code() for _ in range(copies)] or [""],
     )
@@ -131,7 +138,7 @@ async def print_poster(_: CallbackQuery, callback_data: PaperTap, visit: Visit) 
         definition,
         size="a4" if callback_data.act == "a4" else "a5",
         organiser=pick(area.name, language),
-        contact=contacts.contact(area.settings, language),
+        contact=await _contact(visit, survey, language),
         address=_address(visit, survey),
     )
     note = visit.words("Two leaflets on a page: cut it in half.")
@@ -146,6 +153,16 @@ async def _run_by(visit: Visit, code: str) -> tuple[Survey, Definition]:
     survey = await library.survey(visit.session, code)
     roles.demand(held, Action.RUN_SURVEYS, survey.area_code)
     return survey, await library.definition(visit.session, survey.code, survey.version)
+
+
+async def _contact(visit: Visit, survey: Survey, language: str) -> Contact | None:
+    area = await places.area(visit.session, survey.area_code)
+    return contacts.contact(area.settings, language) if area else None
+
+
+async def _handed_in_somewhere(visit: Visit, survey: Survey, language: str) -> bool:
+    contact = await _contact(visit, survey, language)
+    return bool(contact and contact.address)
 
 
 async def _entries(visit: Visit, definition: Definition, language: str) -> dict[str, list[str]]:

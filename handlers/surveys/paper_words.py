@@ -41,6 +41,7 @@ def questionnaire(
     entries: Mapping[str, Sequence[str]],
     *,
     batch: int,
+    contact: Contact | None,
     address: str,
     codes: Sequence[str],
 ) -> Questionnaire:
@@ -53,11 +54,7 @@ def questionnaire(
         intro=pick(definition.intro, language).split("\n"),
         how=words("Mark what applies with a cross. At squares you may mark several."),
         blocks=_headed(blocks, definition, language),
-        ending=[
-            words(
-                "Thank you. Hand the questionnaire in by {date}.", date=_deadline(survey, language)
-            )
-        ],
+        ending=_ending(words, survey, contact),
         footer=words("Survey {code} · batch {batch}", code=survey.code, batch=batch),
         page_word=words("Page"),
         address=address,
@@ -90,7 +87,8 @@ def poster(
     if contact and contact.phone:
         facts.append((words("Telephone"), contact.phone))
     if contact and contact.address and "paper" in definition.channels:
-        facts.append((words("Paper is handed in at"), contact.address))
+        hours = f" ({contact.hours})" if contact.hours else ""
+        facts.append((words("Paper is handed in at"), f"{contact.address}{hours}"))
     return Poster(
         language=language,
         format=size,
@@ -103,6 +101,19 @@ def poster(
         address=address,
         facts=facts,
     )
+
+
+def _ending(words: Words, survey: Survey, contact: Contact | None) -> list[str]:
+    """By when and where to hand it in, and whom to call."""
+    date = _deadline(survey, words.language)
+    told = [words("Thank you. Hand the questionnaire in by {date}.", date=date)]
+    if contact and contact.address:
+        where = ", ".join(part for part in (contact.address, contact.hours) if part)
+        told.append(words("Hand it in here: {place}.", place=where))
+    if contact and contact.phone:
+        asks = ", ".join(part for part in (contact.name, contact.phone) if part)
+        told.append(words("If you need help with it, call {contact}.", contact=asks))
+    return told
 
 
 def _block(words: Words, one: Printed, entries: Sequence[str]) -> Block:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pypdf import PdfReader
 
 from people.roles import COORDINATOR, MEMBER
+from storage import places
 from storage.audit import AuditEntry
 from storage.paper import PaperBatch
 from storage.surveys import Survey
@@ -61,6 +62,42 @@ async def test_printing_again_by_the_same_tap_begins_no_second_batch(obec: Villa
 
 
 @on_sqlite
+async def test_printed_on_both_sides_each_copy_begins_on_a_sheet_of_its_own(obec: Village) -> None:
+    survey = await obec.open(example("obyvatele-2027", channels=("telegram", "paper")))
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft(f"pp:sheets:{survey.code}:cs:10:1")
+    texts = [page.extract_text() for page in (await printed(petr)).pages]
+    first = [place for place, text in enumerate(texts) if "Strana 1 / 3" in text]
+    assert first == list(range(0, 40, 4))
+    assert not texts[3].strip()
+
+
+@on_sqlite
+async def test_a_questionnaire_says_where_it_is_handed_in_and_whom_to_call(obec: Village) -> None:
+    survey = await obec.open(example("obyvatele-2027", channels=("telegram", "paper")))
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft(f"pp:sheets:{survey.code}:cs:0:1")
+    text = " ".join((await printed(petr)).pages[-1].extract_text().split())
+    assert "Odevzdáte ho tady: městský úřad Vizovice, podatelna" in text
+    assert "zavolejte: Jana Ukázková, +420 000 000 101" in text
+
+
+@on_sqlite
+async def test_whoever_prints_hears_that_nobody_would_know_where_to_hand_in(obec: Village) -> None:
+    survey = await obec.open(example("obyvatele-2027", channels=("telegram", "paper")))
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft(f"pp:menu:{survey.code}::0:0")
+    assert "nebude, kde se papír odevzdává" not in await petr.sees()
+    async with obec.database.writing() as session:
+        area = await places.area(session, survey.area_code)
+        assert area is not None
+        contact = {**area.settings["contact"], "address": ""}
+        area.settings = {**area.settings, "contact": contact}
+    await petr.craft(f"pp:menu:{survey.code}::0:0")
+    assert "nebude, kde se papír odevzdává" in await petr.sees()
+
+
+@on_sqlite
 async def test_other_questionnaires_never_share_a_number(obec: Village) -> None:
     survey = await obec.open(example("obyvatele-2027", channels=("telegram", "paper")))
     petr, marie = await obec.staff("petr", COORDINATOR), await obec.staff("marie", COORDINATOR)
@@ -80,6 +117,8 @@ async def test_a_poster_says_who_asks_and_until_when(obec: Village) -> None:
     text = (await printed(petr)).pages[0].extract_text()
     assert "Jana Ukázková" in text
     assert "Namiřte telefon sem" in text
+    assert "Papír odevzdáte" in text
+    assert "podatelna" in text
     await to_print(petr, survey.code)
     await petr.tap_on("Leaflets A5")
     assert (await printed(petr)).pages[0].extract_text().count("Jana Ukázková") == 2

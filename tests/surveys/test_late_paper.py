@@ -46,14 +46,14 @@ class Office:
         clerk: Clerk = JANA,
         channel: ByHand = "paper",
     ) -> str:
-        given = Entry(channel, 1, copy, False, YES)
+        given = Entry(channel, entry.NO_BATCH, copy, False, YES)
         async with self.database.writing() as session:
             return await entry.enter(
                 session, self.marks, clerk, self.survey.code, given, when or self.after()
             )
 
     async def compares(self, clerk: Clerk) -> None:
-        given = Entry("paper", 1, codes.new_code(), False, YES)
+        given = Entry("paper", entry.NO_BATCH, codes.new_code(), False, YES)
         async with self.database.writing() as session:
             await entry.compare(session, self.marks, clerk, self.survey.code, given, self.after())
 

@@ -113,7 +113,8 @@ async def test_what_is_asked_next_depends_on_what_was_read_and_not_on_how_it_was
     async with village.database.writing() as session:
         kept = await life.keep(session, definition, village.clock.moment)
         await life.release(session, kept.code)
-    sent = await sends(jana, kept.code, **{"cena.answer": "1 000", "drahe.answer": "Je."})
+    given = {"cena.answer": "1 000", "drahe.answer": "Je."}
+    sent = await sends(jana, kept.code, batch="", **given)
     assert sent.status_code == 303
     [(_, answers)] = await responses(village, kept.code)
     assert answers == {"cena": "1000", "drahe": "Je."}
@@ -132,6 +133,53 @@ async def test_nobody_learns_by_a_code_what_was_answered_on_the_web(jana, villag
     assert "ještě zapsaný není" in page.text
 
 
+@pytest.mark.parametrize("typed", ["2", "jedna", "-1", "9999999"])
+async def test_a_batch_that_was_never_printed_is_pointed_out(jana, village, on_paper, typed):
+    page = await sends(jana, on_paper, batch=typed, helping="1", **FILLED)
+    assert page.status_code == 422
+    assert re.search(r"Dávka s\stímto číslem není. Vytištěné jsou: 1.", page.text)
+    assert re.search(rf'name="batch"[^>]*value="{typed}"[^>]* autofocus', page.text)
+    assert re.search(r'name="helping" value="1" checked', page.text)
+    assert await responses(village, on_paper) == []
+
+
+async def test_typing_goes_on_where_the_next_paper_differs(jana, on_paper):
+    empty = await jana.get(f"/konzole/ankety/{on_paper}/zapis")
+    assert re.search(r'name="batch"[^>]* autofocus', empty.text)
+    after = await jana.get((await sends(jana, on_paper, **FILLED)).headers["location"])
+    assert re.search(r'name="copy"[^>]* aria-describedby="before" autofocus', after.text)
+    wrong = await sends(jana, on_paper, **{"cena.answer": "mnoho"})
+    assert re.findall(r'<input[^>]*name="([a-z.]+)"[^>]* autofocus', wrong.text) == [
+        "jezdi.answer",
+        "cena.answer",
+    ]
+
+
+async def test_an_answer_chosen_by_mistake_can_be_left_out_again(jana, village, on_paper):
+    assert (await sends(jana, on_paper, **FILLED | {"znamka.answer": ""})).status_code == 303
+    [(_, answers)] = await responses(village, on_paper)
+    assert answers["znamka"] is None
+
+
+async def test_a_place_that_is_no_number_is_pointed_out(jana, village):
+    options = [{"id": one, "text": {"cs": one}} for one in ("bus", "vlak")]
+    asked = [{"id": "poradi", "type": "rank", "text": {"cs": "Co dřív?"}, "options": options}]
+    definition = survey(
+        key="poradi-2027", channels=["paper"], languages=["cs"], min_cell=5, questions=asked
+    )
+    async with village.database.writing() as session:
+        kept = await life.keep(session, definition, village.clock.moment)
+        await life.release(session, kept.code)
+    order = {"poradi.place-bus": "2", "poradi.place-vlak": "1."}
+    page = await sends(jana, kept.code, batch="", **order)
+    assert page.status_code == 422
+    assert "Sem patří jen čísla" in page.text
+    order["poradi.place-vlak"] = "1 "
+    assert (await sends(jana, kept.code, batch="", **order)).status_code == 303
+    [(_, answers)] = await responses(village, kept.code)
+    assert answers == {"poradi": ["vlak", "bus"]}
+
+
 async def test_a_mistyped_code_is_pointed_out_and_the_answers_stay(jana, village, on_paper):
     page = await sends(jana, on_paper, copy="KQ7T-9HXM-2BCA", **FILLED)
     assert page.status_code == 422
@@ -147,7 +195,8 @@ async def test_a_second_entry_counts_what_differs_and_changes_nothing(jana, vill
     page = await sends(jana, on_paper, copy=own, again="1", **other)
     assert "1 odpověď se liší" in page.text
     assert [answers for _, answers in await responses(village, on_paper)] == [before[0][1]]
-    assert re.search(r">\d+(,\d)? %<", (await jana.get(f"/konzole/ankety/{on_paper}/zapis")).text)
+    told = (await jana.get(f"/konzole/ankety/{on_paper}/zapis")).text
+    assert re.search(r">20(,0)? %<br><span class=.share.>1 z\s5<", told)
     same = await sends(jana, on_paper, copy=own, again="1", **FILLED)
     assert "Oba zápisy se shodují" in same.text
     unknown = await sends(jana, on_paper, copy=codes.new_code(), again="1", **FILLED)
@@ -167,7 +216,8 @@ async def test_where_there_are_only_talks_everything_entered_is_one(jana, villag
         await life.release(session, kept.code)
     page = await jana.get(f"/konzole/ankety/{kept.code}/zapis")
     assert '<option value="paper"' not in page.text
-    assert (await sends(jana, kept.code, channel="paper", **FILLED)).status_code == 303
+    talk = {"channel": "paper", "batch": "", **FILLED}
+    assert (await sends(jana, kept.code, **talk)).status_code == 303
     [(response, _)] = await responses(village, kept.code)
     assert response.channel == "interviewer"
 
