@@ -112,10 +112,15 @@ FREE_WRITING = (
     *("answer", "enquiry", "enquiry-answer", "broadcast-text", "broadcast-label"),
     *("broadcast-address", "broadcast-reason"),
     *("comment", "comment-part", "comment-unsent", "comment-change", "comment-echo"),
-    *("settle-reason", "settle-wording"),
+    *("comment-heard", "comment-heard-part", "comment-points", "comment-transcript"),
+    *("letter", "letter-part", "settle-reason", "settle-wording"),
     *("motion-reason", "motion-wording", "motion-note", "motion-day", "motion-template"),
     *("evaluation-text", "evaluation-remark"),
-    *("meeting-title", "meeting-field", "meeting-because", "meeting-needs"),
+    *("meeting-title", "meeting-field", "meeting-because", "meeting-needs", "meeting-part"),
+    *("meeting-lecturer", "meeting-place", "meeting-when-note", "minutes-line"),
+    *("minutes-because", "feedback-sentence", "room-question", "day-vote", "day-needs"),
+    *("contest-title", "contest-field", "contest-because", "contest-reason", "contest-piece"),
+    *("contest-exclude",),
     *("group-name", "group-rename", "group-nominee", "group-task", "group-rules"),
 )
 BY_WORD = {

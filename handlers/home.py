@@ -197,10 +197,11 @@ async def is_staff(session: AsyncSession, resident: Resident) -> bool:
 
 async def help_(_: Message | CallbackQuery, visit: Visit) -> Reply:
     words = visit.words
+    powers = roles.powers(await people.roles(visit.session, visit.resident.id))
     text = words(
         "<b>What I can do</b>\n\n{commands}\n\n"
         "Write me anything else and I will pass it to a person if you wish.",
-        commands="\n".join(f"/{name} – {told}" for name, told in menu(words)),
+        commands="\n".join(f"/{name} – {told}" for name, told in menu(words, powers)),
     )
     cards = await contact_cards(visit)
     return show("\n\n".join([text, *cards]), (to_a_person(words),), (go(words("Home"), "home"),))

@@ -94,6 +94,23 @@ async def test_a_word_for_a_command_works_from_an_unrelated_screen(obec: Village
 
 
 @on_sqlite
+async def test_help_names_the_commands_that_somebody_has(obec: Village) -> None:
+    jana, petr = await obec.resident("jana"), await obec.staff("petr", COORDINATOR)
+    assert "/rozeslat" not in await jana.write("/pomoc")
+    assert "/rozeslat" in await petr.write("/pomoc")
+
+
+@on_sqlite
+async def test_a_contest_may_be_named_as_a_command_is(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.write("/sprava")
+    await petr.tap_on("Contests")
+    await petr.tap_on("New contest")
+    await petr.write("Domů")
+    assert await petr.offers("The brief")
+
+
+@on_sqlite
 async def test_labels_may_be_typed_instead_of_tapped(obec: Village) -> None:
     jana = await obec.resident("jana")
     await jana.write("/profil")
