@@ -1,6 +1,5 @@
 """Bringing contests in, changing, announcing and cancelling them."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +11,10 @@ from contests.documents import Who
 from contests.stages import Stage, stage
 from storage import audit, places
 from storage import contests as tables
+from storage.codes import free_code
 from storage.contests import ANNOUNCED, CANCELLED, DRAFT, Contest
 from storage.happenings import Happening
 
-# No letters that look like digits: the code is read aloud and typed.
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 5
 REASON_LENGTH = 300
 
@@ -216,7 +214,7 @@ def read(contest: Contest) -> Run:
 
 async def _new(session: AsyncSession, runner: Runner, document: Document, now: datetime) -> Run:
     made = Contest(
-        code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        code=await free_code(session, Contest, CODE_LENGTH),
         key=document.key,
         area_code=document.area,
         content=document.model_dump(mode="json"),

@@ -4,7 +4,6 @@ A named person makes a one-time code in the private chat and says it in the Tele
 way nobody else's group is bound, and nobody binds a group they only sit in.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from groups import membership
 from groups.nomination import hashed
-from groups.running import CODE_LETTERS, Actor, NoSuchGroup, found, led_by
+from groups.running import Actor, NoSuchGroup, found, led_by
 from storage import audit, unbound_chats
 from storage import groups as tables
+from storage.codes import random_code
 from storage.groups import WorkingGroup
 from storage.happenings import Happening
 from storage.people import Resident
@@ -84,7 +84,7 @@ class StrangerCame(Happening):
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return random_code(CODE_LENGTH)
 
 
 async def offer_code(

@@ -1,7 +1,6 @@
 """Making, changing and ending working groups; who may do that."""
 
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +12,10 @@ from groups import membership
 from groups.membership import Seat
 from storage import audit, places
 from storage import groups as tables
+from storage.codes import free_code
 from storage.groups import STEERING, WORKING, WorkingGroup
 from texts.content import fold
 
-# No letters that look like digits: the code is read aloud and typed.
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
 KEY_LENGTH = 40
 NAME_LENGTH = 80
@@ -120,7 +118,7 @@ async def keep(session: AsyncSession, wanted: Wanted, now: datetime) -> WorkingG
     key = wanted.key or await _free_key(session, wanted.area_code, next(iter(name.values())))
     group = await tables.by_key(session, wanted.area_code, key)
     if group is None:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        code = await free_code(session, WorkingGroup, CODE_LENGTH)
         group = WorkingGroup(code=code, key=key, area_code=wanted.area_code, name=name, made_at=now)
         session.add(group)
     group.name, group.kind, group.language = name, wanted.kind, wanted.language

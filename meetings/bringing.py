@@ -17,7 +17,6 @@ from meetings.entries import BadMeetings, Code, Entry, Problem, problems_of
 from meetings.files import Known
 from meetings.keeping import (
     CODE_LENGTH,
-    CODE_LETTERS,
     DatesTaken,
     FewerPlaces,
     Held,
@@ -29,13 +28,14 @@ from meetings.kinds import kinds_of
 from meetings.rules import rules_of
 from storage import meetings as tables
 from storage import places
+from storage.codes import LETTERS
 from storage.happenings import Happening
 from storage.meetings import ANNOUNCED, CANCELLED, COMING, DECLINED
 from texts.content import pick
 from texts.formatting import PRAGUE
 
 # Our own meetings come back from calendars that follow us.
-OUR_IDENTITY: Final = re.compile(rf"([{CODE_LETTERS}]{{{CODE_LENGTH}}})-\d+@")
+OUR_IDENTITY: Final = re.compile(rf"([{LETTERS}]{{{CODE_LENGTH}}})-\d+@")
 
 
 class Fate(StrEnum):

@@ -1,6 +1,5 @@
 """Certificates of attendance: who may have one, issued, corrected, revoked and verified."""
 
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
 from meetings.documents import Certified
-from meetings.keeping import CODE_LETTERS, Held, Organiser
+from meetings.keeping import Held, Organiser
 from meetings.minutes import initials
 from storage import attendance, audit
 from storage import certificates as tables
 from storage.attendance import Attendance
 from storage.certificates import Certificate
+from storage.codes import LETTERS, random_code
 from storage.happenings import Happening
 from storage.meetings import ANNOUNCED
 from texts.content import fold
@@ -195,7 +195,7 @@ async def verify(session: AsyncSession, typed: str) -> Certificate:
 
 
 def number_of(typed: str) -> str:
-    return "".join(letter for letter in typed.upper() if letter in CODE_LETTERS)[:NUMBER_LENGTH]
+    return "".join(letter for letter in typed.upper() if letter in LETTERS)[:NUMBER_LENGTH]
 
 
 def printed_number(number: str) -> str:
@@ -324,4 +324,4 @@ def _reason(because: str) -> str:
 
 
 def _new_number() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(NUMBER_LENGTH))
+    return random_code(NUMBER_LENGTH)

@@ -1,6 +1,5 @@
 """The door of a meeting: whoever scans its code on the day is there."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,11 +16,12 @@ from meetings.hall import (
     place_of,
     seat,
 )
-from meetings.keeping import CODE_LETTERS, Held, IsCancelled, Organiser
+from meetings.keeping import Held, IsCancelled, Organiser
 from storage import attendance as tables
 from storage import audit, rooms
 from storage import meetings as meeting_tables
 from storage.attendance import QR, Attendance
+from storage.codes import random_code
 from storage.meetings import CANCELLED, COMING, DECLINED, WAITING, MeetingPlaces, Registration
 from storage.people import PARTIES, Resident
 from storage.rooms import Room
@@ -159,4 +159,4 @@ def _demand_today(held: Held, nth: int, when: datetime) -> None:
 
 
 def _door_code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(DOOR_LENGTH))
+    return random_code(DOOR_LENGTH)

@@ -1,6 +1,5 @@
 """Bringing meetings in, changing, announcing and cancelling them; who is told what came of it."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,12 +12,11 @@ from meetings.documents import When
 from meetings.rules import Broken, Rule, Rules, rules_of
 from storage import attendance, audit
 from storage import meetings as tables
+from storage.codes import free_code
 from storage.happenings import Happening
 from storage.meetings import ANNOUNCED, CANCELLED, DECLINED, PLANNED, Meeting, MeetingDate
 from texts.formatting import PRAGUE
 
-# No letters that look like digits: the code is read aloud and typed.
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 5
 REASON_LENGTH = 300
 
@@ -287,7 +285,7 @@ async def _new(
     session: AsyncSession, organiser: Organiser, document: Document, now: datetime
 ) -> Held:
     made = Meeting(
-        code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        code=await free_code(session, Meeting, CODE_LENGTH),
         key=document.key,
         area_code=document.area,
         content=document.model_dump(mode="json"),

@@ -1,6 +1,5 @@
 """Bringing in a plan: a new one, or the next version, whose sections keep their ids."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from plans.channels import CHANNELS
 from plans.documents import SECTION_ID_LIMIT, Plan, Section
 from storage import plans as tables
+from storage.codes import free_code
 from texts.content import fold
 
-# No letters that look like digits: the code is read aloud and typed.
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 5
 # Of a hundred; titles so alike are those of one section whose number has moved.
 SAME_TITLE = 85
@@ -115,7 +113,7 @@ async def _new(session: AsyncSession, document: Plan, now: datetime) -> tables.P
     if document.prefix in {one.prefix for one in await tables.plans_of(session, None)}:
         raise PrefixTaken
     plan = tables.Plan(
-        code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        code=await free_code(session, tables.Plan, CODE_LENGTH),
         key=document.key,
         prefix=document.prefix,
         area_code=document.area,

@@ -4,35 +4,33 @@ Eleven random letters (55 bits) and one that gives mistyped codes away. A code i
 is only what the mark of a response is made of.
 """
 
-import secrets
-
 from stdnum import luhn
 
+from storage.codes import LETTERS, random_code
 from storage.marks import CODE
 from surveys.answering import Respondent
-from surveys.life import CODE_LETTERS
 
 RANDOM_LETTERS = 11
 GROUP = 4
 
 
 def new_code() -> str:
-    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(RANDOM_LETTERS))
-    return _grouped(letters + luhn.calc_check_digit(letters, CODE_LETTERS))
+    letters = random_code(RANDOM_LETTERS)
+    return _grouped(letters + luhn.calc_check_digit(letters, LETTERS))
 
 
 def made_of(secret: bytes) -> str:
     """The code that is always made of the same secret."""
-    letters = "".join(CODE_LETTERS[one % len(CODE_LETTERS)] for one in secret[:RANDOM_LETTERS])
-    return _grouped(letters + luhn.calc_check_digit(letters, CODE_LETTERS))
+    letters = "".join(LETTERS[one % len(LETTERS)] for one in secret[:RANDOM_LETTERS])
+    return _grouped(letters + luhn.calc_check_digit(letters, LETTERS))
 
 
 def read(typed: str) -> str | None:
     """The code that was meant, however it was spaced and cased; None when it is none of ours."""
     letters = "".join(letter for letter in typed.upper() if letter not in " \N{NO-BREAK SPACE}-–.")
-    if len(letters) != RANDOM_LETTERS + 1 or set(letters) - set(CODE_LETTERS):
+    if len(letters) != RANDOM_LETTERS + 1 or set(letters) - set(LETTERS):
         return None
-    return _grouped(letters) if luhn.is_valid(letters, CODE_LETTERS) else None
+    return _grouped(letters) if luhn.is_valid(letters, LETTERS) else None
 
 
 def of(who: Respondent) -> str:

@@ -1,6 +1,5 @@
 """A survey's life: draft, released, open by its dates, closed."""
 
-import secrets
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,13 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import jobs
 from storage import surveys as tables
+from storage.codes import free_code
 from storage.surveys import Survey, SurveyVersion
 from surveys import library
 from surveys.definitions import Definition, Question
 
 PRAGUE = ZoneInfo("Europe/Prague")
-# No letters that look like digits: the code is read aloud and typed.
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 5
 # A message sent in time may arrive late; it is still taken until then.
 GRACE = timedelta(minutes=15)
@@ -43,7 +41,7 @@ async def keep(session: AsyncSession, definition: Definition, now: datetime) -> 
     """
     survey = await tables.by_key(session, definition.key)
     if survey is None:
-        survey = _new(definition)
+        survey = await _new(session, definition)
         session.add(survey)
     elif await _is_the_same(session, survey, definition):
         return survey
@@ -126,10 +124,10 @@ def _period(definition: Definition) -> tuple[datetime, datetime]:
     return starts(definition.opens), ends(definition.closes)
 
 
-def _new(definition: Definition) -> Survey:
+async def _new(session: AsyncSession, definition: Definition) -> Survey:
     opens_at, closes_at = _period(definition)
     return Survey(
-        code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        code=await free_code(session, Survey, CODE_LENGTH),
         key=definition.key,
         area_code=definition.area,
         opens_at=opens_at,

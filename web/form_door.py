@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.codes import LETTERS
 from surveys import answering, codes, moving, passes
 from surveys.answering import Respondent, Sheet
-from surveys.life import CODE_LENGTH, CODE_LETTERS
+from surveys.life import CODE_LENGTH
 from surveys.passes import Pass
 from web import form_pages, limits, respondents
 from web.answering import first_page
@@ -46,7 +47,7 @@ async def enter(request: Request, sent: Beginning) -> Response:
     """The code of a survey, or one's own code, which is looked for in all open surveys."""
     web, typed = web_of(request), sent.get("code", [""])[-1]
     code = "".join(letter for letter in typed.upper() if letter not in " -")
-    if len(code) == CODE_LENGTH and not set(code) - set(CODE_LETTERS):
+    if len(code) == CODE_LENGTH and not set(code) - set(LETTERS):
         return RedirectResponse(f"/a/{code}", status_code=303)
     own = codes.read(typed)
     if own is None:
