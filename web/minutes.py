@@ -1,6 +1,7 @@
 """Minutes on pages: a form for who writes them, without scripts; the approved ones for readers."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,18 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.meetings import minutes_approving, minutes_words
 from handlers.meetings.minutes_paper import paper
 from handlers.meetings.minutes_words import EXPECTED_FROM, HOWS, SECTION_NAMES, SHOWN_AS
-from handlers.meetings.scribes import scribe_of, seated
+from handlers.meetings.scribes import last_written_by, scribe_of, seated
 from handlers.parties import PARTY_NAMES
 from handlers.refusals import explain
 from meetings import came, keeping, minuting
-from meetings.keeping import Held, NoSuchMeeting
-from meetings.minutes import PARTIES, SECTIONS, Minutes, Role
-from meetings.minuting import NoMinutes, NotYoursToMinute, Scribe, Version, Written
+from meetings.keeping import ChangedSince, Held, NoSuchMeeting
+from meetings.minutes import PARTIES, SECTIONS, Minutes, Role, changes
+from meetings.minuting import NoMinutes, NotMinutes, NotYoursToMinute, Scribe, Version, Written
 from storage import meetings as tables
 from storage.columns import random_id
 from storage.meetings import ANNOUNCED
 from storage.people import Resident
 from storage.places import Municipality
+from texts.words import Words
 from web import guard, minutes_fields
 from web.base import web_of
 from web.entry import our_entry
@@ -35,6 +37,28 @@ from web.results import TYPES
 
 FORMATS = ("pdf", "docx")
 FORM = "/konzole/setkani/{code}/zapis"
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What a colleague has written meanwhile, and what of the typed is not there."""
+
+    name: str
+    theirs: list[tuple[str, str]]
+    mine: list[tuple[str, str]]
+
+    @classmethod
+    def beside(cls, words: Words, found: Written, typed: dict[str, Any], name: str) -> "_Standing":
+        try:
+            mine = minuting.checked({**found.minutes.model_dump(), **typed})
+        except NotMinutes:
+            return cls(name, [], [])
+        named, found_changes = minutes_words.named, changes(found.minutes, mine)
+        return cls(
+            name,
+            [one for each in found_changes for one in named(words, each.section, each.gone)],
+            [one for each in found_changes for one in named(words, each.section, each.new)],
+        )
 
 
 def router() -> APIRouter:
@@ -82,7 +106,7 @@ async def write(
     """Keep what was written, and approve it where that is wanted; what is refused stays typed."""
     web = web_of(request)
     now, fields = await web.clock.now(), _fields(sent)
-    revision = _revision(sent)
+    revision = _revision(sent, "over") or _revision(sent, "revision")
     try:
         async with web.database.writing() as session:
             scribe, held = await _scribed(session, staff.resident_id, code)
@@ -91,6 +115,8 @@ async def write(
             await _approve(request, staff.resident_id, held.code, sent, now)
     except HTTPException:
         raise
+    except ChangedSince:
+        return await _again(request, staff.resident_id, code, fields, "", revision)
     except Exception as error:
         refused = explain(error, words_for(request))
         if refused is None:
@@ -122,9 +148,11 @@ async def _again(
     async with web_of(request).database.reading() as session:
         scribe, held = await _scribed(session, resident_id, code)
         found = await minuting.written(session, scribe, held.code)
+        name = await last_written_by(session, found) if found else ""
     if found is None:
         raise HTTPException(404)
-    return _form(request, scribe, found, fields, refused, revision)
+    standing = None if refused else _Standing.beside(words_for(request), found, fields, name)
+    return _form(request, scribe, found, fields, refused, revision, standing)
 
 
 def _form(
@@ -134,6 +162,7 @@ def _form(
     shown: dict[str, Any],
     refused: str = "",
     revision: int | None = None,
+    standing: "_Standing | None" = None,
 ) -> Response:
     kept = found.kept.revision
     # Typed over a colleague's change it stays refused; over one's own it does not.
@@ -143,7 +172,7 @@ def _form(
     return page(
         request,
         "minutes_form.html",
-        409 if refused else 200,
+        409 if refused or standing else 200,
         held=found.held,
         found=found,
         shown=shown,
@@ -156,6 +185,7 @@ def _form(
         shown_as=SHOWN_AS,
         may_approve=scribe.may_approve(found.held),
         refused=refused,
+        standing=standing,
         form_token=guard.form_token(request),
     )
 
@@ -256,6 +286,6 @@ def _fields(sent: Fields) -> dict[str, Any]:
     return fields
 
 
-def _revision(sent: Fields) -> int | None:
-    told = sent.get("revision", [""])[-1]
+def _revision(sent: Fields, name: str) -> int | None:
+    told = sent.get(name, [""])[-1]
     return int(told) if told.isdecimal() and len(told) < 10 else None

@@ -13,7 +13,7 @@ from handlers.meetings import upcoming as meetings
 from handlers.meetings.after_taps import AfterTap, MinutesTap
 from handlers.meetings.minutes_paper import paper
 from handlers.meetings.minutes_writing import look
-from handlers.meetings.scribes import scribe_of, seated
+from handlers.meetings.scribes import last_written_by, scribe_of, seated
 from handlers.replies import Document, Expects, Reply, Screen, show
 from handlers.taps import MeetingTap, button
 from handlers.visit import Visit
@@ -22,6 +22,7 @@ from meetings.keeping import Held
 from meetings.minuting import NoMinutes, Version, Written
 from outreach.notices import tell
 from papers.minutes import MinutesPaper
+from texts.formatting import escape
 from texts.screens import Row
 
 BECAUSE = "minutes-because"
@@ -100,6 +101,13 @@ async def hand_in(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> 
 
 
 async def approve(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
+    """What was looked at is approved, or what has become of it is looked at first."""
+    found = await look(visit, callback_data.code)
+    is_mine = found.kept.written_by == visit.resident.id
+    if found.kept.revision != callback_data.revision and not is_mine:
+        name = await last_written_by(visit.session, found) or visit.words("A colleague")
+        note = visit.words("<b>{name} has just changed the minutes.</b>", name=escape(name))
+        return await _card(visit, found, note)
     return await _approve(visit, callback_data.code, "")
 
 

@@ -109,7 +109,7 @@ def _rows(words: Words, found: Written, scribe: Scribe, page: str) -> list[Row]:
 def section(words: Words, found: Written, name: str, note: str = "") -> Reply:
     """The lines of a section, each a button; the next line is awaited already."""
     if name == "roles":
-        return _parties(words, found)
+        return _parties(words, found, note)
     lines = told.section(words, found.minutes, name)
     items = getattr(found.minutes, name)
     head = f"<b>{words(SECTION_NAMES[name])}</b>"
@@ -171,7 +171,7 @@ def _presence_rows(words: Words, found: Written, one: Presence, at: int) -> list
     return [*((one,) for one in parties), hows]
 
 
-def _parties(words: Words, found: Written) -> Reply:
+def _parties(words: Words, found: Written, note: str) -> Reply:
     lines = told.section(words, found.minutes, "roles")
     listed = "\n\n".join(escape(one) for one in lines)
     text = words(
@@ -183,14 +183,15 @@ def _parties(words: Words, found: Written) -> Reply:
         (tap(words(PARTY_NAMES[code]), "role", found, "roles", value=code),) for code in PARTIES
     ]
     rows.append((tap(words("Back"), "card", found),))
-    return show("\n\n".join(filter(None, [head, listed, text])), *rows)
+    return show("\n\n".join(filter(None, [note, head, listed, text])), *rows)
 
 
-def role(words: Words, found: Written, party: str) -> Reply:
+def role(words: Words, found: Written, party: str, note: str = "") -> Reply:
     one = found.minutes.role_of(party)
     text = f"<b>{words(PARTY_NAMES[party])}</b>"
     if not one.is_empty:
         text += f"\n{escape(told.item(words, one))}"
+    text = "\n\n".join(filter(None, [note, text]))
     rows: list[Row] = [
         (
             tap(words("Their role"), "says", found, "role", value=party),

@@ -162,10 +162,15 @@ def changed(words: Words, version: Version) -> list[str]:
     """What a correction changed, a line for each thing taken out or put in."""
     lines = []
     for one in version.changed:
-        name = words(SECTION_NAMES[one.section])
-        lines += [f"{name}: − {item(words, gone)}" for gone in one.gone]
-        lines += [f"{name}: + {item(words, new)}" for new in one.new]
+        lines += [f"{name}: − {gone}" for name, gone in named(words, one.section, one.gone)]
+        lines += [f"{name}: + {new}" for name, new in named(words, one.section, one.new)]
     return lines
+
+
+def named(words: Words, section: str, items: Sequence[Any]) -> list[tuple[str, str]]:
+    """Items of a section, each with the name of the section."""
+    name = words(SECTION_NAMES[section])
+    return [(name, item(words, one)) for one in items]
 
 
 def short(words: Words, minutes: Minutes, names: Sequence[str], most: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
+from functools import wraps
 from typing import Any
 
 from aiogram import F, Router
@@ -13,25 +14,30 @@ from handlers.meetings import minutes_screens as screens
 from handlers.meetings.after_taps import MinutesTap
 from handlers.meetings.minutes_screens import LINE, tap
 from handlers.meetings.minutes_words import EXPECTED_FROM
-from handlers.meetings.scribes import scribe_of
+from handlers.meetings.scribes import last_written_by, scribe_of
 from handlers.replies import Reply, alert
 from handlers.visit import Visit
 from meetings import minuting
+from meetings.keeping import ChangedSince
 from meetings.minutes import PARTIES, SECTIONS, How, Shown, counted
 from meetings.minuting import NoMinutes, Written
-from texts.formatting import PRAGUE, day
+from texts.formatting import PRAGUE, day, escape
 from texts.screens import Row
 from texts.words import Words
 
 WEEKS = (1, 2, 4, 8)
 COMPACT = "%Y%m%d"
 PLAIN = ("programme", "rules", "findings")
+# Which section a step is about that does not name it.
+SECTION_OF = {"": "rules", "part": "present", "due": "tasks"}
+
+Step = Callable[..., Awaitable[Reply]]
 
 
 def router() -> Router:
     router = Router(name="minutes_writing")
-    router.message.register(write, Awaiting(LINE))
-    steps: Mapping[str, Callable[..., Awaitable[Reply]]] = {
+    router.message.register(or_as_it_stands(write), Awaiting(LINE))
+    steps: Mapping[str, Step] = {
         "section": section,
         "line": line,
         "out": take_out,
@@ -47,16 +53,61 @@ def router() -> Router:
         "show-as": set_shown,
     }
     for act, does in steps.items():
-        router.callback_query.register(does, MinutesTap.filter(F.act == act))
+        router.callback_query.register(or_as_it_stands(does), MinutesTap.filter(F.act == act))
     return router
 
 
+def or_as_it_stands(does: Step) -> Step:
+    """Where a colleague has changed the minutes since, show who did and how they stand now."""
+
+    @wraps(does)
+    async def guarded(event: CallbackQuery | Message, *told: Any, **brought: Any) -> Reply:
+        try:
+            return await does(event, *told, **brought)
+        except ChangedSince:
+            return await _as_it_stands(brought["visit"], event, brought.get("callback_data"))
+
+    return guarded
+
+
+async def _as_it_stands(
+    visit: Visit, event: CallbackQuery | Message, tapped: MinutesTap | None
+) -> Reply:
+    words, waiting = visit.words, visit.waiting
+    found = await look(visit, tapped.code if tapped else waiting["code"])
+    note = words("This is how the minutes stand now; nothing of this step is kept.")
+    if found.kept.written_by != visit.resident.id:
+        name = await last_written_by(visit.session, found) or words("A colleague")
+        note = words(
+            "<b>{name} has just changed the minutes.</b> This is how they stand now; nothing of "
+            "yours is kept yet.",
+            name=escape(name),
+        )
+    if isinstance(event, Message):
+        note += "\n" + words("You wrote: “{text}”", text=escape(event.text or ""))
+    if not tapped and "party" in waiting:
+        return screens.role(words, found, waiting["party"], note)
+    section = tapped.section if tapped else waiting["section"].partition("-")[0]
+    return screens.section(words, found, SECTION_OF.get(section, section), note)
+
+
 async def look(visit: Visit, code: str) -> Written:
-    """Minutes that this person writes; raises NoMinutes, NotYoursToMinute."""
+    """Minutes that this person writes, and nobody else meanwhile.
+
+    Raises NoMinutes, NotYoursToMinute.
+    """
     scribe = await scribe_of(visit.session, visit.resident.id)
-    found = await minuting.written(visit.session, scribe, code)
+    found = await minuting.written(visit.session, scribe, code, locked=True)
     if found is None:
         raise NoMinutes(code)
+    return found
+
+
+async def _looked_at(visit: Visit, tapped: MinutesTap) -> Written:
+    """Minutes of which a line is tapped; raises ChangedSince where it may be another line now."""
+    found = await look(visit, tapped.code)
+    if found.kept.revision != tapped.revision:
+        raise ChangedSince
     return found
 
 
@@ -82,7 +133,7 @@ async def line(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Rep
 
 
 async def take_out(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
-    told, found = callback_data, await look(visit, callback_data.code)
+    told, found = callback_data, await _looked_at(visit, callback_data)
     if not _is_line(found, told.section, told.at):
         return _gone(visit)
     items = getattr(found.minutes, told.section)
@@ -100,7 +151,7 @@ async def leave_open(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) 
 
 async def set_party(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
     """Of which party somebody was; the same again takes it back."""
-    told, found = callback_data, await look(visit, callback_data.code)
+    told, found = callback_data, await _looked_at(visit, callback_data)
     if not _is_line(found, "present", told.at):
         return _gone(visit)
     party = "" if found.minutes.present[told.at].party == told.value else told.value
@@ -111,7 +162,7 @@ async def set_party(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -
 async def set_how(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
     """Whoever was there in part was there for something, which may be written."""
     told, words = callback_data, visit.words
-    found = await look(visit, told.code)
+    found = await _looked_at(visit, told)
     if not _is_line(found, "present", told.at) or told.value not in set(How):
         return _gone(visit)
     after = await _item(visit, found, "present", told.at, told.revision, how=told.value, part="")
@@ -143,12 +194,13 @@ async def ask_role(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) ->
         "{what}? Write it, or a dash for nothing.", what=words(EXPECTED_FROM[told.section])
     )
     back = tap(words("Back"), "role", found, "roles", value=told.value)
-    data = {"section": "roles", "party": told.value, "says": told.section}
+    says = _says(found, told.value, told.section)
+    data = {"section": "roles", "party": told.value, "says": told.section, "was": says}
     return screens.ask(words, found, ask, data, back)
 
 
 async def ask_who(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
-    found = await look(visit, callback_data.code)
+    found = await _looked_at(visit, callback_data)
     if not _is_line(found, callback_data.section, callback_data.at):
         return _gone(visit)
     return _ask_who(visit.words, found, callback_data.section, callback_data.at)
@@ -164,7 +216,7 @@ def _ask_who(words: Words, found: Written, section: str, at: int) -> Reply:
 
 
 async def choose_day(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
-    found = await look(visit, callback_data.code)
+    found = await _looked_at(visit, callback_data)
     if not _is_line(found, "tasks", callback_data.at):
         return _gone(visit)
     return _days(visit, found, callback_data.at)
@@ -182,7 +234,7 @@ def _days(visit: Visit, found: Written, at: int) -> Reply:
 
 
 async def set_day(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
-    told, found = callback_data, await look(visit, callback_data.code)
+    told, found = callback_data, await _looked_at(visit, callback_data)
     if not _is_line(found, "tasks", told.at):
         return _gone(visit)
     due = read_day(told.value)
@@ -264,6 +316,8 @@ async def _due(visit: Visit, found: Written, text: str) -> Reply:
 async def _role(visit: Visit, found: Written, text: str) -> Reply:
     party, says = visit.waiting["party"], visit.waiting["says"]
     told = "" if text in ("-", "–") else text
+    if _says(found, party, says) not in (told, visit.waiting["was"]):
+        raise ChangedSince
     mine = found.minutes.role_of(party).model_dump()
     if says in PARTIES:
         mine["expects"] = {**mine["expects"], says: told}
@@ -273,6 +327,12 @@ async def _role(visit: Visit, found: Written, text: str) -> Reply:
     roles = [others[code] for code in PARTIES if code in others]
     after = await keep(visit, found.held.code, {"roles": roles})
     return screens.role(visit.words, after, party)
+
+
+def _says(found: Written, party: str, what: str) -> str:
+    """What a party is there for, brings, or expects of another one, as it stands."""
+    role = found.minutes.role_of(party)
+    return role.expects.get(what, "") if what in PARTIES else str(getattr(role, what))
 
 
 WRITTEN: Mapping[str, Callable[[Visit, Written, str], Awaitable[Reply]]] = {

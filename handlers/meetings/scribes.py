@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from groups import membership
 from meetings.came import Seated
 from meetings.keeping import Held
-from meetings.minuting import Scribe
+from meetings.minuting import Scribe, Written
 from people import roles
 from people.roles import Action
 from storage import groups, people
@@ -31,6 +31,14 @@ async def scribe_of(session: AsyncSession, resident_id: int) -> Scribe:
             (group.area_code, group.key) for seat, group in leading if seat.role == CHAIR
         ),
     )
+
+
+async def last_written_by(session: AsyncSession, found: Written) -> str:
+    """The name of whoever wrote the minutes last; empty for who is gone."""
+    if found.kept.written_by is None:
+        return ""
+    held = await people.roles(session, found.kept.written_by)
+    return next((one.name for one in held if one.name), "")
 
 
 async def group_of(session: AsyncSession, held: Held) -> WorkingGroup | None:

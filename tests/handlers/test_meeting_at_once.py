@@ -1,4 +1,4 @@
-"""Several coordinators at one meeting in the same instant: nothing is lost, each sees the others'."""
+"""Several coordinators at one meeting in the same instant: nothing is lost, all see it."""
 
 import asyncio
 from typing import Any
@@ -7,9 +7,12 @@ from bot import dispatcher
 from meetings.keeping import read
 from outreach.pace import Pace
 from people.roles import COORDINATOR
+from storage.attendance import Attendance
 from storage.audit import AuditEntry
-from tests.handlers.test_meetings import announced, the_meeting
-from tests.handlers.village import IN_NO_TIME, Phone, Village
+from storage.minutes import Minutes
+from tests.handlers.test_meetings import STARTS, announced, the_meeting
+from tests.handlers.test_minutes import AFTERWARDS, begins
+from tests.handlers.village import IN_NO_TIME, Phone, Village, on_sqlite
 
 NAMES = ("petr", "eva", "hana", "olga")
 
@@ -117,3 +120,74 @@ async def test_of_different_fields_all_are_kept(obec: Village) -> None:
     for field in fields:
         assert getattr(document, field)["cs"] == f"Nově {field}"
     assert await edits(obec) == len(fields)
+
+
+async def writing_findings(obec: Village) -> tuple[str, list[Phone]]:
+    """The morning after, all have the findings before them."""
+    code = await announced(obec)
+    phones = [await obec.staff(name, COORDINATOR) for name in NAMES]
+    await obec.later(AFTERWARDS)
+    for one in phones:
+        await begins(one, code)
+        await one.tap_on("Findings")
+    return code, phones
+
+
+async def test_lines_of_minutes_written_at_once_are_all_kept(obec: Village) -> None:
+    _, phones = await writing_findings(obec)
+    typed = [
+        await written(obec, phone, at, f"Závěr {NAMES[at]}") for at, phone in enumerate(phones)
+    ]
+    await at_once(obec, typed)
+    [kept] = await obec.rows(Minutes)
+    assert sorted(kept.content["findings"]) == sorted(f"Závěr {name}" for name in NAMES)
+
+
+@on_sqlite
+async def test_a_line_that_a_colleague_has_moved_is_shown_as_it_stands(obec: Village) -> None:
+    code, (petr, eva, *_) = await writing_findings(obec)
+    await petr.write("Schází lavička.\nSchází autobus.")
+    await petr.tap("2. Schází autobus.")
+    await eva.craft(f"mn:section:{code}:findings:0:1:")
+    await eva.tap("1. Schází lavička.")
+    await eva.tap_on("Take it out")
+    await petr.tap_on("Take it out")
+    told = await petr.sees()
+    assert "eva mezitím mění zápis." in told
+    assert "1. Schází autobus." in told
+    [kept] = await obec.rows(Minutes)
+    assert kept.content["findings"] == ["Schází autobus."]
+
+
+@on_sqlite
+async def test_an_expectation_written_twice_is_shown_to_the_later_one(obec: Village) -> None:
+    code, (petr, eva, *_) = await writing_findings(obec)
+    for one in (petr, eva):
+        await one.craft(f"mn:says:{code}:role:0:1:user")
+    await petr.write("znají potřeby")
+    await eva.write("říkají, co <chybí>")
+    told = await eva.sees()
+    assert "petr mezitím mění zápis." in told
+    assert "znají potřeby" in told
+    assert "Napsali jste: „říkají, co <chybí>“" in told
+
+
+@on_sqlite
+async def test_what_was_not_looked_at_is_not_approved(obec: Village) -> None:
+    code, (petr, eva, *_) = await writing_findings(obec)
+    async with obec.database.writing() as session:
+        there = {"meeting_code": code, "nth": 1, "came_at": STARTS}
+        session.add(Attendance(**there, name="Karel", party="user", channel="office"))
+    await petr.write("Schází lavička.")
+    await petr.craft(f"mn:section:{code}:present:0:1:")
+    await petr.write("Karel")
+    await petr.tap_on("Back")
+    await petr.tap_on("Approve the minutes")
+    await eva.write("Schází autobus.")
+    await petr.tap_on("Yes, approve them")
+    assert "eva mezitím mění zápis." in await petr.sees()
+    [kept] = await obec.rows(Minutes)
+    assert kept.version == 0
+    await petr.tap_on("Approve the minutes")
+    await petr.tap_on("Yes, approve them")
+    assert await petr.reads("Approved, version {version}.")

@@ -8,9 +8,10 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from meetings import keeping
+from meetings import keeping, minuting
 from meetings.documents import Meeting
 from meetings.keeping import Organiser
+from meetings.minuting import Scribe
 from storage import minutes as tables
 from storage.attendance import Attendance
 from storage.outreach import Letter
@@ -116,13 +117,30 @@ async def test_a_correction_without_a_reason_stays_typed(
     assert "− Schází lavička." in told
 
 
-async def test_of_two_who_write_at_once_the_second_keeps_what_they_typed(
-    jana: httpx.AsyncClient, code: str
+async def test_of_two_who_write_at_once_the_second_sees_both_and_says_which_stands(
+    jana: httpx.AsyncClient, village: Village, code: str
 ) -> None:
     await sends(jana, code, **WRITTEN)
-    answer = await sends(jana, code, **(WRITTEN | {"recorder": "Petr", "revision": "1"}))
+    async with village.database.writing() as session:
+        chair = Scribe(village.people["petr"], name="Petr", areas=None)
+        findings = ["Schází lavička.", "Schází <autobus>."]
+        await minuting.change(session, chair, code, {"findings": findings}, NOW)
+    mine = WRITTEN | {"recorder": "Jana Malá"}
+    answer = await sends(jana, code, **mine, revision="2")
     assert answer.status_code == 409
-    assert "Petr" in answer.text
+    told = answer.text.replace("\xa0", " ")
+    assert "Petr mezitím mění zápis." in told
+    theirs, _, own = told.partition("Tohle máte vy a není to tam:")
+    assert "<li>Závěry: Schází &lt;autobus&gt;.</li>" in theirs
+    assert "<li>Zapisovatel: Jana Malá</li>" in own
+    assert (await sends(jana, code, **mine, revision="2")).status_code == 409
+    over = told.partition('name="over" value="')[2].partition('"')[0]
+    assert (await sends(jana, code, **mine, revision="2", over=over)).status_code == 303
+    async with village.database.reading() as session:
+        kept = await tables.minutes(session, code)
+    assert kept
+    assert kept.content["findings"] == ["Schází lavička."]
+    assert kept.content["recorder"] == "Jana Malá"
 
 
 async def test_minutes_are_written_by_nobody_else(
