@@ -5,7 +5,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import asyncpg
+
+from tests.programs import free_port
 
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 
@@ -75,7 +76,7 @@ def programs() -> Path:
 def _started(folder: Path) -> Iterator[Server]:
     user = _unprivileged(folder)
     bin_folder = _reachable(programs(), folder, user)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     making = f"-D {data} -U naves -A trust -E UTF8 --locale=C --no-sync".split()
     subprocess.run(
         [bin_folder / "initdb", *making],
@@ -93,7 +94,7 @@ def _started(folder: Path) -> Iterator[Server]:
         yield Server(f"postgresql://naves@127.0.0.1:{port}")
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(120)
 
 
 def _unprivileged(folder: Path) -> str | None:
@@ -113,19 +114,12 @@ def _reachable(bin_folder: Path, folder: Path, user: str | None) -> Path:
     return folder / "programs" / "bin"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def _wait_until_ready(bin_folder: Path, port: int, process: subprocess.Popen[bytes]) -> None:
     asking = [bin_folder / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
-    for _ in range(600):
+    for _ in range(3000):
         if process.poll() is not None:
             raise NoPostgres(f"postgres ended with code {process.returncode}")
         if subprocess.run(asking).returncode == 0:
             return
         time.sleep(0.05)
-    raise NoPostgres("postgres did not answer within 30 seconds")
+    raise NoPostgres("postgres did not answer within minutes")

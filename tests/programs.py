@@ -3,17 +3,20 @@
 import asyncio
 import os
 import re
+import secrets
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 STRONG = "q7Vn2-XkT0bLw9sRz4Jd_Fh6Ym1Pc8Ga3Eu5"
 # Importing everything takes ten seconds of a quiet machine, and a minute of a busy one.
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 240
+# Systems give any port from 32768 on.
+BELOW_EPHEMERAL = 15_000
 
 
 class Program:
@@ -88,10 +91,12 @@ async def naves(*arguments: str, folder: Path, **settings: str) -> tuple[int, li
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody has, and that the system gives to nobody who asks for any."""
+    while True:
+        port = BELOW_EPHEMERAL + secrets.randbelow(BELOW_EPHEMERAL)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -14,8 +14,6 @@ from playground.app import build
 from tests.playground.running import BOT, CAST, TOKEN, Telegram, serving
 from tests.programs import PATIENCE_SECONDS, STRONG, Program, free_port, naves, program
 
-pytestmark = pytest.mark.timeout(400)
-
 
 @dataclass
 class Village:
@@ -48,7 +46,7 @@ class Village:
 @pytest.fixture
 async def village(tmp_path: Path) -> AsyncIterator[Village]:
     app = build(tmp_path / "playground", bots=[BOT], cast=CAST)
-    async with serving(app) as url, httpx.AsyncClient(timeout=30) as client:
+    async with serving(app) as url, httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
         settings = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": f"{url}/telegram",
@@ -85,7 +83,7 @@ async def test_telegram_delivers_by_webhook_when_there_is_a_public_address(
     await village.naves("migrate")
     async with village.serve(PORT=str(port), PUBLIC_URL=url) as running:
         assert await village.answered(petr, "/start")
-        async with httpx.AsyncClient(base_url=url) as http:
+        async with httpx.AsyncClient(base_url=url, timeout=PATIENCE_SECONDS) as http:
             assert (await http.get("/healthz")).json() == {"status": "ok"}
             forged = await http.post("/telegram/webhook", json={"update_id": 1})
         assert forged.status_code == 401

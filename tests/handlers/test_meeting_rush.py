@@ -39,7 +39,6 @@ async def handled(obec: Village, numbers: set[int]) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(400)
 async def test_ten_of_two_hundred_taps_get_a_place_and_the_rest_keep_their_order(
     obec: Village,
 ) -> None:

@@ -54,7 +54,7 @@ NOON = datetime(2027, 2, 1, 11, 0, tzinfo=UTC)
 # Replies in groups do not wait for their turn where nobody tests that they do.
 IN_NO_TIME = Rate(1000, 1000)
 
-PATIENCE_S = 20.0
+PATIENCE_S = 90.0
 SIGNS = "✓☐☑✔‹›📍… "
 TAG = re.compile(r"<[^>]*>")
 ANYTHING = "\0"

@@ -27,7 +27,7 @@ CAST = (
     Person(103, "Marie", "Malá", "member", "cs", started=True),
     Person(104, "Oksana", "Kovalenko", "oksana", "uk"),
 )
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 GRACE_S = 3.0
 
 
@@ -241,7 +241,7 @@ async def playground_running(
     app = build(data, bots=bots, cast=cast, rates=NONE)
     async with (
         serving(app, port) as url,
-        httpx.AsyncClient(timeout=30, trust_env=False, verify=False) as client,
+        httpx.AsyncClient(timeout=100, trust_env=False, verify=False) as client,
     ):
         telegram = Telegram(url, client)
         yield Running(url, app.state.playground, telegram, client, bots[0].token)

@@ -18,7 +18,7 @@ from playground.bell import Bell
 
 Json = dict[str, Any]
 
-PATIENCE_S = 60.0
+PATIENCE_S = 240.0
 
 
 class Stranger:

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -15,6 +16,8 @@ from tests.web.browsing import browser as opened
 
 pytestmark = pytest.mark.browser
 
+# Far from midnight, when a new day would begin in the chat.
+NOON = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
 QUESTION = {
     "inline_keyboard": [
         [{"text": "Ano", "callback_data": "yes"}, {"text": "Ne", "callback_data": "no"}],
@@ -31,6 +34,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def page(browser: Browser, pg: Running) -> AsyncIterator[Page]:
+    await pg.telegram.clock((NOON - datetime.now(UTC)).total_seconds())
     page = await browser.new_page(viewport={"width": 1360, "height": 860})
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -139,6 +143,7 @@ async def test_deep_links_are_opened_from_a_button_and_from_the_field(page: Page
 @pytest.mark.usefixtures("bot")
 async def test_the_bot_is_blocked_and_started_again(page: Page) -> None:
     await page.get_by_role("button", name="Spustit").click()
+    await expect(page.get_by_text("Otázka 1")).to_have_count(1)
     await page.get_by_text("Možnosti").click()
     await page.get_by_role("button", name="Zablokovat bota").click()
     await page.get_by_role("button", name="Odblokovat a spustit znovu").click()

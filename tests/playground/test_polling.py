@@ -5,13 +5,22 @@ import asyncio
 import pytest
 
 from playground import polling, updates
-from tests.playground.running import Json, Running
+from tests.playground.running import PATIENCE_S, Json, Running
 
 OTHER = (
     409,
     "Conflict: terminated by other getUpdates request; "
     "make sure that only one bot instance is running",
 )
+
+
+async def until_it_waits(pg: Running) -> None:
+    """Until a poll waits that nobody waited for before."""
+    [polls] = pg.playground.polls.values()
+    before = polls._poll
+    async with asyncio.timeout(PATIENCE_S):
+        while polls._poll is None or polls._poll is before:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
 
 async def test_updates_stay_until_they_are_acknowledged(pg: Running, jana: Json) -> None:
@@ -25,8 +34,8 @@ async def test_updates_stay_until_they_are_acknowledged(pg: Running, jana: Json)
     assert info["pending_update_count"] == 1
     async with asyncio.TaskGroup() as group:
         after = third["update_id"] + 1
-        waiting = group.create_task(pg.result("getUpdates", offset=after, timeout=5))
-        await asyncio.sleep(0.1)
+        waiting = group.create_task(pg.result("getUpdates", offset=after, timeout=20))
+        await until_it_waits(pg)
         await pg.telegram.write(jana, "d")
     [fourth] = waiting.result()
     assert fourth["update_id"] == after
@@ -35,9 +44,9 @@ async def test_updates_stay_until_they_are_acknowledged(pg: Running, jana: Json)
 async def test_a_newer_poll_ends_the_older(pg: Running, jana: Json) -> None:
     async with asyncio.TaskGroup() as group:
         older = group.create_task(pg.refusal("getUpdates", timeout=20))
-        await asyncio.sleep(0.2)
+        await until_it_waits(pg)
         newer = group.create_task(pg.result("getUpdates", timeout=20))
-        await asyncio.sleep(0.2)
+        await until_it_waits(pg)
         await pg.telegram.write(jana, "Komu?")
     assert older.result() == OTHER
     assert len(newer.result()) == 1
@@ -49,7 +58,7 @@ async def test_a_webhook_and_polling_exclude_each_other(
     monkeypatch.setattr(polling, "HASTE_S", 0.1)
     async with asyncio.TaskGroup() as group:
         poll = group.create_task(pg.refusal("getUpdates", timeout=20))
-        await asyncio.sleep(0.2)
+        await until_it_waits(pg)
         await pg.result("setWebhook", url="http://127.0.0.1:9/hook")
     assert poll.result() == (409, "Conflict: terminated by setWebhook request")
     refused = await pg.refusal("getUpdates")

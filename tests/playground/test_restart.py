@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,6 +12,7 @@ import httpx
 
 from tests.playground.receiver import receiving
 from tests.playground.running import TOKEN, Json, Telegram, playground_running
+from tests.programs import PATIENCE_SECONDS, free_port
 
 YES = {"inline_keyboard": [[{"text": "Ano", "callback_data": "yes"}]]}
 
@@ -72,7 +72,7 @@ async def program(data: Path, port: int) -> AsyncIterator[tuple[Telegram, int]]:
     options = ["--port", str(port), "--token", TOKEN, "--data", str(data)]
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "playground", *options)
     url = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as client:
         try:
             await answering(client, url)
             yield Telegram(url, client), process.pid
@@ -83,20 +83,13 @@ async def program(data: Path, port: int) -> AsyncIterator[tuple[Telegram, int]]:
 
 
 async def answering(client: httpx.AsyncClient, url: str) -> None:
-    async with asyncio.timeout(30):
-        for _ in range(300):
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
             try:
                 await client.get(f"{url}/playground")
                 return
             except httpx.TransportError:
                 await asyncio.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 async def test_nothing_told_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -65,10 +66,10 @@ async def test_one_chat_waits_while_another_goes_on(
     await pg.telegram.write(jana, "Jana 2")
     await pg.telegram.write(petr, "Petr")
     await receiver.until(2)
-    assert receiver.texts() == ["Jana 1", "Petr"]
+    assert sorted(receiver.texts()) == ["Jana 1", "Petr"]
     released.set()
     await receiver.until(3)
-    assert receiver.texts() == ["Jana 1", "Petr", "Jana 2"]
+    assert receiver.texts()[2:] == ["Jana 2"]
 
 
 async def test_a_tap_overtakes_a_message_of_the_same_person(
@@ -130,7 +131,11 @@ async def test_a_response_cannot_change_the_webhook(
     assert (await pg.result("getWebhookInfo"))["url"] == receiver.url
 
 
-async def test_what_waited_before_comes_when_the_webhook_is_set(pg: Running, jana: Json) -> None:
+async def test_what_waited_before_comes_when_the_webhook_is_set(
+    pg: Running, jana: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within_a_second = SimpleNamespace(monotonic=lambda: 1000.0)
+    monkeypatch.setattr("playground.methods.receiving.time", within_a_second)
     await pg.telegram.write(jana, "Čekám")
     async with receiving() as receiver:
         await pg.result("setWebhook", url=receiver.url)

@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from fastapi import FastAPI
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -20,6 +20,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What comes is waited for as long as a busy machine may need.
+PATIENCE_MS = 120_000
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -38,6 +40,7 @@ def chromium() -> str:
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
     path = chromium()
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened

@@ -45,7 +45,6 @@ async def _read(form: Path) -> Reading:
     return read(book, DEFAULTS, Known())
 
 
-@pytest.mark.timeout(300)
 async def test_each_is_answered_to_the_end_or_refused_as_the_docs_say():
     found = {form.name: await outcome(form) for form in forms()}
     assert found == dict(LISTED.findall(DOCS.read_text(encoding="utf-8")))
