@@ -18,8 +18,13 @@ from storage.database import Database
 from storage.tables import metadata
 from tests import postgres
 
-# A shared machine is sometimes slow; what is tested is what comes out.
-hypothesis.settings.register_profile("patient", deadline=None)
+# A shared machine is sometimes slow, which says nothing about what comes out. The examples are the
+# same each time; `--hypothesis-profile=searching` looks for others, as `make soak` does.
+SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile("searching", deadline=None, suppress_health_check=SLOW)
+hypothesis.settings.register_profile(
+    "patient", hypothesis.settings.get_profile("searching"), derandomize=True
+)
 hypothesis.settings.load_profile("patient")
 
 KINDS = ("sqlite", "postgresql")
