@@ -198,4 +198,5 @@ async def _card(session: AsyncSession, job: Job, words: Words) -> Card:
         return refused(words, words(NOT_READ, name=name))
     survey = await library.survey(session, told["code"])
     definition = await library.definition(session, survey.code, survey.version)
-    return cards.card_of(words, survey, definition, told["warnings"])
+    area = await places.area(session, survey.area_code)
+    return cards.card_of(words, survey, definition, area, told["warnings"])

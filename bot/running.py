@@ -186,6 +186,7 @@ def _house(parts: Running) -> Any:
         allowance=Allowance(parts.settings.limits),
         rules=parts.settings.rules,
         media=parts.settings.media,
+        chats_here=parts.settings.chats_here,
         secret=parts.settings.derived("links"),
         form_secret=parts.settings.derived("forms"),
     )

@@ -233,6 +233,11 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{host}:{self.port}"
 
     @property
+    def chats_here(self) -> bool:
+        """Whether people chat on this very machine, as in the demo, and so reach its pages."""
+        return not self.chat_url.startswith("https://")
+
+    @property
     def survey_keys(self) -> Path:
         """Where the keys of open surveys lie, which no backup takes along."""
         return self.data_dir / "survey-keys"

@@ -59,6 +59,7 @@ from handlers.surveys import answering as surveys
 from handlers.surveys import authoring as survey_authoring
 from handlers.surveys import crossing_choice as survey_crossing_choice
 from handlers.surveys import crossings as survey_crossings
+from handlers.surveys import dates as survey_dates
 from handlers.surveys import lists as survey_lists
 from handlers.surveys import messages as survey_messages
 from handlers.surveys import outcome as survey_outcome
@@ -73,7 +74,7 @@ DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys),
     *(mine, profile, privacy),
     *(staff, groups, group_running, group_members, group_tasks, group_papers),
-    *(meeting_files, plan_authoring, survey_authoring),
+    *(meeting_files, plan_authoring, survey_authoring, survey_dates),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
     *(survey_crossings, survey_crossing_choice),
     *(plans, plan_dates, plan_channels, plan_rounds, plan_preview),

@@ -35,11 +35,12 @@ class House:
     form_secret: str = field(default_factory=secrets.token_hex)
     rules: Rules = field(default_factory=Rules)
     media: Path = Path("media")
+    chats_here: bool = False
 
     @property
     def has_form(self) -> bool:
-        """Whether the web form can be reached from a phone anywhere."""
-        return self.public_url.startswith("https://")
+        """Whether the pages can be reached from where people chat: a phone anywhere, or here."""
+        return self.chats_here or self.public_url.startswith("https://")
 
     @cached_property
     def passes(self) -> Passes:

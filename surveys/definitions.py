@@ -152,6 +152,11 @@ class Question(Part):
             return range(0)
         return range(int(self.min), int(self.max) + 1)
 
+    def said_of(self, point: int) -> Mapping[Language, str]:
+        """What stands beside the number of a point; nothing where it is called by its number."""
+        label = self.labels.get(point, {})
+        return {} if set(label.values()) == {str(point)} else label
+
     @property
     def listed(self) -> str | None:
         """The codelist that is offered; a place may be told by its municipality."""

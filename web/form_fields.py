@@ -140,7 +140,7 @@ def _choices(
 ) -> tuple[Choice, ...]:
     if question.type == "scale":
         return tuple(
-            Choice(str(point), question.labels.get(point, {}), str(point) in given, str(point))
+            Choice(str(point), question.said_of(point), str(point) in given, str(point))
             for point in question.points
         )
     listed = [Choice(one.code, one.label, one.code in given) for one in entries]

@@ -22,7 +22,7 @@ def answer_text(words: Words, asked: Question, value: Value, label: str = "") ->
     language = words.language
     match asked.type:
         case "scale":
-            return f"{value} – {pick(asked.labels.get(int(str(value)), {}), language)}"
+            return point_text(asked, int(str(value)), words)
         case "number":
             return str(value).replace(".", "." if language == "en" else ",")
         case "date":
@@ -43,6 +43,12 @@ def answer_text(words: Words, asked: Question, value: Value, label: str = "") ->
     )
 
 
+def point_text(asked: Question, point: int, words: Words) -> str:
+    """A point of a scale: its number, and what stands beside it."""
+    label = pick(asked.said_of(point), words.language)
+    return f"{point} – {label}" if label else str(point)
+
+
 def _in_order(asked: Question, value: Value, language: str) -> str:
     named = [asked.option(one) for one in value] if isinstance(value, list) else []
     texts = (pick(option.text, language) for option in named if option)
@@ -58,7 +64,8 @@ def _parts(words: Words, value: dict[str, Any]) -> str:
     if "voice" in value:
         return words("a voice message")
     if "lat" in value:
-        return f"{value['lat']}, {value['lon']}"
+        point = f"{value['lat']}, {value['lon']}"
+        return words("a point on the map ({point})", point=point)
     return str(value["municipality"])
 
 

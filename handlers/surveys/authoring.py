@@ -1,19 +1,18 @@
-"""Making a survey in the chat: a file or a template, its card, dates, ready questions, copies."""
+"""Making a survey in the chat: a file or a template, its card, ready questions, copies."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from aiogram import F, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.cards import Card
 from handlers.commands import Said
 from handlers.incoming import file_of
 from handlers.replies import Document, Reply, Screen, alert, show
 from handlers.surveys import automatic as survey_automatic
-from handlers.surveys.cards import card_of, day_of, entry_days, step, too_much
+from handlers.surveys.cards import card_of, step, too_much
 from handlers.surveys.template import template
 from handlers.taps import Author
 from handlers.visit import Visit
@@ -32,10 +31,8 @@ from texts.words import Words
 
 READ_FILE: Final = "read_survey_file"
 MEGABYTE: Final = 1_000_000
-# Weeks that a survey may be open, as buttons.
-WEEKS: Final = (2, 3, 4, 6, 8)
-# Days for which paper may be entered after the end, as buttons.
-ENTRY_DAYS: Final = (0, 3, 7, 14, 21, 28)
+# What may be awaited where a file still begins a survey of its own.
+NOT_A_FILE: Final = ("nothing", "survey_day")
 LABEL_LENGTH: Final = 40
 
 
@@ -46,7 +43,7 @@ class SurveyFile(Filter):
         if (
             message.document is None
             or message.animation
-            or visit.waiting.get("what", "nothing") != "nothing"
+            or visit.waiting.get("what", "nothing") not in NOT_A_FILE
         ):
             return False
         held = await people.roles(visit.session, visit.resident.id)
@@ -83,10 +80,15 @@ def job_of(resident_id: int, message_id: int | str) -> str:
 
 async def card(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     survey, asked = await run_by(visit, callback_data.code)
-    return _shown(card_of(visit.words, survey, asked))
+    return await shown(visit, survey, asked)
 
 
-def _shown(made: Card) -> Reply:
+async def shown(
+    visit: Visit, survey: Survey, asked: Definition, notes: Sequence[str] = ()
+) -> Reply:
+    """The card of a survey for whoever makes it."""
+    area = await places.area(visit.session, survey.area_code)
+    made = card_of(visit.words, survey, asked, area, notes)
     return show(made.text, *made.rows)
 
 
@@ -117,111 +119,13 @@ async def keep_version(_: CallbackQuery, callback_data: Author, visit: Visit) ->
     except (life.NotADraft, life.WrongArea):
         return alert(words("The survey has changed meanwhile, so this is no longer possible."))
     await survey_automatic.keep_up(visit, survey)
-    await _note(visit, "survey_changed", survey)
+    await note(visit, "survey_changed", survey)
     notes = [words("The new version is asked from now on. Earlier answers keep theirs.")]
-    return _shown(card_of(words, survey, definition, notes))
+    return await shown(visit, survey, definition, notes)
 
 
 def _back_to(words: Words, code: str, text: str) -> Reply:
     return show(text, (step(words("Back"), "card", code),))
-
-
-async def choose_opening(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
-    words = visit.words
-    survey, asked = await run_by(visit, callback_data.code)
-    if library.stage(survey, visit.now) == library.Stage.OPEN:
-        # What is open already can only close on another day.
-        running = callback_data.model_copy(update={"value": asked.opens.isoformat()})
-        return await choose_closing(_, running, visit)
-    rows: list[Row] = [
-        (step(day_of(words, one), "closes", callback_data.code, one.isoformat()),)
-        for one in _openings(visit.now.astimezone(life.PRAGUE).date())
-    ]
-    rows.append((step(words("Back"), "card", callback_data.code),))
-    return show(words("On which day shall the survey open?"), *rows)
-
-
-def _openings(today: date) -> list[date]:
-    """Today, tomorrow, the next two Mondays and the first of the next two months."""
-    monday = today + timedelta(days=7 - today.weekday())
-    month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-    later = (month + timedelta(days=32)).replace(day=1)
-    week = timedelta(days=7)
-    return sorted({today, today + timedelta(days=1), monday, monday + week, month, later})
-
-
-async def choose_closing(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
-    words = visit.words
-    await run_by(visit, callback_data.code)
-    opens = _parsed(callback_data.value)
-    if opens is None:
-        return await choose_opening(_, callback_data, visit)
-    rows: list[Row] = []
-    begins = max(opens, visit.now.astimezone(life.PRAGUE).date())
-    for weeks in WEEKS:
-        closes = begins + timedelta(weeks=weeks) - timedelta(days=1)
-        label = words.many(
-            "{n} week, to {day}", "{n} weeks, to {day}", weeks, day=day_of(words, closes)
-        )
-        value = f"{opens.isoformat()}_{closes.isoformat()}"
-        rows.append((step(label, "plan", callback_data.code, value),))
-    rows.append((step(words("Back"), "card", callback_data.code),))
-    text = words("It opens on {day}. How long shall it be open?", day=day_of(words, opens))
-    return show(text, *rows)
-
-
-def _parsed(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
-
-
-async def plan(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
-    words = visit.words
-    await run_by(visit, callback_data.code)
-    first, _between, last = callback_data.value.partition("_")
-    opens, closes = _parsed(first), _parsed(last)
-    if opens is None or closes is None:
-        return await choose_opening(_, callback_data, visit)
-    try:
-        survey = await authoring.plan(visit.session, callback_data.code, opens, closes, visit.now)
-    except (authoring.DatesDoNotFit, life.NotADraft):
-        return alert(words("These dates are no longer possible. Please choose others."))
-    await survey_automatic.keep_up(visit, survey)
-    await _note(visit, "survey_planned", survey)
-    return _shown(card_of(words, *await run_by(visit, survey.code)))
-
-
-async def choose_entry(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
-    words = visit.words
-    survey, asked = await run_by(visit, callback_data.code)
-    rows: list[Row] = [
-        (step(entry_days(words, days), "entry", survey.code, str(days)),)
-        for days in ENTRY_DAYS
-        if days != asked.paper_days
-    ]
-    text = words(
-        "Paper often comes by post when the survey is over. How long shall it be entered after "
-        "the end? Only then are the results counted. Now: {days}.",
-        days=entry_days(words, asked.paper_days),
-    )
-    return show(text, *rows, (step(words("Back"), "card", survey.code),))
-
-
-async def plan_entry(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
-    words = visit.words
-    await run_by(visit, callback_data.code)
-    if callback_data.value not in map(str, ENTRY_DAYS):
-        return await choose_entry(_, callback_data, visit)
-    try:
-        survey = await authoring.plan_entry(
-            visit.session, callback_data.code, int(callback_data.value), visit.now
-        )
-    except life.NotADraft:
-        return alert(words("The survey has changed meanwhile, so this is no longer possible."))
-    await _note(visit, "survey_planned", survey)
-    return _shown(card_of(words, *await run_by(visit, survey.code)))
 
 
 async def ready_questions(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
@@ -255,7 +159,7 @@ async def add_question(_: CallbackQuery, callback_data: Author, visit: Visit) ->
         told = words.many("{n} question is the most.", "{n} questions are the most.", refusal.most)
         return alert(told)
     notes = [words("The question is added at the end.")]
-    return _shown(card_of(words, *await run_by(visit, survey.code), notes))
+    return await shown(visit, *await run_by(visit, survey.code), notes)
 
 
 async def copy(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
@@ -263,9 +167,9 @@ async def copy(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     await run_by(visit, callback_data.code)
     tomorrow = visit.now.astimezone(life.PRAGUE).date() + timedelta(days=1)
     survey = await authoring.copy(visit.session, callback_data.code, tomorrow, visit.now)
-    await _note(visit, "survey_copied", survey)
+    await note(visit, "survey_copied", survey)
     notes = [words("This is a new draft that asks the same. Plan its dates before you open it.")]
-    return _shown(card_of(words, *await run_by(visit, survey.code), notes))
+    return await shown(visit, *await run_by(visit, survey.code), notes)
 
 
 async def explain_change(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
@@ -288,7 +192,7 @@ async def explain_change(_: CallbackQuery, callback_data: Author, visit: Visit) 
 
 async def download(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     survey, asked = await run_by(visit, callback_data.code)
-    await _note(visit, "survey_downloaded", survey)
+    await note(visit, "survey_downloaded", survey)
     document = _form(asked, await pictures.of_survey(visit.session, survey.code, asked))
     caption = visit.words("The survey as XLSForm. Change it and send it back to me.")
     return Reply((Screen(caption, document=document),), below=True)
@@ -335,7 +239,7 @@ async def run_by(visit: Visit, code: str) -> tuple[Survey, Definition]:
     return survey, await library.definition(visit.session, code, survey.version)
 
 
-async def _note(visit: Visit, action: str, survey: Survey) -> None:
+async def note(visit: Visit, action: str, survey: Survey) -> None:
     await audit.note(visit.session, visit.now, visit.resident.id, action, survey.code)
 
 
@@ -343,11 +247,6 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "card": card,
     "problems": problems,
     "keep": keep_version,
-    "opens": choose_opening,
-    "closes": choose_closing,
-    "plan": plan,
-    "paper": choose_entry,
-    "entry": plan_entry,
     "ready": ready_questions,
     "add": add_question,
     "copy": copy,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from handlers.cards import Card, fitting
+from handlers.cards import SHOWN_PROBLEMS, Card, fitting
 from handlers.taps import Author, PaperTap, ResultsTap, SurveyStaff, SurveyTap, button
 from storage import surveys as tables
+from storage.places import Area
 from storage.surveys import Survey
 from surveys import authoring
 from surveys.authoring import Overview
@@ -14,14 +15,19 @@ from surveys.definitions import BY_HAND, Definition
 from texts.content import pick
 from texts.formatting import day, escape
 from texts.screens import Button, Row, Rows
-from texts.words import NAMES, Words
+from texts.words import NAMES, Words, later
 
 # The number of a response of which nothing is kept.
 TRIAL: Final = 0
 NAMED_MISSING: Final = 8
+# What a card says of remarks on the file, in letters.
+NOTED: Final = 2000
+WHOLE: Final = {"title": later("the title"), "intro": later("the introduction")}
 
 
-def card_of(words: Words, survey: Survey, asked: Definition, notes: Sequence[str] = ()) -> Card:
+def card_of(
+    words: Words, survey: Survey, asked: Definition, area: Area | None, notes: Sequence[str] = ()
+) -> Card:
     told = authoring.overview(asked)
     lines = [
         f"<b>{escape(pick(asked.title, words.language))}</b>",
@@ -31,15 +37,19 @@ def card_of(words: Words, survey: Survey, asked: Definition, notes: Sequence[str
             closes=day_of(words, asked.closes),
         ),
         *_paper(words, asked),
-        words("Area: {area}", area=escape(asked.area)),
+        words("Area: {area}", area=escape(_area(words, asked, area))),
         words.many("{n} question", "{n} questions", told.questions)
         + " · "
         + words.many("about {n} minute", "about {n} minutes", told.minutes),
         *_languages(words, told),
         *_sensitive(words, told),
-        *(f"• {escape(note)}" for note in notes),
+        *fitting(words, notes, NOTED),
     ]
     return Card("\n".join(lines), _rows(words, survey, asked))
+
+
+def _area(words: Words, asked: Definition, area: Area | None) -> str:
+    return pick(area.name, words.language) if area else asked.area
 
 
 def _paper(words: Words, asked: Definition) -> list[str]:
@@ -66,10 +76,15 @@ def _languages(words: Words, told: Overview) -> list[str]:
 def _missing(words: Words, missing: Sequence[str]) -> str:
     if not missing:
         return words("complete")
-    named = ", ".join(escape(one) for one in missing[:NAMED_MISSING])
+    named = ", ".join(_named(words, one) for one in missing[:NAMED_MISSING])
     told = words("texts are missing: {named}", named=named)
     left = len(missing) - NAMED_MISSING
     return f"{told} {words.many('… and {n} more', '… and {n} more', left)}" if left > 0 else told
+
+
+def _named(words: Words, lacking: str) -> str:
+    """A question by its name in the file; title and introduction by what they are."""
+    return words(WHOLE[lacking]) if lacking in WHOLE else escape(lacking)
 
 
 def _sensitive(words: Words, told: Overview) -> list[str]:
@@ -123,7 +138,10 @@ def problems_told(
         len(told),
         name=escape(name),
     )
-    lines = [f"<b>{head}</b>", *fitting(words, [*told, *noted])]
+    lines = [f"<b>{head}</b>", *fitting(words, told)]
+    room = SHOWN_PROBLEMS - sum(map(len, lines))
+    if noted and room > 0:
+        lines += [f"<b>{words('To know, nothing to mend:')}</b>", *fitting(words, noted, room)]
     rows: list[Row] = [(step(words("The whole list as a file"), "problems", "", message_id),)]
     rows.append((step(words("A template to begin with"), "template", ""),))
     return Card("\n".join(lines), tuple(rows))

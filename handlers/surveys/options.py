@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.surveys import kinds
+from handlers.surveys.answers import point_text
 from handlers.taps import Answer, Ask, Done, Toggle, WebTap, button, packed
 from handlers.visit import Visit
 from surveys.answering import Sheet
@@ -109,18 +110,8 @@ def _single(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
 
 
 def _points(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
-    language = visit.resident.language
     return tuple(
-        (
-            _answer(
-                sheet,
-                asked,
-                str(point),
-                f"{point} – {pick(asked.labels[point], language)}"
-                if point in asked.labels
-                else str(point),
-            ),
-        )
+        (_answer(sheet, asked, str(point), point_text(asked, point, visit.words)),)
         for point in asked.points
     )
 

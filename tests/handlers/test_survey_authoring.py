@@ -71,7 +71,7 @@ async def test_a_file_becomes_a_survey_that_is_tried_and_opened(obec: Village, t
     assert card.startswith("Psi v obci")
     assert "3 otázky" in card
     assert "Čeština: vše přeloženo" in card
-    assert "English: chybí texty: title" in card
+    assert "English: chybí texty: název" in card
 
     await petr.tap_on("Try it")
     assert await petr.reads("A trial: nothing is kept.")
@@ -201,6 +201,22 @@ async def test_dates_are_planned_by_buttons(obec: Village, tmp_path: Path):
     assert "Od 8. 2. 2027 do 28. 2. 2027" in await petr.sees()
     (found,) = await obec.rows(Survey)
     assert found.opens_at.isoformat().startswith("2027-02-07T23:00")
+
+
+@on_sqlite
+async def test_days_that_stand_on_no_button_are_written(obec: Village, tmp_path: Path):
+    petr = await obec.staff("petr", COORDINATOR)
+    await send(obec, petr, tmp_path, dogs(), "psi.xlsx")
+    await petr.tap_on("Plan the dates")
+    await petr.write("brzy")
+    assert await petr.reads("I need a day here, for example 24. 11. 2027.")
+    await petr.write("10. 2. 2027")
+    await petr.write("5. 2. 2027")
+    assert await petr.reads("These dates are no longer possible. Please choose others.")
+    await petr.write("17. 3.")
+    assert "Od 10. 2. 2027 do 17. 3. 2027" in await petr.sees()
+    await petr.tap_on("Plan the dates")
+    assert "Psi v obci" in await send(obec, petr, tmp_path, dogs(), "psi.xlsx")
 
 
 @on_sqlite
