@@ -45,6 +45,13 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Office(Strict):
+    """Who holds meetings of an area, by the number that open data name organisers by."""
+
+    ico: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
+    name: Label
+
+
 class AreaEntry(Strict):
     code: Code
     name: Label
@@ -68,10 +75,13 @@ class AreaEntry(Strict):
             LEAD_DAYS.validate_python(settings.get("meeting_lead_days", {}))
             for one in settings.get("meeting_kinds", ()):
                 Template.model_validate(one.get("usual", {}))
+            if "organiser" in settings:
+                Office.model_validate(settings["organiser"])
         except (TypeError, AttributeError, ValueError):
             raise ValueError(
                 "meeting_lead_days holds working days under groups and kinds, "
-                "meeting_kinds what each kind usually is"
+                "meeting_kinds what each kind usually is, "
+                "organiser an ico of eight digits in quotation marks and a name by language"
             ) from None
         return settings
 

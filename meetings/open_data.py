@@ -1,19 +1,27 @@
-"""A meeting as open data: OFN Události of 2020-07-01, the Czech formal norm for events."""
+"""A meeting as open data: OFN Události of 2020-07-01, the Czech formal norm for events.
 
+The norm names kinds by addresses of a state code list and organisers by their number. What has
+neither stands in the long description, in words.
+"""
+
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from meetings.calendars import Told
 from meetings.documents import Meeting, Venue, When
-from texts.content import pick
+from meetings.kinds import kinds_of
+from storage.places import Area
+from texts.content import fold, pick
 
 CONTEXT: Final = "https://ofn.gov.cz/události/2020-07-01/kontexty/událost.jsonld"
 MUNICIPALITY: Final = "https://linked.cuzk.cz/resource/ruian/obec/"
 # The norm knows Czech and languages by their two letters.
 LANGUAGE_LENGTH: Final = 2
+ICO: Final = re.compile("[0-9]{8}")
 
 
-def event(told: Told, iri: str) -> dict[str, Any]:
+def event(told: Told, iri: str, area: Area) -> dict[str, Any]:
     document, meeting = told.held.document, told.held.meeting
     made: dict[str, Any] = {
         "@context": CONTEXT,
@@ -26,10 +34,16 @@ def event(told: Told, iri: str) -> dict[str, Any]:
     made["registrace"] = _registration(document)
     if document.description:
         made["popis"] = _spoken(document.description)
+    if long := _long(document, area):
+        made["dlouhý_popis"] = {"cs": long}
+    if office := _office(document, area):
+        made["pořadatel"] = [office]
     if document.venue:
         made["umístění"] = [_place(document.venue)]
         if document.venue.step_free is not None:
             made["bezbariérovost"] = _access(document.venue.step_free)
+        if document.venue.children:
+            made["vhodné_pro_děti"] = True
     if document.when:
         made["doba_trvání"] = [_span(one) for one in document.when]
     return made
@@ -38,6 +52,38 @@ def event(told: Told, iri: str) -> dict[str, Any]:
 def _spoken(told: Mapping[str, str]) -> dict[str, str]:
     spoken = {name: text for name, text in told.items() if len(name) == LANGUAGE_LENGTH}
     return spoken or {"cs": pick(told, "cs")}
+
+
+def _long(document: Meeting, area: Area) -> str:
+    """All that the norm has no other place for, in Czech."""
+    kind = kinds_of(area).get(document.kind)
+    held_by = [pick(one, "cs") for one in (document.organiser, document.co_organiser) if one]
+    programme = [
+        f"{at}. {pick(one.title, 'cs')}" + (f" ({one.lecturer})" if one.lecturer else "")
+        for at, one in enumerate(document.programme, start=1)
+    ]
+    parts = [
+        pick(document.description, "cs") if document.description else "",
+        f"Druh: {pick(kind, 'cs')}" if kind else "",
+        f"Pořádá: {', '.join(held_by)}" if held_by else "",
+        "\n".join(["Program:", *programme]) if programme else "",
+        pick(document.publicity, "cs") if document.publicity else "",
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _office(document: Meeting, area: Area) -> dict[str, Any] | None:
+    """The office of the area by its number, unless the meeting names somebody else as holding it.
+
+    An area says so in its setting `organiser`, as `ico` and `name`.
+    """
+    told = area.settings.get("organiser")
+    if not isinstance(told, Mapping) or not ICO.fullmatch(str(told.get("ico", ""))):
+        return None
+    name = told.get("name") or area.name
+    if document.organiser and fold(pick(document.organiser, "cs")) != fold(pick(name, "cs")):
+        return None
+    return {"typ": "Osoba", "ičo": str(told["ico"]), "název": _spoken(name)}
 
 
 def _registration(document: Meeting) -> dict[str, str]:

@@ -52,7 +52,11 @@ async def catalogue(
     async with web_of(request).database.reading() as session:
         found = await _chosen(request, session, uzemi, tema, skupina)
         told = [await told_to(request, session, one) for one in found]
-    made = [open_data.event(one, address(request, one.held)) for one in told]
+        areas = {one.code: one for one in await places.areas(session)}
+    made = [
+        open_data.event(one, address(request, one.held), areas[one.held.meeting.area_code])
+        for one in told
+    ]
     return _unless_known(request, json.dumps(made, ensure_ascii=False).encode(), LINKED)
 
 

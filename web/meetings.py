@@ -102,7 +102,9 @@ async def linked(request: Request, code: str) -> Response:
     async with web_of(request).database.reading() as session:
         held = await announced(session, code)
         told = await told_to(request, session, held)
-    made = json.dumps(open_data.event(told, address(request, held)), ensure_ascii=False)
+        area = await places.area(session, held.meeting.area_code)
+    assert area is not None
+    made = json.dumps(open_data.event(told, address(request, held), area), ensure_ascii=False)
     return Response(made, media_type="application/ld+json")
 
 

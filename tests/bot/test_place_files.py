@@ -12,6 +12,7 @@ from storage.database import Database
 
 AREAS = "areas:\n  - {code: vizovicko, name: {cs: Vizovicko}, settings: {phone: '1'}}\n"
 SLEEPLESS = AREAS.replace("phone: '1'", "quiet_hours: noc")
+UNNUMBERED = AREAS.replace("phone: '1'", "organiser: {ico: 283924, name: {cs: Město}}")
 HASTY = AREAS.replace("phone: '1'", "meeting_lead_days: {groups: {seniori: brzy}}")
 VILLAGES = "area,code,name,district,population_a\nvizovicko,585106,Bratřejov,Zlín,775\n"
 CODELISTS = "codelists:\n  kinds:\n    - {code: '37', label: {cs: Poradenství}}\n"
@@ -39,6 +40,7 @@ async def test_what_was_kept_can_be_found(database: Database) -> None:
         (place_files.keep_areas, "areas: []", "areas: "),
         (place_files.keep_areas, AREAS.replace("vizovicko", "Vizo vicko"), "areas → 0 → code: "),
         (place_files.keep_areas, SLEEPLESS, "areas → 0 → settings: Value error, quiet_hours"),
+        (place_files.keep_areas, UNNUMBERED, "areas → 0 → settings: Value error, meeting_lead"),
         (place_files.keep_areas, HASTY, "areas → 0 → settings: Value error, meeting_lead_days"),
         (place_files.keep_municipalities, "a,b\n1,2\n", "The first line lacks the columns: code"),
         (place_files.keep_municipalities, VILLAGES.replace("585106", "5851"), "Line 2: code: "),

@@ -64,6 +64,8 @@ EVENT: Schema = {
         "iri": {"type": "string", "format": "uri", "pattern": "^https?://"},
         "název": TEXT,
         "popis": TEXT,
+        "dlouhý_popis": TEXT,
+        "vhodné_pro_děti": {"type": "boolean"},
         "registrace": TEXT,
         "pořadatel": _listed(PERSON),
         "umístění": _listed(PLACE),

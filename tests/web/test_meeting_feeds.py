@@ -76,6 +76,33 @@ async def test_open_data_keep_to_the_norm(client: httpx.AsyncClient, village: Vi
     assert single.json() in many.json()
 
 
+async def test_open_data_tell_kind_organiser_and_programme_and_invent_no_number(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    venue = {"name": "Klubovna", "children": True}
+    code = await announced(village, venue=venue, publicity={"cs": "Hradí EU."})
+    other = await announced(village, key="jini", organiser={"cs": "Spolek <Lípa>"})
+    before = (await client.get(f"/akce/{code}.jsonld")).json()
+    assert "pořadatel" not in before
+    assert before["vhodné_pro_děti"] is True
+    long = before["dlouhý_popis"]["cs"]
+    assert "Druh: seminář" in long
+    assert "Program:\n1. Teorie (Mgr. Nová)" in long
+    assert long.endswith("Hradí EU.")
+    async with village.database.writing() as session:
+        area = await places.area(session, "orp-vizovice")
+        assert area
+        office = {"ico": "00284653", "name": {"cs": "Město Vizovice"}}
+        area.settings = {**area.settings, "organiser": office}
+    [known] = (await client.get(f"/akce/{code}.jsonld")).json()["pořadatel"]
+    assert known == {"typ": "Osoba", "ičo": "00284653", "název": {"cs": "Město Vizovice"}}
+    theirs = (await client.get(f"/akce/{other}.jsonld")).json()
+    assert "pořadatel" not in theirs
+    assert "Pořádá: Spolek <Lípa>" in theirs["dlouhý_popis"]["cs"]
+    for one in (await client.get("/akce.jsonld")).json():
+        jsonschema.validate(one, EVENT)
+
+
 def _without(**changed: Any) -> dict[str, Any]:
     return {name: value for name, value in (SAMPLE | changed).items() if value is not None}
 
