@@ -30,7 +30,7 @@ async def tell_those_who_took_part(database: Database, code: str, now: datetime)
         found = await outcome(session, code, now)
         area = await places.area(session, found.survey.area_code)
         names = {one.code: one.name for one in await places.municipalities(session)}
-    if area is None or found.published.responses is None:
+    if area is None:
         return 0
     told = _Told(found, area, names)
     written, last = 0, BEFORE_ALL
@@ -64,17 +64,24 @@ class _Told:
     def _write(self, words: Words, municipality: str | None) -> Letter:
         found, language = self._found, words.language
         title = escape(pick(found.definition.title, language))
-        told = highlights(found, municipality)
+        few = found.published.responses is None
+        told = [] if few else highlights(found, municipality)
         parts = [
             words("<b>What people said</b>"),
             words("The survey “{title}” has ended. Thank you for taking part.", title=title),
-            self._how_many(words, municipality),
+            self._how_few(words) if few else self._how_many(words, municipality),
             *(_line(words, one) for one in told),
             self._next(words),
         ]
         code = found.survey.code
-        rows = ((Button(words("All results with charts"), tap("so", "page", code, 0)),),)
-        return Letter("\n\n".join(part for part in parts if part), rows)
+        rows = (
+            (Button(words("All results with charts"), tap("so", "page", code, 0)),),
+            (Button(words("Picture to share"), tap("so", "picture", code, 0)),),
+        )
+        return Letter("\n\n".join(part for part in parts if part), () if few else rows)
+
+    def _how_few(self, words: Words) -> str:
+        return words("Too few people answered for numbers to be told without pointing at them.")
 
     def _how_many(self, words: Words, municipality: str | None) -> str:
         """In the municipality where that is known, and in the whole area."""

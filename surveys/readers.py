@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import audit
 from storage import surveys as tables
+from storage.surveys import Survey
 from surveys import library
+from surveys.definitions import Definition
 from surveys.library import NoSuchSurvey
 from surveys.outcome import Outcome, outcome
 
@@ -19,6 +21,14 @@ class NotYoursToSee(Exception):
     def __init__(self, area: str) -> None:
         super().__init__(area)
         self.area = area
+
+
+@dataclass(frozen=True)
+class Running:
+    """A survey that is answered, or whose paper is entered, so that it has no results yet."""
+
+    survey: Survey
+    definition: Definition
 
 
 @dataclass(frozen=True)
@@ -34,11 +44,19 @@ class Reader:
 
 
 async def for_everybody(session: AsyncSession, code: str, now: datetime) -> Outcome:
-    """Only frozen results; of a survey that still runs nobody learns here that it does."""
+    """Only frozen results."""
     survey = await library.survey(session, code)
     if survey.state != tables.CLOSED:
         raise NoSuchSurvey(code)
     return await outcome(session, code, now)
+
+
+async def running(session: AsyncSession, code: str, now: datetime) -> Running | None:
+    """What has opened and has no results yet; of what has not opened nobody learns here."""
+    survey = await tables.survey(session, code)
+    if survey is None or survey.state in (tables.DRAFT, tables.CLOSED) or now < survey.opens_at:
+        return None
+    return Running(survey, await library.definition(session, survey.code, survey.version))
 
 
 async def for_staff(session: AsyncSession, reader: Reader, code: str, now: datetime) -> Outcome:

@@ -66,3 +66,8 @@ class Web:
 def web_of(request: Request) -> Web:
     web: Web = request.app.state.web
     return web
+
+
+def home_of(request: Request) -> str:
+    """Where our pages are reached from outside, without a slash at the end."""
+    return web_of(request).public_url or str(request.base_url).rstrip("/")

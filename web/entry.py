@@ -307,7 +307,10 @@ def _said(words: Words, refusal: Exception) -> str:
                 "Answers with this code have been handed in already; nothing was counted twice."
             )
         case AnswersWithdrawn():
-            return words("Whoever has this code took their answers back.")
+            return words(
+                "Whoever has this code has gone on in the chat or taken their answers back; the "
+                "paper is not counted."
+            )
         case NothingToCompare():
             return words("No questionnaire with this code has been entered yet.")
         case NoSuchBatch(known=[]):

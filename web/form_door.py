@@ -70,13 +70,15 @@ async def introduce(at: At) -> Response:
 
 
 async def begin(at: At, sent: Beginning) -> Response:
-    """Make a code for somebody new; nothing is kept before the first answer."""
+    """Make a code for somebody new, unless they bring one from paper; nothing is kept before the
+    first answer."""
+    own = codes.read(sent.get("own", [""])[-1]) or ""
     async with at.web.database.glancing() as session:
-        sheet = await _sheet(session, at, NOBODY)
+        sheet = await _sheet(session, at, codes.respondent(own) if own else NOBODY)
         contacts = await form_pages.contacts(session, at, sheet)
     if not is_by_hand(at.web, sent, at.now):
-        return form_pages.introduction(at, sheet, contacts, once_more=True)
-    who = codes.respondent(codes.new_code(), helping="helping" in sent)
+        return form_pages.introduction(at, sheet, contacts, once_more=True, own=own)
+    who = codes.respondent(own or codes.new_code(), helping="helping" in sent)
     answer = first_page(replace(at, given=None), sheet)
     respondents.remember(answer, at, who)
     return answer
@@ -89,6 +91,7 @@ async def ask_code(at: At) -> Response:
 
 
 async def come_back(at: At, sent: Beginning) -> Response:
+    """Go on with what was begun under a code; one that only stands on paper so far begins it."""
     typed = sent.get("code", [""])[-1]
     own = codes.read(typed)
     async with at.web.database.glancing() as session:
@@ -96,7 +99,8 @@ async def come_back(at: At, sent: Beginning) -> Response:
         if own is None:
             return form_pages.code(at, sheet, typed, mistyped=True)
         if not (await _sheet(session, at, codes.respondent(own))).begun:
-            return form_pages.code(at, sheet, typed)
+            contacts = await form_pages.contacts(session, at, sheet)
+            return form_pages.introduction(at, sheet, contacts, own=own)
         return await _continue(session, at, codes.respondent(own))
 
 

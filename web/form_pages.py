@@ -22,6 +22,7 @@ from surveys.walking import Value, visible
 from texts.content import pick
 from texts.screens import TO_SURVEY
 from texts.words import Words
+from web.base import home_of
 from web.form_fields import NothingGiven, SamePlace, field
 from web.rendering import page
 from web.respondents import TRAP, Fields, Here, form_token, stamp
@@ -61,13 +62,17 @@ def door(request: Request, typed: str = "") -> Response:
     return page(request, "form_door.html", 422 if typed else 200, typed=typed)
 
 
-def introduction(at: Here, sheet: Sheet, cards: Contacts, once_more: bool = False) -> Response:
+def introduction(
+    at: Here, sheet: Sheet, cards: Contacts, *, once_more: bool = False, own: str = ""
+) -> Response:
+    """`own` is the code with which somebody comes from paper."""
     return _page(
         at,
         "form_intro.html",
         sheet=sheet,
         contacts=cards,
         once_more=once_more,
+        own=own,
         stamp=stamp(at.web, at.now),
         trap=TRAP,
     )
@@ -112,13 +117,14 @@ def thanks(at: Here, sheet: Sheet, receipt: str) -> Response:
         "form_thanks.html",
         sheet=sheet,
         receipt=receipt,
+        results=f"{home_of(at.request)}/vysledky/{at.code}",
         stamp=stamp(at.web, at.now),
         trap=TRAP,
     )
 
 
 def code(at: Here, sheet: Sheet, typed: str = "", mistyped: bool = False) -> Response:
-    status = 422 if typed or mistyped else 200
+    status = 422 if mistyped else 200
     return _page(at, "form_code.html", status, sheet=sheet, typed=typed, mistyped=mistyped)
 
 
@@ -218,7 +224,7 @@ def _page(at: Here, template: str, status: int = 200, **values: object) -> Respo
         "at": at,
         "form_token": form_token(at) if at.given else "",
         "own_code": at.own_code if at.given else "",
-        "address": f"{at.web.public_url or str(at.request.base_url).rstrip('/')}/a",
+        "address": f"{home_of(at.request)}/a",
         "to_chat": at.web.chat_link(TO_SURVEY + at.code),
     }
     return page(at.request, template, status, **(known | values))

@@ -17,7 +17,7 @@ from surveys.library import NoSuchSurvey
 from surveys.outcome import Outcome
 from texts.content import pick
 from web import kept_files
-from web.base import web_of
+from web.base import home_of, web_of
 from web.kept_files import Kept
 from web.languages import words_for
 from web.public import READ
@@ -64,7 +64,13 @@ async def listing(request: Request, strana: int = 1) -> Response:
 
 
 async def results(request: Request, code: str) -> Response:
-    words = words_for(request)
+    """The address stands on receipts, so it says when to come back while the survey runs."""
+    words, web = words_for(request), web_of(request)
+    now = await web.clock.now()
+    async with web.database.reading() as session:
+        running = await readers.running(session, code.upper(), now)
+    if running:
+        return page(request, "results_later.html", survey=running.survey, asked=running.definition)
     found, area = await _ended(request, code)
     return page(
         request,
@@ -72,7 +78,7 @@ async def results(request: Request, code: str) -> Response:
         found=found,
         area=area,
         formats=FORMATS,
-        home=_home(request),
+        home=home_of(request),
         questions=[(question, chart(question, words)) for question in shown(found, words)],
         crossings=[(table, crossed_chart(table, words)) for table in crossed(found, words)],
     )
@@ -92,7 +98,7 @@ async def picture(request: Request, code: str) -> Response:
     """To be passed on, and shown by others beside a link to the page."""
     words = words_for(request)
     found, area = await _with_answers(request, code)
-    made = card(found, words, pick(area.name, words.language), _home(request))
+    made = card(found, words, pick(area.name, words.language), home_of(request))
     if made is None:
         raise HTTPException(404)
     return await kept_files.answer(request, Kept(made, "png", made.png), "image/png")
@@ -103,10 +109,6 @@ async def for_machines(request: Request, code: str) -> Response:
     return JSONResponse(document(found, area))
 
 
-def _home(request: Request) -> str:
-    return web_of(request).public_url or str(request.base_url).rstrip("/")
-
-
 async def _with_answers(request: Request, code: str) -> Ended:
     found, area = await _ended(request, code)
     if found.published.responses is None:
@@ -115,7 +117,7 @@ async def _with_answers(request: Request, code: str) -> Ended:
 
 
 async def _ended(request: Request, code: str) -> Ended:
-    """A survey that has not closed is told from none by nobody."""
+    """Of a survey that has not closed there is nothing to take away."""
     now = await web_of(request).clock.now()
     async with web_of(request).database.reading() as session:
         try:

@@ -51,6 +51,7 @@ async def test_whoever_took_part_hears_what_people_said(obec: Village) -> None:
     assert "Vaše obec řekla" in await jana.sees()
     assert "40" in await jana.sees()
     assert await petr.telegram.messages(petr.user) == []
+    assert await jana.offers("Picture to share")
     await jana.tap_on("All results with charts")
     pages = [label for label in await jana.buttons() if "/" in label]
     assert pages[0].startswith("1/")
@@ -86,10 +87,16 @@ async def test_nobody_is_woken_up_to_hear_of_it(obec: Village) -> None:
 
 
 @on_sqlite
-async def test_of_too_few_answers_nothing_is_written(obec: Village) -> None:
+async def test_of_too_few_answers_no_number_is_told_but_what_happens_next(obec: Village) -> None:
     survey = await obec.survey()
-    await begin(await obec.resident("jana"), survey)
-    assert await end(obec, survey) == 0
+    jana = await obec.resident("jana")
+    await begin(jana, survey)
+    assert await end(obec, survey) == 1
+    await obec.post()
+    told = await jana.sees()
+    assert "Odpovědělo málo lidí" in told
+    assert "kdo připravují plán" in told
+    assert not await jana.offers("All results with charts")
 
 
 @on_sqlite

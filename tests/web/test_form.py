@@ -10,8 +10,9 @@ from PIL import Image
 from sqlalchemy import select
 
 from storage.attachments import Attachment
+from storage.marks import Marks
 from storage.surveys import Answer, Response, Spent, Turnout
-from surveys import closing, codes
+from surveys import answering, closing, codes
 from surveys.definitions import Kind
 from surveys.passes import LINK, LINK_LASTS, Pass
 from tests.surveys.samples import survey
@@ -235,7 +236,25 @@ async def test_a_mistyped_code_and_one_of_nobody_are_told_apart(marie, karel):
     await karel.send("/kod", code=mistyped)
     assert "Takový kód nemáme" in karel.text
     await karel.send("/kod", code=codes.new_code())
-    assert "nejsou k této anketě" in karel.text
+    assert "je v pořádku a zatím s ním nikdo" in karel.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_a_code_from_paper_begins_here_and_the_paper_is_not_counted_again(village, karel):
+    own = codes.new_code()
+    await karel.go("/kod")
+    await karel.send("/kod", code=own)
+    assert await kept(village, Response) == []
+    village.clock.pass_(timedelta(seconds=5))
+    await karel.send("", own=own)
+    assert karel.own_code == own
+    await fill_in(karel)
+    await karel.send("/prehled")
+    assert f"/vysledky/{karel.code}" in karel.text
+    async with village.database.reading() as session:
+        marks = Marks(village.folder / "keys")
+        now = await village.clock.now()
+        sheet = await answering.sheet(session, marks, karel.code, codes.respondent(own), now)
+    assert sheet.finished
 
 
 async def test_codes_cannot_be_tried_fast(village, stop):

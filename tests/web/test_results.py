@@ -31,11 +31,21 @@ async def ended(village: Village) -> str:
 async def test_an_open_survey_shows_nothing_to_the_public(client, village):
     await answered(village, *crowd(30))
     code = village.surveys["open"]
-    for path in (code, f"{code}.pdf", "AAAAA", village.surveys["draft"]):
+    for path in (f"{code}.pdf", "AAAAA", village.surveys["draft"], village.surveys["later"]):
         page = await client.get(f"/vysledky/{path}")
         assert page.status_code == 404
         assert "Autobusy" not in page.text
     assert code not in (await client.get("/vysledky")).text
+
+
+async def test_the_address_on_a_receipt_says_when_the_results_will_be_there(client, village):
+    await answered(village, *crowd(30))
+    code = village.surveys["open"]
+    page = await client.get(f"/vysledky/{code.lower()}")
+    assert page.status_code == 200
+    assert "Výsledky teprve budou" in page.text
+    assert "28. 2. 2027" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "n = " not in page.text
 
 
 async def test_what_has_ended_is_listed_and_shown_with_charts_and_tables(client, village):
