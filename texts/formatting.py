@@ -18,10 +18,10 @@ DATES = {"cs": "d.\xa0M.\xa0y", "cs-easy": "d.\xa0MMMM y", "uk": "d\xa0MMMM y", 
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 
-# A line never ends with a one-letter preposition or conjunction.
+# A line never ends with a one-letter preposition or conjunction, nor begins with a per cent sign.
 ONE_LETTER = {"cs": "aikosuvz", "cs-easy": "aikosuvz", "uk": "аійоувзя"}
 LOOSE = {
-    language: re.compile(rf"(?<![\w{{'’<])([{letters}]) (?=\S)", re.IGNORECASE)
+    language: re.compile(rf"(?<![\w{{'’<])([{letters}]) (?=\S)|(?<=[\d}}]) (?=%)", re.IGNORECASE)
     for language, letters in ONE_LETTER.items()
 }
 TOKEN = re.compile(r"<[^>]*>|&(?:\w+|#\w+);|.", re.DOTALL)
@@ -89,7 +89,7 @@ def language_name(code: str, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def tied(text: str, language: str) -> str:
-    """The text with each one-letter word tied to the word after it."""
+    """The text with each one-letter word tied to the word after it, and a number to its %."""
     loose = LOOSE.get(language)
     return loose.sub("\\1\xa0", text) if loose else text
 
