@@ -15,6 +15,9 @@ POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
+# The page on the wall brings itself up to date; no other page of ours has a script.
+WALL = re.compile(r"/akce/[^/]+/platno")
+WALL_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
 ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -59,4 +62,6 @@ def keeping(path: str, status: int) -> dict[str, str]:
     if path.startswith("/static/") and status < 400:
         # The address carries the file's fingerprint.
         return {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept-Encoding"}
+    if WALL.fullmatch(path):
+        return {"Cache-Control": "no-cache", "Content-Security-Policy": WALL_POLICY}
     return {"Cache-Control": "no-cache"}

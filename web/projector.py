@@ -1,6 +1,7 @@
 """The page on the wall of the room: what is on, what is being voted on, what people ask.
 
-It asks again by itself every few seconds, without scripts. A result is shown once a vote is closed.
+A script asks again every few seconds; without it the page stands still. A result is shown once a
+vote is closed.
 """
 
 from fastapi import APIRouter, HTTPException, Request
@@ -22,7 +23,6 @@ from web.public import READ
 from web.rendering import page
 
 QUESTIONS_SHOWN = 5
-SECONDS = 5
 
 
 def router() -> APIRouter:
@@ -31,8 +31,8 @@ def router() -> APIRouter:
     return routes
 
 
-async def wall(request: Request, code: str, den: int = 0, stoji: str = "") -> Response:
-    """`den` is the date, `stoji` keeps the page from asking again."""
+async def wall(request: Request, code: str, den: int = 0) -> Response:
+    """`den` is the date."""
     words, now = words_for(request), await web_of(request).clock.now()
     async with web_of(request).database.reading() as session:
         held = await _seen(request, session, code)
@@ -57,7 +57,6 @@ async def wall(request: Request, code: str, den: int = 0, stoji: str = "") -> Re
         most=max([*closed.sums, 1]) if closed else 1,
         by_hand=[hands_told(words, one) if one else "" for one in closed.hands] if closed else [],
         asked=asked[:QUESTIONS_SHOWN],
-        seconds=0 if stoji else SECONDS,
     )
 
 

@@ -20,6 +20,9 @@ __all__ = ["opened", "visitor"]
 
 pytestmark = pytest.mark.browser
 
+# Longer than the page waits before it asks again.
+SOME_TIME_MS = 12_000
+
 # Where pictures of the pages are put to be looked at, when somebody wants to.
 LOOKED_AT = os.environ.get("LOOKED_AT", "")
 
@@ -100,17 +103,49 @@ async def test_the_list_is_kept_by_the_keyboard(visitor: Visitor, width: int, sc
 
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
-async def test_the_wall_asks_again_by_itself(visitor: Visitor, width: int, scheme: str) -> None:
+async def test_the_wall_brings_itself_up_to_date_until_it_is_stopped(
+    visitor: Visitor, width: int, scheme: str
+) -> None:
     code = await held_today(visitor.village, programme=[{"title": {"cs": "Úvod"}}])
-    page = await visitor.page(width, scheme, java_script_enabled=False)
+    page, asked = await visitor.page(width, scheme), list[str]()
+    await page.clock.install()
     await page.goto(f"{visitor.home}/akce/{code}/platno")
+    page.on("request", lambda request: asked.append(request.url))
     number = await voted(visitor.village, code)
-    await page.wait_for_selector(".wall-options", timeout=20_000)
+    await page.clock.run_for(SOME_TIME_MS)
+    await page.wait_for_selector(".wall-options")
+    await is_in_order(page)
     await pictured(page, f"wall-open-{width}")
+    await page.get_by_role("button", name="Stránku dál neobnovovat").click()
     async with visitor.village.database.writing() as session:
         await room.close_vote(session, PETR, number, visitor.village.clock.moment)
-    await page.wait_for_selector(".wall-result", timeout=20_000)
+    asked.clear()
+    await page.clock.run_for(SOME_TIME_MS)
+    assert asked == []
+    await page.get_by_role("button", name="Obnovovat stránku samu").click()
+    await page.wait_for_selector(".wall-result")
+    await is_in_order(page)
     await pictured(page, f"wall-closed-{width}")
-    other = await visitor.page(width, scheme)
-    await other.goto(f"{visitor.home}/akce/{code}/platno?stoji=1")
-    await is_in_order(other)
+
+
+async def test_the_wall_says_when_it_may_be_old(visitor: Visitor) -> None:
+    code = await held_today(visitor.village)
+    page = await visitor.page(1280, "light")
+    await page.clock.install()
+    await page.goto(f"{visitor.home}/akce/{code}/platno")
+    await page.context.set_offline(True)
+    await page.clock.run_for(SOME_TIME_MS)
+    await page.get_by_text("Spojení se přerušilo").wait_for()
+    await page.context.set_offline(False)
+    await page.clock.run_for(SOME_TIME_MS)
+    await page.get_by_text("Spojení se přerušilo").wait_for(state="hidden")
+
+
+async def test_without_scripts_the_wall_stands_still_and_is_loaded_again(visitor: Visitor) -> None:
+    code = await held_today(visitor.village, programme=[{"title": {"cs": "Úvod"}}])
+    page = await visitor.page(320, "light", java_script_enabled=False)
+    await page.goto(f"{visitor.home}/akce/{code}/platno")
+    await voted(visitor.village, code)
+    assert await page.locator("#pause").is_hidden()
+    await on(page, ".wall-foot a")
+    assert await page.locator(".wall-options").is_visible()
