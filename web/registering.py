@@ -29,9 +29,10 @@ from meetings.registration import (
 )
 from outreach.notices import tell
 from storage import meetings as tables
+from storage import surveys
 from storage.database import take_turn
-from storage.meetings import CANCELLED, COMING, DECLINED, Registration
-from surveys import codes
+from storage.meetings import CANCELLED, COMING, DECLINED, WAITING, Registration
+from surveys import codes, library
 from texts.words import Words
 from web import comment_codes, limits
 from web.base import Web, web_of
@@ -44,6 +45,8 @@ from web.respondents import TRAP, Fields, is_by_hand, our_beginning, stamp
 
 FIELDS = ("name", "people", "party", "needs", "nth")
 OWN = OwnCodes("registration")
+# The channel of a survey that has the web form.
+ANSWERED_HERE = "web"
 # A code's hash as the key of a turn.
 TURN_LETTERS = 15
 Sent = Annotated[Fields, Depends(our_beginning)]
@@ -181,6 +184,7 @@ async def _own(request: Request, code: str, *, done: str = "", error: str = "") 
         at = await _at(request, session, code)
         mine = await _of_code(session, at, OWN.given(request))
         before = await registration.before(session, mine) if mine else 0
+        survey = await _survey(session, at, mine) if mine else ""
     if mine is None:
         return page(request, "registration_door.html", held=at.held, wrong=False)
     return page(
@@ -191,6 +195,7 @@ async def _own(request: Request, code: str, *, done: str = "", error: str = "") 
         mine=mine,
         said=SAID[mine.state],
         before=before,
+        survey=survey,
         dates=[span(words_for(request), one) for one in at.held.document.dates_of(mine.nth)],
         changeable=mine.nth in at.open_nths,
         fresh=OWN.fresh(request),
@@ -199,6 +204,20 @@ async def _own(request: Request, code: str, *, done: str = "", error: str = "") 
         error=error,
         **_offered(),
     )
+
+
+async def _survey(session: AsyncSession, at: At, mine: Registration) -> str:
+    """The code of the short questions for who comes, while they can be answered on the web.
+
+    Nothing leads from there to the registration: whoever answers begins as anybody else.
+    """
+    if mine.state not in (COMING, WAITING):
+        return ""
+    found = await surveys.by_key(session, at.held.document.survey)
+    if found is None or not library.is_open(found, at.now):
+        return ""
+    asked = await library.definition(session, found.code, found.version)
+    return found.code if ANSWERED_HERE in asked.channels else ""
 
 
 def _form(at: At, given: Mapping[str, str], *, error: str = "", wrong: str = "name") -> Response:

@@ -10,6 +10,9 @@ import pytest
 
 from meetings import keeping, registration
 from storage.meetings import COMING, DECLINED, WAITING, MeetingPlaces, Registration
+from storage.surveys import Survey
+from surveys import life
+from tests.surveys.samples import survey
 from tests.web.conftest import Village
 from tests.web.test_comment_form import CODE, hidden, post, rows
 from tests.web.test_meetings import PETR, announced
@@ -188,3 +191,38 @@ async def test_registering_speaks_every_language(
     form = await client.get(f"/akce/{code}/prihlaska")
     for one in (page, form):
         assert not re.search(r"\{\w+\}", one.text)
+
+
+async def test_whoever_comes_is_offered_the_short_questions_apart_from_their_name(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    async with village.database.reading() as session:
+        asked = await session.get(Survey, village.surveys["open"])
+    assert asked
+    code = await announced(village, survey=asked.key)
+    own = await registers(client, village, code)
+    assert f'href="/a/{asked.code}"' in own.text
+    assert "zvlášť od vašeho jména" in own.text.replace("\xa0", " ")
+    offered = await client.get(f"/a/{asked.code}")
+    assert offered.status_code == 200
+    assert "Marie" not in offered.text
+    assert "/a/" not in (await changes(client, code, step="back")).text
+
+
+@pytest.mark.parametrize("key", ["pozdeji", "koncept", "neni", ""])
+async def test_questions_that_are_not_open_are_not_offered(
+    client: httpx.AsyncClient, village: Village, key: str
+) -> None:
+    own = await registers(client, village, await announced(village, survey=key))
+    assert 'href="/a/' not in own.text
+
+
+async def test_questions_that_are_not_on_the_web_are_not_offered_there(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    asked = survey(key="jen-chat", channels=["telegram"])
+    async with village.database.writing() as session:
+        kept = await life.keep(session, asked, village.clock.moment)
+        await life.release(session, kept.code)
+    own = await registers(client, village, await announced(village, survey="jen-chat"))
+    assert 'href="/a/' not in own.text
