@@ -11,6 +11,8 @@ WEB: Final = "web"
 EMAIL: Final = "email"
 PAPER: Final = "paper"
 CHANNELS: tuple[Channel, ...] = (TELEGRAM, WEB, EMAIL, PAPER)
+# The pages of the web are everybody's; within a round it is known who speaks.
+WITHIN: tuple[Channel, ...] = (TELEGRAM, EMAIL, PAPER)
 
 
 class ChannelNotTaken(Exception):

@@ -8,11 +8,11 @@ from typing import Any, Final, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans import channels, comments, forms, reading, splitting
+from plans import channels, comments, forms, reading, rounds, splitting
 from plans.channels import EMAIL, PAPER
 from plans.codelists import Kind, named
 from plans.comments import PART_LENGTH, PARTS, TEXT_LENGTH, CommentTooLong, NoSuchKind, kinds
-from plans.consultation import PRAGUE, PUBLIC, WindowNotOpen, last_day
+from plans.consultation import PRAGUE, PUBLIC, ROUNDS, WindowNotOpen, last_day
 from plans.fitting import pass_on_new
 from plans.running import Runner
 from storage import audit, places
@@ -62,6 +62,7 @@ class Unentered:
     code: str
     channel: str
     day: str
+    round: str = PUBLIC
     section: str = ""
     kind: str = ""
     text: str = ""
@@ -88,7 +89,8 @@ class Unentered:
 class Paper:
     """What came at once: a letter, an e-mail, a form; `code_hash` lets its author look it up.
 
-    `contact` is how to reach them with the answer, kept apart from what is said.
+    `contact` is how to reach them with the answer, kept apart from what is said. What is said in a
+    round before the public's stays among those who sit in it.
     """
 
     channel: str
@@ -99,6 +101,7 @@ class Paper:
     confidential: bool = False
     municipality: str | None = None
     contact: str = ""
+    round: str = PUBLIC
 
     @property
     def brought(self) -> set[str]:
@@ -128,6 +131,13 @@ def decides(area: Area | None) -> str:
     return SENT if area and area.settings.get("comment_date") == SENT else RECEIVED
 
 
+async def windows_of(session: AsyncSession, code: str, when: datetime) -> list[Consultation]:
+    """Into which letters may be entered: the public's, and those of rounds that have begun."""
+    found = await plan_tables.consultations(session, code)
+    begun = [one for one in found if one.round == PUBLIC or one.opens_at <= when]
+    return sorted(begun, key=lambda one: ROUNDS.index(one.round))
+
+
 async def enter(
     session: AsyncSession, runner: Runner, code: str, paper: Paper, now: datetime
 ) -> list[Comment]:
@@ -136,7 +146,7 @@ async def enter(
     Raises NoSuchPlan, NotYoursToRun, NoPoint, NoSuchSection, NoSuchKind, CommentTooLong,
     FormIncomplete, ChannelNotTaken, DatesTurned, OutOfTime, WindowNotOpen.
     """
-    draft = await reading.draft(session, code)
+    draft = await rounds.given_to(session, code, paper.round)
     runner.demand(draft.plan.area_code)
     known = await tables.of_code(session, paper.code_hash)
     if known:
@@ -165,6 +175,7 @@ def _point(paper: Paper, point: Point, draft: reading.Draft, came_at: datetime) 
         number="",
         plan_code=draft.plan.code,
         version=draft.version.number,
+        round=paper.round,
         section_id=point.section_id,
         kind=point.kind,
         text=point.text,
@@ -207,7 +218,7 @@ async def _demand_in_time(
     """The day that decides; it has to lie in the window, which may have closed since."""
     if not paper.sent_on <= paper.received_on <= now.astimezone(PRAGUE).date():
         raise DatesTurned
-    window = await plan_tables.consultation(session, plan.code, PUBLIC)
+    window = await plan_tables.consultation(session, plan.code, paper.round)
     if window is None:
         raise WindowNotOpen(None)
     channels.demand(window, _accepted(paper.channel))

@@ -88,16 +88,33 @@ async def draft_for(
     if newest is None or (plan.public_version or 0) >= newest.version:
         public = await reading.draft(session, code)
         return replace(public, rounds=(PUBLIC, *own), hears=hears, read=read)
-    version = await tables.version(session, code, newest.version)
+    found = await _draft(session, plan, newest.version)
+    return replace(found, rounds=own, hears=hears, read=read)
+
+
+async def given_to(session: AsyncSession, code: str, round_: str) -> Draft:
+    """What a round has to read, whoever asks; the public version once its comments stand there.
+
+    Raises NoSuchPlan where the round has nothing.
+    """
+    if round_ == PUBLIC:
+        return await reading.draft(session, code)
+    plan = await tables.plan(session, code)
+    window = await tables.consultation(session, code, round_)
+    if plan is None or window is None:
+        raise NoSuchPlan(code)
+    return replace(await _draft(session, plan, version_of(plan, window)), rounds=(round_,))
+
+
+def version_of(plan: Plan, window: Consultation) -> int:
+    """Where open comments of the round stand: in its own version, or in a public one since then."""
+    return max(window.version, plan.public_version or 0)
+
+
+async def _draft(session: AsyncSession, plan: Plan, number: int) -> Draft:
+    version = await tables.version(session, plan.code, number)
     assert version is not None
-    return Draft(
-        plan,
-        version,
-        await keeping.sections(session, code, newest.version),
-        rounds=own,
-        hears=hears,
-        read=read,
-    )
+    return Draft(plan, version, await keeping.sections(session, plan.code, number))
 
 
 async def out_for(

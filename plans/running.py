@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans import channels, consultation, keeping, rounds
 from plans.changes import Change, changes
-from plans.channels import TELEGRAM
+from plans.channels import ChannelNotTaken
 from plans.consultation import (
     INSIDE,
     PRAGUE,
@@ -216,31 +216,40 @@ async def open_window(
 
 
 async def _channels(session: AsyncSession, plan: Plan, round_: str) -> Sequence[str]:
-    """As they were chosen before, else as the plan's file says; within a round in the chat."""
+    """As they were chosen before, else as the plan's file says; within a round all that can be."""
+    kept = await tables.consultation(session, plan.code, round_)
     if round_ in INSIDE:
-        return [TELEGRAM]
-    kept = await tables.consultation(session, plan.code, PUBLIC)
+        return kept.channels if kept else channels.WITHIN
     newest = await tables.version(session, plan.code, plan.version)
     assert newest is not None
     return kept.channels if kept else newest.channels
 
 
 async def take_channel(
-    session: AsyncSession, runner: Runner, code: str, channel: str, on: bool, now: datetime
+    session: AsyncSession,
+    runner: Runner,
+    code: str,
+    channel: str,
+    on: bool,
+    now: datetime,
+    round_: str = PUBLIC,
 ) -> Consultation:
     """Take comments in this way or no longer; once the window has opened only more can be taken.
 
-    Raises CannotClose, WindowNotOpen.
+    Raises CannotClose, ChannelNotTaken, WindowNotOpen.
     """
     plan = await _plan(session, runner, code)
-    window = await tables.consultation(session, code, PUBLIC)
+    window = await tables.consultation(session, code, round_)
     if window is None:
         raise WindowNotOpen(None)
+    if round_ in INSIDE and channel not in channels.WITHIN:
+        raise ChannelNotTaken(channels.WITHIN)
     has_opened = phase(window, now) is not Phase.COMING
     taken = channels.changed(window.channels, channel, on=on, has_opened=has_opened)
     if taken != window.channels:
         window.channels = taken
-        await _note(session, runner, "plan_channels_set", plan, now, channels=" ".join(taken))
+        told = {"channels": " ".join(taken), "round": round_}
+        await _note(session, runner, "plan_channels_set", plan, now, **told)
     await session.flush()
     return window
 

@@ -1,24 +1,27 @@
 """Entering comments that came by letter, by e-mail or at a meeting: cut into points, at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.plans.cards import ways_told
+from handlers.plans.comment_letters import power
 from handlers.plans.letter_screens import CHANNELS
 from handlers.plans.settling_refusals import FORM
+from outreach.round_words import marked
 from people.roles import Action, areas_for, may
 from people.signin import Present
-from plans import comments, entering, reading, splitting
+from plans import comments, entering, rounds, splitting
 from plans.channels import ChannelNotTaken
 from plans.codelists import Kind
 from plans.comments import CommentTooLong, NoSuchKind
-from plans.consultation import PRAGUE, NoSuchPlan, WindowNotOpen
+from plans.consultation import PRAGUE, PUBLIC, NoSuchPlan, WindowNotOpen
 from plans.entering import DatesTurned, NoPoint, OutOfTime, Paper, Point
 from plans.forms import FormIncomplete
 from plans.reading import Draft, NoSuchSection
@@ -27,6 +30,7 @@ from storage import places
 from storage import plans as plan_tables
 from storage.database import take_turn
 from storage.places import Area, Municipality
+from storage.plans import Consultation, Plan
 from surveys import codes
 from texts.formatting import day, listed
 from texts.words import Words
@@ -55,6 +59,19 @@ class Entry:
     municipalities: Sequence[Municipality]
     today: date
 
+    @property
+    def round(self) -> str:
+        return self.draft.rounds[0]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Letters of one round of a plan: where they are entered, and whose they are."""
+
+    path: str
+    title: Mapping[str, str]
+    round: str
+
 
 def router() -> APIRouter:
     routes = APIRouter()
@@ -63,26 +80,34 @@ def router() -> APIRouter:
     return routes
 
 
-async def plans_to_enter(
-    session: AsyncSession, staff: Present
-) -> Sequence[tuple[str, Mapping[str, str]]]:
-    """Plans with a consultation into which this person enters comments: code and title."""
+async def plans_to_enter(session: AsyncSession, staff: Present, now: datetime) -> list[Offered]:
+    """Rounds of consultations into which this person enters comments."""
     if not may(staff.roles, Action.ENTER_PAPER):
         return []
     found = []
     areas = areas_for(staff.roles, Action.ENTER_PAPER)
     for plan in await plan_tables.plans_of(session, areas):
-        version = plan.public_version
-        kept = await plan_tables.version(session, plan.code, version) if version else None
-        if kept and await plan_tables.consultation(session, plan.code, "public"):
-            found.append((plan.code, kept.title))
+        for window in await entering.windows_of(session, plan.code, now):
+            if may(staff.roles, power(window.round), plan.area_code):
+                found.append(await _offered(session, plan, window))
     return found
 
 
-async def form(request: Request, staff: Staffed, code: str) -> Response:
+async def _offered(session: AsyncSession, plan: Plan, window: Consultation) -> Offered:
+    version = await plan_tables.version(session, plan.code, rounds.version_of(plan, window))
+    assert version is not None
+    return Offered(_path(plan.code, window.round), version.title, window.round)
+
+
+def _path(code: str, round_: str) -> str:
+    path = f"/konzole/plany/{code}/zapis"
+    return path if round_ == PUBLIC else f"{path}?{urlencode({'kolo': round_})}"
+
+
+async def form(request: Request, staff: Staffed, code: str, kolo: str = PUBLIC) -> Response:
     """An empty letter; the one before is told with its numbers and its code."""
     async with web_of(request).database.reading() as session:
-        known = await _entry(session, request, staff, code)
+        known = await _entry(session, request, staff, code, kolo)
     told = cookies.read(request, ENTERED)
     about = {"sent": known.today.isoformat(), "received": known.today.isoformat()}
     shown = _form(request, known, about, [{}], entered=told.split(" ") if told else ())
@@ -99,13 +124,17 @@ async def our_letter(request: Request) -> Fields:
 
 
 async def enter(
-    request: Request, staff: Staffed, code: str, sent: Annotated[Fields, Depends(our_letter)]
+    request: Request,
+    staff: Staffed,
+    code: str,
+    sent: Annotated[Fields, Depends(our_letter)],
+    kolo: str = PUBLIC,
 ) -> Response:
     """Cut it into points, add one, or keep it all."""
     web = web_of(request)
     now = await web.clock.now()
     async with web.database.reading() as session:
-        known = await _entry(session, request, staff, code)
+        known = await _entry(session, request, staff, code, kolo)
     about = {name: sent.get(name, [""])[-1] for name in ABOUT}
     points = _points(sent)
     step = sent.get("step", ["keep"])[-1]
@@ -117,14 +146,14 @@ async def enter(
     if own is None:
         raise HTTPException(400)
     try:
-        paper = _paper(about, points, comment_codes.hashed(web, own))
-        runner = Runner(staff.resident_id, areas_for(staff.roles, Action.ENTER_PAPER))
+        paper = replace(_paper(about, points, comment_codes.hashed(web, own)), round=known.round)
+        runner = Runner(staff.resident_id, areas_for(staff.roles, power(known.round)))
         async with web.database.writing() as session:
             await take_turn(session, int(paper.code_hash[:15], 16))
             found = await entering.enter(session, runner, known.draft.plan.code, paper, now)
     except REFUSALS as refusal:
         return _form(request, known, about, points, error=_said(words_for(request), refusal))
-    answer = RedirectResponse(f"/konzole/plany/{known.draft.plan.code}/zapis", status_code=303)
+    answer = RedirectResponse(_path(known.draft.plan.code, known.round), status_code=303)
     told = " ".join([own, *(one.number for one in found)])
     cookies.keep(answer, request, ENTERED, told, ENTERED_SECONDS)
     return answer
@@ -199,6 +228,8 @@ def _form(
         "comment_letter.html",
         422 if error else 200,
         known=known,
+        path=_path(known.draft.plan.code, known.round),
+        whose=marked(words_for(request), known.round),
         about={**dict.fromkeys(ABOUT, ""), **about},
         points=[{**empty, **one} for one in points] or [empty],
         channels=CHANNELS,
@@ -245,14 +276,16 @@ def _said(words: Words, refusal: Exception) -> str:
     return words("Comments are not taken yet.")
 
 
-async def _entry(session: AsyncSession, request: Request, staff: Present, code: str) -> Entry:
+async def _entry(
+    session: AsyncSession, request: Request, staff: Present, code: str, round_: str
+) -> Entry:
     now: datetime = await web_of(request).clock.now()
     try:
-        draft = await reading.draft(session, code.upper())
+        draft = await rounds.given_to(session, code.upper(), round_)
     except NoSuchPlan:
         raise HTTPException(404) from None
     area = await places.area(session, draft.plan.area_code)
-    if area is None or not may(staff.roles, Action.ENTER_PAPER, area.code):
+    if area is None or not may(staff.roles, power(round_), area.code):
         raise HTTPException(404)
     return Entry(
         area=area,

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.surveys.stages import STAGE_NAMES
+from outreach.round_words import NAMES as ROUND_NAMES
 from people.roles import Action, areas_for, may
 from people.signin import Present
 from plans import rounds
@@ -60,7 +61,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         areas = {area.code: area for area in await places.areas(session)}
         lines = await _lines(session, staff, now)
         by_hand = await _by_hand(session, staff, now)
-        commented = await comment_entry.plans_to_enter(session, staff)
+        commented = await comment_entry.plans_to_enter(session, staff, now)
         queues = await office.plans_read(session, staff)
         drafts = await rounds.plans_of(session, staff.resident_id, now)
     return page(
@@ -70,6 +71,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         lines=lines,
         by_hand=by_hand,
         commented=commented,
+        round_names=ROUND_NAMES,
         queues=queues,
         sees_results=may(staff.roles, Action.SEE_RESULTS),
         settles=may(staff.roles, Action.SETTLE),

@@ -8,28 +8,31 @@ from aiogram.types import CallbackQuery
 
 from handlers.plans.authoring import runner_of
 from handlers.plans.cards import WAYS, step, ways_told
+from handlers.plans.dates import round_of
 from handlers.replies import Reply, alert, show
-from handlers.taps import PlanStep
+from handlers.taps import PlanStep, RoundStep, button
 from handlers.visit import Visit
 from plans import running
-from plans.channels import CHANNELS, CannotClose, ChannelNotTaken
-from plans.consultation import WindowNotOpen
+from plans.channels import CHANNELS, WITHIN, CannotClose, ChannelNotTaken
+from plans.consultation import PUBLIC, WindowNotOpen
 from texts.screens import Row
 from texts.words import Words
 
 
 def router() -> Router:
     router = Router(name="plan_channels")
-    router.callback_query.register(choose, PlanStep.filter(F.act == "ways"))
-    router.callback_query.register(take, PlanStep.filter(F.act == "way"))
+    for tap in (PlanStep, RoundStep):
+        router.callback_query.register(choose, tap.filter(F.act == "ways"))
+        router.callback_query.register(take, tap.filter(F.act == "way"))
     return router
 
 
 async def choose(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
     found = await running.look(visit.session, await runner_of(visit), callback_data.code, visit.now)
-    if found.window is None:
+    window = found.window_of(round_of(callback_data))
+    if window is None:
         raise WindowNotOpen(None)
-    return _shown(visit.words, callback_data.code, found.window.channels)
+    return _shown(visit.words, callback_data, window.channels)
 
 
 async def take(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
@@ -44,27 +47,28 @@ async def take(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply
         channel,
         on=channel == callback_data.value,
         now=visit.now,
+        round_=round_of(callback_data),
     )
-    return _shown(visit.words, code, window.channels)
+    return _shown(visit.words, callback_data, window.channels)
 
 
-def _shown(words: Words, code: str, taken: Collection[str]) -> Reply:
+def _shown(words: Words, tap: PlanStep, taken: Collection[str]) -> Reply:
+    is_inside = round_of(tap) != PUBLIC
     rows: list[Row] = [
         (
-            step(
+            button(
                 f"{'☑' if one in taken else '☐'} {words(WAYS[one])}",
-                "way",
-                code,
-                _turned(one, taken),
+                tap.model_copy(update={"act": "way", "value": _turned(one, taken)}),
             ),
         )
-        for one in CHANNELS
+        for one in (WITHIN if is_inside else CHANNELS)
     ]
     text = words(
         "<b>How may comments come?</b>\nUntil the first day you can choose as you like. From then "
         "on a way can only be added: people have been promised the others."
     )
-    return show(text, *rows, (step(words("Back"), "card", code),))
+    back = step(words("Back"), "rounds" if is_inside else "card", tap.code)
+    return show(text, *rows, (back,))
 
 
 def _turned(channel: str, taken: Collection[str]) -> str:

@@ -15,7 +15,7 @@ from handlers.taps import CommentTap
 from handlers.visit import Visit
 from people import roles
 from people.roles import Action
-from plans import comments, entering, reading, splitting
+from plans import comments, entering, rounds, splitting
 from plans.codelists import named
 from plans.comments import PART_LENGTH, PROPOSAL, REASON, CommentTooLong, NoSuchKind
 from plans.consultation import PRAGUE, PUBLIC, WindowNotOpen, last_day
@@ -47,15 +47,33 @@ def router() -> Router:
 
 
 async def begin(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
+    """Whose letter it is, where there are rounds to choose from."""
+    code, held = callback_data.code, await people.roles(visit.session, visit.resident.id)
+    found = await entering.windows_of(visit.session, code, visit.now)
+    open_to = [one.round for one in found if roles.may(held, power(one.round))]
+    if len(open_to) < 2:
+        return await _begun(visit, code, next(iter(open_to), PUBLIC))
+    for one in open_to:
+        await _draft(visit, code, one)
+    return screens.choose_round(visit, code, open_to)
+
+
+async def choose_round(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
+    return await _begun(visit, callback_data.code, callback_data.value)
+
+
+async def _begun(visit: Visit, code: str, round_: str) -> Reply:
     """How it came, of the ways that the consultation takes."""
-    draft = await _draft(visit, callback_data.code)
-    window = await _window(visit, draft)
-    return screens.choose_channel(visit, draft.plan.code, entering.accepted(window))
+    draft = await _draft(visit, code, round_)
+    taken = entering.accepted(await _window(visit, draft))
+    return screens.choose_channel(visit, code, round_, taken)
 
 
 async def choose_channel(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     code, channel = callback_data.code, callback_data.value
-    return await _ask_day(visit, Unentered(code, channel, ""))
+    return await _ask_day(
+        visit, Unentered(code, channel, "", round=callback_data.section or PUBLIC)
+    )
 
 
 async def choose_day(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
@@ -171,17 +189,20 @@ async def enter(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Re
     own = codes.made_of(secret.encode())
     kept = entering.hashed(visit.house.form_secret, own)
     if letter and str(letter.message_id) == callback_data.value:
-        runner, paper = await clerk_of(visit), await _paper(visit, letter, kept)
+        runner, paper = await clerk_of(visit, letter.round), await _paper(visit, letter, kept)
         found = await entering.enter(visit.session, runner, code, paper, visit.now)
     else:
         found = await tables.of_code(visit.session, kept)
     if not found:
         return _lost(visit)
-    return screens.entered(visit, code, [one.number for one in found], own)
+    draft = await _draft(visit, code, found[0].round)
+    reach = await rounds.reach(visit.session, draft.plan, found[0].round)
+    return screens.entered(visit, draft, [one.number for one in found], own, reach)
 
 
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "letter": begin,
+    "letter-round": choose_round,
     "letter-channel": choose_channel,
     "letter-day": choose_day,
     "letter-section": choose_section,
@@ -203,11 +224,16 @@ WRITTEN: Mapping[str, Callable[..., Awaitable[Reply]]] = {
 }
 
 
-async def clerk_of(visit: Visit) -> Runner:
-    """The person as far as they may enter paper; raises NotAllowed."""
+def power(round_: str) -> Action:
+    """What it takes to enter letters of a round: a draft within is not for clerks."""
+    return Action.ENTER_PAPER if round_ == PUBLIC else Action.RUN_PLANS
+
+
+async def clerk_of(visit: Visit, round_: str) -> Runner:
+    """The person as far as they may enter letters of the round; raises NotAllowed."""
     held = await people.roles(visit.session, visit.resident.id)
-    roles.demand(held, Action.ENTER_PAPER)
-    return Runner(visit.resident.id, roles.areas_for(held, Action.ENTER_PAPER))
+    roles.demand(held, power(round_))
+    return Runner(visit.resident.id, roles.areas_for(held, power(round_)))
 
 
 def letter_of(visit: Visit) -> Unentered | None:
@@ -215,14 +241,19 @@ def letter_of(visit: Visit) -> Unentered | None:
     return Unentered.from_json(kept) if kept else None
 
 
-async def _draft(visit: Visit, code: str) -> Draft:
-    draft = await reading.draft(visit.session, code)
-    (await clerk_of(visit)).demand(draft.plan.area_code)
+async def _draft(visit: Visit, code: str, round_: str) -> Draft:
+    clerk = await clerk_of(visit, round_)
+    draft = await rounds.given_to(visit.session, code, round_)
+    clerk.demand(draft.plan.area_code)
     return draft
 
 
+async def _draft_of(visit: Visit, letter: Unentered) -> Draft:
+    return await _draft(visit, letter.code, letter.round)
+
+
 async def _window(visit: Visit, draft: Draft) -> Consultation:
-    window = await plan_tables.consultation(visit.session, draft.plan.code, PUBLIC)
+    window = await plan_tables.consultation(visit.session, draft.plan.code, draft.rounds[0])
     if window is None:
         raise WindowNotOpen(None)
     return window
@@ -231,7 +262,7 @@ async def _window(visit: Visit, draft: Draft) -> Consultation:
 async def _dated(visit: Visit, letter: Unentered, wanted: date) -> Reply:
     """On with a day that lies in the window, before anything more is typed in vain."""
     try:
-        window = await _window(visit, await _draft(visit, letter.code))
+        window = await _window(visit, await _draft_of(visit, letter))
         entering.demand_day(window, wanted)
     except OutOfTime as refusal:
         return await _ask_day(visit, letter, screens.out_of_time(refusal, visit.words))
@@ -245,20 +276,20 @@ async def _sending_counts(visit: Visit, draft: Draft) -> bool:
 
 
 async def _ask_day(visit: Visit, letter: Unentered, note: str = "") -> Reply:
-    draft = await _draft(visit, letter.code)
+    draft = await _draft_of(visit, letter)
     counts = await _sending_counts(visit, draft)
     last = min(_today(visit), last_day(await _window(visit, draft)))
     return screens.choose_day(visit, letter, last, counts, note)
 
 
 async def _ask_section(visit: Visit, letter: Unentered, note: str = "") -> Reply:
-    await _draft(visit, letter.code)
+    await _draft_of(visit, letter)
     return screens.ask_section(visit, letter, note)
 
 
 async def _ask_kind(visit: Visit, letter: Unentered) -> Reply:
     """Raises NoSuchSection."""
-    draft = await _draft(visit, letter.code)
+    draft = await _draft_of(visit, letter)
     if letter.section:
         draft.section(letter.section)
     kinds = await comments.kinds(visit.session, letter.code)
@@ -266,13 +297,13 @@ async def _ask_kind(visit: Visit, letter: Unentered) -> Reply:
 
 
 async def _shown_back(visit: Visit, letter: Unentered, note: str = "") -> Reply:
-    draft = await _draft(visit, letter.code)
+    draft = await _draft_of(visit, letter)
     kinds = await comments.kinds(visit.session, letter.code)
     return screens.shown_back(visit, draft, letter, kinds, note)
 
 
 async def _paper(visit: Visit, letter: Unentered, code_hash: str) -> Paper:
-    draft, day = await _draft(visit, letter.code), date.fromisoformat(letter.day)
+    draft, day = await _draft_of(visit, letter), date.fromisoformat(letter.day)
     received = _today(visit) if await _sending_counts(visit, draft) else day
     texts = letter.points if letter.split else (letter.text,)
     first = Point(letter.section, letter.kind, texts[0], letter.proposal, letter.reason)
@@ -285,6 +316,7 @@ async def _paper(visit: Visit, letter: Unentered, code_hash: str) -> Paper:
         points=(first, *others),
         confidential=letter.confidential,
         contact=letter.contact,
+        round=letter.round,
     )
 
 

@@ -8,12 +8,14 @@ from handlers.plans.comment_screens import PERSONAL
 from handlers.replies import Expects, Reply, alert, show
 from handlers.taps import CommentTap, button
 from handlers.visit import Visit
+from outreach.round_words import COMMENTS_OF, marked
 from plans import entering
 from plans.channels import EMAIL, PAPER
 from plans.codelists import Kind, named
 from plans.comments import PROPOSAL, REASON
 from plans.entering import DatesTurned, NoPoint, OutOfTime, Unentered
 from plans.reading import Draft
+from plans.rounds import Reach
 from texts.content import pick
 from texts.formatting import day, escape, listed
 from texts.personal_data import personal_data
@@ -28,6 +30,10 @@ CHANNELS: Mapping[str, str] = {
     entering.DATA_BOX: later("data box"),
     entering.HEARING: later("said at a meeting"),
 }
+REACHES: Mapping[Reach, str] = {
+    Reach.INSIDE: later("What it says stays inside the round; the public does not see it."),
+    Reach.LATER: later("Everybody can read what it says once the version is public."),
+}
 ASKS: Mapping[str, str] = {
     PROPOSAL: later("Write how the author would have the plan read."),
     REASON: later("Write why the author thinks so."),
@@ -38,11 +44,23 @@ ASKS: Mapping[str, str] = {
 }
 
 
-def choose_channel(visit: Visit, code: str, channels: Sequence[str]) -> Reply:
+def choose_round(visit: Visit, code: str, rounds: Sequence[str]) -> Reply:
     words = visit.words
     rows: list[Row] = [
-        (button(words(CHANNELS[one]), CommentTap(act="letter-channel", code=code, value=one)),)
-        for one in channels
+        (button(words(COMMENTS_OF[one]), CommentTap(act="letter-round", code=code, value=one)),)
+        for one in rounds
+    ]
+    text = words(
+        "<b>Enter a letter</b>\nWhose is it? What comes from a group of a round before the public "
+        "stays inside."
+    )
+    return show(text, *rows, (_to_queue(words, code),))
+
+
+def choose_channel(visit: Visit, code: str, round_: str, channels: Sequence[str]) -> Reply:
+    words, of = visit.words, CommentTap(act="letter-channel", code=code, section=round_)
+    rows: list[Row] = [
+        (button(words(CHANNELS[one]), of.model_copy(update={"value": one})),) for one in channels
     ]
     text = words("<b>Enter a letter</b>\nHow did it come?")
     if not rows:
@@ -118,6 +136,7 @@ def shown_back(
         words(CHANNELS[letter.channel]),
         day(date.fromisoformat(letter.day), words.language),
         pick(kind.text, words.language) if kind else "",
+        marked(words, letter.round),
     ]
     lines = [
         note,
@@ -131,8 +150,8 @@ def shown_back(
     return show("\n\n".join(filter(None, lines)), *_rows(words, letter), expects=expects)
 
 
-def entered(visit: Visit, code: str, numbers: Sequence[str], own: str) -> Reply:
-    words = visit.words
+def entered(visit: Visit, draft: Draft, numbers: Sequence[str], own: str, reach: Reach) -> Reply:
+    words, code = visit.words, draft.plan.code
     told = listed([f"<b>{one}</b>" for one in numbers], words.language)
     text = words(
         "Entered under {numbers}.\n\nCode for the author: <code>{code}</code>. With it and the "
@@ -140,6 +159,10 @@ def entered(visit: Visit, code: str, numbers: Sequence[str], own: str) -> Reply:
         numbers=told,
         code=own,
     )
+    if not draft.is_public:
+        text += "\n\n" + words("The web shows it once the plan is public.")
+    if reach in REACHES:
+        text += "\n\n" + words(REACHES[reach])
     again = button(words("Enter another letter"), CommentTap(act="letter", code=code))
     return show(text, (again,), (_to_queue(words, code),))
 

@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from handlers.plans.authoring import runner_of
-from handlers.plans.cards import round_told, step
+from handlers.plans.cards import round_told, step, ways_told
 from handlers.replies import Reply, alert, show
 from handlers.taps import PlanStep, RoundStep, button
 from handlers.visit import Visit
@@ -44,13 +44,18 @@ async def rounds_shown(visit: Visit, code: str, note: str = "") -> Reply:
         words("<b>Rounds before the public</b>"),
         words(
             "The working groups can read a version first, then the steering group. They comment on "
-            "it in the chat; the public sees neither the version nor what they say."
+            "it in the chat; letters and e-mails you enter yourself. The public sees neither the "
+            "version nor what they say."
         ),
     ]
     rows: list[Row] = []
     for round_ in INSIDE:
         readers = await running.readers(visit.session, runner, code, round_, visit.now)
         told = [f"<b>{words(NAMES[round_])}</b>", round_told(words, found, round_)]
+        window = found.window_of(round_)
+        if window:
+            ways = ways_told(words, window.channels)
+            told.append(words("Comments are taken {ways}", ways=ways))
         lines.append("\n".join(filter(None, [*told, _who(words, readers, round_)])))
         rows += _rows(words, found, round_, readers)
     return show("\n\n".join(filter(None, lines)), *rows, (step(words("Back"), "card", code),))
@@ -105,14 +110,19 @@ def _rows(words: Words, found: Overview, round_: str, readers: Readers) -> list[
         label = words("{round}: open", round=whose)
         if phase:
             label = words("{round}: change the dates", round=whose)
-        return [(_step(label, "opens", code, round_),)] if readers.groups else []
-    rows: list[Row] = [
-        (_step(words("{round}: make it longer", round=whose), "longer", code, round_),)
-    ]
+        rows: list[Row] = [(_step(label, "opens", code, round_),)] if readers.groups else []
+        return [*rows, *_ways(words, code, round_)] if phase else rows
+    rows = [(_step(words("{round}: make it longer", round=whose), "longer", code, round_),)]
+    rows += _ways(words, code, round_) if phase is Phase.OPEN else []
     if phase is Phase.OPEN and found.draft.version.state == tables.WORKING:
         label = words("{round}: give them the new version", round=whose)
         rows.append((_step(label, "ask-share", code, round_),))
     return rows
+
+
+def _ways(words: Words, code: str, round_: str) -> list[Row]:
+    label = words("{round}: how comments may come", round=words(NAMES[round_]))
+    return [(_step(label, "ways", code, round_),)]
 
 
 def _step(label: str, act: str, code: str, round_: str) -> Button:

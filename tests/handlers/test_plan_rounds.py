@@ -20,7 +20,7 @@ from handlers.taps import (
     RoundStep,
     SettleTap,
 )
-from people.roles import COORDINATOR
+from people.roles import CLERK, COORDINATOR
 from plans import keeping
 from plans.consultation import GROUP, PUBLIC, STEERING
 from storage import comments as tables
@@ -108,6 +108,36 @@ async def test_a_coordinator_opens_a_round_and_its_members_read_and_comment(obec
     assert (found.round, found.number) == (GROUP, "VIZ-2027-0001")
     await dana.write("/plan")
     assert await dana.reads("No draft plan is out now.")
+
+
+async def test_the_office_enters_what_came_to_the_round_on_paper(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await sit(obec, "jana")
+    clerk, code = await obec.staff("klara", CLERK), await drafted(obec)
+    await round_opened(petr, code)
+    await petr.tap("Pracovní skupiny: jak lze připomínky podat")
+    assert [one for one in await petr.buttons() if "webu" in one] == []
+    assert "zavřít nejde" in await petr.tap("e-mailem")
+    await petr.tap_on("Back")
+    assert "chatu, e-mailem a" in await petr.sees()
+    assert SECRET not in await clerk.craft(f"cm:letter:{code}::")
+    assert await clerk.telegram.messages(clerk.user) == []
+
+    await obec.later(IN_ROUND)
+    await petr.craft(f"cm:queue:{code}::")
+    await petr.tap_on("Enter a letter or e-mail")
+    await petr.tap_on("letter or form on paper")
+    await petr.tap("3. 2. 2027")
+    await petr.write("1")
+    await petr.tap("K věci")
+    await petr.write("Ať služba končí v osm.")
+    assert "Pracovní skupiny" in await petr.sees()
+    await petr.tap_on("Enter it")
+    assert "VIZ-2027-0001" in await petr.sees()
+    assert await petr.reads("What it says stays inside the round; the public does not see it.")
+    assert await petr.reads("The web shows it once the plan is public.")
+    [found] = await obec.rows(Comment)
+    assert (found.round, found.channel) == (GROUP, "paper")
+    assert jana.user["id"] not in {one.telegram_id for one in await obec.rows(Letter)}
 
 
 @on_sqlite

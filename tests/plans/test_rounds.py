@@ -1,6 +1,7 @@
 """Rounds before the public's: who reads what, what stays among them, what goes on from there."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from plans import (
     changing,
     comments,
     consultation,
+    entering,
     keeping,
     news,
     reading,
@@ -26,6 +28,7 @@ from plans import (
 )
 from plans.annex import annex
 from plans.changes import Change
+from plans.channels import CannotClose, ChannelNotTaken
 from plans.comments import NoSuchComment
 from plans.consultation import (
     GROUP,
@@ -38,6 +41,7 @@ from plans.consultation import (
     WindowClosed,
     broken,
 )
+from plans.entering import OutOfTime, Paper, Point
 from plans.news import Scope
 from plans.rounds import Reach
 from plans.running import ChangedMeanwhile, NobodySits, Runner
@@ -258,6 +262,57 @@ async def test_comments_carry_their_round_and_number_on_in_one_series(
     found.append(await said(database, code, JANA, IN_PUBLIC))
     assert [one.round for one in found] == [GROUP, STEERING, PUBLIC]
     assert [one.number[-4:] for one in found] == ["0001", "0002", "0003"]
+
+
+async def test_a_letter_of_a_round_is_entered_into_it_and_stays_inside(
+    database: Database, code: str
+) -> None:
+    """While the round has its own version, and after it once comments have moved on."""
+    await opened(database, code, GROUP, GROUP_DAYS)
+    point = Point("1", "factual", "Ať služba končí v osm.")
+    letter = Paper("paper", IN_GROUP.date(), IN_GROUP.date(), "a", (point,), round=GROUP)
+    async with database.writing() as session:
+        assert await entering.windows_of(session, code, NOW) == []
+        [found] = await entering.enter(session, STAFF, code, letter, IN_GROUP)
+        assert (found.round, found.version, found.channel) == (GROUP, 1, "paper")
+        after = IN_STEERING.date()
+        late = replace(letter, code_hash="b", sent_on=after, received_on=after)
+        with pytest.raises(OutOfTime):
+            await entering.enter(session, STAFF, code, late, IN_STEERING)
+        with pytest.raises(NoSuchPlan):
+            await entering.enter(session, STAFF, code, replace(letter, round=PUBLIC), IN_GROUP)
+    await release(database, found.number, IN_GROUP)
+    assert await heard(database, "SENIO", IN_STEERING) == {GROUP: [found.number]}
+    await next_version(database, IN_STEERING)
+    await opened(database, code, PUBLIC, PUBLIC_DAYS, IN_STEERING)
+    async with database.writing() as session:
+        letter = replace(letter, code_hash="c")
+        [found] = await entering.enter(session, STAFF, code, letter, IN_PUBLIC)
+        assert (found.round, found.version) == (GROUP, 2)
+        plan = await plan_tables.plan(session, code)
+        assert plan
+        assert (await register.page(session, plan, None, 1)).entries == ()
+
+
+async def test_the_ways_of_a_round_are_chosen_and_the_web_is_none_of_them(
+    database: Database, code: str
+) -> None:
+    await opened(database, code, GROUP, GROUP_DAYS)
+    async with database.writing() as session:
+        window = await plan_tables.consultation(session, code, GROUP)
+        assert window
+        assert window.channels == ["telegram", "email", "paper"]
+        change = (session, STAFF, code)
+        await running.take_channel(*change, "paper", on=False, now=NOW, round_=GROUP)
+        assert window.channels == ["telegram", "email"]
+        with pytest.raises(ChannelNotTaken):
+            await running.take_channel(*change, "web", on=True, now=NOW, round_=GROUP)
+        with pytest.raises(CannotClose):
+            await running.take_channel(*change, "email", on=False, now=IN_GROUP, round_=GROUP)
+        point = Point("1", "factual", "Ať služba končí v osm.")
+        letter = Paper("paper", IN_GROUP.date(), IN_GROUP.date(), "a", (point,), round=GROUP)
+        with pytest.raises(ChannelNotTaken):
+            await entering.enter(session, STAFF, code, letter, IN_GROUP)
 
 
 async def test_a_rounds_window_opens_and_closes_by_its_dates(database: Database, code: str) -> None:

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import httpx
 
+from people import roles
 from plans.channels import CHANNELS
-from storage import letter_contacts, places
+from storage import letter_contacts, people, places
 from storage import plans as plan_tables
 from storage.comments import Comment
 from tests.handlers.village import AREA
@@ -105,6 +106,38 @@ async def test_only_staff_of_the_area_enter_letters(
     assert (await client.post(path, data={}, headers={"origin": HTTPS})).status_code == 403
     async with village.client() as stranger:
         assert (await stranger.get(path)).status_code == 403
+
+
+async def test_letters_of_a_round_before_the_public_are_for_those_who_run_the_plan(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    path = await opened(client, village)
+    code = path.split("/")[3]
+    async with village.database.writing() as session:
+        window = await plan_tables.consultation(session, code, "public")
+        assert window
+        within = {"round": "group", "version": 1, "channels": ["telegram", "paper"]}
+        days = {"opens_at": window.opens_at, "closes_at": window.closes_at}
+        session.add(plan_tables.Consultation(plan_code=code, **within, **days))
+    of_round = f"{path}?kolo=group"
+    listed = (await client.get("/konzole")).text
+    assert f'"{path}"' in listed
+    assert f'"{of_round}"' in listed
+    empty = await client.get(of_round)
+    assert "Co zapíšete, veřejnost neuvidí." in empty.text
+    assert f'action="{of_round}"' in empty.text
+    assert (await post(client, of_round, letter(empty, channel="email"))).status_code == 422
+    assert (await post(client, of_round, letter(empty))).headers["location"] == of_round
+    assert {one.round for one in await rows(village, Comment)} == {"group"}
+
+    async with village.database.writing() as session:
+        clerk = {"role": roles.CLERK, "area_code": AREA, "group_code": "", "name": "Ivan"}
+        await people.grant(session, village.people["ivan"], **clerk, now=village.clock.moment)
+    await village.sign_in(client, "ivan")
+    assert of_round not in (await client.get("/konzole")).text
+    assert (await client.get(path)).status_code == 200
+    assert (await client.get(of_round)).status_code == 404
+    assert (await client.get(f"{path}?kolo=steering")).status_code == 404
 
 
 async def test_a_letter_that_lacks_what_the_form_asks_for_says_what(
