@@ -40,7 +40,7 @@ test: check
 	$(BIN)/pytest -m "not soak"
 
 soak: $(VENV)/.installed-tests
-	$(BIN)/pytest -m soak --timeout 1800
+	$(BIN)/pytest -m soak --timeout 1800 --hypothesis-profile searching
 
 # What a tap costs, beside an echo and (with PEERS=folder) other bots; some ten minutes.
 bench: $(VENV)/.installed-tests

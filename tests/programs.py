@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 STRONG = "q7Vn2-XkT0bLw9sRz4Jd_Fh6Ym1Pc8Ga3Eu5"
 # Importing everything takes ten seconds of a quiet machine, and a minute of a busy one.
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 400
 # Systems give any port from 32768 on.
 BELOW_EPHEMERAL = 15_000
 

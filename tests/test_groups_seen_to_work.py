@@ -12,7 +12,7 @@ from tests.test_seen_to_work import PHONE, WIDE, Chat, browser, chat_of, demo, s
 
 __all__ = ["browser", "demo"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 TALL = ViewportSize(width=420, height=1100)
 CODE = re.compile(r"/pripojit (\w+)")

@@ -17,7 +17,7 @@ from texts.formatting import PRAGUE
 
 __all__ = ["browser", "demo"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(500)]
+pytestmark = pytest.mark.browser
 
 TALL = ViewportSize(width=420, height=1100)
 TITLE = "Káva se starostkou"

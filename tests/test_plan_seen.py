@@ -14,7 +14,7 @@ from tests.test_seen_to_work import Chat, browser, chat_of, demo, spaced
 
 __all__ = ["browser", "demo"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 60_000
 DRAFT = """# Plán dopravy k lékaři

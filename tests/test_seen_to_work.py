@@ -3,17 +3,21 @@
 With SCREENSHOTS=folder every step is kept as a picture, to be looked at.
 """
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, Page, Response, ViewportSize, expect
 
-from tests.programs import free_port, program
+from tests.programs import PATIENCE_SECONDS, free_port, program
+from tests.web.browsing import PATIENCE_MS
 from tests.web.browsing import browser as chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 SHOTS = os.environ.get("SCREENSHOTS")
 SETTLING_MS = 400
@@ -50,23 +54,52 @@ class Chat:
     async def tap(self, label: str | re.Pattern[str]) -> None:
         """Tap the newest button with exactly this label, and see what came of it."""
         wanted = label if isinstance(label, re.Pattern) else spaced(f"^[^\\w]*{label}[^\\w]*$")
-        await self.page.locator("#messages").get_by_role("button", name=wanted).last.click()
-        await self.page.wait_for_timeout(SETTLING_MS)
+        async with self._handled():
+            await self.page.locator("#messages").get_by_role("button", name=wanted).last.click()
         await self.shot()
 
     async def write(self, text: str) -> None:
         box = self.page.get_by_role("textbox", name="Zpráva")
         await box.fill(text)
-        await box.press("Enter")
+        async with self._handled():
+            await box.press("Enter")
 
     async def sees(self, text: str) -> None:
-        await expect(self.page.get_by_text(spaced(text)).last).to_be_visible(timeout=15_000)
+        await expect(self.page.get_by_text(spaced(text)).last).to_be_visible()
         await self.shot()
+
+    @asynccontextmanager
+    async def _handled(self) -> AsyncIterator[None]:
+        """What is done inside has been handled by the bot, and the page shows what came of it."""
+        async with self.page.expect_response(_acts):
+            yield
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await self._is_behind():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    async def _is_behind(self) -> bool:
+        api = self.page.url.partition("/playground")[0]
+        [bot] = await self._asked(f"{api}/playground/api/bots")
+        told = await self._asked(f"{api}/telegram/bot{bot['token']}/getWebhookInfo")
+        if told["result"]["pending_update_count"]:
+            return True
+        messages = self.page.locator("#messages")
+        chat = await messages.get_attribute("data-chat")
+        newest = (await self._asked(f"{api}/playground/api/chats/{chat}"))["seq"]
+        return int(await messages.get_attribute("data-seq") or 0) < newest
+
+    async def _asked(self, address: str) -> Any:
+        return await (await self.page.request.get(address)).json()
 
     async def shot(self) -> None:
         self.step += 1
         if SHOTS:
+            await self.page.wait_for_timeout(SETTLING_MS)
             await self.page.screenshot(path=f"{SHOTS}/{self.name}-{self.step:02}.png")
+
+
+def _acts(response: Response) -> bool:
+    return response.request.method == "POST" and "/playground/api/chats/" in response.url
 
 
 def spaced(text: str) -> re.Pattern[str]:
@@ -78,6 +111,7 @@ async def chat_of(
     browser: Browser, address: str, name: str, person: str, size: ViewportSize = WIDE
 ) -> Chat:
     page = await browser.new_page(viewport=WIDE)
+    page.set_default_timeout(PATIENCE_MS)
     await page.goto(address)
     await page.get_by_role("button", name=re.compile(person)).click()
     await page.set_viewport_size(size)
@@ -131,7 +165,7 @@ async def test_the_coordinator_sees_the_result_with_a_chart(demo: str, browser: 
     await petr.tap(TITLE)
     await petr.sees("odesláno")
     await petr.tap("Výsledky po otázkách")
-    await expect(petr.page.locator("img").last).to_be_visible(timeout=20_000)
+    await expect(petr.page.locator("img").last).to_be_visible()
     await petr.tap("›")
     await petr.sees("27 až 64")
     # Asked by properties: the page's own rules let nobody evaluate code in it.

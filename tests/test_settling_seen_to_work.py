@@ -13,7 +13,7 @@ from tests.test_seen_to_work import PHONE, WIDE, Chat, browser, chat_of, demo, s
 
 __all__ = ["browser", "demo"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 BUS = "Auto má jezdit i v neděli na bohoslužby."
 REASON = "Na neděli nejsou peníze, v roce 2029 se k tomu vrátíme."

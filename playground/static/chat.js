@@ -16,10 +16,11 @@ export class Chat {
     this.thread = "";
     this.ready = "";
     this.tell = tell;
-    this.seq = 0;
     this.messages = new Map();
     this.left = new AbortController();
     byId("messages").replaceChildren();
+    byId("messages").dataset.chat = this.id;
+    this.see(0);
     byId("messages").lang = user.language_code ?? "";
   }
 
@@ -50,8 +51,14 @@ export class Chat {
     }
   }
 
+  // Scripts that drive the page read there how much of the conversation it shows.
+  see(seq) {
+    this.seq = seq;
+    byId("messages").dataset.seq = seq;
+  }
+
   forget() {
-    this.seq = 0;
+    this.see(0);
     this.messages.clear();
     byId("messages").replaceChildren();
   }
@@ -60,9 +67,9 @@ export class Chat {
     if (this.left.signal.aborted || !changed.length) return;
     let isNew = false;
     for (const message of changed.sort((a, b) => a.message_id - b.message_id)) {
-      this.seq = Math.max(this.seq, message.seq);
       isNew = this.place(message) || isNew;
     }
+    this.see(Math.max(this.seq, ...changed.map((message) => message.seq)));
     if (isNew) toEnd();
   }
 
