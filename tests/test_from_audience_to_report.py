@@ -30,7 +30,7 @@ from texts import privacy
 PEOPLE = range(10_001, 10_041)
 RULES = Rules(approval_above=10**6)
 LOOK_S = 0.1
-PATIENCE_S = 90
+PATIENCE_S = 400
 
 
 @dataclass

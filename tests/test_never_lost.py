@@ -34,7 +34,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 # So many times a villager taps or writes on the way through.
 STEPS = 18
 # How long a tap that was acknowledged may wait for its screen after a kill, on a busy machine.
-PROMISE_S = 90
+PROMISE_S = 400
 AWAY = {"kind": "drop_before", "method": "editMessageText"}
 # When many answer at once each waits longer before tapping again, or taps pile up.
 PATIENCE_EACH_S = 0.05

@@ -124,7 +124,8 @@ async def test_a_connection_that_the_server_closes_is_not_used_again() -> None:
         for writer in list(server.open):
             writer.close()
             await writer.wait_closed()
-        await asyncio.sleep(0.01)
+        while calling._open:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
         assert await says(calling, "answers", 3) == (200, 3)
     assert server.opened == 3
 
@@ -155,6 +156,7 @@ async def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
         for one in (first, behind):
             with pytest.raises(TimeoutError):
                 await one
+        monkeypatch.undo()
         assert await says(calling, "answers", 3) == (200, 3)
 
 

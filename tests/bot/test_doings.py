@@ -76,7 +76,7 @@ async def test_the_coordinator_of_the_area_hears_that_a_survey_has_closed(
 
 
 async def _closed(database: Database, code: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             async with database.reading() as session:
                 job = await jobs.job(session, f"close:{code}")

@@ -17,7 +17,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not is_so():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -82,7 +82,7 @@ async def test_who_loses_the_connection_stops_at_once(postgres_url: str) -> None
         await until(lambda: polling.doing == ["first"])
         other = leader.lock(postgres_url, "polling")
         await _end_other_connections(postgres_url)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await other.take():
                 await _end_other_connections(postgres_url)
         await until(lambda: polling.doing == [])

@@ -85,7 +85,7 @@ async def polled(telegram: Telegram, feed: polling.Feed) -> AsyncIterator[pollin
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not is_so():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 

@@ -105,22 +105,25 @@ async def test_one_who_gives_up_waiting_holds_up_nobody(village: Database) -> No
     await asyncio.sleep(0)
     impatient.cancel()
     leave.set()
-    await asyncio.wait_for(first, 5)
+    await asyncio.wait_for(first, 60)
     await asyncio.gather(impatient, return_exceptions=True)
     assert await residents(village) == 1
 
 
 async def test_one_who_gives_up_inside_leaves_nothing(village: Database) -> None:
+    inside = asyncio.Event()
+
     async def slow() -> None:
         async with village.writing() as session:
             await people.arrive(session, 1, "cs", TODAY)
-            await asyncio.sleep(60)
+            inside.set()
+            await asyncio.sleep(3600)
 
-    inside = asyncio.ensure_future(slow())
-    await asyncio.sleep(0.05)
-    inside.cancel()
-    await asyncio.gather(inside, return_exceptions=True)
-    await asyncio.wait_for(arrive(village, 2), 5)
+    impatient = asyncio.ensure_future(slow())
+    await inside.wait()
+    impatient.cancel()
+    await asyncio.gather(impatient, return_exceptions=True)
+    await asyncio.wait_for(arrive(village, 2), 60)
     assert await residents(village) == 1
 
 
