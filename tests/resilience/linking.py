@@ -13,9 +13,12 @@ from typing import Any
 
 Orders = Mapping[str, Sequence[Any]]
 
-# With some hundreds of pairs of orders a true house fails about once in a million runs.
-UNLIKELY = 1e-9
-FAR_OUT = 5.5
+# With some thousands of pairs of orders a true house fails in fewer than one of a billion runs.
+UNLIKELY = 1e-14
+FAR_OUT = 9.0
+# Fewer people come to stand in the same order twice too easily.
+FEWEST = 30
+CLOSEST = 0.9999
 
 
 @dataclass
@@ -63,8 +66,8 @@ class Attack:
         if len(known) < 2:
             return
         right = sum(truth[one] == word for one, word in zip(known, order, strict=True))
-        pull = agreement([order.index(truth[one]) for one in known]) * math.sqrt(len(known) - 1)
-        self.ways.setdefault(way, Guesses()).add(right, len(known), pull)
+        agreed = pull([order.index(truth[one]) for one in known])
+        self.ways.setdefault(way, Guesses()).add(right, len(known), agreed)
 
     @property
     def successes(self) -> dict[str, Guesses]:
@@ -73,6 +76,14 @@ class Attack:
     @property
     def best(self) -> tuple[str, Guesses]:
         return max(self.ways.items(), key=lambda item: (item[1].right, abs(item[1].pull)))
+
+
+def pull(places: Sequence[int]) -> float:
+    """How far the places are from any order, in standard deviations, by Fisher's transformation."""
+    if len(places) < FEWEST:
+        return 0.0
+    agreed = max(-CLOSEST, min(agreement(places), CLOSEST))
+    return math.atanh(agreed) * math.sqrt(len(places) - 3)
 
 
 def agreement(places: Sequence[int]) -> float:
@@ -84,8 +95,8 @@ def agreement(places: Sequence[int]) -> float:
 
 def at_least(right: int, rounds: int) -> float:
     """How likely chance guesses so many right: one in each round on average."""
-    fewer = sum(math.exp(-rounds) * rounds**k / math.factorial(k) for k in range(right))
-    return max(1 - fewer, 0.0)
+    as_many = range(right, right + 20 * rounds + 100)
+    return math.exp(-rounds) * sum(rounds**many / math.factorial(many) for many in as_many)
 
 
 def sorted_by(rows: Iterable[Mapping[str, Any]], who: str, column: str) -> list[Any]:
