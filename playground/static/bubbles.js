@@ -8,12 +8,11 @@ import { LANGUAGE, words } from "./words.js";
 
 export function bubble(message, doings) {
   const own = message.from.id === doings.user.id;
-  const album = message.media_group_id ? ` album album-${message.media_group_id}` : "";
   const thread = message.message_thread_id ?? "";
   const about = { id: `m${message.message_id}`, "data-thread": thread };
   const happened = news(message);
   if (happened) return element("li", { class: "message day", ...about }, element("span", {}, happened));
-  const item = element("li", { class: (own ? "message own" : "message") + album, ...about });
+  const item = element("li", { class: own ? "message own" : "message", ...about });
   const body = element("div", { class: "bubble" });
   const inGroup = doings.isGroup && !own;
   const name = own ? words("you") : message.sender_chat?.title ?? fullName(message.from);

@@ -1,5 +1,6 @@
 // The conversation of one person with the bot: what is there, what changes, what one does.
 
+import { placeFor } from "./albums.js";
 import { bubble } from "./bubbles.js";
 import { ask, byId, element, pause } from "./dom.js";
 import { LANGUAGE, words } from "./words.js";
@@ -92,7 +93,7 @@ export class Chat {
       return false;
     }
     this.separate(message);
-    byId("messages").append(made);
+    placeFor(message, byId("messages"), message.from.id === this.user.id).append(made);
     return true;
   }
 

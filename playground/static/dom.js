@@ -19,13 +19,16 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// The same for what an SVG is made of.
+export function drawing(tag, attributes = {}, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
 export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `#icon-${name}`);
-  svg.append(use);
-  return svg;
+  return drawing("svg", { "aria-hidden": "true" }, drawing("use", { href: `#icon-${name}` }));
 }
 
 // Asks the control API; a body that is a form goes as one, any other as JSON.

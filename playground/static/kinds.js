@@ -1,24 +1,15 @@
 // Bubbles that are more than text: places, contacts, polls, news of a group.
 
 import { element } from "./dom.js";
-import { LANGUAGE, words } from "./words.js";
+import { map } from "./maps.js";
+import { words } from "./words.js";
 
 export function place(message) {
-  const { latitude, longitude } = message.location;
-  const format = (number) => number.toLocaleString(LANGUAGE, { maximumFractionDigits: 5 });
-  const label = message.venue?.title ?? words("place");
-  return element(
-    "div",
-    { class: "place" },
-    element("span", { class: "pin", "aria-hidden": "true" }),
-    element(
-      "span",
-      { class: "who" },
-      element("strong", {}, label),
-      message.venue ? element("span", {}, message.venue.address) : null,
-      element("small", {}, `${format(latitude)}; ${format(longitude)}`),
-    ),
-  );
+  const [outline, link] = map(message.location);
+  const title = element("strong", {}, message.venue?.title ?? words("place"));
+  const address = message.venue ? element("span", {}, message.venue.address) : null;
+  const who = element("span", { class: "who" }, title, address, element("small", {}, link));
+  return element("div", { class: "place" }, outline, who);
 }
 
 export function contact({ first_name, last_name, phone_number }) {

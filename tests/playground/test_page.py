@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -259,6 +260,29 @@ async def test_a_forum_shows_topics_polls_places_and_albums(
     await expect(messages).to_contain_text("Jedu autobusem")
     written = (await pg.telegram.ask("GET", f"/chats/{group['id']}/messages"))[-1]
     assert written["message_thread_id"] == topic["message_thread_id"]
+    assert await violations(page) == []
+
+
+async def test_a_place_stands_on_a_map_and_pictures_in_an_album(
+    page: Page, pg: Running, jana: Json
+) -> None:
+    place = {"latitude": 49.2206, "longitude": 17.8546, "title": "Radnice", "address": "Náměstí 1"}
+    await pg.result("sendVenue", chat_id=jana["id"], **place)
+    await pg.result("sendLocation", chat_id=jana["id"], latitude=-33.9, longitude=18.4)
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "green").save(out, "PNG")
+    names = ("a", "b", "c")
+    album = [{"type": "photo", "media": f"attach://{name}"} for name in names]
+    form = {"chat_id": str(jana["id"]), "media": json.dumps(album)}
+    files = {name: (f"{name}.png", out.getvalue()) for name in names}
+    address = f"{pg.api}/bot{pg.token}/sendMediaGroup"
+    assert (await pg.client.post(address, data=form, files=files)).json()["ok"]
+    await expect(page.locator(".map .pin")).to_have_count(1)
+    there = page.get_by_role("link", name="49,2206; 17,8546")
+    await expect(there).to_have_attribute("href", re.compile(r"mlat=49.2206&mlon=17.8546"))
+    await expect(page.get_by_role("link", name="33,9; 18,4")).to_be_visible()
+    album_shown = page.get_by_role("list", name="Album")
+    await expect(album_shown.locator("img")).to_have_count(3)
     assert await violations(page) == []
 
 
