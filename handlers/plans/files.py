@@ -24,6 +24,13 @@ SAID: Mapping[Code, str] = {
     Code.UNKNOWN_AREA: later("I do not know the area {area}."),
     Code.UNKNOWN_MUNICIPALITY: later("{where}I do not know the municipality {name}."),
     Code.DATES_TURNED: later("The consultation ends before it begins."),
+    Code.UNKNOWN_TOPIC: later(
+        "{where}The area has no topic {name}, so nobody will find the section by it."
+    ),
+    Code.UNKNOWN_GROUP: later(
+        "{where}I do not know the working group {name}. Make it under /skupiny, or mend its name "
+        "and send the file once more."
+    ),
 }
 
 

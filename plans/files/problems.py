@@ -31,9 +31,19 @@ class Code(StrEnum):
     SUMMARY_MISSING = "summary_missing"
     LANGUAGE_MISSING = "language_missing"
     LONG_SECTION = "long_section"
+    UNKNOWN_TOPIC = "unknown_topic"
+    UNKNOWN_GROUP = "unknown_group"
 
 
-WARNINGS = frozenset({Code.SUMMARY_MISSING, Code.LANGUAGE_MISSING, Code.LONG_SECTION})
+WARNINGS = frozenset(
+    {
+        Code.SUMMARY_MISSING,
+        Code.LANGUAGE_MISSING,
+        Code.LONG_SECTION,
+        Code.UNKNOWN_TOPIC,
+        Code.UNKNOWN_GROUP,
+    }
+)
 
 
 @dataclass(frozen=True)

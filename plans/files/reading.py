@@ -1,5 +1,6 @@
 """Reads a plan's file: the plan, or every problem of the file at once."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,15 +25,24 @@ TOO_LONG = {
 }
 
 
+# What people call something, in small plain letters, and what it is kept as.
+Names = Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Given:
-    """What a file need not say: its plan's key, prefix and area, and what names mean."""
+    """What a file need not say: its plan's key, prefix and area, and what names mean.
+
+    Topics and working groups are those of each area; without an area's none are asked about.
+    """
 
     key: str = ""
     prefix: str = ""
     area: str = ""
     areas: tuple[str, ...] = ()
     municipalities: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, Names] = field(default_factory=dict)
+    groups: Mapping[str, Names] = field(default_factory=dict)
 
     def municipality(self, name: str) -> str | None:
         """The code of a municipality told by its name or its code."""
@@ -56,6 +66,8 @@ def read(content: bytes, name: str, given: Given) -> Read:
     fields, problems = _fields(content, PurePath(name).suffix.lower())
     fields = {"key": given.key, "prefix": given.prefix, "area": given.area} | _renamed(fields)
     _place_names(fields["sections"], given, problems)
+    _topic_names(fields, given, problems)
+    _group_names(fields, given, problems)
     plan = _built(fields, problems)
     if plan is not None:
         problems += _findings(plan, given)
@@ -146,9 +158,55 @@ def _place_names(sections: Any, given: Given, problems: list[Problem]) -> None:
         one["municipalities"] = codes
 
 
+def _topic_names(fields: Mapping[str, Any], given: Given, problems: list[Problem]) -> None:
+    """Topics of the area by what people call them; of other ones nobody would hear."""
+    known = given.topics.get(str(fields["area"]))
+    if known is None:
+        return
+    for one in _shaped(fields["sections"]):
+        for kind in ("topics", "target_groups"):
+            told = one.get(kind)
+            if isinstance(told, (list, tuple)):
+                one[kind] = [known.get(fold(str(name)), name) for name in told]
+        unknown = [one for one in _listed(one.get("topics")) if one not in known.values()]
+        where = str(one.get("id"))
+        problems += [Problem(Code.UNKNOWN_TOPIC, where, {"name": name}) for name in unknown]
+
+
+def _group_names(fields: Mapping[str, Any], given: Given, problems: list[Problem]) -> None:
+    """Groups by what people call them; one that is still to be made will have its name as a key."""
+    known = given.groups.get(str(fields["area"]))
+    if known is None:
+        return
+    missing: dict[str, str] = {}
+    for one in _shaped(fields["sections"]):
+        name = one.get("group")
+        if isinstance(name, str) and name:
+            one["group"] = known.get(fold(name)) or key_of_name(name)
+            if fold(name) not in known:
+                missing.setdefault(name, str(one.get("id")))
+    problems += [
+        Problem(Code.UNKNOWN_GROUP, where, {"name": name}) for name, where in missing.items()
+    ]
+
+
+def key_of_name(name: str) -> str:
+    """As a working group of that name would be called."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
+
+
+def _shaped(sections: Any) -> list[dict[str, Any]]:
+    return [one for one in sections if isinstance(one, dict)] if isinstance(sections, list) else []
+
+
+def _listed(told: Any) -> list[str]:
+    return [str(one) for one in told] if isinstance(told, (list, tuple)) else []
+
+
 def _built(fields: dict[str, Any], problems: list[Problem]) -> Plan | None:
     spoken = {name: _spoken(told) if name == "title" else told for name, told in fields.items()}
-    spoken.setdefault("levels", [dict(one) for one in LEVELS[: _depth(fields["sections"])]])
+    spoken.setdefault("levels", _levels(fields["sections"], spoken.pop("called", {})))
+    spoken.pop("called", None)
     spoken["levels"] = [_spoken(one) for one in spoken["levels"]]
     sections = [_in_languages(one) for one in spoken["sections"]]
     if len(sections) > SECTIONS_LIMIT:
@@ -162,6 +220,15 @@ def _built(fields: dict[str, Any], problems: list[Problem]) -> Plan | None:
     except ValidationError as error:
         problems += [_problem(one, sections) for one in error.errors()]
     return None
+
+
+def _levels(sections: Any, called: Mapping[int, str]) -> list[dict[str, str]]:
+    """As the lists are called in which the sections stand, else as usual."""
+    usual = [dict(one) for one in LEVELS[: _depth(sections)]]
+    return [
+        {LANGUAGE: called[level]} if level in called else one
+        for level, one in enumerate(usual, start=1)
+    ]
 
 
 def _depth(sections: Sequence[Mapping[str, Any]]) -> int:

@@ -7,11 +7,26 @@ from typing import Any, Final
 import yaml
 
 from plans.files.problems import BadPlan, Code, Problem, unreadable
+from texts.content import fold
 
 DEPTH_LIMIT: Final = 20
 LANGUAGES = ("cs", "cs-easy", "uk", "en")
-# A list under any of these names holds the sections one level below.
-CHILDREN = ("sections", "chapters", "priorities", "measures", "activities", "goals")
+# A list under any of these names holds the sections one level below, which are called so unless
+# the file says it otherwise; of several beside each other the last one gives the name.
+CHILDREN: Mapping[str, str] = {
+    **dict.fromkeys(("sections", "části"), ""),
+    **dict.fromkeys(("chapters", "kapitoly"), "kapitola"),
+    **dict.fromkeys(("areas", "oblasti"), "oblast"),
+    **dict.fromkeys(("priority_areas", "prioritní oblasti"), "prioritní oblast"),
+    **dict.fromkeys(("priorities", "priority"), "priorita"),
+    **dict.fromkeys(("strategic_goals", "strategické cíle"), "strategický cíl"),
+    **dict.fromkeys(("specific_goals", "specifické cíle"), "specifický cíl"),
+    **dict.fromkeys(("partial_goals", "dílčí cíle"), "dílčí cíl"),
+    **dict.fromkeys(("goals", "cíle"), "cíl"),
+    **dict.fromkeys(("measures", "opatření"), "opatření"),
+    **dict.fromkeys(("activities", "aktivity"), "aktivita"),
+}
+FOLDED = {fold(name.replace("_", " ")): called for name, called in CHILDREN.items()}
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 NAMES: Mapping[str, str] = {
     "territory": "area",
@@ -20,7 +35,10 @@ NAMES: Mapping[str, str] = {
     "working_group": "group",
     "reason": "text",
 }
-PLAN_FIELDS = ("id", "prefix", "area", "title", "label", "languages", "levels", "consultation")
+PLAN_FIELDS = (
+    *("id", "prefix", "area", "title", "label", "languages", "levels", "consultation"),
+    "group",
+)
 SECTION_FIELDS = (
     *("id", "title", "text", "summary", "topics", "municipalities", "target_groups"),
     *("responsible", "facts", "group"),
@@ -43,7 +61,9 @@ def read(content: str) -> tuple[dict[str, Any], list[Problem]]:
         raise unreadable(Code.NOT_A_PLAN)
     problems: list[Problem] = []
     fields = _named(root, PLAN_FIELDS, "", problems)
-    fields["sections"] = list(_sections(root, 1, "", problems))
+    group = str(fields.pop("group", ""))
+    fields["sections"] = list(_sections(root, 1, "", problems, group))
+    fields.setdefault("called", _called(root, {}, 1))
     if not fields["sections"]:
         problems.append(Problem(Code.NO_HEADINGS))
     return fields, problems
@@ -87,8 +107,28 @@ def _sections(
 
 
 def _children(node: Mapping[str, Any]) -> list[Any]:
-    found = [node[name] for name in CHILDREN if isinstance(node.get(name), list)]
-    return [one for listed in found for one in listed]
+    """The lists in the order in which such names usually stand, whatever the order in the file."""
+    found = {_plain(name): told for name, told in node.items() if _is_list(name, told)}
+    return [one for name in FOLDED if name in found for one in found[name]]
+
+
+def _is_list(name: str, told: Any) -> bool:
+    return _plain(name) in FOLDED and isinstance(told, list)
+
+
+def _plain(name: str) -> str:
+    return fold(name.replace("_", " "))
+
+
+def _called(node: Mapping[str, Any], names: dict[int, str], level: int) -> dict[int, str]:
+    """What the lists say that the sections of each level are."""
+    known = {_plain(name) for name, told in node.items() if _is_list(name, told)}
+    said = [called for name, called in FOLDED.items() if name in known and called]
+    names |= {level: said[-1]} if said else {}
+    for one in _children(node):
+        if isinstance(one, dict):
+            _called(one, names, level + 1)
+    return names
 
 
 def _named(
@@ -101,7 +141,7 @@ def _named(
         found["title"] = inline
     for name, told in node.items():
         ours = NAMES.get(name, name)
-        if name in LANGUAGES or name in CHILDREN or name in PASSED_OVER:
+        if name in LANGUAGES or _is_list(name, told) or name in PASSED_OVER:
             continue
         if ours == "facts" and isinstance(told, list):
             found.setdefault("facts", []).extend(told)

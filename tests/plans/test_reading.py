@@ -3,6 +3,7 @@
 import io
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -131,6 +132,61 @@ sections:
     assert plan.sections[1].facts == ({"cs": "Termín: 2028-06-30"},)
     assert plan.window is not None
     assert plan.window.closes.isoformat() == "2027-04-05"
+
+
+NAMED = replace(
+    HERE,
+    topics={"orp-vizovice": {"seniori": "seniori", "starsi lide": "seniori", "doprava": "doprava"}},
+    groups={"orp-vizovice": {"ps1": "ps1", "seniori a jejich blizci": "ps1"}},
+)
+
+
+def test_topics_and_groups_are_known_by_what_people_call_them() -> None:
+    content = """# Plán
+## Péče
+Témata: Starší lidé, doprava, rybaření
+Cílová skupina: starší lidé; rodáci
+Pracovní skupina: Senioři a jejich blízcí
+Shrnutí: Péče bude.
+## Doprava
+Pracovní skupina: Doprava a silnice
+## Silnice
+Pracovní skupina: Doprava a silnice
+"""
+    found = read(content.encode(), "plan.md", NAMED)
+    care, bus, road = found.plan.sections
+    assert care.topics == ("seniori", "doprava", "rybaření")
+    assert care.target_groups == ("seniori", "rodáci")
+    assert [one.group for one in (care, bus, road)] == ["ps1", "doprava-a-silnice"] + [bus.group]
+    assert [(one.code, one.where, one.data["name"]) for one in found.warnings] == [
+        (Code.UNKNOWN_TOPIC, "1", "rybaření"),
+        (Code.UNKNOWN_GROUP, "2", "Doprava a silnice"),
+    ]
+
+
+def test_a_plan_of_one_group_says_so_once() -> None:
+    content = """
+title: Plán obce
+working_group: Senioři a jejich blízcí
+sections: [{id: "1", title: A, group: jina}, {id: "2", title: B}]
+"""
+    plan = plan_of(content.encode(), "plan.yaml", NAMED)
+    assert [one.group for one in plan.sections] == ["jina", "ps1"]
+
+
+def test_levels_are_called_as_their_lists_are() -> None:
+    content = """
+title: Plán
+chapters: [{title: Úvod}]
+priority_areas:
+  - title: Stáří
+    Strategické cíle:
+      - {title: Doma, dílčí_cíle: [{title: Péče večer}]}
+"""
+    plan = plan_of(content.encode(), "plan.yaml")
+    named = [one["cs"] for one in plan.levels]
+    assert named == ["prioritní oblast", "strategický cíl", "dílčí cíl"]
+    assert [one.level for one in plan.sections] == [1, 1, 2, 3]
 
 
 def test_facts_of_every_kind_stand_beside_each_other() -> None:
