@@ -40,6 +40,8 @@ KEY_LIMIT = 40
 OPTIONS_LIMIT = 40
 QUESTIONS_LIMIT = 60
 CONDITIONS_LIMIT = 10
+# What one message of a chat carries of a question, its help and its options, in letters.
+TOLD_LIMIT = 3000
 TEXT_LENGTH = 1000
 TEXT_LENGTH_LIMIT = 3000
 EXPRESSION_LIMIT = 1000
@@ -165,6 +167,11 @@ class Question(Part):
     @property
     def all_options(self) -> tuple[Option, ...]:
         return self.options + self.extra_options
+
+    def told_length(self, language: str) -> int:
+        """How many letters the question, its help and its options have in a language."""
+        said = (self.text, self.help or {}, *(option.text for option in self.all_options))
+        return sum(len(text[one]) for text in said for one in text if one == language)
 
     @cached_property
     def repeats(self) -> frozenset[str]:

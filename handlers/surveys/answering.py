@@ -11,11 +11,12 @@ from aiogram.types import Message
 from handlers.awaiting import Awaiting
 from handlers.commands import understood
 from handlers.refusals import ConsentMissing
-from handlers.replies import Reply, as_typed, show
+from handlers.replies import Reply, show
 from handlers.surveys import pictures as survey_pictures
 from handlers.surveys import screens
 from handlers.surveys.answers import entry_code, refused_answer
 from handlers.surveys.kinds import SAID_ALOUD
+from handlers.surveys.labels import meant_by
 from handlers.surveys.options import MOST_ENTRIES
 from handlers.taps import (
     Answer,
@@ -283,7 +284,7 @@ async def keep_answer(visit: Visit, code: str, nth: int, question_id: str, value
 async def _as_tap(visit: Visit, sheet: Sheet, asked: Question, typed: str) -> None:
     """Raise MeantTap when the label of a button was typed that stands under the question."""
     shown = await show_question(visit, sheet, asked, reveal=True)
-    meant = shown.buttons().get(as_typed(typed))
+    meant = meant_by(typed, shown)
     if meant:
         raise MeantTap(meant)
 

@@ -157,9 +157,10 @@ SENTENCES = {
     Code.DEFAULT_NOT_TAKEN: later("The default {value} would not be taken as an answer here."),
     Code.CANNOT_CROSS: later("The table {asked} by {by} cannot be published: {obstacle}."),
     Code.LONG_OPTION: later(
-        "The label is long (language {language}): {length} characters. "
-        "A button shows about {limit}. Shorten it if you can."
+        "The label is long (language {language}): {length} characters. A button shows about "
+        "{limit}, so in the chat it stands above the buttons. Shorten it if you can."
     ),
+    Code.ONE_OPTION: later("The question has a single option. Add others if there are any."),
     Code.TEXT_MISSING: later(
         "A text is missing (language {language}). People would read it in another language."
     ),

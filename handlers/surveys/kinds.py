@@ -6,12 +6,12 @@ from datetime import date
 
 from babel import dates
 
+from handlers.surveys.labels import labels
 from handlers.taps import Answer, Done, Month, Toggle, button
 from handlers.visit import Visit
 from surveys import checking
 from surveys.answering import Sheet
 from surveys.definitions import Question
-from texts.content import pick
 from texts.formatting import LOCALES, day
 from texts.screens import Button, Row
 from texts.words import Words
@@ -62,15 +62,15 @@ def _order(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     """Options put in order stand first with their number, the others below."""
     kept = sheet.answers.get(asked.id)
     order = kept if isinstance(kept, list) else []
-    labels = {one.id: pick(one.text, visit.resident.language) for one in asked.options}
-    placed = [one for one in order if one in labels]
+    said = labels(asked, visit.resident.language)
+    placed = [one for one in order if one in said]
     rows: list[Row] = [
-        (_place(sheet, asked, one, f"{number}. {labels[one]}", on=False),)
+        (_place(sheet, asked, one, f"{number}. {said[one]}", on=False),)
         for number, one in enumerate(placed, start=1)
     ]
     full = len(placed) == checking.positions(asked)
-    left = [] if full else [one for one in labels if one not in placed]
-    rows += [(_place(sheet, asked, one, f"▫ {labels[one]}", on=True),) for one in left]
+    left = [] if full else [one for one in said if one not in placed]
+    rows += [(_place(sheet, asked, one, f"▫ {said[one]}", on=True),) for one in left]
     if full or (asked.min_choices and len(placed) >= asked.min_choices):
         done = Done(code=sheet.survey.code, nth=sheet.nth, question=asked.id)
         rows.append((button(f"✔ {visit.words('Done')}", done),))

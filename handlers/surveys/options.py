@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.surveys import kinds
 from handlers.surveys.answers import point_text
+from handlers.surveys.labels import labels, listing
 from handlers.taps import Answer, Ask, Done, Toggle, WebTap, button, packed
 from handlers.visit import Visit
 from surveys.answering import Sheet
@@ -32,8 +33,14 @@ def options(
     if not are_shown(sheet, asked, reveal):
         return _health(visit, sheet, asked)
     special = kinds.options(visit, sheet, asked, month)
-    if special is not None:
-        return special
+    rows, hint = special or _usual(visit, sheet, asked, entries)
+    return rows, "\n\n".join(filter(None, (listing(asked, words.language), hint)))
+
+
+def _usual(
+    visit: Visit, sheet: Sheet, asked: Question, entries: Sequence[Entry]
+) -> tuple[tuple[Row, ...], str]:
+    words = visit.words
     match asked.type:
         case "multi":
             return _several(visit, sheet, asked), _several_hint(words, asked)
@@ -101,11 +108,11 @@ def _on_the_web(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
 
 def _single(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     """The party of the profile is offered first, and counts only when it is tapped."""
-    language = visit.resident.language
+    said = labels(asked, visit.resident.language)
     own = [one for one in asked.options if asked.tag == "party" and one.id == visit.resident.party]
     others = [one for one in asked.options if one not in own]
-    first = ((_answer(sheet, asked, one.id, f"📍 {pick(one.text, language)}"),) for one in own)
-    rest = ((_answer(sheet, asked, one.id, pick(one.text, language)),) for one in others)
+    first = ((_answer(sheet, asked, one.id, f"📍 {said[one.id]}"),) for one in own)
+    rest = ((_answer(sheet, asked, one.id, said[one.id]),) for one in others)
     return (*first, *rest)
 
 
@@ -119,6 +126,7 @@ def _points(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
 def _several(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     kept = sheet.answers.get(asked.id)
     chosen = kept if isinstance(kept, list) else []
+    said = labels(asked, visit.resident.language)
     rows: list[Row] = []
     for option in asked.options:
         on = option.id in chosen
@@ -130,8 +138,7 @@ def _several(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
             option=option.id,
             on=not on,
         )
-        label = pick(option.text, visit.resident.language)
-        rows.append((Button(f"{'☑' if on else '☐'} {label}", toggle),))
+        rows.append((Button(f"{'☑' if on else '☐'} {said[option.id]}", toggle),))
     if chosen:
         done = Done(code=sheet.survey.code, nth=sheet.nth, question=asked.id)
         rows.append((button(f"✔ {visit.words('Done')}", done),))
@@ -143,9 +150,9 @@ def _codelist(
 ) -> tuple[tuple[Row, ...], str]:
     """A short list whole, two in a row; a long one after some letters have been typed."""
     words, language = visit.words, visit.resident.language
+    said = labels(asked, language)
     extra = tuple(
-        (_answer(sheet, asked, option.id, pick(option.text, language)),)
-        for option in asked.extra_options
+        (_answer(sheet, asked, option.id, said[option.id]),) for option in asked.extra_options
     )
     if len(entries) > MOST_ENTRIES:
         return extra, words("Write the beginning of the name and choose from what I find.")

@@ -15,12 +15,13 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.incoming import sort_of
-from handlers.replies import Expects, Reply, alert, as_typed, show
+from handlers.replies import Expects, Reply, alert, show
 from handlers.surveys import answering as surveys
 from handlers.surveys import screens
 from handlers.surveys.answers import refused_answer
 from handlers.surveys.authoring import run_by
 from handlers.surveys.cards import TRIAL
+from handlers.surveys.labels import meant_by
 from handlers.surveys.options import MOST_ENTRIES
 from handlers.taps import (
     Answer,
@@ -139,7 +140,7 @@ async def typed(message: Message, visit: Visit) -> Reply:
     sheet = await _sheet(visit, code)
     asked = sheet.definition.question(question_id)
     shown = await surveys.show_question(visit, sheet, asked, reveal=True)
-    meant = shown.buttons().get(as_typed(text))
+    meant = meant_by(text, shown)
     if meant:
         raise surveys.MeantTap(meant)
     if asked.type in surveys.FOUND_BY_NAME:

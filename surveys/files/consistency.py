@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from surveys.crossings import obstacles
 from surveys.definitions import (
+    TOLD_LIMIT,
     Definition,
     Option,
     Path,
@@ -22,6 +23,7 @@ from surveys.files.rules import rules
 Finding = tuple[Path, Code, dict[str, Any]]
 
 POINTS_LIMIT: Final = 11
+LEAST_OPTIONS: Final = {"single": 1, "multi": 1, "rank": 2}
 OPTION_HINT: Final = 40
 SMALLEST_CELL: Final = 5
 # Title and introduction share one Telegram message of 4,096; so do text, help and note.
@@ -29,7 +31,9 @@ LENGTHS: Final = {"title": 200, "intro": 3000, "text": 1000, "help": 1000, "note
     "constraint_text": 180,
     "group": 200,
 }
-BUTTON: Final = 64
+# A point of a scale stands on its button whole; options that are longer are lettered.
+POINT: Final = 64
+OPTION: Final = 250
 FIELDS: Final = {
     "single": {"options", "notes_on", "choice_filter", "or_other"},
     "multi": {"options", "notes_on", "min_choices", "max_choices", "choice_filter", "or_other"},
@@ -149,14 +153,26 @@ def _lengths(definition: Definition) -> Iterator[Finding]:
             facts = {"language": language, "length": length, "limit": limit}
             if length > limit:
                 yield (*path, language), Code.TEXT_TOO_LONG, facts
-            elif limit == BUTTON and length > OPTION_HINT:
+            elif limit in (POINT, OPTION) and length > OPTION_HINT:
                 yield (*path, language), Code.LONG_OPTION, facts | {"limit": OPTION_HINT}
 
 
 def _limit(path: Path) -> int:
     if path[0] != "questions":
         return LENGTHS[str(path[0])]
-    return LENGTHS.get(str(path[2]), BUTTON)
+    if path[2] in ("options", "extra_options"):
+        return OPTION
+    return LENGTHS.get(str(path[2]), POINT)
+
+
+def _together(question: Question) -> Iterator[Finding]:
+    """Options that no button holds are told with the question, in the same message."""
+    for language in question.text:
+        longest = max((len(one.text.get(language, "")) for one in question.all_options), default=0)
+        length = question.told_length(language)
+        if longest > POINT and length > TOLD_LIMIT:
+            facts = {"language": language, "length": length, "limit": TOLD_LIMIT}
+            yield ("options",), Code.TEXT_TOO_LONG, facts
 
 
 def _missing(definition: Definition) -> Iterator[Finding]:
@@ -181,6 +197,7 @@ def _question(definition: Definition, question: Question, known: Known) -> Itera
         case "text":
             yield from _text(definition, question)
     yield from _options(question)
+    yield from _together(question)
 
 
 def _options(question: Question) -> Iterator[Finding]:
@@ -199,8 +216,11 @@ def _option_place(question: Question, place: int) -> tuple[str, int]:
 
 
 def _choice(question: Question) -> Iterator[Finding]:
-    if len(question.options) < 2:
-        yield ("options",), Code.TOO_FEW_OPTIONS, {"least": 2}
+    least = LEAST_OPTIONS[question.type]
+    if len(question.options) < least:
+        yield ("options",), Code.TOO_FEW_OPTIONS, {"least": least}
+    elif len(question.options) == 1:
+        yield ("options",), Code.ONE_OPTION, {}
     if question.type == "single":
         return
     together = [option for option in question.options if not option.exclusive]

@@ -105,6 +105,7 @@ class Code(StrEnum):
     PHOTO_REQUIRED_ON_PAPER = "photo_required_on_paper"
     # Warnings: the survey can be kept, its author should know.
     LONG_OPTION = "long_option"
+    ONE_OPTION = "one_option"
     TEXT_MISSING = "text_missing"
     HEALTH_TEXT_SKIPPED = "health_text_skipped"
     SMALL_CELL = "small_cell"
@@ -124,6 +125,7 @@ class Code(StrEnum):
 WARNINGS = frozenset(
     {
         *(Code.LONG_OPTION, Code.TEXT_MISSING, Code.HEALTH_TEXT_SKIPPED, Code.SMALL_CELL),
+        Code.ONE_OPTION,
         *(Code.NOT_USED, Code.SHEET_NOT_READ, Code.COLUMN_NOT_READ, Code.LIST_NOT_USED),
         *(Code.LANGUAGE_GUESSED, Code.ID_CHANGED, Code.POINTS_UNNAMED),
         *(Code.NOT_SHOWN, Code.CALCULATED, Code.CALLED_BY_NAME, Code.LANGUAGE_LEFT_OUT),

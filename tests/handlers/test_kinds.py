@@ -334,3 +334,31 @@ async def test_a_photo_or_a_place_that_nobody_asked_for_is_not_kept(obec: Villag
     await locate(jana, PRAGUE_POINT)
     assert (await obec.count(Response), await obec.count(Attachment)) == (0, 0)
     assert not [call for call in await jana.telegram.calls() if call["method"] == "getFile"]
+
+
+LONG = """\
+  - id: co
+    type: single
+    text: {cs: "Co by vám nejvíc pomohlo?"}
+    options:
+      - {id: doprava, cs: "Doprava k lékaři, na úřad a na nákup, aspoň dvakrát v týdnu dopoledne"}
+      - {id: pece, cs: "Pečovatelka, která přijde i večer a v sobotu"}
+      - {id: nic, cs: "Nic"}
+"""
+
+
+@on_sqlite
+async def test_options_too_long_for_a_button_stand_above_it_and_are_called_by_letters(
+    obec: Village,
+) -> None:
+    jana = await begun(obec, LONG, RANK)
+    assert "A) Doprava k lékaři, na úřad a na nákup, aspoň dvakrát" in await jana.sees()
+    assert (await jana.buttons())[:3] == [
+        "A) Doprava k lékaři, na úřad a na náku…",
+        "B) Pečovatelka, která přijde i večer a…",
+        "C) Nic",
+    ]
+    await jana.write("b")
+    assert await kept(obec) == {"co": "pece"}
+    await jana.tap_on("Back")
+    assert (await jana.buttons())[1].startswith("✓ B) ")

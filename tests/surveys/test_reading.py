@@ -168,6 +168,7 @@ def test_a_misspelt_field_is_told_with_the_nearest_name():
 
 TWO = "options: [{id: a, cs: A}, {id: b, cs: B}]"
 ALONE = "options: [{id: a, cs: A, exclusive: true}, {id: b, cs: B, exclusive: true}]"
+MANY = f"options: [{', '.join(f'{{id: o{n}, cs: {100 * chr(120)}}}' for n in range(31))}]"
 SCALE = "type: scale, min: 1, max: 2"
 
 
@@ -197,7 +198,8 @@ SCALE = "type: scale, min: 1, max: 2"
         ("type: codelist", Code.MISSING_FIELD),
         ("type: codelist, codelist: planety", Code.UNKNOWN_CODELIST),
         (f"type: text, help: {{cs: {'x' * 1001}}}", Code.TEXT_TOO_LONG),
-        (f"type: single, {TWO}".replace("cs: A", f"cs: {'x' * 65}"), Code.TEXT_TOO_LONG),
+        (f"type: single, {TWO}".replace("cs: A", f"cs: {'x' * 251}"), Code.TEXT_TOO_LONG),
+        ("type: single, options: [{id: a, cs: A}]", Code.ONE_OPTION),
         (f"type: single, {TWO}".replace("cs: A", f"cs: {'x' * 41}"), Code.LONG_OPTION),
         (f"type: single, {TWO}".replace("id: b", "id: a"), Code.DUPLICATE_OPTION),
         (f"type: rank, {TWO}, notes_on: {{a: {{cs: x}}}}", Code.FIELD_NOT_FOR_TYPE),
@@ -233,6 +235,11 @@ def test_what_is_wrong_in_a_question_is_told_once(fields, code):
     problem = only(asking(fields))
     assert (problem.question, problem.code) == ("q", code)
     assert problem.line == HEAD.count("\n") + FIRST.count("\n") + 1
+
+
+def test_options_that_no_button_holds_fit_one_message_with_their_question():
+    told = problems(asking(f"type: single, {MANY}"))
+    assert [one.code for one in told if not one.is_warning] == [Code.TEXT_TOO_LONG]
 
 
 def test_an_id_longer_than_a_button_can_carry_is_told():
