@@ -8,6 +8,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from handlers.meetings import editing, forms
+from handlers.meetings.languages import missing_anywhere
 from handlers.meetings.screens import AUDIENCES, audience_names
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep
@@ -19,7 +20,7 @@ from storage import groups, plans, surveys
 from storage.people import PARTIES
 from storage.surveys import DRAFT, RELEASED
 from texts.content import pick
-from texts.formatting import escape, shortened
+from texts.formatting import escape, listed, shortened
 from texts.screens import Button, Row
 from texts.words import later
 
@@ -79,6 +80,7 @@ async def more(visit: Visit, held: Held) -> Reply:
         ),
         (step(words("Publicity line"), "type", "publicity"), step(words("Plan"), "plan")),
         (step(words("Questions after registering"), "survey"),),
+        (step(words("In other languages"), "tongues"),),
         (step(words("Back"), "card"),),
     ]
     text = await _told(visit, held)
@@ -96,6 +98,7 @@ async def _told(visit: Visit, held: Held) -> str:
         words("Working group"): await _group_name(visit, held),
         words("Plan"): await plan_title(visit, document.plan) if document.plan else "",
         words("Questions after registering"): await _survey_name(visit, held),
+        words("Not yet in"): listed(missing_anywhere(document), words.language),
     }
     lines = [f"{name}: {escape(told)}" for name, told in kept.items() if told]
     return "\n".join([words("<b>More about it</b>"), *lines])

@@ -24,10 +24,9 @@ from people.roles import Action
 from storage import meetings as tables
 from storage import people, places, plans
 from storage.meetings import ANNOUNCED, CANCELLED, PLANNED
-from texts.content import pick
 from texts.formatting import PRAGUE, escape, listed
 from texts.screens import Row
-from texts.words import Words, later
+from texts.words import NAMES, Words, later
 
 # Where the conversation stands while a meeting is worked on, and what of it has been seen.
 EDITING: Final = "meeting-editing"
@@ -243,11 +242,18 @@ def _value(words: Words, held: Held, name: str) -> str:
         return screens.place(words, document.venue, "", "")
     if name in ("title", "description", "organiser", "co_organiser", "publicity"):
         text = getattr(document, name)
-        told = pick(text, words.language)[:TOLD_LENGTH] if text else words("nothing")
-        return words("“{text}”", text=escape(told))
+        return "\n".join(_spoken(words, text)) or words("“{text}”", text=words("nothing"))
     if name in ("capacity", "online"):
         return escape(str(getattr(document, name) or words("nothing")))
     return ""
+
+
+def _spoken(words: Words, text: Mapping[str, str]) -> list[str]:
+    """A text in each of its languages; the language is named where it is not the only one."""
+    told = {one: words("“{text}”", text=escape(said[:TOLD_LENGTH])) for one, said in text.items()}
+    if len(told) == 1:
+        return list(told.values())
+    return [f"{NAMES.get(one, one)}: {said}" for one, said in told.items()]
 
 
 def back_to(words: Words, held: Held, act: str = "card", value: str = "") -> Row:

@@ -12,6 +12,7 @@ from handlers.meetings import details as meeting_details
 from handlers.meetings import editing as meeting_editing
 from handlers.meetings import forms, screens
 from handlers.meetings import inviting as meeting_inviting
+from handlers.meetings import languages as meeting_languages
 from handlers.meetings import making as meeting_making
 from handlers.meetings import place as meeting_place
 from handlers.meetings import programme as meeting_programme
@@ -19,6 +20,7 @@ from handlers.meetings import upcoming as meetings
 from handlers.meetings.editing import asks, back_to, card, changed, held_of, stays
 from handlers.meetings.editing import organiser_of as organiser_of
 from handlers.meetings.forms import NotAMeeting
+from handlers.meetings.languages import missing_anywhere
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep, go
 from handlers.visit import Visit
@@ -29,6 +31,7 @@ from outreach.notices import tell
 from storage import meetings as tables
 from storage import places
 from storage.meetings import ANNOUNCED, CANCELLED, COMING, PLANNED, WAITING
+from texts.formatting import listed
 from texts.screens import Row
 
 TYPED: Final = "meeting-field"
@@ -55,7 +58,7 @@ def router() -> Router:
         router.callback_query.register(does, MeetingStep.filter(F.act == act))
     parts = (
         *(meeting_making, meeting_editing, meeting_dates, meeting_place),
-        *(meeting_programme, meeting_details, meeting_inviting),
+        *(meeting_programme, meeting_details, meeting_languages, meeting_inviting),
     )
     router.include_routers(*(part.router() for part in parts))
     return router
@@ -130,6 +133,10 @@ async def _ask_announce(visit: Visit, held: Held) -> Reply:
     ask = words("This is what people see. Shall it be announced?")
     meanwhile = await meeting_editing.meanwhile_told(visit, held)
     told = screens.lines(words, await meetings.shown(visit, held))
+    untold = missing_anywhere(held.document)
+    if untold:
+        names = listed(untold, words.language)
+        ask += " " + words("Not translated yet: {languages}. People see Czech.", languages=names)
     yes = words("Announce it all the same") if warned else words("Yes, announce it")
     reply = show(
         "\n\n".join(filter(None, [meanwhile, warning, ask, *told])),
