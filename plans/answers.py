@@ -12,6 +12,8 @@ from storage import settling as tables
 from storage.settling import AnswerTemplate
 
 NAME_LENGTH = 40
+# As many as one screen of buttons holds.
+MOST = 20
 # What may stand in braces.
 PLACES = ("number", "section", "title", "group", "day")
 PLACE = re.compile(r"\{(\w+)\}")
@@ -19,6 +21,10 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 class NoSuchTemplate(LookupError):
     pass
+
+
+class TooManyTemplates(Exception):
+    """As many are kept as can be chosen from."""
 
 
 class UnknownPlace(Exception):
@@ -35,13 +41,16 @@ async def keep(
     """Keep an answer under a name, in place of an older one of that name.
 
     The caller has asked whether this person settles comments there.
-    Raises CommentTooLong, UnknownPlace.
+    Raises CommentTooLong, UnknownPlace, TooManyTemplates.
     """
     if len(text) > PART_LENGTH or len(name) > NAME_LENGTH:
         raise CommentTooLong(NAME_LENGTH if len(name) > NAME_LENGTH else PART_LENGTH)
     for place in PLACE.findall(text):
         if place not in PLACES:
             raise UnknownPlace(place)
+    known = {one.name for one in await tables.templates(session, area_code)}
+    if len(known) >= MOST and name.strip() not in known:
+        raise TooManyTemplates
     await tables.keep_template(session, area_code, name.strip(), text.strip(), now)
     await audit.note(session, now, actor_id, "answer_kept", area_code, name=name)
 

@@ -20,7 +20,7 @@ from texts.screens import Row, Rows
 from texts.words import Words
 
 PERIODS_DAYS = (7, 30)
-NUMBERS_IN_A_ROW, MOST_NUMBERS, MOST_SECTIONS, LABEL = 2, 12, 40, 40
+NUMBERS_IN_A_ROW, MOST_NUMBERS, MOST_SECTIONS, LABEL = 2, 12, 20, 40
 # So much of a page of comments fits one message.
 PAGE_LENGTH = 3200
 THEME, SECTION = "theme", "section"
@@ -65,8 +65,8 @@ def choose_group(groups: Sequence[WorkingGroup], words: Words) -> Screen:
     return Screen(words("The digest of which group?"), rows)
 
 
-def sections(digest: Digest, words: Words) -> Screen:
-    """A button for each, with what all rounds have said to it."""
+def sections(digest: Digest, words: Words, page: int) -> Screen:
+    """A button for each, with what all rounds have said to it; some at a time."""
     names, counts = dict[str, str](), Counter[str]()
     for one in digest.plans:
         for section, count in one.grouped.sections.items():
@@ -74,11 +74,15 @@ def sections(digest: Digest, words: Words) -> Screen:
             names[place] = shortened(digest_letters.section_name(one, section, words), LABEL)
             counts[place] += count
     tap = DigestTap(act=SECTION, group=digest.group.code, span=digest_letters.written(digest.span))
-    rows = tuple(
+    rows: list[Row] = [
         (button(f"{name} ({counts[place]})", tap.model_copy(update={"value": place})),)
         for place, name in names.items()
-    )
-    return Screen(words("Which section shall I open?"), rows[:MOST_SECTIONS])
+    ]
+    pages = -(-len(rows) // MOST_SECTIONS)
+    shown = rows[page * MOST_SECTIONS : (page + 1) * MOST_SECTIONS]
+    turned = tap.model_copy(update={"act": "sections-page"})
+    turning = _turned(turned, page, pages, words)
+    return Screen(words("Which section shall I open?"), (*shown, *turning))
 
 
 def page(tapped: DigestTap, title: str, found: Page, words: Words) -> Screen:
@@ -151,12 +155,16 @@ def _ways_on(digest: Digest, words: Words) -> Rows:
 
 def _turning(tapped: DigestTap, found: Page, words: Words) -> list[Row]:
     act = f"{tapped.act.removesuffix('-page')}-page"
+    return _turned(tapped.model_copy(update={"act": act}), found.number, found.pages, words)
+
+
+def _turned(tap: DigestTap, page: int, pages: int, words: Words) -> list[Row]:
     turning = [
-        button(label, tapped.model_copy(update={"act": act, "page": to}))
+        button(label, tap.model_copy(update={"page": to}))
         for label, to in (
-            (f"‹ {words('Previous page')}", found.number - 1),
-            (f"{words('Next page')} ›", found.number + 1),
+            (f"‹ {words('Previous page')}", page - 1),
+            (f"{words('Next page')} ›", page + 1),
         )
-        if 0 <= to < found.pages
+        if 0 <= to < pages
     ]
     return [tuple(turning)] if turning else []

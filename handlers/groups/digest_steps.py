@@ -56,7 +56,12 @@ async def days(asking: Asking) -> Reply:
 
 
 async def sections(asking: Asking) -> Reply:
-    return Reply((screens.sections(await _digest(asking), asking.words),), below=True)
+    return replace(await sections_page(asking), below=True)
+
+
+async def sections_page(asking: Asking) -> Reply:
+    digest = await _digest(asking)
+    return Reply((screens.sections(digest, asking.words, asking.tap.page),))
 
 
 async def theme(asking: Asking) -> Reply:
@@ -127,6 +132,7 @@ STEPS: Mapping[str, Callable[[Asking], Awaitable[Reply]]] = {
     "show": show,
     "days": days,
     "sections": sections,
+    "sections-page": sections_page,
     "theme": theme,
     "theme-page": theme_page,
     "section": section,

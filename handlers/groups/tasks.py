@@ -79,7 +79,9 @@ async def _listing(visit: Visit, code: str, note: str = "") -> Reply:
 
 
 def _told(words: Words, some: Sequence[Task], today: date) -> list[str]:
-    return [f"{place}. {told(words, one, today)}" for place, one in enumerate(some[:SHOWN], 1)]
+    lines = [f"{place}. {told(words, one, today)}" for place, one in enumerate(some[:SHOWN], 1)]
+    more = len(some) - SHOWN
+    return [*lines, words.many("… and {n} more", "… and {n} more", more)] if more > 0 else lines
 
 
 def told(words: Words, task: Task, today: date) -> str:

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.days import read_day, written_day
 from handlers.groups.cards import card_reply, on_card
 from handlers.groups.visit import GroupVisit
-from handlers.plans.settling_answers import NOTES_SHOWN, TEMPLATES_SHOWN, values
+from handlers.plans.settling_answers import NOTES_SHOWN, values
 from handlers.plans.settling_cards import label_of
 from handlers.plans.settling_together import SIMILAR_SHOWN
 from handlers.replies import Reply, Screen, alert
@@ -123,7 +123,7 @@ async def note_written(message: Message, argument: str, visit: GroupVisit) -> Re
 async def templates(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
     seat, number, words = visit.seated(), callback_data.number, visit.words
     await voting.case(visit.session, seat, number)
-    kept = (await tables.templates(visit.session, seat.area_code))[:TEMPLATES_SHOWN]
+    kept = await tables.templates(visit.session, seat.area_code)
     if not kept:
         return alert(words("No answer is kept ready yet. They are kept in the private chat."))
     lines = [f"<b>{escape(one.name)}</b> {escape(beginning(escape(one.text)))}" for one in kept]

@@ -163,7 +163,9 @@ async def echoes(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> R
         disagree=len(found) - understood,
     )
     back = button(words("Back"), CommentTap(act="queue", code=code))
-    return show("\n\n".join([text, *disagree[:ECHOES_SHOWN]]), (back,))
+    more = len(disagree) - ECHOES_SHOWN
+    rest = [words.many("… and {n} more", "… and {n} more", more)] if more > 0 else []
+    return show("\n\n".join([text, *disagree[:ECHOES_SHOWN], *rest]), (back,))
 
 
 async def echo(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:

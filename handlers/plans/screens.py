@@ -24,7 +24,6 @@ Window = tuple[Consultation, Phase] | None
 CONTENTS_PAGE = 8
 LABEL_LENGTH = 48
 # A whole section comes in as many messages as it takes, but not in a flood.
-MOST_MESSAGES = 5
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def whole_text(visit: Visit, draft: Draft, section: Section) -> Reply:
 def text_of(visit: Visit, section: Section, back: Button) -> Reply:
     language = visit.resident.language
     text = escape(pick(section.text or section.summary, language))
-    messages = split(f"{_heading(section, language)}\n\n{text}")[:MOST_MESSAGES]
+    messages = split(f"{_heading(section, language)}\n\n{text}")
     screens = [Screen(message) for message in messages[:-1]]
     return Reply((*screens, Screen(messages[-1], ((back,),))))
 

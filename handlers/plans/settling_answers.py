@@ -17,11 +17,12 @@ from plans import answers, voting
 from plans.voting import Case
 from storage import groups
 from storage import settling as tables
+from storage.groups import WorkingGroup
 from texts.content import pick
 from texts.formatting import beginning, day, escape, moment
 from texts.screens import Row
+from texts.words import Words
 
-TEMPLATES_SHOWN: Final = 20
 NOTES_SHOWN: Final = 10
 REASON, WORDING, NOTE = "reason", "wording", "note"
 
@@ -66,7 +67,7 @@ async def templates(_: CallbackQuery, callback_data: SettleTap, visit: Visit) ->
     words, number = visit.words, callback_data.number
     seat = await seat_of(visit, callback_data.group)
     found = await voting.case(visit.session, seat, number)
-    kept = (await tables.templates(visit.session, seat.area_code))[:TEMPLATES_SHOWN]
+    kept = await tables.templates(visit.session, seat.area_code)
     rows: list[Row] = [(step(seat, one.name, "fill", number, str(one.id)),) for one in kept]
     if seat.leads and found.motion.reason:
         rows.append((step(seat, words("Keep this answer for next time"), "keep", number),))
@@ -97,7 +98,7 @@ async def fill(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Repl
 
 async def choose_dropped(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
     seat, number = await seat_of(visit, callback_data.group), callback_data.number
-    kept = (await tables.templates(visit.session, seat.area_code))[:TEMPLATES_SHOWN]
+    kept = await tables.templates(visit.session, seat.area_code)
     rows: list[Row] = [(step(seat, f"✗ {one.name}", "drop", number, str(one.id)),) for one in kept]
     text = visit.words("Which answer kept ready shall be deleted? What was answered by it stays.")
     return show(text, *rows, (step(seat, visit.words("Back"), "ready", number),))
@@ -143,11 +144,18 @@ async def values(session: AsyncSession, found: Case, language: str) -> Mapping[s
         "number": comment.number,
         "section": comment.section_id,
         "title": where.removeprefix(comment.section_id).strip(),
-        "group": pick(found.group.name, language),
+        "group": _group_told(found.group, language),
     }
     if referral and referral.on_agenda:
         told["day"] = day(referral.on_agenda, language)
     return told
+
+
+def _group_told(group: WorkingGroup, language: str) -> str:
+    """As an answer that everybody reads may call it."""
+    if group.sensitive:
+        return Words(language)("working group")
+    return pick(group.name, language)
 
 
 async def _written(visit: Visit, reason: str, wording: str) -> Reply:

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.plans.settling_screens import roles_told
 from handlers.replies import Reply, alert
-from plans.answers import NoSuchTemplate, UnknownPlace
+from plans.answers import MOST, NoSuchTemplate, TooManyTemplates, UnknownPlace
 from plans.confirming import NoSteeringGroup, NotTheMostVotes, TooFewVotes, WindowStillOpen
 from plans.forms import FormIncomplete
 from plans.referring import NoSuchGroup, SettledMeanwhile
@@ -84,6 +84,10 @@ def _with_a_group(_: Exception, words: Words) -> Reply:
     return alert(words("A working group has this comment. Take it back first."))
 
 
+def _too_many_templates(_: Exception, words: Words) -> Reply:
+    return alert(words("{n} answers are kept ready, more cannot be. Delete one first.", n=MOST))
+
+
 def _unknown_place(refusal: UnknownPlace, words: Words) -> Reply:
     return alert(words("Nobody fills in {place}.", place=f"{{{refusal.place}}}"))
 
@@ -115,6 +119,7 @@ REFUSALS: Mapping[type[BaseException], Callable[[Any, Words], Reply]] = {
     NotYoursToConfirm: _not_yours,
     SettledMeanwhile: _not_before_you,
     TooFewVotes: _too_few,
+    TooManyTemplates: _too_many_templates,
     UnknownPlace: _unknown_place,
     VotingEnded: _voting_ended,
     WindowStillOpen: _window,

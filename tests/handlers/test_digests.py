@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import openpyxl
 from docx import Document
 
+from handlers.groups import digest_screens
 from outreach import digest_rounds
 from people.roles import COORDINATOR
 from storage import comment_themes
@@ -24,7 +25,14 @@ BUS = "Večer už odsud nejede žádný autobus do města a senioři se nedostan
 CAMPAIGN = "Žádáme o zachování terénní pečovatelské služby i o víkendech v malých obcích."
 
 
-async def said(obec: Village, code: str, number: int, text: str, release: str = RELEASED) -> str:
+async def said(
+    obec: Village,
+    code: str,
+    number: int,
+    text: str,
+    release: str = RELEASED,
+    section_id: str = "1.1",
+) -> str:
     name = f"VIZ-2027-{number:04}"
     moment = MONDAY - timedelta(days=1)
     async with obec.database.writing() as session:
@@ -33,7 +41,7 @@ async def said(obec: Village, code: str, number: int, text: str, release: str = 
                 number=name,
                 plan_code=code,
                 version=1,
-                section_id="1.1",
+                section_id=section_id,
                 kind="factual",
                 text=text,
                 shown=text if release == RELEASED else "",
@@ -79,6 +87,25 @@ async def test_a_member_asks_and_opens_a_theme_down_to_a_comment(obec: Village) 
     assert BUS in await jana.sees()
     await jana.tap("VIZ-2027-0005")
     assert BUS in await jana.sees()
+
+
+@on_sqlite
+async def test_all_sections_are_found_page_by_page(obec: Village) -> None:
+    code, jana = await told(obec), await obec.resident("jana")
+    await steering(obec, jana)
+    many = digest_screens.MOST_SECTIONS + 1
+    for number in range(1, many):
+        await said(obec, code, 100 + number, f"Část {number}.", section_id=f"9.{number}")
+    await jana.write("/prehled")
+    await jana.tap("Podle částí")
+    first = [one for one in await jana.buttons() if one.endswith(")")]
+    screens = len(await jana.telegram.messages(jana.user))
+    await jana.tap("Další stránka")
+    second = [one for one in await jana.buttons() if one.endswith(")")]
+    assert len({*first, *second}) == len(first) + len(second) == many
+    await jana.tap("Předchozí stránka")
+    assert [one for one in await jana.buttons() if one.endswith(")")] == first
+    assert len(await jana.telegram.messages(jana.user)) == screens
 
 
 @on_sqlite

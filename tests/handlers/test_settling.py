@@ -4,6 +4,7 @@ import pytest
 
 from groups import membership, running
 from people.roles import COORDINATOR
+from plans import answers
 from storage import comments as tables
 from storage import groups, places
 from storage import settling as motions
@@ -229,6 +230,29 @@ async def test_notes_templates_and_who_prepares_the_answer(obec: Village) -> Non
     await anna.tap_on("Delete one")
     await anna.tap("✗ Beze změny")
     assert await obec.count(motions.AnswerTemplate) == 0
+
+
+@on_sqlite
+async def test_so_many_answers_are_kept_ready_as_can_be_chosen_from(obec: Village) -> None:
+    code, group = await brought(obec, draft()), await group_of(obec, sensitive=True)
+    petr, anna = await obec.staff("petr", COORDINATOR), await seated(obec, group, "anna", SECRETARY)
+    found = await sends(obec, await obec.resident("jana"), code)
+    await released(obec, found)
+    await passed_on(obec, petr, found, group)
+    async with obec.database.writing() as session:
+        for nth in range(answers.MOST - 1):
+            place = (session, group.area_code, 1)
+            await answers.keep(*place, f"Odpověď {nth}", "Řeší {group}.", await obec.clock.now())
+    await anna.craft(f"se:ready:{group.code}:{found.number}:")
+    await anna.tap("Odpověď 3")
+    assert "Řeší pracovní skupina." in await anna.sees()
+    for name in ("Beze změny", "Jedna navíc"):
+        await anna.craft(f"se:keep:{group.code}:{found.number}:")
+        await anna.write(name)
+    assert "Nejdřív jednu smažte" in await anna.sees()
+    assert await obec.count(motions.AnswerTemplate) == answers.MOST
+    await anna.craft(f"se:ready:{group.code}:{found.number}:")
+    assert "Beze změny" in await anna.buttons()
 
 
 @on_sqlite
