@@ -4,7 +4,7 @@ An entry's score is the share of voices it has, of those who decide, weighed as 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -59,14 +59,6 @@ class Voices:
             if number in self.numbers:
                 counted[number] += count
         self.given[origin] += sum(votes.values())
-
-    def add_scores(self, scores: Iterable[tuple[int, int]]) -> None:
-        """What jurors gave: the entry and the points."""
-        counted = self.points.setdefault(Origin.JURY, Counter())
-        for number, points in scores:
-            if number in self.numbers:
-                counted[number] += points
-                self.given[Origin.JURY] += 1
 
     def of(self, origin: Origin, number: int) -> Fraction:
         if origin is Origin.PUBLIC:

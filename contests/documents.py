@@ -94,7 +94,7 @@ class Works(Part):
 
 
 class Shortlist(Part):
-    """At most so many entries that a working group lets through to the vote."""
+    """At most so many entries that a working group, by its name or key, lets through."""
 
     group: Line
     most: Annotated[int, Field(ge=2, le=50)]
@@ -106,10 +106,14 @@ class Prize(Part):
 
 
 class Voting(Part):
-    """`decides` weighs the voices by where they come from; what is not named is advisory."""
+    """`decides` weighs the voices by where they come from; what is not named is advisory.
+
+    `points` is what a juror gives to a work at most.
+    """
 
     method: Method = Method.ONE
     most: Annotated[int, Field(ge=1, le=50)] = 1
+    points: Annotated[int, Field(ge=1, le=20)] = 10
     decides: Mapping[Origin, Annotated[int, Field(ge=1, le=100)]] = {Origin.PUBLIC: 100}
     who: Who = Who.ANYBODY
     tie: Tie = Tie.JOINT

@@ -49,16 +49,6 @@ class AlreadyJudged(Exception):
         self.state = state
 
 
-class NoShortlist(Exception):
-    """The brief knows no shortlist."""
-
-
-class ShortlistFull(Exception):
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
-        self.most = most
-
-
 @dataclass(frozen=True)
 class EntryJudged(Happening):
     """The author hears what became of the work."""
@@ -145,41 +135,12 @@ async def consent_on_paper(
     return found
 
 
-async def shortlist(
-    session: AsyncSession,
-    runner: Runner,
-    place: tuple[str, int],
-    on: bool,
-    now: datetime,
-) -> Handed:
-    """What the working group has chosen, kept by those who run the contest.
-
-    Raises NoShortlist, ShortlistFull, VerdictTooLate.
-    """
-    code, number = place
-    run = await of_runner(session, runner, code, locked=True)
-    rule = run.document.shortlist
-    if rule is None:
-        raise NoShortlist
-    if run.stage(now) not in (Stage.ENTERING, Stage.CHECKING):
-        raise VerdictTooLate
-    found = await shown(session, runner, code, number)
-    if found.entry.state != ACCEPTED:
-        raise NoSuchEntry(number)
-    chosen = [one for one in await tables.entries(session, code, (ACCEPTED,)) if one.is_shortlisted]
-    if on and not found.entry.is_shortlisted and len(chosen) >= rule.most:
-        raise ShortlistFull(rule.most)
-    found.entry.is_shortlisted = on
-    await audit.note(session, now, runner.resident_id, "entry_shortlisted", f"{code}:{number}")
-    await session.flush()
-    return found
-
-
 async def on_the_ballot(session: AsyncSession, run: Run) -> list[Entry]:
-    """What people vote on: the shortlist where there is one, else everything accepted."""
+    """What people vote on: the shortlist where one was confirmed, else everything accepted."""
     accepted = await tables.entries(session, run.code, (ACCEPTED,))
-    chosen = [one for one in accepted if one.is_shortlisted]
-    return chosen if run.document.shortlist and chosen else accepted
+    is_confirmed = run.document.shortlist and run.contest.shortlisted_at
+    chosen = [one for one in accepted if one.is_shortlisted] if is_confirmed else []
+    return chosen or accepted
 
 
 def numbers(entries: Collection[Entry]) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contests import judging
 from contests.counting import Standing, Voices, standing
 from contests.documents import Origin
 from contests.keeping import Run, Runner, of_runner, read, run
@@ -174,7 +175,7 @@ async def ballot_file(session: AsyncSession, code: str) -> Mapping[str, Any]:
         "tie_order": found.contest.tie_order,
         "counted": {
             origin: {str(number): votes for number, votes in sorted(counts.items())}
-            for origin, counts in (await ballots.counted(session, code)).items()
+            for origin, counts in (await _counted(session, found)).items()
         },
         "ballots": [choices async for choices in ballots.ballots(session, code)],
         "receipts": [hashed async for hashed in ballots.receipts(session, code)],
@@ -204,9 +205,18 @@ async def _standing(session: AsyncSession, found: Run) -> Standing:
     voices = Voices(found.document.voting, numbers(await on_the_ballot(session, found)))
     async for choices in ballots.ballots(session, found.code):
         voices.add_ballot(choices)
-    for origin, votes in (await ballots.counted(session, found.code)).items():
+    for origin, votes in (await _counted(session, found)).items():
         voices.add_counted(Origin(origin), votes)
     return standing(voices, prized(found), ranks(found.contest.tie_order))
+
+
+async def _counted(session: AsyncSession, found: Run) -> dict[str, dict[int, int]]:
+    """What people counted, and what jurors gave in the chat: both stand under the jury."""
+    counted = await ballots.counted(session, found.code)
+    for number, points in (await judging.sums(session, found)).items():
+        jury = counted.setdefault(Origin.JURY.value, {})
+        jury[number] = jury.get(number, 0) + points
+    return counted
 
 
 async def _content(session: AsyncSession, found: Run, stands: Standing) -> dict[str, Any]:
@@ -225,6 +235,7 @@ async def _content(session: AsyncSession, found: Run, stands: Standing) -> dict[
         "voices": {origin.value: count for origin, count in stands.voices.items()},
         "turnout": merged(await ballots.turnout(session, contest.code)),
         "excluded": await ballots.excluded(session, contest.code),
+        "jurors": [one.juror.name for one in await judging.jury(session, found) if one.is_whole],
         "tie_because": contest.tie_because,
     }
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contests import publishing
-from storage import audit
+from storage import audit, judging
 from storage import contests as tables
 
 KEPT_FOR = timedelta(days=90)
@@ -30,6 +30,7 @@ async def forget_old(session: AsyncSession, now: datetime) -> int:
         await tables.forget_content(session, ids)
         for one in gone:
             one.look, one.resident_id, one.receipt_hash = "", None, None
+        await judging.clear(session, contest.code)
         contest.is_cleared = True
         await audit.note(session, now, None, "contest_cleared", contest.code)
         forgotten += 1

@@ -7,8 +7,11 @@ from aiogram import Router
 from handlers import enquiries, home, mine, news, privacy, profile, staff
 from handlers.broadcasts import sending as broadcasts
 from handlers.contests import after as contest_after
+from handlers.contests import choosing as contest_choosing
 from handlers.contests import counting as contest_counting
 from handlers.contests import entries as contest_entries
+from handlers.contests import jury as contest_jury
+from handlers.contests import prizes as contest_prizes
 from handlers.contests import running as contest_running
 from handlers.contests import voting as contests
 from handlers.groups import chats as group_chats
@@ -84,7 +87,8 @@ DOORS = (
     *(after, certificates, feedback, materials, minutes, minutes_writing),
     *(meetings, meeting_topics, meeting_running, meeting_counts),
     *(meeting_day, day_people, day_room, meeting_room),
-    *(contests, contest_entries, contest_running, contest_counting, contest_after),
+    *(contests, contest_choosing, contest_jury, contest_entries, contest_running),
+    *(contest_counting, contest_after, contest_prizes),
     *(broadcasts, news, enquiries),
 )
 

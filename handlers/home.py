@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers import profile, staff
 from handlers.commands import Greeting, Said, menu
 from handlers.contacts import contact_cards
+from handlers.contests import jury as contest_jury
 from handlers.contests import voting as contests
 from handlers.enquiries import to_a_person
 from handlers.groups import overview as groups
@@ -33,6 +34,7 @@ from texts.screens import (
     TO_DOOR,
     TO_GROUP,
     TO_INVITATION,
+    TO_JURY,
     TO_MEETING,
     TO_PLAN,
     TO_SURVEY,
@@ -162,6 +164,8 @@ async def arrive_at(visit: Visit, payload: str) -> Reply:
         return await meetings.introduce(visit, rest.upper())
     if kind == TO_CONTEST and rest:
         return await contests.introduce(visit, rest)
+    if kind == TO_JURY and rest:
+        return await contest_jury.offer(visit, rest)
     if kind == TO_DOOR and rest:
         return await meeting_room.arrive(visit, rest)
     if kind == TO_INVITATION and rest:

@@ -13,6 +13,7 @@ from contests.entering import EntrySent
 from contests.keeping import ContestCancelled, Run
 from contests.moderating import EntryJudged
 from contests.publishing import ResultPublished, TieAwaited
+from contests.shortlisting import ShortlistAsked, ShortlistConfirmed
 from contests.voting import ElectorExcluded
 from outreach.letters import Letter, post, post_to_all
 from people.roles import Action, may
@@ -22,7 +23,7 @@ from storage.contests import ACCEPTED, HANDED_IN, RETURNED
 from storage.happenings import Happening
 from storage.people import Resident, reached
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import escape, moment
 from texts.screens import Button, Row, tap
 from texts.words import Words
 
@@ -134,6 +135,45 @@ async def _published(session: AsyncSession, happened: ResultPublished, now: date
     return await _to_all(session, run, about, letter, now)
 
 
+async def _asked(session: AsyncSession, happened: ShortlistAsked, now: datetime) -> int:
+    """Everybody of the group who can choose."""
+    run, rule = happened.run, happened.run.document.shortlist
+    assert rule is not None
+
+    def letter(person: Resident) -> Letter:
+        words = Words(person.language)
+        text = words.many(
+            "Please choose at most {n} work of “{title}” for the vote, by {moment}.",
+            "Please choose at most {n} works of “{title}” for the vote, by {moment}.",
+            rule.most,
+            title=_title(run, person),
+            moment=moment(run.document.vote_from, person.language),
+        )
+        choose = Button(words("Choose for the shortlist"), tap("cc", "look", run.code, 0, 0))
+        return Letter(text, ((choose,),))
+
+    about = f"shortlist-asked:{run.code}"
+    return await post_to_all(session, happened.told, about, letter, now, quiet_in=_area(run))
+
+
+async def _confirmed(session: AsyncSession, happened: ShortlistConfirmed, now: datetime) -> int:
+    run, numbers = happened.run, ", ".join(map(str, happened.numbers))
+
+    def letter(person: Resident) -> Letter:
+        words = Words(person.language)
+        text = words(
+            "The shortlist of “{title}” is confirmed: works no. {numbers}.",
+            title=_title(run, person),
+            numbers=numbers,
+        )
+        look = Button(words("Look"), tap("cc", "sum", run.code, 0, 0))
+        return Letter(text, ((look,),))
+
+    about = f"shortlist-confirmed:{run.code}:{now:%Y%m%d%H%M%S%f}"
+    staff = await _staff(session, run)
+    return await post_to_all(session, staff, about, letter, now, quiet_in=_area(run))
+
+
 async def _tie(session: AsyncSession, happened: TieAwaited, now: datetime) -> int:
     run, numbers = happened.run, ", ".join(map(str, happened.numbers))
 
@@ -229,5 +269,7 @@ TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable
     ContestCancelled: _cancelled,
     ResultPublished: _published,
     TieAwaited: _tie,
+    ShortlistAsked: _asked,
+    ShortlistConfirmed: _confirmed,
     ElectorExcluded: _excluded,
 }

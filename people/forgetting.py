@@ -21,12 +21,14 @@ from storage import (
     feedback,
     group_papers,
     groups,
+    judging,
     materials,
     meetings,
     minutes,
     outreach,
     people,
     plans,
+    prizes,
     rooms,
     settling,
     signin,
@@ -67,16 +69,7 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
         "comments": await _comments(session, resident),
         "comments_joined": [one.number for one in await comments.joined_by(session, resident.id)],
         "seats": await _seats(session, resident),
-        "contest_entries": [
-            {
-                "contest": one.contest_code,
-                "number": one.number,
-                "title": one.title,
-                "state": one.state,
-            }
-            for one in await contests.every_entry_of(session, resident.id)
-        ],
-        "voted_in": await ballots.votes_of(session, resident.id),
+        **await _contests(session, resident),
         "certificates": [
             {"number": one.number, "meeting": one.meeting_code, "initials": one.initials}
             for one in await certificates.of_resident(session, resident.id)
@@ -144,6 +137,25 @@ async def _seats(session: AsyncSession, resident: Resident) -> list[dict[str, An
     ]
 
 
+async def _contests(session: AsyncSession, resident: Resident) -> dict[str, Any]:
+    return {
+        "contest_entries": [
+            {
+                "contest": one.contest_code,
+                "number": one.number,
+                "title": one.title,
+                "state": one.state,
+            }
+            for one in await contests.every_entry_of(session, resident.id)
+        ],
+        "judges_in": [
+            {"contest": one.contest_code, "name": one.name}
+            for one in await judging.seats_of(session, resident.id)
+        ],
+        "voted_in": await ballots.votes_of(session, resident.id),
+    }
+
+
 async def forget(session: AsyncSession, resident: Resident) -> None:
     """Remove the account, its profile and all that hangs on it; raises LastAdministrator."""
     held = await people.roles(session, resident.id)
@@ -165,9 +177,11 @@ async def forget(session: AsyncSession, resident: Resident) -> None:
         feedback,
         group_papers,
         groups,
+        judging,
         materials,
         minutes,
         outreach,
+        prizes,
         rooms,
         signin,
     ):

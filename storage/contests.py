@@ -30,7 +30,8 @@ class Contest(SQLModel, table=True):
 
     `state` is what has been decided; what the clock opens and closes says `contests.stages`.
     `numbered` counts the entries that have been handed in, `tie_order` are those between which a
-    group has decided, the better first. `is_cleared` says that what is not
+    group has decided, the better first. `shortlisted_at` is when the shortlist was confirmed, empty
+    while it is only being put together. `is_cleared` says that what is not
     kept for good has been deleted.
     """
 
@@ -45,6 +46,7 @@ class Contest(SQLModel, table=True):
     numbered: int = 0
     tie_order: list[int] = Field(default_factory=list, sa_column=document())
     tie_because: str = ""
+    shortlisted_at: datetime | None = None
     is_cleared: bool = False
     cancelled_because: str = ""
     made_by: int | None = Field(default=None, sa_column=Column(BIG))

@@ -7,6 +7,7 @@ TO_SURVEY, TO_INVITATION, TO_PLAN, TO_GROUP, TO_MEETING = "s_", "i_", "p_", "g_"
 # The code on the poster at a meeting's door.
 TO_DOOR = "d_"
 TO_CONTEST = "k_"
+TO_JURY = "j_"
 # Telegram's limit, in bytes.
 TAP_LENGTH = 64
 

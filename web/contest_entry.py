@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contests import consents, entering, keeping, pictures
+from contests.authors import AgeUnclear, authors_in
 from contests.entering import (
     EnteringClosed,
     Handed,
@@ -22,8 +23,7 @@ from contests.keeping import NoSuchContest, Run
 from contests.pictures import NotAWork
 from contests.stages import Stage
 from handlers.contests import screens as contest_screens
-from handlers.contests.entries import authors_in
-from handlers.contests.refusals import flaw_told
+from handlers.contests.refusals import age_unclear, flaw_told
 from outreach.notices import tell
 from storage.contests import AWAITED, HANDED_IN
 from storage.database import take_turn
@@ -43,7 +43,7 @@ OWN = OwnCodes("work")
 # A code's hash as the key of a turn.
 TURN_LETTERS = 15
 Sent = Annotated[Fields, Depends(our_beginning)]
-REFUSALS = (NotAWork, Incomplete, TooManyAuthors, EnteringClosed)
+REFUSALS = (NotAWork, Incomplete, TooManyAuthors, AgeUnclear, EnteringClosed)
 
 
 def router() -> APIRouter:
@@ -76,9 +76,8 @@ async def hand_in(request: Request, code: str) -> Response:
         quick = words("That was very quick. Please press the button once more.")
         return await _form(request, run, given, quick)
     receipt_hash = OWN.hashed(web, sealed.code)
-    authors = authors_in(given["authors"], run.document.under_age)
-    told = Told(given["title"], authors, given["category"], given["school"])
     try:
+        told = _told(given, run)
         work = await asyncio.to_thread(pictures.work, raw)
         async with web.database.writing() as session:
             await take_turn(session, int(receipt_hash[:TURN_LETTERS], 16))
@@ -180,11 +179,19 @@ async def _form(request: Request, run: Run, given: Mapping[str, str], error: str
     )
 
 
+def _told(given: Mapping[str, str], run: Run) -> Told:
+    """Raises AgeUnclear."""
+    authors = authors_in(given["authors"], run.document)
+    return Told(given["title"], authors, given["category"], given["school"])
+
+
 def _said(words: Words, refusal: Exception) -> str:
     """What is missing or wrong, in words."""
     match refusal:
         case NotAWork():
             return flaw_told(refusal.flaw, words)
+        case AgeUnclear():
+            return age_unclear(refusal, words)
         case TooManyAuthors():
             return words.many(
                 "A work can have {n} author at most.", "A work can have {n} authors at most.",

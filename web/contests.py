@@ -18,7 +18,7 @@ from handlers.contests import results as contest_results
 from handlers.contests import screens as contest_screens
 from outreach.notices import tell
 from papers import gallery
-from storage import ballots, places
+from storage import ballots, places, prizes
 from storage import contests as tables
 from storage.contests import ANNOUNCED, COUNTING, PUBLISHED, Entry, EntryAuthor
 from texts.screens import TO_CONTEST
@@ -187,6 +187,7 @@ async def _page(
         area = await places.area(session, run.contest.area_code)
         entries = await _works(session, run, now)
         result = await publishing.result(session, run.code)
+        handovers = await prizes.handovers(session, run.code)
         names = {
             one.code: one.name
             for one in await places.municipalities(session, run.contest.area_code)
@@ -208,6 +209,7 @@ async def _page(
             contest_results.place_plain(words, one, by_number.get(one["number"]))
             for one in result["places"]
         ] if result else [],
+        prizes=contest_results.prizes_told(words, handovers),
         names=names,
         may_enter=here is Stage.ENTERING,
         may_vote=here is Stage.VOTING,

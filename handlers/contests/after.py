@@ -11,6 +11,7 @@ from contests import keeping, moderating, publishing
 from contests.documents import Format
 from contests.keeping import Run
 from handlers.contests.forms import step
+from handlers.contests.results import handed_over
 from handlers.contests.running import runner_of
 from handlers.contests.screens import ORIGINS, named, title, voting_rule
 from handlers.contests.taps import ContestStep
@@ -20,6 +21,7 @@ from papers import gallery
 from papers.diplomas import Diploma, diplomas
 from papers.tickets import Ticket, tickets
 from storage import contests as tables
+from storage import prizes
 from storage.contests import Entry
 from texts.content import pick
 from texts.formatting import day, escape, number
@@ -92,6 +94,7 @@ async def after(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
         (step(words("Diplomas to print"), "diplomas", run.code),),
         (step(words("Text for newspapers"), "press", run.code),),
         (step(words("Winning works for print"), "prints", run.code),),
+        (step(words("Prizes handed over"), "prizes", run.code),),
         (step(words("Back"), "card", run.code),),
     )
 
@@ -128,6 +131,7 @@ async def press(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
         words("{count} works were handed in.", count=number(run.contest.numbered, words.language)),
         words("Won has: {works}.", works=", ".join(winners)) if winners else "",
         words("Votes: {voices}.", voices=voices) if voices else "",
+        *await _handed_over(visit, run, entries),
         words("Held by: {names}", names=escape(pick(run.document.organiser, words.language)))
         if run.document.organiser else "",
         _address(visit, run),
@@ -135,6 +139,15 @@ async def press(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
     note = words("Names of children are not in it. Add them only if a parent agrees.")
     text = "\n\n".join(filter(None, [*lines, f"<i>{note}</i>"]))
     return show(text, (step(words("Back"), "after", run.code),))
+
+
+async def _handed_over(visit: Visit, run: Run, entries: Mapping[int | None, Entry]) -> list[str]:
+    words = visit.words
+    return [
+        f"{named(words, entries[number])}: {escape(handed_over(words, one))}"
+        for number, one in (await prizes.handovers(visit.session, run.code)).items()
+        if number in entries
+    ]
 
 
 async def works(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:

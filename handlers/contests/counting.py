@@ -6,9 +6,10 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from contests import keeping, publishing, signals, voting
+from contests import judging, keeping, publishing, signals, voting
 from contests.counting import Standing
 from contests.documents import Origin
+from contests.judging import Seat
 from contests.publishing import ENTERED, BadCount
 from contests.recounting import written
 from contests.signals import Came, Sign, Signal
@@ -212,7 +213,7 @@ async def publish(_: CallbackQuery, callback_data: ContestStep, visit: Visit) ->
 async def ballot_file(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     """Everything anybody needs to count again, with nothing of who voted."""
     words, code = visit.words, callback_data.code
-    await runner_of(visit)
+    await keeping.of_runner(visit.session, await runner_of(visit), code)
     content = written(await publishing.ballot_file(visit.session, code))
     text = words(
         "The ballots, without anybody's name. Count them again with: naves recount {name}",
@@ -227,7 +228,13 @@ async def _count(visit: Visit, code: str, note: str = "") -> Reply:
     words, runner = visit.words, await runner_of(visit)
     stands = await publishing.preview(visit.session, runner, code, visit.when)
     found = await keeping.of_runner(visit.session, runner, code)
-    told = [note, f"<b>{title(found.document, words)}</b>", *_standing_told(words, stands)]
+    seats = await judging.jury(visit.session, found)
+    told = [
+        note,
+        f"<b>{title(found.document, words)}</b>",
+        *_standing_told(words, stands),
+        _jury_told(words, seats),
+    ]
     rows: list[Row] = [
         (step(words("Votes {origin}", origin=words(ORIGINS[origin])), "votes", code,
               value=origin.value),)
@@ -240,6 +247,20 @@ async def _count(visit: Visit, code: str, note: str = "") -> Reply:
     rows.append((step(words("Ballots as a file"), "file", code),))
     rows.append((step(words("Back"), "card", code),))
     return show("\n\n".join(filter(None, told)), *rows)
+
+
+def _jury_told(words: Words, seats: Sequence[Seat]) -> str:
+    """Who of the jury counts; points of an unfinished sheet do not."""
+    if not seats:
+        return ""
+    whole = [escape(one.juror.name) for one in seats if one.is_whole]
+    left = [escape(one.juror.name) for one in seats if not one.is_whole]
+    told = [
+        words("Of the jury count: {names}.", names=", ".join(whole)) if whole else "",
+        words("Not every work was given points by: {names}. Their points do not count.",
+              names=", ".join(left)) if left else "",
+    ]  # fmt: skip
+    return " ".join(filter(None, told))
 
 
 def _standing_told(words: Words, stands: Standing) -> list[str]:

@@ -8,13 +8,13 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from contests import consents, entering, keeping
-from contests.documents import LINE_LENGTH
-from contests.entering import Author, Handed
+from contests.authors import AgeUnclear, authors_in
+from contests.entering import Handed
 from contests.pictures import NotAWork, Work
 from contests.stages import Stage
 from handlers.awaiting import Awaiting
 from handlers.contests import screens
-from handlers.contests.refusals import flaw_told
+from handlers.contests.refusals import age_unclear, flaw_told
 from handlers.contests.screens import entry_tap, tap
 from handlers.contests.taps import ContestTap, EntryTap
 from handlers.refusals import ConsentMissing
@@ -31,8 +31,6 @@ from texts.words import Words
 
 WORK: Final = "contest-work"
 PIECE: Final = "contest-piece"
-# "Anna Malá, 9" or "Anna Malá 9 let": the name, and the age of a child.
-AGED: Final = re.compile(r"^(?P<name>.*?\D)[,\s]+(?P<age>\d{1,3})\s*(?:let|roků|roky|rok|років)?$")
 
 
 class BringsWork(Filter):
@@ -110,7 +108,10 @@ async def written(message: Message, visit: Visit) -> Reply:
     if piece == "title":
         return await _go_on(visit, await entering.name(*place, text, visit.when))
     handed = await entering.mine_to_mend(*place, visit.when)
-    authors = authors_in(text, handed.run.document.under_age)
+    try:
+        authors = authors_in(text, handed.run.document)
+    except AgeUnclear as unclear:
+        return _ask(visit, handed, "authors", escape(age_unclear(unclear, visit.words)))
     if not authors:
         return _ask(visit, handed, "authors")
     return await _go_on(visit, await entering.set_authors(*place, authors, visit.when))
@@ -183,18 +184,6 @@ def consent_address(visit: Visit, entry: Entry, nth: int) -> str:
     return f"{visit.house.public_url}/souteze/souhlas/{entry.id}-{nth}-{token}"
 
 
-def authors_in(text: str, under_age: int) -> list[Author]:
-    """One author a line; an age says who is a child."""
-    found = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        aged = AGED.match(line)
-        name = " ".join((aged["name"] if aged else line).split()).strip(" ,")
-        if name:
-            young = bool(aged) and int(aged["age"]) < under_age if aged else False
-            found.append(Author(name[:LINE_LENGTH], young))
-    return found
-
-
 def _ask_picture(visit: Visit, code: str, entry_id: int = 0, note: str = "") -> Reply:
     words = visit.words
     asked = words("Send the picture of the work, best as a file.")
@@ -210,11 +199,11 @@ async def _go_on(visit: Visit, handed: Handed) -> Reply:
     return _ask(visit, handed, piece) if piece else await _shown(visit, handed)
 
 
-def _ask(visit: Visit, handed: Handed, piece: str) -> Reply:
+def _ask(visit: Visit, handed: Handed, piece: str, note: str = "") -> Reply:
     words, entry = visit.words, handed.entry
     if piece == "picture":
         return _ask_picture(visit, handed.run.code, entry.id)
-    asked = screens.asking(words, handed, piece)
+    asked = "\n\n".join(filter(None, [note, screens.asking(words, handed, piece)]))
     rows: list[Row] = []
     document = handed.run.document
     if piece == "category":

@@ -10,7 +10,7 @@ from contests.entering import Handed
 from contests.keeping import Run
 from contests.stages import Stage
 from handlers.contests import screens
-from handlers.contests.taps import ContestStep
+from handlers.contests.taps import ChoiceTap, ContestStep
 from handlers.replies import Picture, Reply, Screen, show
 from handlers.taps import button
 from handlers.visit import Visit
@@ -150,8 +150,14 @@ def _rows(visit: Visit, run: Run, counted: Mapping[str, int], here: Stage) -> li
         rows.append((step(name, "entries", code),))
     if here in (Stage.DRAFT, Stage.WAITING, Stage.ENTERING, Stage.CHECKING, Stage.VOTING):
         rows.append(
-            (step(words("The brief"), "fields", code), step(words("The vote"), "voting", code))
+            (
+                step(words("The brief"), "fields", code),
+                step(words("The vote"), "voting", code),
+                step(words("Jury"), "jury", code),
+            )
         )
+    if run.document.shortlist and here in (Stage.ENTERING, Stage.CHECKING):
+        rows.append((button(words("Shortlist"), ChoiceTap(act="sum", code=code)),))
     if here is Stage.VOTING:
         rows.append((step(words("Who has voted"), "turnout", code),))
     if here in (Stage.CHECKING, Stage.VOTING):
@@ -318,8 +324,5 @@ def _verdicts(visit: Visit, handed: Handed) -> list[Row]:
         )
     if handed.awaits_consent:
         rows.append((step(words("I have the consent on paper"), "paper", code, at),))
-    if is_open and one.state == ACCEPTED and handed.run.document.shortlist:
-        name = words("Off the shortlist") if one.is_shortlisted else words("On the shortlist")
-        rows.append((step(name, "short", code, at, "off" if one.is_shortlisted else "on"),))
     rows.append((step(words("Back"), "entries", code),))
     return rows

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from contests.authors import AgeUnclear
 from contests.entering import (
     EnteringClosed,
     Incomplete,
@@ -10,6 +11,14 @@ from contests.entering import (
     Settled,
     TooManyAuthors,
     TooManyEntries,
+)
+from contests.judging import (
+    BadPoints,
+    JurorIsAuthor,
+    JurorUnnamed,
+    JuryClosed,
+    JuryFull,
+    NoSuchJuror,
 )
 from contests.keeping import (
     ContestChangedSince,
@@ -24,13 +33,19 @@ from contests.keeping import (
 from contests.moderating import (
     AlreadyJudged,
     ConsentMissing,
-    NoShortlist,
     ReasonNeeded,
-    ShortlistFull,
     VerdictTooLate,
 )
 from contests.pictures import SIZE_LIMIT, Flaw, NotAWork
+from contests.prizes import NoPrize, NotHandedOver
 from contests.publishing import BadCount, NotATie, NotCounting, StillClosing, TieOpen
+from contests.shortlisting import (
+    NoShortlist,
+    NothingChosen,
+    NotYoursToChoose,
+    ShortlistClosed,
+    ShortlistFull,
+)
 from contests.voting import (
     ExcludedFromVote,
     NoSuchElector,
@@ -127,6 +142,18 @@ def _full(refusal: ShortlistFull, words: Words) -> Reply:
     )
 
 
+def _not_the_group(refusal: NotYoursToChoose, words: Words) -> Reply:
+    return alert(words("Only members of the group can do this: {group}", group=refusal.group))
+
+
+def _full_jury(refusal: JuryFull, words: Words) -> Reply:
+    return alert(
+        words.many(
+            "A jury has at most {n} member.", "A jury has at most {n} members.", refusal.most
+        )
+    )
+
+
 def _tie(refusal: TieOpen, words: Words) -> Reply:
     numbers = ", ".join(map(str, refusal.numbers))
     return alert(words("Works {numbers} are equal. Decide between them first.", numbers=numbers))
@@ -134,6 +161,15 @@ def _tie(refusal: TieOpen, words: Words) -> Reply:
 
 def _bad_work(refusal: NotAWork, words: Words) -> Reply:
     return show(flaw_told(refusal.flaw, words), (go(words("Contests"), "contests"),))
+
+
+def age_unclear(refusal: AgeUnclear, words: Words) -> str:
+    """Without marks of HTML."""
+    return words(
+        "Does “{line}” end with an age? Then write a comma before it. If the number belongs to the "
+        "name, write the age after a comma, of an adult too.",
+        line=refusal.name,
+    )
 
 
 def flaw_told(flaw: Flaw, words: Words) -> str:
@@ -171,6 +207,8 @@ REFUSALS: dict[type[BaseException], Tell] = {
     NoSuchEntry: _gone,
     NotOnTheBallot: _gone,
     NoSuchElector: _gone,
+    NoPrize: _gone,
+    BadPoints: _gone,
     NotAWork: _bad_work,
     EnteringClosed: _entering,
     VotingClosed: _voting,
@@ -203,6 +241,23 @@ REFUSALS: dict[type[BaseException], Tell] = {
     ),
     ReasonNeeded: _plainly(lambda words: words("A reason is needed.")),
     AlreadyJudged: _plainly(lambda words: words("A colleague has judged this work already.")),
+    NotYoursToChoose: _not_the_group,
+    NothingChosen: _plainly(lambda words: words("Put a work on the list first.")),
+    ShortlistClosed: _plainly(
+        lambda words: words("The vote has begun; what people choose from stays.")
+    ),
+    NoSuchJuror: _plainly(
+        lambda words: words("This link to a jury is used up or no longer holds. Ask for a new one.")
+    ),
+    JurorIsAuthor: _plainly(
+        lambda words: words("Whoever has handed in a work cannot be on the jury.")
+    ),
+    JurorUnnamed: _plainly(lambda words: words("A juror needs a name. Write it.")),
+    JuryClosed: _plainly(lambda words: words("The vote is over, so the jury stays as it is.")),
+    JuryFull: _full_jury,
+    NotHandedOver: _plainly(
+        lambda words: words("Write a day that has come already, and the place.")
+    ),
     NoShortlist: _plainly(lambda words: words("This contest has no shortlist.")),
     NotCounting: _plainly(
         lambda words: words("Results can be seen and votes entered only after the vote is over.")

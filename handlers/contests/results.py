@@ -10,17 +10,20 @@ from handlers.replies import Picture, Reply, Screen
 from handlers.taps import link
 from handlers.visit import Visit
 from storage.contests import Entry
-from texts.formatting import escape, number
+from storage.prizes import Handover
+from texts.formatting import day, escape, number
 from texts.screens import Row
 from texts.words import Words
 
 
 def result(
     visit: Visit, run: Run, told: Mapping[str, Any], names: Mapping[str, str],
-    entries: Mapping[int, Entry], podium: Callable[[], bytes] | None,
+    entries: Mapping[int, Entry], handovers: Mapping[int, Handover],
+    podium: Callable[[], bytes] | None,
 ) -> Reply:  # fmt: skip
     words = visit.words
-    text = "\n\n".join(filter(None, result_lines(words, run, told, names, entries)))
+    lines = result_lines(words, run, told, names, entries)
+    text = "\n\n".join(filter(None, [*lines, *map(escape, prizes_told(words, handovers))]))
     rows: list[Row] = [
         (tap(words("The works"), "gallery", run.code),),
         (tap(words("Was my vote counted?"), "check", run.code),),
@@ -55,6 +58,11 @@ def result_lines(
         places or words("Nobody has voted, so nobody has won."),
         words("Votes: {voices}.", voices=voices) if voices else "",
         decision(words, run.document.voting),
+        words("On the jury: {names}", names=escape(", ".join(told.get("jurors", ()))))
+        if told.get("jurors") else "",
+        words(
+            "Everybody says themselves where they live; nobody checks it, and the result says so."
+        ),
         words("Between equals was decided: {reason}", reason=escape(told["tie_because"]))
         if told["tie_because"] else "",
         words("Turnout by municipality, as people said it themselves:") + "\n" + turnout
@@ -63,6 +71,24 @@ def result_lines(
             "{n} voter was excluded:", "{n} voters were excluded:", len(excluded)
         ) + "\n" + "\n".join(escape(one) for one in excluded) if excluded else "",
     ]  # fmt: skip
+
+
+def prizes_told(words: Words, handovers: Mapping[int, Handover]) -> list[str]:
+    """Where each prize was handed over, without marks of HTML; one occasion in one sentence."""
+    told: dict[str, list[str]] = {}
+    for at, one in handovers.items():
+        told.setdefault(handed_over(words, one), []).append(str(at))
+    return [
+        words("Prize of no. {numbers}: {told}", numbers=", ".join(numbers), told=sentence)
+        for sentence, numbers in told.items()
+    ]
+
+
+def handed_over(words: Words, one: Handover) -> str:
+    fields = {"day": day(one.day, words.language), "place": one.place}
+    if one.giver:
+        return words("handed over on {day}, {place}, by {giver}", giver=one.giver, **fields)
+    return words("handed over on {day}, {place}", **fields)
 
 
 def place_plain(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:

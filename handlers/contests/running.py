@@ -232,12 +232,6 @@ async def on_paper(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -
     return await _entry(visit, *place)
 
 
-async def shortlist(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
-    place, on = (callback_data.code, callback_data.number), callback_data.value == "on"
-    await moderating.shortlist(visit.session, await runner_of(visit), place, on, visit.now)
-    return await _entry(visit, *place)
-
-
 async def _entry(visit: Visit, code: str, number: int) -> Reply:
     handed = await moderating.shown(visit.session, await runner_of(visit), code, number)
     alike = await moderating.alike(visit.session, handed.entry)
@@ -286,5 +280,4 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "entry": entry,
     "judge": judge,
     "paper": on_paper,
-    "short": shortlist,
 }

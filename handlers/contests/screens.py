@@ -6,6 +6,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from contests import entering
+from contests.authors import asks_ages
 from contests.documents import Contest, Format, Method, Origin, Tie, Voting, Who
 from contests.keeping import Run
 from contests.stages import Stage
@@ -79,11 +80,12 @@ def listing(visit: Visit, found: Sequence[Run]) -> Reply:
     return show(text, *rows, (go(words("Home"), "home"),))
 
 
-def card(visit: Visit, run: Run, own: Sequence[Entry], note: str = "") -> Reply:
+def card(visit: Visit, run: Run, own: Sequence[Entry], beside: Sequence[Row] = ()) -> Reply:
+    """`beside` is what this person may do in the contest as a member of a group or the jury."""
     words = visit.words
-    told = [note, f"<b>{title(run.document, words)}</b>", stage_told(words, run, visit)]
+    told = [f"<b>{title(run.document, words)}</b>", stage_told(words, run, visit)]
     told += about(words, run.document)
-    return show("\n\n".join(filter(None, told)), *_rows(visit, run, own))
+    return show("\n\n".join(filter(None, told)), *beside, *_rows(visit, run, own))
 
 
 def stage_told(words: Words, run: Run, visit: Visit) -> str:
@@ -319,10 +321,20 @@ def asking(words: Words, handed: entering.Handed, piece: str) -> str:
         "title": words("What is the work called? Write its title."),
         "category": words("In which category is it?"),
         "school": words("From which school is it?"),
-        "authors": words(
-            "Who made it? Write each author on a line of their own, at most {most}. After the "
-            "name of a child write a comma and the age, like this:\nAnna Malá, 9",
-            most=handed.run.document.works.max_authors,
-        ),
+        "authors": _asking_authors(words, handed.run.document),
     }
     return asked.get(piece, asked["title"])
+
+
+def _asking_authors(words: Words, document: Contest) -> str:
+    """An age is asked for only where it matters."""
+    most = document.works.max_authors
+    if not asks_ages(document):
+        return words(
+            "Who made it? Write each author on a line of their own, at most {most}.", most=most
+        )
+    return words(
+        "Who made it? Write each author on a line of their own, at most {most}. After the "
+        "name of a child write a comma and the age, like this:\nAnna Malá, 9",
+        most=most,
+    )

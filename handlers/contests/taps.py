@@ -32,3 +32,27 @@ class ContestStep(CallbackData, prefix="cs"):
     code: str = ""
     number: Key = 0
     value: str = ""
+
+
+class ChoiceTap(CallbackData, prefix="cc"):
+    """A step of the shortlist; `number` is a work, `on` whether it is chosen from now on."""
+
+    act: str
+    code: str
+    number: Key = 0
+    on: bool = False
+
+
+class JuryTap(CallbackData, prefix="cj"):
+    """A juror's tap; `number` is a work, `points` what it is given."""
+
+    act: str
+    code: str
+    number: Key = 0
+    points: Key = 0
+
+
+class JuryLink(CallbackData, prefix="cl"):
+    """Whoever was invited to a jury agrees; `token` is that of their link."""
+
+    token: str

@@ -12,7 +12,7 @@ from contests.stages import Stage
 from contests.voting import Voter
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
-from handlers.contests import results, screens
+from handlers.contests import choosing, jury, results, screens
 from handlers.contests.taps import ContestTap
 from handlers.refusals import ConsentMissing
 from handlers.replies import Expects, Reply, alert, show
@@ -21,7 +21,7 @@ from handlers.visit import Visit
 from papers import gallery as pages
 from people import profile
 from people.profile import has_consented
-from storage import ballots, places
+from storage import ballots, places, prizes
 from storage import contests as tables
 from storage.contests import ANNOUNCED, CANCELLED, COUNTING, PUBLISHED, Entry
 from texts.screens import TO_CONTEST, Row
@@ -158,7 +158,9 @@ async def result(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> R
         if one["number"] in entries and entries[one["number"]].look
     ]
     podium = partial(pages.podium, winners) if winners else None
-    return results.result(visit, run, told, await _names(visit, run), entries, podium)
+    handovers = await prizes.handovers(visit.session, run.code)
+    names = await _names(visit, run)
+    return results.result(visit, run, told, names, entries, handovers, podium)
 
 
 async def own_entries(visit: Visit, run: Run) -> list[Entry]:
@@ -167,7 +169,8 @@ async def own_entries(visit: Visit, run: Run) -> list[Entry]:
 
 async def _card(visit: Visit, code: str) -> Reply:
     run = await keeping.announced(visit.session, code)
-    return screens.card(visit, run, await own_entries(visit, run))
+    beside = [*await choosing.rows_for(visit, run), *await jury.rows_for(visit, run)]
+    return screens.card(visit, run, await own_entries(visit, run), beside)
 
 
 async def _near(visit: Visit) -> list[Run]:

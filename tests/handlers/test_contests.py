@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from bot import schedule
 from contests import closing, retention
 from people.roles import COORDINATOR
-from storage import ballots
 from storage import contests as tables
 from storage.ballots import Ballot, Elector
 from storage.contests import Contest, Entry, EntryAuthor
@@ -261,28 +260,6 @@ async def test_a_member_of_the_public_has_no_power_over_a_contest(obec: Village)
 
 
 @on_sqlite
-async def test_no_door_of_the_chat_tells_how_it_stands_before_the_end(obec: Village) -> None:
-    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
-    contest = await announced(obec, petr)
-    await enters(jana, contest, 3, "Jana")
-    await enters(petr, contest, 6, "Petr")
-    await accept(petr, contest, 1)
-    await accept(petr, contest, 2)
-    await obec.later(VOTING)
-    for number in range(40):
-        async with obec.database.writing() as session:
-            mark = number.to_bytes(8, "big")
-            await ballots.cast(session, contest.code, mark, [2])
-    told = []
-    for phone, prefix in ((petr, "cs"), (jana, "ct"), (petr, "ct")):
-        for act in ("show", "result", "gallery", "work", "all", "card", "count", "turnout",
-                    "votes", "decide", "publish", "file", "check", "rules"):  # fmt: skip
-            value = "" if prefix == "cs" else "0"
-            told.append(await phone.craft(f"{prefix}:{act}:{contest.code}:1:{value}"))
-    assert not any("40" in one for one in told)
-
-
-@on_sqlite
 async def test_somebody_who_leaves_takes_their_open_vote_and_their_name_along(
     obec: Village,
 ) -> None:
@@ -339,8 +316,9 @@ async def test_only_the_shortlist_is_voted_on(obec: Village) -> None:
     assert await petr.reads("This does not fit: it is too long, or something is missing.")
     await petr.write("2, řídicí skupina")
     for number in (1, 3, 2):
-        told = await petr.craft(f"cs:short:{contest.code}:{number}:on")
+        told = await petr.craft(f"cc:put:{contest.code}:{number}:1")
     assert "Užší výběr má 2 místa" in plain(told)
+    await petr.craft(f"cc:confirm:{contest.code}:0:0")
     await obec.later(VOTING)
     jana = await obec.resident("jana")
     await jana.craft(f"ct:all:{contest.code}:0:0")

@@ -451,6 +451,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_job_state"), ["state"], unique=False)
 
     op.create_table(
+        "juror_points",
+        sa.Column(
+            "juror_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("juror_id", "number", name=op.f("pk_juror_points")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "letter",
         sa.Column("about", sa.String(), nullable=False),
         sa.Column(
@@ -511,6 +524,18 @@ def upgrade() -> None:
     with op.batch_alter_table("municipality", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_municipality_folded"), ["folded"], unique=False)
 
+    op.create_table(
+        "prize_handover",
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("giver", sa.String(), nullable=False),
+        sa.Column("noted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("contest_code", "number", name=op.f("pk_prize_handover")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "resident",
         sa.Column(
@@ -605,6 +630,21 @@ def upgrade() -> None:
         ),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_sender_pause")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "shortlist_tick",
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "contest_code", "resident_id", "number", name=op.f("pk_shortlist_tick")
+        ),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -770,6 +810,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("tie_because", sa.String(), nullable=False),
+        sa.Column("shortlisted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_cleared", sa.Boolean(), nullable=False),
         sa.Column("cancelled_because", sa.String(), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1161,6 +1202,39 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_contest_entry_resident_id"), ["resident_id"], unique=False
+        )
+
+    op.create_table(
+        "contest_juror",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("token_hash", sa.String(), nullable=True),
+        sa.Column(
+            "invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contest_code"], ["contest.code"], name=op.f("fk_contest_juror_contest_code_contest")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contest_juror")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_contest_juror_token_hash")),
+    )
+    with op.batch_alter_table("contest_juror", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contest_juror_contest_code"), ["contest_code"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_contest_juror_resident_id"), ["resident_id"], unique=False
         )
 
     op.create_table(
@@ -2204,6 +2278,11 @@ def downgrade() -> None:
 
     op.drop_table("feedback")
     op.drop_table("evaluation")
+    with op.batch_alter_table("contest_juror", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contest_juror_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_contest_juror_contest_code"))
+
+    op.drop_table("contest_juror")
     with op.batch_alter_table("contest_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contest_entry_resident_id"))
         batch_op.drop_index(batch_op.f("ix_contest_entry_receipt_hash"))
@@ -2287,12 +2366,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_link_resident_id"))
 
     op.drop_table("sign_in_link")
+    op.drop_table("shortlist_tick")
     op.drop_table("sender_pause")
     op.drop_table("room_vote_given")
     op.drop_table("room_vote_count")
     op.drop_table("room_upvote")
     op.drop_table("resident_topic")
     op.drop_table("resident")
+    op.drop_table("prize_handover")
     with op.batch_alter_table("municipality", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_municipality_folded"))
 
@@ -2311,6 +2392,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_letter_resident_id")
 
     op.drop_table("letter")
+    op.drop_table("juror_points")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_state"))
 

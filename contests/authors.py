@@ -1,0 +1,46 @@
+"""Who made a work, as people write it: one author a line, a child with a comma and the age."""
+
+import re
+
+from contests.documents import LINE_LENGTH, Contest
+from contests.entering import Author
+
+YEARS = r"(?:let|roků|roky|rok|років|роки|рік)"
+AGED = re.compile(
+    rf"^(?P<name>.+?)\s*(?:,\s*(?P<age>\d{{1,3}})\s*{YEARS}?|\s(?P<years>\d{{1,3}})\s*{YEARS})$"
+)
+# "Autor 3" may be a third author or a child of three: it has to be said.
+NUMBERED = re.compile(r"\s\d{1,3}$")
+
+
+class AgeUnclear(Exception):
+    """A name ends with a number, and nothing says whether that is an age."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def authors_in(text: str, document: Contest) -> list[Author]:
+    """Everybody named; ages are looked for only where the brief asks for them.
+
+    Raises AgeUnclear.
+    """
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip(" ,\t")]
+    if not asks_ages(document):
+        return [Author(line.strip(" ,")[:LINE_LENGTH], False) for line in lines]
+    return [_aged(line, document.under_age) for line in lines]
+
+
+def asks_ages(document: Contest) -> bool:
+    return document.under_age > 0
+
+
+def _aged(line: str, under_age: int) -> Author:
+    told = AGED.match(line)
+    if told is None:
+        if NUMBERED.search(line):
+            raise AgeUnclear(line)
+        return Author(line.strip(" ,")[:LINE_LENGTH], False)
+    age = int(told["age"] or told["years"])
+    return Author(told["name"].strip(" ,")[:LINE_LENGTH], age < under_age)
