@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col
@@ -37,14 +37,11 @@ async def to_answer_count(session: AsyncSession, plan_code: str) -> int:
 
 
 def _answered(plan_code: str) -> Select[LetterContact]:
-    point = aliased(Comment)
-    open_points = select(col(point.number)).where(
-        or_(
-            col(point.number) == col(LetterContact.number),
-            col(point.origin) == col(LetterContact.number),
-        ),
-        col(point.state).not_in((PUBLISHED, WITHDRAWN)),
-    )
+    """Asked of the first point and of the others apart: each finds its index."""
+    first, other = aliased(Comment), aliased(Comment)
+    number, ended = col(LetterContact.number), (PUBLISHED, WITHDRAWN)
     return select(LetterContact).where(
-        col(LetterContact.plan_code) == plan_code, ~open_points.exists()
+        col(LetterContact.plan_code) == plan_code,
+        ~exists().where(col(first.number) == number, col(first.state).not_in(ended)),
+        ~exists().where(col(other.origin) == number, col(other.state).not_in(ended)),
     )
