@@ -146,10 +146,10 @@ def svg(chart: Chart, width: int = WIDTH, *, headed: bool = True) -> str:
     )
 
 
-def png(chart: Chart, width: int = WIDTH) -> bytes:
+def png(chart: Chart, width: int = WIDTH, *, headed: bool = True) -> bytes:
     """Tens of milliseconds of processor with the interpreter held: not for the event loop."""
     return resvg_py.svg_to_bytes(
-        svg_string=svg(chart),
+        svg_string=svg(chart, headed=headed),
         width=width,
         background=PAPER,
         skip_system_fonts=True,

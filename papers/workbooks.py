@@ -7,9 +7,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from papers import charts
+from papers.charts import Chart
 from papers.reports import Report, Table, sheet_name
 
 LABEL_WIDTH, NUMBER_WIDTH = 48, 14
+PICTURE_SCALE = 0.6
 # Texts stay texts: nothing that people wrote becomes a formula or a link.
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
@@ -29,7 +32,20 @@ def workbook(report: Report) -> bytes:
             row = 3
             for table in part.tables:
                 row = _table(sheet, table, row, bold) + 2
+            if part.chart:
+                _picture(sheet, part.chart, row)
     return made.getvalue()
+
+
+def _picture(sheet: Worksheet, chart: Chart, row: int) -> None:
+    """Not a chart of the spreadsheet's own, which would draw a hidden number as none."""
+    shown = {
+        "image_data": io.BytesIO(charts.png(chart)),
+        "description": chart.told,
+        "x_scale": PICTURE_SCALE,
+        "y_scale": PICTURE_SCALE,
+    }
+    sheet.insert_image(row, 0, "chart.png", shown)
 
 
 def sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -58,7 +58,7 @@ def crossed(found: Outcome, words: Words) -> tuple[CrossedTable, ...]:
 
 def _table(found: Outcome, place: int, made: PublishedCrossing, words: Words) -> CrossedTable:
     asked, by = (name_of(found.definition, one, words) for one in (made.question, made.by))
-    if not made.lines:
+    if not made.lines or _all_together(made):
         return CrossedTable(place, asked, by, withheld=_withheld(made, words))
     groups = tuple(
         CrossedGroup(_label(found, made.by, str(row.group), row.merged, words), row.answered)
@@ -72,6 +72,11 @@ def _table(found: Outcome, place: int, made: PublishedCrossing, words: Words) ->
         for at, cell in enumerate(made.lines[0].cells)
     )
     return CrossedTable(place, asked, by, groups, answers, note=_note(found, made, words))
+
+
+def _all_together(made: PublishedCrossing) -> bool:
+    """Groups so small that they had to be put together tell nothing apart."""
+    return len(made.lines) == 1 and len(made.lines[0].merged) > 1
 
 
 def _note(found: Outcome, made: PublishedCrossing, words: Words) -> str:

@@ -1,7 +1,11 @@
 """Stories of crossed tables and of the picture to share."""
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from people.roles import COORDINATOR, MEMBER
 from storage import people
+from storage.surveys import Response
 from surveys import library
 from surveys.definitions import CHANNEL, Crossing, Option
 from tests.handlers.polls import DOGS
@@ -45,6 +49,23 @@ async def test_everybody_sees_crossed_tables_once_the_survey_has_closed(obec: Vi
     await petr.tap_on("Crossed tables")
     await petr.tap("Máte psa?")
     assert "n: chat 40" in await petr.sees()
+
+
+@on_sqlite
+async def test_ways_of_answering_that_are_all_put_together_are_no_table(obec: Village) -> None:
+    survey = await obec.open(CROSSED)
+    jana = await obec.resident("jana")
+    for number in range(40):
+        await obec.neighbour(survey, number, pes="ano" if number < 15 else "ne")
+    async with obec.database.writing() as session:
+        few = select(Response).where(col(Response.survey_code) == survey.code).limit(2)
+        for response in await session.scalars(few):
+            response.channel = "web"
+    await obec.close(survey)
+    await jana.craft(f"so:page:{survey.code}:0")
+    await jana.tap_on("Crossed tables")
+    await jana.tap("Máte psa?")
+    assert await jana.reads("Too few people answered for this table to be shown.")
 
 
 @on_sqlite

@@ -49,9 +49,11 @@ def test_the_pages_say_it_in_words_numbers_and_pictures(report: Report) -> None:
 def test_the_document_has_real_headings_tables_and_a_described_picture(report: Report) -> None:
     content = report.docx()
     document = Document(io.BytesIO(content))
+    sheet = document.sections[0]
     headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
     assert headings[0] == "1. Jak jezdíte?"
     assert [cell.text for cell in document.tables[1].rows[2].cells] == [WICKED, "skryto"]
+    assert [round(side.cm, 1) for side in (sheet.page_width, sheet.page_height)] == [21.0, 29.7]
     body = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
     assert 'descr="Denně: 12 (60 %); Nikdy: skryto"' in body
 
@@ -62,6 +64,14 @@ def test_the_workbook_holds_no_formula_and_no_link(report: Report) -> None:
     assert len(sheets) == 3
     assert not any("<f>" in sheet or "hyperlink" in sheet for sheet in sheets)
     assert "HYPERLINK" in archive.read("xl/sharedStrings.xml").decode()
+
+
+def test_the_workbook_has_the_chart_too_with_what_it_says(report: Report) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(report.xlsx()))
+    pictures = [name for name in archive.namelist() if name.startswith("xl/media/")]
+    assert len(pictures) == 1
+    drawn = archive.read("xl/drawings/drawing1.xml").decode()
+    assert 'descr="Denně: 12 (60 %); Nikdy: skryto"' in drawn
 
 
 @given(st.lists(st.text(max_size=60), max_size=30))
