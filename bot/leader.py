@@ -27,6 +27,12 @@ KEEPALIVE = {
     "tcp_keepalives_count": "3",
 }
 
+# How it shows that the database, or the way to it, has gone.
+LOST = (
+    *(OSError, TimeoutError, asyncpg.PostgresError),
+    *(asyncpg.InterfaceError, asyncpg.InternalClientError),
+)
+
 Duty = Callable[[], AbstractAsyncContextManager[Any]]
 
 
@@ -79,15 +85,19 @@ class PostgresLock:
         self._connection = await asyncpg.connect(
             address, timeout=PATIENCE_SECONDS, server_settings=KEEPALIVE
         )
-        if await self._connection.fetchval("SELECT pg_try_advisory_lock($1)", self._number):
-            return True
-        await self.let_go()
-        return False
+        is_ours = False
+        try:
+            asking = "SELECT pg_try_advisory_lock($1)"
+            is_ours = await self._connection.fetchval(asking, self._number)
+        finally:
+            if not is_ours:
+                await self.let_go()
+        return is_ours
 
     async def is_held(self) -> bool:
         try:
             await self._connection.fetchval("SELECT 1", timeout=PATIENCE_SECONDS)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except LOST:
             return False
         return True
 
@@ -123,9 +133,8 @@ async def lead(duty: Duty, held: Lock, name: str) -> None:
 async def _taken(held: Lock) -> bool:
     try:
         return await held.take()
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except LOST as error:
         log.warning("The leader's lock cannot be reached.", error=error)
-        await held.let_go()
         return False
 
 

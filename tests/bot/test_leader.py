@@ -14,6 +14,7 @@ from bot import leader
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leader, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(leader, "PATIENCE_SECONDS", 60)
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -88,6 +89,25 @@ async def test_who_loses_the_connection_stops_at_once(postgres_url: str) -> None
         await until(lambda: polling.doing == [])
         task.cancel()
     await other.let_go()
+
+
+async def test_who_is_stopped_while_asking_for_the_lock_leaves_no_connection(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking = asyncio.Event()
+
+    async def slowly(_connection: object, _query: str, *_: object) -> None:
+        asking.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(asyncpg.Connection, "fetchval", slowly)
+    held = leader.PostgresLock(postgres_url, "polling")
+    task = asyncio.ensure_future(held.take())
+    await asking.wait()
+    connection = held._connection
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert connection.is_closed()
 
 
 async def _end_other_connections(url: str) -> None:
