@@ -5,7 +5,7 @@ With SCREENSHOTS=folder every step is kept as a picture, to be looked at.
 
 import io
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pypdf
 import pytest
@@ -27,18 +27,22 @@ DOOR = re.compile(r"t\.me/\S+start=(d_\w+)")
 HEARD_MS = 100_000
 
 
-def the_day() -> date:
-    """The fifteenth of the next month, whatever day it is."""
-    return (date.today().replace(day=1) + timedelta(days=32)).replace(day=15)  # noqa: DTZ011
+# The story begins at noon, so that no midnight comes in between.
+BEGINNING = datetime.combine(datetime.now(PRAGUE).date() + timedelta(days=1), time(12), PRAGUE)
+# The fifteenth of the next month, whatever day it is.
+THE_DAY = (BEGINNING.date().replace(day=1) + timedelta(days=32)).replace(day=15)
 
 
 async def at(chat: Chat, demo: str, hour: int, days: int = 0) -> None:
     """Move the clock to an hour of the day of the meeting, or of some days from it."""
-    day = the_day() + timedelta(days=days)
-    moment = datetime(day.year, day.month, day.day, hour, 50, tzinfo=PRAGUE)
+    day = THE_DAY + timedelta(days=days)
+    await moved(chat, demo, datetime.combine(day, time(hour, 50), PRAGUE))
+
+
+async def moved(chat: Chat, demo: str, moment: datetime) -> None:
     offset = (moment - datetime.now(UTC)).total_seconds()
-    moved = await chat.page.request.put(f"{demo}/api/clock", data={"offset_s": offset})
-    assert moved.ok
+    told = await chat.page.request.put(f"{demo}/api/clock", data={"offset_s": offset})
+    assert told.ok
 
 
 async def to_meetings(petr: Chat) -> None:
@@ -97,6 +101,7 @@ async def test_a_meeting_from_its_announcement_to_the_certificate(
     jana = await chat_of(browser, demo, "meeting-jana", "Jana Nováková", TALL)
     eva = await chat_of(browser, demo, "meeting-eva", "Eva Svobodová", TALL)
     oksana = await chat_of(browser, demo, "meeting-oksana", "Оксана", TALL)
+    await moved(petr, demo, BEGINNING)
     await announce(petr)
     await join(jana, "Co se chystá ve vašem okolí", "Přijdu")
     await jana.sees("Přijdete.")
