@@ -72,16 +72,6 @@ class Author:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is said of a work that is handed in whole."""
-
-    title: str
-    authors: Sequence[Author]
-    category: str = ""
-    school: str = ""
-
-
-@dataclass(frozen=True)
 class Handed:
     """An entry with its authors, and the contest it is in."""
 
@@ -207,40 +197,6 @@ def _author(entry_id: int, nth: int, author: Author, before: EntryAuthor | None)
     return row
 
 
-async def hand_in(
-    session: AsyncSession,
-    code: str,
-    work: Work,
-    told: Told,
-    receipt_hash: str,
-    when: datetime,
-) -> EntrySent | None:
-    """A whole work at once, from somebody without an account; the same again changes nothing.
-
-    Raises what `begin` and `send` raise.
-    """
-    if await tables.by_receipt(session, receipt_hash):
-        return None
-    begun = await begin(session, code, None, work, when)
-    begun.entry.receipt_hash = receipt_hash
-    own_place = (session, begun.entry.id, None)
-    await name(*own_place, told.title, when)
-    school = next(
-        (at for at, one in enumerate(begun.run.document.schools) if one == told.school), None
-    )
-    await place(*own_place, when, category=told.category, school=school)
-    await set_authors(*own_place, told.authors, when)
-    return await send(*own_place, when)
-
-
-async def of_receipt(session: AsyncSession, receipt_hash: str) -> Handed:
-    """What somebody without an account handed in; raises NoSuchEntry."""
-    entry = await tables.by_receipt(session, receipt_hash)
-    if entry is None:
-        raise NoSuchEntry(receipt_hash)
-    return await handed(session, entry)
-
-
 async def send(
     session: AsyncSession, entry_id: int, resident_id: int | None, when: datetime
 ) -> EntrySent | None:
@@ -296,6 +252,14 @@ async def mine_to_mend(
     found = await own(session, entry_id, resident_id)
     _demand_mendable(found, when)
     return found
+
+
+def may_mend(handed: Handed, when: datetime) -> bool:
+    try:
+        _demand_mendable(handed, when)
+    except (Settled, EnteringClosed):
+        return False
+    return True
 
 
 async def handed(session: AsyncSession, entry: Entry) -> Handed:

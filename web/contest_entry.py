@@ -9,18 +9,19 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contests import consents, entering, keeping, pictures
+from contests import consents, entering, keeping, pictures, receipts
 from contests.authors import AgeUnclear, authors_in
 from contests.entering import (
     EnteringClosed,
     Handed,
     Incomplete,
     NoSuchEntry,
-    Told,
+    Settled,
     TooManyAuthors,
 )
 from contests.keeping import NoSuchContest, Run
 from contests.pictures import NotAWork
+from contests.receipts import Told
 from contests.stages import Stage
 from handlers.contests import screens as contest_screens
 from handlers.contests.refusals import age_unclear, flaw_told
@@ -43,7 +44,7 @@ OWN = OwnCodes("work")
 # A code's hash as the key of a turn.
 TURN_LETTERS = 15
 Sent = Annotated[Fields, Depends(our_beginning)]
-REFUSALS = (NotAWork, Incomplete, TooManyAuthors, AgeUnclear, EnteringClosed)
+REFUSALS = (NotAWork, Incomplete, TooManyAuthors, AgeUnclear, EnteringClosed, Settled)
 
 
 def router() -> APIRouter:
@@ -54,6 +55,8 @@ def router() -> APIRouter:
     routes.api_route("/{code}/moje", methods=READ)(own)
     routes.post("/{code}/moje", dependencies=enter)(open_own)
     routes.post("/{code}/moje/zpet")(withdraw)
+    routes.api_route("/{code}/moje/upravit", methods=READ)(mending)
+    routes.post("/{code}/moje/upravit", dependencies=begin)(mend)
     return routes
 
 
@@ -81,7 +84,7 @@ async def hand_in(request: Request, code: str) -> Response:
         work = await asyncio.to_thread(pictures.work, raw)
         async with web.database.writing() as session:
             await take_turn(session, int(receipt_hash[:TURN_LETTERS], 16))
-            happened = await entering.hand_in(session, run.code, work, told, receipt_hash, now)
+            happened = await receipts.hand_in(session, run.code, work, told, receipt_hash, now)
             if happened:
                 await tell(session, happened, now)
     except REFUSALS as refusal:
@@ -110,9 +113,7 @@ async def open_own(request: Request, code: str, sent: Sent) -> Response:
 
 async def withdraw(request: Request, code: str, sent: Sent) -> Response:
     """Take the work back, with its picture and names."""
-    token, expected = sent.get("form_token", [""])[-1], OWN.form_token(request)
-    if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
-        raise HTTPException(403)
+    _check_token(request, sent)
     web = web_of(request)
     now = await web.clock.now()
     async with web.database.writing() as session:
@@ -124,6 +125,48 @@ async def withdraw(request: Request, code: str, sent: Sent) -> Response:
             except EnteringClosed as refusal:
                 return await _own(request, code, _said(words_for(request), refusal))
     return RedirectResponse(f"/souteze/{run.code}/moje", status_code=303)
+
+
+async def mending(request: Request, code: str) -> Response:
+    """The same form with what stands now; the picture and the authors stay where left empty."""
+    async with web_of(request).database.reading() as session:
+        run = await _announced(session, code)
+        found = await _of_code(request, session, run, OWN.given(request))
+    if found is None:
+        return RedirectResponse(f"/souteze/{run.code}/moje", status_code=303)
+    entry = found.entry
+    given = {"title": entry.title, "category": entry.category, "school": entry.school}
+    return await _form(request, run, given, mended=found)
+
+
+async def mend(request: Request, code: str) -> Response:
+    web, words = web_of(request), words_for(request)
+    sent, raw = await photos.received(request, pictures.SIZE_LIMIT)
+    _check_token(request, sent)
+    now = await web.clock.now()
+    given = {name: sent.get(name, [""])[-1] for name in FIELDS}
+    async with web.database.reading() as session:
+        run = await _announced(session, code)
+        found = await _of_code(request, session, run, OWN.given(request))
+    if found is None:
+        raise HTTPException(403)
+    try:
+        told = _told(given, run)
+        work = await asyncio.to_thread(pictures.work, raw) if raw else None
+        async with web.database.writing() as session:
+            happened = await receipts.mend(session, found.entry.id, work, told, now)
+            if happened:
+                await tell(session, happened, now)
+    except REFUSALS as refusal:
+        return await _form(request, run, given, _said(words, refusal), mended=found)
+    return RedirectResponse(f"/souteze/{run.code}/moje", status_code=303)
+
+
+def _check_token(request: Request, sent: Fields) -> None:
+    """Only our own page changes what this browser has handed in."""
+    token, expected = sent.get("form_token", [""])[-1], OWN.form_token(request)
+    if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
+        raise HTTPException(403)
 
 
 async def _own(request: Request, code: str, error: str = "") -> Response:
@@ -152,13 +195,21 @@ async def _own(request: Request, code: str, error: str = "") -> Response:
         links=links,
         fresh=OWN.fresh(request),
         may_withdraw=may_leave and found.entry.state in HANDED_IN,
+        may_mend=entering.may_mend(found, now),
         form_token=OWN.form_token(request),
         error=error,
         wrong=False,
     )
 
 
-async def _form(request: Request, run: Run, given: Mapping[str, str], error: str = "") -> Response:
+async def _form(
+    request: Request,
+    run: Run,
+    given: Mapping[str, str],
+    error: str = "",
+    mended: Handed | None = None,
+) -> Response:
+    """To hand a work in, or to change the one that is `mended`."""
     web = web_of(request)
     now = await web.clock.now()
     return page(
@@ -166,7 +217,9 @@ async def _form(request: Request, run: Run, given: Mapping[str, str], error: str
         "contest_form.html",
         422 if error else 200,
         run=run,
-        is_open=run.stage(now) is Stage.ENTERING,
+        is_open=entering.may_mend(mended, now) if mended else run.stage(now) is Stage.ENTERING,
+        mended=mended,
+        form_token=OWN.form_token(request),
         stage=contest_screens.stage_line(words_for(request), run, now),
         formats=", ".join(contest_screens.FORMATS[one] for one in run.document.works.formats),
         accepted=",".join(one.value for one in run.document.works.formats),
@@ -212,7 +265,7 @@ async def _of_code(request: Request, session: AsyncSession, run: Run, code: str)
     if not code:
         return None
     try:
-        found = await entering.of_receipt(session, OWN.hashed(web_of(request), code))
+        found = await receipts.of_receipt(session, OWN.hashed(web_of(request), code))
     except NoSuchEntry:
         return None
     return found if found.run.code == run.code else None

@@ -176,3 +176,70 @@ async def test_a_work_is_handed_in_without_an_account_and_taken_back(
         assert entry is not None
         assert (entry.state, entry.look) == (tables.WITHDRAWN, "")
         assert await tables.authors(session, entry.id) == []
+
+
+async def handed_in(client: httpx.AsyncClient, held: Held) -> str:
+    """A work without an account, and the token that forms about it carry."""
+    path, clock = f"{held.path}/prihlaska", held.village.clock
+    page = await client.get(path)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page.text))
+    clock.pass_(timedelta(seconds=10))
+    given = {**hidden, "title": "Úsměv", "authors": "Eva Malá, 8"}
+    files = {"photo": ("logo.png", drawing(9, side=400), "image/png")}
+    sent = await client.post(path, data=given, files=files, headers=OURS)
+    assert sent.status_code == 303
+    own = await client.get(f"{held.path}/moje/upravit")
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', own.text))["form_token"]
+
+
+async def third(held: Held) -> tuple[tables.Entry, list[tables.EntryAuthor]]:
+    async with held.village.database.reading() as session:
+        entry = await tables.by_number(session, held.run.code, 3)
+        assert entry is not None
+        return entry, await tables.authors(session, entry.id)
+
+
+async def test_a_work_is_changed_and_mended_without_an_account(
+    client: httpx.AsyncClient, held: Held
+) -> None:
+    token, path = await handed_in(client, held), f"{held.path}/moje/upravit"
+    before, _ = await third(held)
+    given = {"form_token": token, "title": "Úsměv nad návsí"}
+    files = {"photo": ("", b"", "application/octet-stream")}
+    changed = await client.post(path, data=given, files=files, headers=OURS)
+    assert changed.status_code == 303
+    entry, authors = await third(held)
+    assert (entry.title, entry.digest, entry.state) == ("Úsměv nad návsí", before.digest, "sent")
+    assert [(one.name, one.consent) for one in authors] == [("Eva Malá", tables.AWAITED)]
+    now = held.village.clock.moment
+    async with held.village.database.writing() as session:
+        place = (held.run.code, 3)
+        await moderating.judge(session, PETR, place, tables.RETURNED, "Chybí <obrys>.", now)
+    assert "Chybí &lt;obrys&gt;." in (await client.get(path)).text
+    unclear = {**given, "authors": "Eva Malá 8"}
+    asked = await client.post(path, data=unclear, files=files, headers=OURS)
+    assert asked.status_code == 422
+    assert "Je na konci „Eva Malá 8“ věk?" in asked.text.replace("\xa0", " ")
+    files = {"photo": ("logo.png", drawing(12, side=400), "image/png")}
+    mended = await client.post(path, data=given, files=files, headers=OURS)
+    assert mended.status_code == 303
+    entry, _ = await third(held)
+    assert (entry.state, entry.number) == ("sent", 3)
+    assert entry.digest != before.digest
+
+
+async def test_nobody_else_changes_a_work_and_nobody_once_the_vote_has_begun(
+    client: httpx.AsyncClient, held: Held
+) -> None:
+    token, path = await handed_in(client, held), f"{held.path}/moje/upravit"
+    files = {"photo": ("", b"", "application/octet-stream")}
+    forged = {"form_token": "0" * 64, "title": "Cizí"}
+    assert (await client.post(path, data=forged, files=files, headers=OURS)).status_code == 403
+    held.village.clock.moment = held.run.document.vote_from
+    late = {"form_token": token, "title": "Pozdě"}
+    refused = await client.post(path, data=late, files=files, headers=OURS)
+    assert refused.status_code == 422
+    assert (await third(held))[0].title == "Úsměv"
+    client.cookies.clear()
+    assert (await client.get(path)).status_code == 303
+    assert (await client.post(path, data=late, files=files, headers=OURS)).status_code == 403
