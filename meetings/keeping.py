@@ -253,10 +253,16 @@ async def cancel(
     return MeetingCancelled(found) if was_known else None
 
 
-async def overridden(session: AsyncSession, code: str, rules: Rules) -> list[Broken]:
-    """The rules that were passed over last, with the days that would have kept them."""
-    noted = await audit.of_subject(session, "meeting_rule_overridden", code)
-    told = noted[-1].detail["rules"] if noted else {}
+async def overridden(session: AsyncSession, held: Held, rules: Rules) -> list[Broken]:
+    """The rules that its dates have passed over, with the days that would have kept them."""
+    noted = await audit.of_subject(session, "meeting_rule_overridden", held.code)
+    starts = [one.start for one in held.document.when]
+    of_these = [
+        one.detail["rules"]
+        for one in noted
+        if [datetime.fromisoformat(date) for date in one.detail["dates"]] == starts
+    ]
+    told = of_these[-1] if of_these else {}
     found = [(Rule(name), date.fromisoformat(day)) for name, day in told.items()]
     return [Broken(rule, day, rules.days_of(rule)) for rule, day in found]
 

@@ -4,7 +4,7 @@ They are good practice and local custom, so nothing is refused; who passes one o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -78,6 +78,10 @@ class Rules:
         if self.latest and day > self.latest:
             found.append(self._broken(Rule.COMMENTS_SHORT, self.latest))
         return found
+
+    def of_plan(self, dates: Sequence[When]) -> list[Broken]:
+        """What any of the dates breaks of the clock of the plan that is heard."""
+        return replace(self, lead_days=0).broken_by(dates, date.min)
 
     def _broken(self, rule: Rule, day: date) -> Broken:
         return Broken(rule, day, self.days_of(rule))

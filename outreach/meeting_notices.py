@@ -10,7 +10,7 @@ from meetings import keeping
 from meetings.documents import When
 from meetings.keeping import Held, MeetingCancelled, MeetingMoved, MeetingsAnnounced
 from meetings.registration import Promoted
-from outreach import meeting_names, meeting_news
+from outreach import hearings, meeting_names, meeting_news
 from outreach.letters import Letter, post, post_to_all
 from outreach.meeting_names import Shown
 from outreach.office_calls import ask_to_call
@@ -28,8 +28,14 @@ AT_ONCE = 500
 LATE = timedelta(hours=1)
 
 
+async def _announced(session: AsyncSession, happened: MeetingsAnnounced, now: datetime) -> int:
+    await hearings.keep_day(session, *(one.document.plan for one in happened.found))
+    return await meeting_news.announced(session, happened, now)
+
+
 async def _moved(session: AsyncSession, happened: MeetingMoved, now: datetime) -> int:
     held = happened.held
+    await hearings.keep_day(session, held.document.plan)
     about = f"meeting-moved:{held.code}:{held.meeting.sequence}"
     shown = await meeting_names.shown(session, held)
 
@@ -64,6 +70,7 @@ def _moved_told(happened: MeetingMoved, shown: Shown, words: Words) -> str:
 
 async def _cancelled(session: AsyncSession, happened: MeetingCancelled, now: datetime) -> int:
     held = happened.held
+    await hearings.keep_day(session, held.document.plan)
     shown = await meeting_names.shown(session, held)
     because = shown.written(held.meeting.cancelled_because)
 
@@ -173,7 +180,7 @@ def _open(held: Held, words: Words) -> Row:
 
 
 TOLD: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaitable[int]]] = {
-    MeetingsAnnounced: meeting_news.announced,
+    MeetingsAnnounced: _announced,
     MeetingMoved: _moved,
     MeetingCancelled: _cancelled,
     Promoted: _promoted,

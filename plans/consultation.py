@@ -147,6 +147,15 @@ def _statutory(dates: Dates) -> list[Broken]:
     return found
 
 
+def hearing_broken(found: Consultation) -> list[Broken]:
+    """What the day of the hearing breaks of the clock, wherever it was set or moved since."""
+    if not found.hearing:
+        return []
+    opens, hearing = found.opens_at.astimezone(PRAGUE).date(), found.hearing["day"]
+    broken = _statutory(Dates(opens, last_day(found), date.fromisoformat(hearing)))
+    return [one for one in broken if one.rule in (Rule.BEFORE_HEARING, Rule.AFTER_HEARING)]
+
+
 async def set_window(
     session: AsyncSession,
     plan: Plan,

@@ -135,6 +135,14 @@ async def meetings_of(
     return list(await session.scalars(rows.order_by(col(Meeting.made_at).desc())))
 
 
+async def hearing(session: AsyncSession, plan_code: str) -> list[Meeting]:
+    """Announced meetings at which the draft of a plan is heard."""
+    rows = select(Meeting).where(
+        col(Meeting.state) == ANNOUNCED, col(Meeting.content)["plan"].as_string() == plan_code
+    )
+    return list(await session.scalars(rows))
+
+
 async def coming_up(
     session: AsyncSession, area_codes: Sequence[str] | None, now: datetime, limit: int
 ) -> list[Meeting]:

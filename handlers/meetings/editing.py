@@ -17,7 +17,8 @@ from meetings import keeping, registration
 from meetings.documents import Meeting
 from meetings.keeping import Edit, Held, Organiser
 from meetings.kinds import template_of
-from meetings.rules import rules_of
+from meetings.rules import Rule, rules_of
+from outreach import hearings
 from outreach.notices import tell
 from people import roles
 from people.roles import Action
@@ -116,7 +117,10 @@ async def warnings(visit: Visit, held: Held) -> list[str]:
     rules = await rules_of(visit.session, held.document)
     broken = rules.broken_by(held.document.when, visit.now.astimezone(PRAGUE).date())
     if held.meeting.state == ANNOUNCED:
-        broken = await keeping.overridden(visit.session, held.code, rules)
+        # Invitations have gone out; the clock of a plan may be set anew all the time.
+        noted = await keeping.overridden(visit.session, held, rules)
+        broken = [one for one in noted if one.rule is Rule.INVITED_LATE]
+        broken += rules.of_plan(held.document.when)
     return sentences(visit.words, rules, broken)
 
 
@@ -175,6 +179,8 @@ async def apply(visit: Visit, held: Held, document: Meeting) -> Held:
     )
     if moved:
         await tell(visit.session, moved, visit.now)
+    elif after.document.plan != held.document.plan:
+        await hearings.keep_day(visit.session, held.document.plan, after.document.plan)
     if after.meeting.state == ANNOUNCED:
         for one in await registration.fill(visit.session, after):
             await tell(visit.session, one, visit.now)

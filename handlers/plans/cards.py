@@ -10,7 +10,7 @@ from handlers.taps import CommentTap, EvaluationTap, PlanStep, button, go
 from outreach.round_words import NAMES as ROUND_NAMES
 from plans.changes import Change
 from plans.channels import CHANNELS, EMAIL, PAPER, TELEGRAM, WEB
-from plans.consultation import INSIDE, Broken, Dates, Phase, Rule, last_day
+from plans.consultation import INSIDE, Broken, Dates, Phase, Rule, hearing_broken, last_day
 from plans.running import Overview
 from storage.plans import SHARED
 from texts.content import pick
@@ -161,6 +161,8 @@ def _window(words: Words, found: Overview) -> list[str]:
     if window.hearing:
         met = day(date.fromisoformat(window.hearing["day"]), words.language)
         lines.append(words("Public meeting: {day}", day=met))
+        broken = rules_told(words, hearing_broken(window))
+        lines += [f"⚠ {sentence}" for sentence in broken]
     ways = ways_told(words, window.channels)
     lines.append(words("Comments are taken {ways}", ways=ways))
     return [

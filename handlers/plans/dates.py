@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -17,6 +17,7 @@ from handlers.plans.cards import packed, rules_told, step, unpacked
 from handlers.replies import Reply, show
 from handlers.taps import PlanStep, RoundStep, button
 from handlers.visit import Visit
+from outreach import hearings
 from outreach.notices import tell
 from outreach.round_words import NAMES
 from plans import consultation, running
@@ -157,6 +158,8 @@ async def confirm(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Re
     if asked is None:
         return await choose_opening(_, _again(callback_data, "opens"), visit)
     round_ = round_of(callback_data)
+    if round_ == PUBLIC and asked.hearing is None:
+        asked = replace(asked, hearing=await hearings.day_of(visit.session, code))
     dates, broken = await running.checked(visit.session, code, round_, asked, visit.now)
     lines = [
         *([words(NAMES[round_])] if round_ in INSIDE else []),
@@ -189,6 +192,7 @@ async def set_dates(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> 
         return await choose_opening(_, _again(callback_data, "opens"), visit)
     place, round_ = (await runner_of(visit), code, int(number)), round_of(callback_data)
     await running.open_window(visit.session, *place, dates, visit.now, round_)
+    await hearings.keep_day(visit.session, code)
     if round_ in INSIDE:
         note = words("It opens and closes by itself. Its members will be told.")
         return await plan_rounds.rounds_shown(visit, code, note)
