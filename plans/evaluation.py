@@ -17,7 +17,7 @@ from storage import evaluations as tables
 from storage import plans as plan_tables
 from storage.evaluations import APPROVED, DRAFTED, HANDED_OVER, RETURNED, Assessment, Evaluation
 from storage.happenings import Happening
-from storage.plans import Plan
+from storage.plans import Plan, PlanVersion
 
 TEXT_LENGTH = 2000
 # An area, and the key of a working group in it.
@@ -150,16 +150,34 @@ class EvaluationApproved(Happening):
     period: str
 
 
-async def begin(
-    session: AsyncSession, assessor: Assessor, code: str, period: str, now: datetime
-) -> Sheet:
-    """Evaluate the version that people read; raises NoSuchPlan, NotYoursToEvaluate."""
+async def versions(session: AsyncSession, assessor: Assessor, code: str) -> list[PlanVersion]:
+    """What people have read of a plan, the newest first; raises NoSuchPlan, NotYoursToEvaluate."""
     plan = await plan_tables.plan(session, code)
     if plan is None or plan.public_version is None:
         raise NoSuchPlan(code)
     if not assessor.runs(plan.area_code):
         raise NotYoursToEvaluate
-    told = {"version": plan.public_version, "begun_by": assessor.resident_id, "begun_at": now}
+    found = await plan_tables.versions(session, code)
+    return [one for one in reversed(found) if one.state == plan_tables.PUBLIC]
+
+
+async def begin(
+    session: AsyncSession,
+    assessor: Assessor,
+    code: str,
+    period: str,
+    now: datetime,
+    version: int | None = None,
+) -> Sheet:
+    """Evaluate a version, the one that people read now where none is named.
+
+    Raises NoSuchPlan, NotYoursToEvaluate.
+    """
+    public = [one.number for one in await versions(session, assessor, code)]
+    chosen = public[0] if version is None else version
+    if chosen not in public:
+        raise NoSuchPlan(code)
+    told = {"version": chosen, "begun_by": assessor.resident_id, "begun_at": now}
     if await tables.begin(session, code, period, **told):
         await _note(session, assessor, "evaluation_begun", code, period, now)
     return await sheet(session, code, period)

@@ -1,6 +1,6 @@
 """Evaluating a plan in the chat: groups draft, the steering group sends back or approves."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from aiogram import F, Router
@@ -25,12 +25,15 @@ from storage import audit, evaluations, people, places
 from storage import groups as group_tables
 from storage import plans as plan_tables
 from storage.groups import STEERING
-from storage.plans import Plan
+from storage.plans import Plan, PlanVersion
 from texts.content import pick
+from texts.formatting import day
 from texts.screens import Row
+from texts.words import Words
 
 TEXT: Final = "evaluation-text"
 REMARK: Final = "evaluation-remark"
+VERSIONS_SHOWN: Final = 10
 
 
 def router() -> Router:
@@ -141,10 +144,29 @@ async def choose_year(_: CallbackQuery, callback_data: EvaluationTap, visit: Vis
 
 
 async def begin(_: CallbackQuery, callback_data: EvaluationTap, visit: Visit) -> Reply:
-    code, period = callback_data.code, callback_data.period
+    """With the version chosen, where people have read more than one."""
+    code, period, chosen = callback_data.code, callback_data.period, callback_data.value
     assessor = await assessor_of(visit)
-    found = await evaluation.begin(visit.session, assessor, code, period, visit.now)
+    versions = await evaluation.versions(visit.session, assessor, code)
+    if len(versions) > 1 and not chosen:
+        return _choose_version(visit.words, callback_data, versions)
+    number = int(chosen) if chosen.isdecimal() and len(chosen) < 7 else None
+    found = await evaluation.begin(visit.session, assessor, code, period, visit.now, number)
     return await _card(visit, found, assessor)
+
+
+def _choose_version(words: Words, tapped: EvaluationTap, versions: Sequence[PlanVersion]) -> Reply:
+    rows: list[Row] = [
+        (button(_version_told(words, one), tapped.model_copy(update={"value": str(one.number)})),)
+        for one in versions[:VERSIONS_SHOWN]
+    ]
+    back: Row = (button(words("Back"), EvaluationTap(act="year", code=tapped.code)),)
+    return show(words("Which version was in force in that period?"), *rows, back)
+
+
+def _version_told(words: Words, version: PlanVersion) -> str:
+    since = day(version.frozen_at or version.made_at, words.language)
+    return words("Version {label}, since {day}", label=version.label, day=since)
 
 
 async def card(_: CallbackQuery, callback_data: EvaluationTap, visit: Visit) -> Reply:

@@ -171,6 +171,28 @@ async def test_a_crafted_tap_opens_no_draft_to_a_resident(obec: Village) -> None
 
 
 @on_sqlite
+async def test_the_version_of_that_year_is_evaluated_though_there_is_a_newer_one(
+    obec: Village,
+) -> None:
+    code, petr = await the_plan(obec), await obec.staff("petr", COORDINATOR)
+    await obec.later(datetime(2028, 2, 1, 9, 0, tzinfo=UTC))
+    changed = (EXAMPLES / "plan.yaml").read_bytes().replace(b'version: "0.7"', b'version: "1.1"')
+    given = Given(areas=(AREA,), municipalities=MUNICIPALITIES)
+    async with obec.database.writing() as session:
+        newer = read(changed, "plan.yaml", given).plan
+        kept = await keeping.keep(session, newer, await obec.clock.now())
+        await consultation.publish(session, kept, await obec.clock.now())
+    await begun(obec, petr)
+    assert await petr.reads("Which version was in force in that period?")
+    assert len([one for one in await petr.buttons() if one.startswith("Verze")]) == 2
+    await petr.tap("Verze 0.7")
+    [found] = await obec.rows(Evaluation)
+    assert (found.plan_code, found.period, found.version) == (code, "2027", 1)
+    await petr.craft(f"ev:begin:{code}:2026::9")
+    assert len(await obec.rows(Evaluation)) == 1
+
+
+@on_sqlite
 async def test_without_a_steering_group_the_coordinator_stands_in(obec: Village) -> None:
     await the_plan(obec)
     petr = await obec.staff("petr", COORDINATOR)
