@@ -5,32 +5,26 @@ an answer a row takes ten times as long to fetch.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
-from functools import lru_cache
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterator,
+    Sequence,
+)
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Function,
-    Select,
-    Table,
-    Text,
-    case,
-    cast,
-    func,
-    literal,
-    select,
-    type_coerce,
-)
+from sqlalchemy import Select, Table, Text, case, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlmodel import col
 
 from storage.surveys import Answer, Response
 
 # So many at once; whoever else runs in the process has a turn in between.
-SOME = 500
+SOME, MANY = 500, 5_000
 
 
 class Filled(NamedTuple):
@@ -46,10 +40,13 @@ class Filled(NamedTuple):
 Whole = tuple[Filled, dict[str, Any]]
 # JSON writes this letter in another way, and an id has no colon.
 BETWEEN, TO = "\x1f", ":"
-MANY = 5_000
 SAID, SKIPPED = "true", "null"
+Fetch = Callable[[int], Awaitable[Sequence[Any]]]
 RESPONSES: Table = Response.__table__  # type: ignore[attr-defined]
 ANSWERS: Table = Answer.__table__  # type: ignore[attr-defined]
+ANSWERED = RESPONSES.outerjoin(ANSWERS, ANSWERS.c.response_id == RESPONSES.c.id)
+# Answers are kept as JSON, so both databases hand them out as they stand.
+QUESTION, VALUE = ANSWERS.c.question_id, cast(ANSWERS.c.value, Text)
 
 
 class Alike(NamedTuple):
@@ -64,75 +61,75 @@ class Alike(NamedTuple):
     told: Sequence[str]
 
 
-async def some_responses(session: AsyncSession, code: str) -> AsyncIterator[list[Whole]]:
+async def some_responses(session: AsyncSession, code: str) -> AsyncGenerator[list[Whole], None]:
     """All responses to a survey in the order of their random keys, some at a time."""
-    dialect = session.get_bind().dialect.name
-    rows = _statement(dialect).where(col(Response.survey_code) == code)
-    found = await session.stream(rows.order_by(col(Response.id)).execution_options(yield_per=SOME))
-    async for part in found.partitions(SOME):
-        # One document of many is read faster than many documents.
-        answers = from_json(f"[{','.join(row[-1] or '{}' for row in part)}]")
-        yield [(Filled(*row[:-1]), given) for row, given in zip(part, answers, strict=True)]
+    rows = _whole().where(RESPONSES.c.survey_code == code).order_by(RESPONSES.c.id)
+    async with aclosing(_bare_rows(session, rows, SOME)) as parts:
+        async for part in parts:
+            # One document of many is read faster than many documents.
+            answers = from_json(f"[{','.join(row[-1] or '{}' for row in part)}]")
+            yield [(_filled(*row[:-1]), given) for row, given in zip(part, answers, strict=True)]
 
 
-async def every_response(session: AsyncSession, code: str) -> AsyncIterator[Whole]:
-    async for part in some_responses(session, code):
-        for whole in part:
-            yield whole
+async def every_response(session: AsyncSession, code: str) -> AsyncGenerator[Whole, None]:
+    async with aclosing(some_responses(session, code)) as parts:
+        async for part in parts:
+            for whole in part:
+                yield whole
 
 
 async def finished_alike(
     session: AsyncSession, code: str, by: Sequence[str], untold: Collection[str]
-) -> AsyncIterator[Alike]:
+) -> AsyncGenerator[Alike, None]:
     """All finished responses, to be counted; answers to questions that are `untold` are SAID."""
-    connection = await session.connection()
-    rows = _told(connection.dialect.name, by, untold).where(
-        RESPONSES.c.survey_code == code, RESPONSES.c.finished
-    )
-    async for part in _bare_rows(connection, rows):
-        alike: dict[tuple[Any, ...], list[str | None]] = {}
-        for row in part:
-            alike.setdefault(row[1:], []).append(row[0])
-        for (channel, *decided), texts in alike.items():
-            yield Alike(len(texts), channel, (*decided,), _parted(texts))
+    rows = _told(by, untold).where(RESPONSES.c.survey_code == code, RESPONSES.c.finished)
+    async with aclosing(_bare_rows(session, rows, MANY)) as parts:
+        async for part in parts:
+            for alike in _gathered(part):
+                yield alike
 
 
 async def _bare_rows(
-    connection: AsyncConnection, statement: Select[Any]
-) -> AsyncIterator[Sequence[Any]]:
+    session: AsyncSession, statement: Select[Any], size: int
+) -> AsyncGenerator[Sequence[Any], None]:
     """Rows as the driver gives them; some are fetched while those before are looked at.
 
-    SQLAlchemy's own rows take half as long again.
+    SQLAlchemy's own rows take half as long again. Whoever may stop before the end closes this: the
+    session can do nothing else until what is being fetched has come.
     """
-
-    cursor: Any = await connection.run_sync(_begin, statement)
-    coming = asyncio.ensure_future(connection.run_sync(_fetch, cursor))
-    try:
-        while part := await coming:
-            coming = asyncio.ensure_future(connection.run_sync(_fetch, cursor))
-            # So that it begins before the part is looked at.
-            await asyncio.sleep(0)
-            yield part
-    finally:
-        await coming
-        await connection.run_sync(_end, cursor)
+    async with _fetching(await session.connection(), statement) as fetch:
+        coming = asyncio.ensure_future(fetch(size))
+        try:
+            while part := await coming:
+                coming = asyncio.ensure_future(fetch(size))
+                # So that it begins before the part is looked at.
+                await asyncio.sleep(0)
+                yield part
+        finally:
+            await coming
 
 
-def _begin(connection: Connection, statement: Select[Any]) -> Any:
+@asynccontextmanager
+async def _fetching(connection: AsyncConnection, statement: Select[Any]) -> AsyncIterator[Fetch]:
+    """SQLAlchemy would ask PostgreSQL's driver for fifty rows before each part, and wait."""
     whole = {"literal_binds": True}
-    compiled = statement.compile(dialect=connection.dialect, compile_kwargs=whole)
-    cursor = connection.connection.cursor(server_side=True)
-    cursor.execute(str(compiled))
-    return cursor
+    asked = str(statement.compile(dialect=connection.dialect, compile_kwargs=whole))
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    if connection.dialect.name == "postgresql":
+        async with driver.transaction():
+            yield (await driver.cursor(asked)).fetch
+    else:
+        async with driver.cursor() as cursor:
+            await cursor.execute(asked)
+            yield cursor.fetchmany
 
 
-def _fetch(_: Connection, cursor: Any) -> Sequence[Any]:
-    rows: Sequence[Any] = cursor.fetchmany(MANY)
-    return rows
-
-
-def _end(_: Connection, cursor: Any) -> None:
-    cursor.close()
+def _gathered(rows: Sequence[Any]) -> Iterator[Alike]:
+    alike: dict[tuple[Any, ...], list[str | None]] = {}
+    for row in rows:
+        alike.setdefault(row[1:], []).append(row[0])
+    for (channel, *decided), texts in alike.items():
+        yield Alike(len(texts), channel, (*decided,), _parted(texts))
 
 
 def _parted(texts: Sequence[str | None]) -> Sequence[str]:
@@ -141,53 +138,25 @@ def _parted(texts: Sequence[str | None]) -> Sequence[str]:
     return told.split(BETWEEN) if told else ()
 
 
-def _told(dialect: str, by: Sequence[str], untold: Collection[str]) -> Select[Any]:
-    question = ANSWERS.c.question_id
-    value: ColumnElement[Any] = func.coalesce(_as_text(dialect), SKIPPED)
-    is_untold = question.in_(sorted(untold)) & (value != SKIPPED)
-    told = case((is_untold, SAID), else_=value) if untold else value
-    whole = _joined(dialect, question + TO + told)
+def _told(by: Sequence[str], untold: Collection[str]) -> Select[Any]:
+    is_untold = QUESTION.in_(sorted(untold)) & (VALUE != SKIPPED)
+    told = QUESTION + TO + case((is_untold, SAID), else_=VALUE)
     columns = (
-        whole.filter(question.not_in(by)) if by else whole,
+        func.aggregate_strings(told, BETWEEN).filter(QUESTION.not_in(by)),
         RESPONSES.c.channel,
-        *(func.max(cast(value, Text)).filter(question == one) for one in by),
+        *(func.max(VALUE).filter(ANSWERS.c.question_id == one) for one in by),
     )
-    answered = RESPONSES.outerjoin(ANSWERS, ANSWERS.c.response_id == RESPONSES.c.id)
-    made: Select[Any] = select(*columns).select_from(answered).group_by(RESPONSES.c.id)
-    return made
+    return select(*columns).select_from(ANSWERED).group_by(RESPONSES.c.id)
 
 
-def _joined(dialect: str, what: ColumnElement[Any]) -> Function[str]:
-    if dialect == "postgresql":
-        return func.string_agg(what, literal(BETWEEN))
-    return func.group_concat(what, BETWEEN)
+def _whole() -> Select[Any]:
+    """Documents are put together as text: ids need no escaping, and values are JSON already."""
+    pair = literal('"') + QUESTION + literal('":') + func.coalesce(VALUE, SKIPPED)
+    document = literal("{") + func.aggregate_strings(pair, ",") + literal("}")
+    columns = (RESPONSES.c[name] for name in Filled._fields)
+    return select(*columns, document).select_from(ANSWERED).group_by(RESPONSES.c.id)
 
 
-def _as_text(dialect: str) -> ColumnElement[Any]:
-    value = ANSWERS.c.value
-    return cast(value, Text) if dialect == "postgresql" else type_coerce(value, Text)
-
-
-@lru_cache
-def _statement(dialect: str) -> Select[Any]:
-    gathered = _gathered_by_postgres() if dialect == "postgresql" else _gathered_by_sqlite()
-    answers = select(gathered).where(col(Answer.response_id) == col(Response.id))
-    return select(
-        col(Response.id),
-        col(Response.version),
-        col(Response.channel),
-        col(Response.helped),
-        col(Response.finished),
-        answers.correlate(Response).scalar_subquery(),
-    )
-
-
-def _gathered_by_postgres() -> ColumnElement[str]:
-    return cast(func.jsonb_object_agg(col(Answer.question_id), col(Answer.value)), Text)
-
-
-def _gathered_by_sqlite() -> ColumnElement[str]:
-    """Put together as text: ids need no escaping, and values are JSON already."""
-    value = func.coalesce(type_coerce(col(Answer.value), Text), "null")
-    pair = literal('"') + col(Answer.question_id) + literal('":') + value
-    return literal("{") + func.group_concat(pair, ",") + literal("}")
+def _filled(key: int, version: int, channel: str, helped: object, finished: object) -> Filled:
+    """SQLite's driver knows no booleans."""
+    return Filled(key, version, channel, bool(helped), bool(finished))

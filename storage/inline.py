@@ -25,6 +25,9 @@ class Cursor:
     async def __aenter__(self) -> "Cursor":
         return self
 
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
     async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> "Cursor":
         self._cursor.execute(statement, parameters)  # type: ignore[arg-type]
         return self

@@ -8,7 +8,7 @@ cells, and a file that comes along says so.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -126,11 +126,13 @@ async def _write(
     session: AsyncSession, found: Outcome, folder: Path, wish: Wish, tell: Tell
 ) -> Exported:
     rows = _Rows(found, wish)
-    with ExitStack() as opened:
+    async with AsyncExitStack() as opened:
         texts = opened.enter_context(SortedTexts())
         files = [FILES[one](folder, rows.subject) for one in wish.formats]
         written = 0
-        async for part in filled_in.some_responses(session, found.survey.code):
+        parts = filled_in.some_responses(session, found.survey.code)
+        await opened.enter_async_context(aclosing(parts))
+        async for part in parts:
             await asyncio.to_thread(rows.write, part, files, texts)
             written += len(part)
             await tell(written, found.begun)
@@ -147,16 +149,17 @@ class _Rows:
         self._ways = Ways(definition)
         self._number = 0
         told = [one for one in definition.questions if one.type != "note"]
-        self._closed = [one for one in told if one.type not in APART]
-        self._apart = [one for one in told if one.type in APART]
+        closed = [one for one in told if one.type not in APART]
+        self._closed = [one.id for one in closed]
+        self._apart = [one.id for one in told if one.type in APART]
         municipality = definition.tagged("municipality")
-        self._municipality = municipality.id if municipality else None
+        self._municipality = closed.index(municipality) if municipality in closed else None
         apart = (group.id for group in found.published.groups if group.id != OTHERS)
         self._named = frozenset(apart)
         self.subject = Subject(
             found.survey.key,
             definition,
-            tuple(self._closed),
+            tuple(closed),
             found.lists,
             wish.language,
             wish.warning,
@@ -164,6 +167,7 @@ class _Rows:
         )
 
     def write(self, part: Sequence[Whole], files: Sequence[RowFile], texts: SortedTexts) -> None:
+        written: list[tuple[str, str]] = []
         for response, given in part:
             answers = self._ways.relevant(given)
             self._number += 1
@@ -173,20 +177,23 @@ class _Rows:
                 response.channel,
                 response.helped,
                 response.version,
-                [self._closed_value(one.id, answers) for one in self._closed],
+                self._closed_values(answers),
             )
             for file in files:
                 file.add(row)
-            for one in self._apart:
-                text = _told(answers.get(one.id))
-                if text:
-                    texts.add(one.id, text)
+            written += self._written(answers)
+        texts.add(written)
 
-    def _closed_value(self, question_id: str, answers: Answers) -> Value:
-        value = answers.get(question_id)
-        if question_id != self._municipality or value is None or value in self._named:
-            return value
-        return OTHERS
+    def _closed_values(self, answers: Answers) -> list[Value]:
+        values = list(map(answers.get, self._closed))
+        at = self._municipality
+        if at is not None and values[at] is not None and values[at] not in self._named:
+            values[at] = OTHERS
+        return values
+
+    def _written(self, answers: Answers) -> list[tuple[str, str]]:
+        told = ((one, _told(answers.get(one))) for one in self._apart)
+        return [(one, text) for one, text in told if text]
 
 
 def _told(value: Value) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Protocol
+from typing import IO, NamedTuple, Protocol
 
 from surveys.definitions import Definition, Question
 from surveys.library import Entry
@@ -96,7 +96,7 @@ class Comma:
         self._table.writerow([*ABOUT, *(question.id for question in subject.questions)])
 
     def add(self, row: Row) -> None:
-        self._table.writerow([*row.about, *map(_cell, row.answers)])
+        self._table.writerow([*row.about, *map(_joined, row.answers)])
 
     def close(self, texts: Iterable[tuple[str, str]]) -> None:
         self._files.close()
@@ -169,7 +169,7 @@ class Workbook:
             if isinstance(value, int):
                 self._sheet.write_number(place, column, value)
             elif value is not None:
-                write(place, column, _cell(value))
+                write(place, column, str(_joined(value)))
 
     def close(self, texts: Iterable[tuple[str, str]]) -> None:
         self._header = TEXTS
@@ -213,7 +213,5 @@ def opened(path: Path, files: ExitStack, mark: str = "\ufeff") -> IO[str]:
     return file
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return SEVERAL.join(value) if isinstance(value, list) else str(value)
+def _joined(value: Value) -> Value:
+    return SEVERAL.join(value) if isinstance(value, list) else value

@@ -4,7 +4,7 @@ They lie in a database of their own without a name, which goes to the disk when 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 
@@ -29,9 +29,10 @@ class SortedTexts:
     ) -> None:
         self._kept.close()
 
-    def add(self, question_id: str, text: str) -> None:
-        self._kept.execute("INSERT INTO text VALUES (?, ?)", (question_id, text))
-        self.count += 1
+    def add(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Each with the question that it answers."""
+        self._kept.executemany("INSERT INTO text VALUES (?, ?)", texts)
+        self.count += len(texts)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         yield from self._kept.execute("SELECT question, text FROM text ORDER BY question, text")

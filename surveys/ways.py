@@ -5,7 +5,7 @@ from typing import Any
 
 from surveys.definitions import Definition, Question
 from surveys.dependence import named
-from surveys.walking import Answers, Value, relevant, visible
+from surveys.walking import Answers, relevant, visible
 
 # Expressions over free values lead through a survey in as many ways as there are values.
 MOST_KEPT = 5000
@@ -24,10 +24,12 @@ class Ways:
     def visible(self, answers: Answers) -> tuple[Question, ...]:
         return self._way(answers)[0]
 
-    def relevant(self, answers: Answers) -> dict[str, Value]:
+    def relevant(self, answers: Answers) -> Answers:
         if self._is_filtered:
             return relevant(self._definition, answers)
         asked = self._way(answers)[1]
+        if answers.keys() <= asked:
+            return answers
         return {name: value for name, value in answers.items() if name in asked}
 
     def _way(self, answers: Answers) -> tuple[tuple[Question, ...], frozenset[str]]:

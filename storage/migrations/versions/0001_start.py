@@ -21,11 +21,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("question_id", sa.String(), nullable=False),
-        sa.Column(
-            "value",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=True,
-        ),
+        sa.Column("value", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("response_id", "question_id", name=op.f("pk_answer")),
         sqlite_with_rowid=False,
     )
