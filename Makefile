@@ -6,7 +6,7 @@ PORT ?= 8080
 DATA ?= demo-data
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo check test soak bench lock migration
+.PHONY: install demo check test soak bench pictures lock migration
 
 install: $(VENV)/.installed
 
@@ -45,6 +45,10 @@ soak: $(VENV)/.installed-tests
 # What a tap costs, beside an echo and (with PEERS=folder) other bots; some ten minutes.
 bench: $(VENV)/.installed-tests
 	$(BIN)/python -m bench
+
+# Takes the pictures of the docs anew; some five minutes, with chromium.
+pictures: $(VENV)/.installed-tests
+	$(BIN)/python -m tests.pictures
 
 # Hashed, host-free requirement files; run after changing dependencies in pyproject.toml.
 lock:

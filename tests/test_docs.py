@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from bot.__main__ import parser
 from tests.programs import ROOT, naves, program
@@ -13,6 +14,12 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").r
 CODE = re.compile(r"^```\w*\n(.*?)^```|^((?: {4}.*\n)+)", re.M | re.S)
 COMMAND = re.compile(r"^\s*(?:\w+:\s+)?(?:\w+=\S+ )?(?:\S*/)?((?:naves|make) [^#×\n]*)", re.M)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+BOLD = re.compile(r"\*\*([^*]+)\*\*(:?)")
+# Formatting, what is filled in, and signs around the words: an eye that compares passes over these.
+PASSED_OVER = re.compile(r"<[^>]+>|\{[^}]*\}|\d|\W")
+HANDBOOKS = sorted((ROOT / "docs").glob("prirucka-*.md"))
+PICTURES = ROOT / "docs" / "pictures"
+MOST_BYTES = 80_000
 # Talks to Telegram or runs until it is told to stop; tests of their own start these.
 NOT_HERE = ("serve", "work", "doctor", "invite-admin", "demo")
 
@@ -48,6 +55,43 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
         if not (page.parent / link).exists()
     ]
     assert missing == []
+
+
+def compared(text: str) -> str:
+    return PASSED_OVER.sub("", text).casefold()
+
+
+@pytest.fixture(scope="module")
+def said_in_czech() -> set[str]:
+    """Every line that the program can say."""
+    said = set()
+    for catalogue in (ROOT / "texts" / "cs").glob("*.po"):
+        with catalogue.open("rb") as file:
+            messages = read_po(file)
+        for message in messages:
+            forms = [message.string] if isinstance(message.string, str) else message.string
+            said.update(compared(line) for form in forms for line in form.splitlines())
+    return said
+
+
+@pytest.mark.parametrize("handbook", HANDBOOKS, ids=lambda page: page.name)
+def test_what_is_bold_in_a_handbook_stands_on_a_button_or_a_screen(
+    handbook: Path, said_in_czech: set[str]
+) -> None:
+    """Bold headings inside a paragraph end with a full stop or a colon."""
+    bold = BOLD.findall(handbook.read_text(encoding="utf-8"))
+    named = [one for one, colon in bold if not colon and not one.endswith(".")]
+    assert named
+    assert [one for one in named if compared(one) not in said_in_czech] == []
+
+
+def test_every_picture_is_shown_taken_by_the_script_and_small() -> None:
+    shown = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    taken = re.findall(r"\"([\w-]+)\"[,)]", (ROOT / "tests" / "pictures.py").read_text())
+    for picture in PICTURES.iterdir():
+        assert f"pictures/{picture.name}" in shown
+        assert picture.stem in taken
+        assert picture.stat().st_size <= MOST_BYTES
 
 
 async def test_the_readmes_commands_for_a_real_village_run(tmp_path: Path) -> None:
