@@ -242,7 +242,7 @@ def answered(one: Answered, words: Words) -> str:
     if one.count is None:
         return words("hidden")
     count = number(one.count, words.language)
-    return count if one.percent is None else f"{count} ({one.percent} %)"
+    return count if one.percent is None else f"{count} ({one.percent}\N{NO-BREAK SPACE}%)"
 
 
 def _plan(digest: Digest, one: PlanDigest, words: Words) -> Iterator[str]:

@@ -229,7 +229,7 @@ def chart(words: Words, found: Sheet) -> Chart:
 
 def _share(count: int, whole: int, language: str) -> str:
     percent = round(100 * count / whole) if whole else 0
-    return f"{number(count, language)} · {percent} %"
+    return f"{number(count, language)} · {percent}\N{NO-BREAK SPACE}%"
 
 
 def _not_yours(_: NotYoursToEvaluate, words: Words) -> Reply:

@@ -80,7 +80,7 @@ def counted(line: Line, words: Words) -> str:
     if line.count is None:
         return words("hidden")
     count = number(line.count, words.language)
-    return count if line.percent is None else f"{count} ({line.percent} %)"
+    return count if line.percent is None else f"{count} ({line.percent}\N{NO-BREAK SPACE}%)"
 
 
 def chart(question: Shown, words: Words) -> Chart:
