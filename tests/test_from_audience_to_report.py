@@ -1,6 +1,7 @@
 """The real worker takes a broadcast from its audience to its report, killed on the way as well."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from playground.accounts import Person
 from storage import broadcasts as tables
 from storage import outreach
 from storage.broadcasts import Broadcast
-from storage.columns import random_id
 from storage.database import Database
 from storage.jobs import Job
 from storage.outreach import Letter, Outcome
@@ -98,9 +98,10 @@ async def scene(database_url: str, folder: Path) -> AsyncIterator[Scene]:
 
 
 async def settle(database: Database, people: range) -> None:
+    keys = random.Random(7).sample(range(2**53), len(people))
     rows = [
         {
-            "id": random_id(),
+            "id": key,
             "telegram_id": one,
             "language": "cs",
             "area_code": VIZOVICE,
@@ -109,7 +110,7 @@ async def settle(database: Database, people: range) -> None:
             "blocked": False,
             "news": "all",
         }
-        for one in people
+        for key, one in zip(keys, people, strict=True)
     ]
     async with database.writing() as session:
         for first in range(0, len(rows), 5000):
