@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.plans.screens import written_in
 from plans import evaluation, keeping, reading
 from plans.changes import Change, Piece, difference
 from plans.consultation import NoSuchPlan
@@ -51,6 +52,7 @@ async def contents(request: Request, code: str) -> Response:
         out=out,
         changed=changed,
         evaluated=evaluated,
+        written_in=written_in(words_for(request), draft),
         link=_link(request, draft),
     )
 

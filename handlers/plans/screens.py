@@ -15,7 +15,7 @@ from plans.documents import Section
 from plans.reading import AGREES, PASSED, Draft
 from storage.plans import Consultation
 from texts.content import pick
-from texts.formatting import day, escape, shortened, split
+from texts.formatting import day, escape, language_name, listed, shortened, split
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -23,7 +23,6 @@ Path = tuple[tuple[Section, ...], dict[str, str]]
 Window = tuple[Consultation, Phase] | None
 CONTENTS_PAGE = 8
 LABEL_LENGTH = 48
-# A whole section comes in as many messages as it takes, but not in a flood.
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ def introduction(
         f"<b>{escape(pick(draft.version.title, language))}</b>",
         words("Version {label}", label=escape(draft.version.label)),
         *_inside(words, draft),
+        written_in(words, draft),
         _until(words, window),
         _ways(words, window),
         words.many("{n} section", "{n} sections", len(path))
@@ -195,6 +195,18 @@ def _inside(words: Words, draft: Draft) -> list[str]:
             "version. Please do not pass it on."
         )
     ]
+
+
+def written_in(words: Words, draft: Draft) -> str:
+    """For whoever reads in a language of which the draft has nothing; easy Czech is Czech."""
+    language = words.language
+    spoken = dict.fromkeys(one.partition("-")[0] for one in draft.version.languages)
+    if language.partition("-")[0] in spoken:
+        return ""
+    return words(
+        "The text of the draft is there only in: {languages}. Comment in your own language.",
+        languages=listed([language_name(one, language) for one in spoken], language),
+    )
 
 
 def _until(words: Words, window: Window) -> str:

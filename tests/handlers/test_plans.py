@@ -73,6 +73,16 @@ async def test_a_resident_walks_through_the_draft_and_comes_back_to_it(obec: Vil
     assert await jana.reads("{at} of {all}", at=3, all=10)
 
 
+@on_sqlite
+async def test_whoever_reads_another_language_is_told_in_which_the_draft_is(obec: Village) -> None:
+    await brought(obec, draft())
+    oksana, jana = await obec.resident("oksana", "uk"), await obec.resident("jana", "cs-easy")
+    await oksana.write("/plan")
+    assert "Мова тексту: чеська і англійська" in (await oksana.sees()).replace("\xa0", " ")
+    await jana.write("/plan")
+    assert "Jazyk textu" not in await jana.sees()
+
+
 async def test_what_concerns_my_municipality_comes_first(obec: Village) -> None:
     await brought(obec, draft())
     jana = await obec.resident("jana")
