@@ -49,7 +49,10 @@ class Item(Part):
 
 
 class Venue(Part):
-    """Where it is; `municipality` is a code of the register."""
+    """Where it is; `municipality` is a code of the register.
+
+    `children` are welcome, at a `children_corner` somebody minds them.
+    """
 
     name: Line
     address: Line = ""
@@ -60,6 +63,7 @@ class Venue(Part):
     hearing_loop: bool = False
     interpreting: bool = False
     children: bool = False
+    children_corner: bool = False
     neutral: bool = False
 
     @property

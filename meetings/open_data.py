@@ -42,7 +42,7 @@ def event(told: Told, iri: str, area: Area) -> dict[str, Any]:
         made["umístění"] = [_place(document.venue)]
         if document.venue.step_free is not None:
             made["bezbariérovost"] = _access(document.venue.step_free)
-        if document.venue.children:
+        if document.venue.children or document.venue.children_corner:
             made["vhodné_pro_děti"] = True
     if document.when:
         made["doba_trvání"] = [_span(one) for one in document.when]

@@ -111,8 +111,9 @@ def _fields(told: Mapping[str, Any], area: str) -> dict[str, Any]:
     fields["programme"] = _programme(told.get("programme") or ())
     if isinstance(fields.get("venue"), Mapping):
         venue = {**fields["venue"]}
-        venue["interpreting"] = bool(venue.pop("czech_sign_language", False))
-        venue["children"] = bool(told.get("children_corner", False))
+        if "czech_sign_language" in venue:
+            venue["interpreting"] = bool(venue.pop("czech_sign_language"))
+        venue.setdefault("children_corner", bool(told.get("children_corner", False)))
         fields["venue"] = venue
     until = fields.get("registration_until")
     if isinstance(until, date | str):

@@ -144,9 +144,18 @@ async def hearing(session: AsyncSession, plan_code: str) -> list[Meeting]:
 
 
 async def coming_up(
-    session: AsyncSession, area_codes: Sequence[str] | None, now: datetime, limit: int
+    session: AsyncSession,
+    area_codes: Sequence[str] | None,
+    now: datetime,
+    limit: int,
+    *,
+    after: int = 0,
+    public: bool = False,
 ) -> list[Meeting]:
-    """Announced meetings that are not over, the next one first, those without a date last."""
+    """Announced meetings that are not over, the next one first, those without a date last.
+
+    `after` so many of them; `public` are those that everybody may know of.
+    """
     first = func.min(col(MeetingDate.starts_at))
     rows = (
         select(Meeting)
@@ -158,9 +167,12 @@ async def coming_up(
         .group_by(col(Meeting.code))
         .order_by(first.is_(None), first, col(Meeting.code))
         .limit(limit)
+        .offset(after)
     )
     if area_codes is not None:
         rows = rows.where(col(Meeting.area_code).in_(area_codes))
+    if public:
+        rows = rows.where(col(Meeting.content)["is_public"].as_boolean())
     return list(await session.scalars(rows))
 
 

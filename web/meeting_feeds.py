@@ -73,8 +73,9 @@ async def _chosen(
 ) -> list[Held]:
     """What everybody may know of, the next ones first; a group is named with or without an area."""
     now = await web_of(request).clock.now()
-    rows = await tables.coming_up(session, [area] if area else None, now, MOST_FED)
-    found = [one for one in map(keeping.read, rows) if one.document.is_public]
+    areas = [area] if area else None
+    rows = await tables.coming_up(session, areas, now, MOST_FED, public=True)
+    found = [keeping.read(one) for one in rows]
     return [
         one
         for one in found

@@ -25,7 +25,8 @@ from web.public import READ
 from web.rendering import page
 
 CALENDAR = "text/calendar; charset=utf-8"
-MOST_SHOWN = 100
+PAGE = 30
+LAST_PAGE = 1000
 
 
 def router() -> APIRouter:
@@ -38,12 +39,21 @@ def router() -> APIRouter:
     return routes
 
 
-async def listing(request: Request) -> Response:
+async def listing(request: Request, strana: str = "") -> Response:
+    number = min(max(int(strana), 1), LAST_PAGE) if strana.isdecimal() and strana.isascii() else 1
     async with web_of(request).database.reading() as session:
-        found = await _coming_up(request, session)
+        known = await _coming_up(request, session, (number - 1) * PAGE)
+        found = known[:PAGE]
         areas = {area.code: area for area in await places.areas(session)}
         told = [await told_to(request, session, one) for one in found]
-    return page(request, "meetings.html", found=list(zip(found, told, strict=True)), areas=areas)
+    return page(
+        request,
+        "meetings.html",
+        found=list(zip(found, told, strict=True)),
+        areas=areas,
+        number=number,
+        is_last=len(known) <= PAGE,
+    )
 
 
 async def one(request: Request, code: str) -> Response:
@@ -108,10 +118,11 @@ async def linked(request: Request, code: str) -> Response:
     return Response(made, media_type="application/ld+json")
 
 
-async def _coming_up(request: Request, session: AsyncSession) -> list[Held]:
+async def _coming_up(request: Request, session: AsyncSession, after: int) -> list[Held]:
+    """A page of what everybody may know of, and one more where there is one."""
     now = await web_of(request).clock.now()
-    found = await tables.coming_up(session, None, now, MOST_SHOWN)
-    return [one for one in map(keeping.read, found) if one.document.is_public]
+    found = await tables.coming_up(session, None, now, PAGE + 1, after=after, public=True)
+    return [keeping.read(one) for one in found]
 
 
 async def announced(session: AsyncSession, code: str) -> Held:

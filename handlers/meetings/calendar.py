@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Self
 
@@ -127,7 +127,7 @@ def days(words: Words, held: Held, spot: Spot, rules: Rules, today: date) -> Rep
         mark = MARK if rules.broken(one, today) else ""
         return step(f"{one.day}{mark}", "hour", held.code, spot.on(one))
 
-    rows = _month(first, button)
+    rows = _month(words, first, button)
     rows.append(_turns(held, "day", spot, first, today, today + LATEST))
     rows.append((step(words("The date is to be set"), "unset", held.code),))
     rows.append((step(words("Back"), "card", held.code),))
@@ -145,7 +145,7 @@ def last_days(words: Words, held: Held, spot: Spot) -> Reply:
             return step(NO_DAY, "until", held.code, spot.on(first))
         return step(str(one.day), "till", held.code, spot.on(one))
 
-    rows = _month(first, button)
+    rows = _month(words, first, button)
     rows.append(_turns(held, "until", spot, first, starts, starts + LONGEST))
     rows.append((step(words("Back"), "last", held.code, f"{spot.nth}_"),))
     begins = day(starts, words.language)
@@ -157,11 +157,16 @@ def last_days(words: Words, held: Held, spot: Spot) -> Reply:
     return show(text, *filter(None, rows))
 
 
-def _month(first: date, button: Callable[[date], Button]) -> list[Row]:
-    return [
+def _month(words: Words, first: date, button: Callable[[date], Button]) -> list[Row]:
+    """Under the names of the days; weeks in which there is nothing to choose are left out."""
+    weeks = [
         tuple(button(one) for one in week)
         for week in Calendar().monthdatescalendar(first.year, first.month)
     ]
+    left = [week for week in weeks if any(one.text != NO_DAY for one in week)]
+    names = babel.get_day_names("short", "stand-alone", LOCALES[words.language])
+    stays = button(first - timedelta(days=1))
+    return [tuple(replace(stays, text=names[one]) for one in range(7)), *left]
 
 
 def _turns(held: Held, act: str, spot: Spot, first: date, earliest: date, latest: date) -> Row:

@@ -27,6 +27,7 @@ ACCESS: Mapping[str, str] = {
     "hearing_loop": later("Hearing loop"),
     "interpreting": later("Interpreting"),
     "children": later("Children welcome"),
+    "children_corner": later("Somebody minds the children"),
     "neutral": later("Neutral ground"),
 }
 STEPS: Mapping[bool | None, str] = {

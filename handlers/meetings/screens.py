@@ -27,6 +27,8 @@ from texts.screens import TO_MEETING, Button, Row, Rows
 from texts.words import Words, later
 
 LABEL_LENGTH = 48
+# As many meetings as a phone shows without scrolling.
+PAGE = 10
 PROGRAMME_SHOWN = 12
 TOPICS_SHOWN = 2
 # Minutes before the start, and what the button says.
@@ -81,10 +83,12 @@ def tap(label: str, act: str, code: str, nth: int = 0, value: str = "") -> Butto
     return button(label, MeetingTap(act=act, code=code, nth=nth, value=value))
 
 
-def listing(visit: Visit, found: Sequence[Held], mine: Mapping[str, str]) -> Reply:
+def listing(visit: Visit, found: Sequence[Held], mine: Mapping[str, str], page: int) -> Reply:
     """What comes up, the next one first; `mine` are the states of what one has answered."""
     words, home = visit.words, visit.resident.municipality
-    rows = meeting_rows(words, found, mine)
+    first = min(page, max(len(found) - 1, 0) // PAGE) * PAGE
+    rows = meeting_rows(words, found[first : first + PAGE], mine)
+    rows += _turns(found, first // PAGE)
     text = words("<b>What is coming up near you</b>")
     if not rows:
         text = words("Nothing is announced near you now.")
@@ -92,6 +96,14 @@ def listing(visit: Visit, found: Sequence[Held], mine: Mapping[str, str]) -> Rep
     if any(one.document.venue and one.document.venue.municipality == home for one in found):
         narrower.append(tap(words("In my municipality"), "here", ""))
     return show(text, *rows, tuple(narrower), *_feeds(visit), (go(words("Home"), "home"),))
+
+
+def _turns(found: Sequence[Held], page: int) -> list[Row]:
+    """To the page before and the one after, where there are any."""
+    turns = [tap("‹", "page", "", page - 1)] if page else []
+    if (page + 1) * PAGE < len(found):
+        turns.append(tap("›", "page", "", page + 1))
+    return [tuple(turns)] if turns else []
 
 
 def _feeds(visit: Visit) -> list[Row]:
@@ -179,7 +191,8 @@ def access(words: Words, venue: Venue) -> list[str]:
         words("step-free"): venue.step_free,
         words("hearing loop"): venue.hearing_loop,
         words("interpreting"): venue.interpreting,
-        words("children welcome"): venue.children,
+        words("children welcome"): venue.children and not venue.children_corner,
+        words("somebody minds the children"): venue.children_corner,
         words("neutral ground"): venue.neutral,
     }
     told = [name for name, there in named.items() if there]

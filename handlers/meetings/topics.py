@@ -21,6 +21,7 @@ from texts.formatting import escape
 from texts.screens import Row
 
 LABEL_LENGTH: Final = 48
+MOST_LISTED: Final = 40
 
 
 def router() -> Router:
@@ -131,7 +132,7 @@ async def _turn(visit: Visit, topic: str) -> str:
 async def _rows(visit: Visit, found: list[Held]) -> list[Row]:
     said = await tables.of_resident(visit.session, visit.resident.id)
     mine = {one.meeting_code: one.state for one in said}
-    return screens.meeting_rows(visit.words, found, mine)
+    return screens.meeting_rows(visit.words, found[:MOST_LISTED], mine)
 
 
 async def _names(visit: Visit) -> dict[str, str]:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from aiogram import F, Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
@@ -34,7 +35,7 @@ from texts.screens import TO_MEETING
 from texts.words import Words
 
 NEEDS: Final = "meeting-needs"
-MOST_SHOWN: Final = 40
+MOST_SHOWN: Final = 200
 COMES: Final = (COMING, WAITING)
 
 
@@ -42,6 +43,7 @@ def router() -> Router:
     router = Router(name="meetings")
     router.message.register(listing, Said("meetings"))
     router.callback_query.register(listing, Go.filter(F.to == "meetings"))
+    router.callback_query.register(listing, MeetingTap.filter(F.act == "page"))
     router.message.register(write_needs, Awaiting(NEEDS))
     router.callback_query.register(open_meeting, MeetingTap.filter(F.act == "show"))
     router.callback_query.register(one_date, MeetingTap.filter(F.act == "date"))
@@ -56,11 +58,14 @@ def router() -> Router:
     return router
 
 
-async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
+async def listing(
+    _: Message | CallbackQuery, visit: Visit, callback_data: CallbackData | None = None
+) -> Reply:
     found = await coming_up(visit)
     states = await tables.of_resident(visit.session, visit.resident.id)
     mine = {one.meeting_code: one.state for one in states}
-    return screens.listing(visit, found, mine)
+    page = callback_data.nth if isinstance(callback_data, MeetingTap) else 0
+    return screens.listing(visit, found, mine, page)
 
 
 async def any_coming(visit: Visit) -> bool:
@@ -70,8 +75,8 @@ async def any_coming(visit: Visit) -> bool:
 async def coming_up(visit: Visit, most: int = MOST_SHOWN) -> list[Held]:
     """What is announced for everybody in the resident's areas."""
     areas = await profile.areas(visit.session, visit.resident)
-    found = await tables.coming_up(visit.session, areas, visit.now, most)
-    return [one for one in map(keeping.read, found) if one.document.is_public]
+    found = await tables.coming_up(visit.session, areas, visit.now, most, public=True)
+    return [keeping.read(one) for one in found]
 
 
 async def introduce(visit: Visit, code: str) -> Reply:

@@ -13,7 +13,7 @@ from storage.surveys import Turnout
 from tests.handlers.kinds import picture
 from tests.handlers.sending import go_out
 from tests.handlers.test_broadcasts import fetch_files
-from tests.handlers.test_meetings import announced, the_meeting
+from tests.handlers.test_meetings import STARTS, announced, the_meeting
 from tests.handlers.village import AREA, NOON, Phone, Village, on_sqlite
 
 EVENING = datetime(2027, 2, 1, 20, 30, tzinfo=UTC)
@@ -219,3 +219,37 @@ async def test_many_topics_and_long_names_fit_their_buttons(obec: Village) -> No
     assert labels == ["🔔 Sledovat: Duševní zdraví", "🔔 Sledovat: Pečující o blízké"]
     assert await jana.craft(f"mt:follow:{code}:0:neznama") == "Tohle už tu není."
     assert await obec.rows(ResidentTopic) == []
+
+
+@on_sqlite
+async def test_a_long_list_is_turned_page_by_page(obec: Village) -> None:
+    for n in range(12):
+        starts = STARTS + timedelta(days=n)
+        when = [{"start": starts, "end": starts + timedelta(hours=1)}]
+        await announced(obec, key=f"s{n}", title={"cs": f"Setkání {n}."}, when=when)
+    await announced(obec, key="tajne", is_public=False)
+    jana = await obec.resident("jana")
+    await jana.write("/akce")
+    buttons = await jana.buttons()
+    assert [one for one in buttons if "Setkání" in one][-1] == "27. 3. 2027 Setkání 9."
+    assert "‹" not in buttons
+    await jana.craft("mt:page::1:")
+    buttons = await jana.buttons()
+    assert [one for one in buttons if "Setkání" in one] == [
+        "28. 3. 2027 Setkání 10.",
+        "29. 3. 2027 Setkání 11.",
+    ]
+    assert "›" not in buttons
+    await jana.craft("mt:page::99:")
+    assert "29. 3. 2027 Setkání 11." in await jana.buttons()
+
+
+@on_sqlite
+async def test_a_calendar_names_its_days_and_leaves_out_weeks_that_are_over(obec: Village) -> None:
+    code = await announced(obec)
+    petr = await obec.staff("petr", COORDINATOR)
+    await obec.later(NOON + timedelta(days=17))
+    await petr.craft(f"mh:day:{code}:1_20270201")
+    buttons = await petr.buttons()
+    assert buttons[:7] == ["po", "út", "st", "čt", "pá", "so", "ne"]
+    assert [one.rstrip("!") for one in buttons[7:14]] == ["·", "·", "·", "18", "19", "20", "21"]

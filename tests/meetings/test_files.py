@@ -323,3 +323,29 @@ def test_nothing_that_is_sent_breaks_the_reader(content: bytes, name: str) -> No
     assert all(isinstance(one, Entry) for one in entries)
     assert all(isinstance(one.code, Code) for one in problems)
     assert entries or problems
+
+
+@pytest.mark.parametrize(
+    ("venue", "corner", "told"),
+    [
+        ("{name: A, children: true}", "", (True, False)),
+        ("{name: A, children: true}", "children_corner: true", (True, True)),
+        ("{name: A}", "children_corner: true", (False, True)),
+        ("{name: A, children_corner: true}", "", (False, True)),
+    ],
+)
+def test_children_are_welcome_or_minded_as_the_file_says(
+    venue: str, corner: str, told: tuple[bool, bool]
+) -> None:
+    more = f"    venue: {venue}\n" + (f"    {corner}\n" if corner else "")
+    [entry] = read(TREE + more, "a.yaml")
+    place = entry.document.venue
+    assert place
+    assert (place.children, place.children_corner) == told
+
+
+def test_interpreting_stays_as_the_file_says() -> None:
+    more = "    venue: {name: A, interpreting: true}\n"
+    place = read(TREE + more, "a.yaml")[0].document.venue
+    assert place
+    assert place.interpreting

@@ -194,3 +194,16 @@ async def test_a_page_shows_its_picture_and_for_whom_it_is(
     assert "Pro koho: lidé, kteří využívají služby" in page
     assert "Obec &lt;A&gt; &amp; spol." in page
     assert "bezbariérový vstup" in page
+
+
+async def test_a_long_list_has_pages(client: httpx.AsyncClient, village: Village) -> None:
+    for n in range(32):
+        await announced(village, key=f"s{n}", title={"cs": f"Setkání {n}."})
+    await announced(village, key="tajne", is_public=False, title={"cs": "Tajné"})
+    first, second = (await client.get("/akce")).text, (await client.get("/akce?strana=2")).text
+    assert (first.count("<h2>"), second.count("<h2>")) == (30, 2)
+    assert 'rel="next" href="?strana=2"' in first
+    assert 'rel="prev" href="?strana=1"' in second
+    assert "Tajné" not in first + second
+    for odd in ("0", "-1", "x", "9" * 40, "²"):
+        assert (await client.get("/akce", params={"strana": odd})).status_code == 200
