@@ -278,6 +278,8 @@ def _calendar(words: Words, shown: Month, leads_to: str, value: Callable[[date],
     names = babel.get_day_names("short", "stand-alone", locale)
     rows: list[Row] = [tuple(_onwards(shown.step, names[one], act, here) for one in range(7))]
     for week in Calendar().monthdatescalendar(shown.first.year, shown.first.month):
+        if week[-1] < shown.earliest:
+            continue
         rows.append(
             tuple(
                 _onwards(shown.step, str(one.day), leads_to, value(one))

@@ -36,7 +36,7 @@ async def test_who_was_there_is_asked_once_at_a_decent_hour_and_answers_by_two_t
     assert sum((await obec.post()).values()) == 0
     await obec.later(AFTERWARDS)
     await obec.post()
-    assert "Dvě ťuknutí" in await jana.sees()
+    assert "Dvě klepnutí" in await jana.sees()
     await answers(jana, "Yes, certainly", "Partly")
     await jana.write("Volejte mi na 777 123 456, příště víc času")
     assert await jana.reads("Thank you, the office will read it.")
