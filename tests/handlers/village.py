@@ -43,7 +43,7 @@ from surveys.answering import Respondent
 from surveys.definitions import Definition
 from surveys.files.reading import read
 from surveys.walking import Value
-from tests.playground.running import Running, Telegram, button_texts, playground_running
+from tests.playground.running import Running, Telegram, button_texts, data_of, playground_running
 from texts import privacy
 from texts.words import Words, catalogue, files
 
@@ -255,10 +255,22 @@ class Phone:
         for message in reversed(await self.telegram.messages(self.user)):
             for shown in button_texts(message):
                 if plain(shown).strip(SIGNS).startswith(plain(label)):
-                    popped = await self.telegram.press(self.user, shown, message)
-                    assert popped["answered"], f"{shown!r} was not answered"
-                    return plain(popped.get("text") or "")
+                    return await self._press(shown, message)
         raise AssertionError(f"no button {label!r} among {await self.buttons()}")
+
+    async def _press(self, shown: str, message: Json) -> str:
+        """A tap may be answered before its screen is shown, so the whole reply is waited for."""
+        data = data_of(message, shown)
+        fed = self.village.fed
+        before = sum(self._tapped(one, data) for one in fed)
+        popped = await self.telegram.press(self.user, shown, message)
+        assert popped["answered"], f"{shown!r} was not answered"
+        await self.village.until_fed(lambda one: self._tapped(one, data), before + 1)
+        return plain(popped.get("text") or "")
+
+    def _tapped(self, update: Json, data: str | None) -> bool:
+        query = update.get("callback_query", {})
+        return bool(query) and (query["from"]["id"], query.get("data")) == (self.user["id"], data)
 
     async def tap_on(self, msgid: str) -> str:
         """Tap the button of that text of ours."""
