@@ -93,6 +93,13 @@ class WebTap(CallbackData, prefix="w"):
     question: str
 
 
+class PaperCode(CallbackData, prefix="pk"):
+    """Answer here, instead of on the paper with this code of one's own."""
+
+    code: str
+    own: str
+
+
 class Skip(CallbackData, prefix="x"):
     code: str
     nth: int

@@ -117,5 +117,5 @@ def _line(words: Words, one: Highlight) -> str:
     if one.local:
         line = words("In your municipality most often: <b>{answer}</b> ({percent} %)", **told)
     else:
-        line = words("Most often: <b>{answer}</b> ({percent} %)", **told)
+        line = words("In the whole area most often: <b>{answer}</b> ({percent} %)", **told)
     return f"{question}\n{line}"

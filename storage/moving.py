@@ -17,4 +17,9 @@ async def pass_on(
         .where(col(Response.survey_code) == code, col(Response.mark) == old)
         .values(mark=new, resident_id=resident_id)
     )
-    await insert_or_keep(session, Spent, survey_code=code, mark=old)
+    await spend(session, code, old)
+
+
+async def spend(session: AsyncSession, code: str, mark: bytes) -> None:
+    """Nobody answers under this mark any more."""
+    await insert_or_keep(session, Spent, survey_code=code, mark=mark)

@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import moving
 from storage import surveys as tables
 from storage.marks import Marks
+from storage.surveys import Survey
 from surveys import answering, library
 from surveys.answering import Respondent, Sheet
+from surveys.definitions import Definition
 
 
 class NoSuchResponse(Exception):
@@ -30,6 +32,31 @@ async def found(
         if await tables.response(session, survey.code, marks.of(survey.code, who.token, who.nth))
     ]
     return tuple(held)
+
+
+async def on_paper(session: AsyncSession, when: datetime) -> list[tuple[Survey, Definition]]:
+    """The open surveys for which a code may stand on a questionnaire that nobody has entered."""
+    opened = await library.open_in(session, None, when)
+    return [(one, asked) for one, asked in opened if "paper" in asked.channels]
+
+
+async def leave_paper(
+    session: AsyncSession,
+    marks: Marks,
+    code: str,
+    old: Respondent,
+    new: Respondent,
+    when: datetime,
+) -> Sheet:
+    """Go on as the new respondent; a paper with the old one's code is counted no more.
+
+    What has been begun or entered under the code is moved; `move` says what that raises.
+    """
+    if (await answering.sheet(session, marks, code, old, when)).response:
+        return await move(session, marks, code, old, new, when)
+    sheet = await answering.sheet(session, marks, code, new, when)
+    await moving.spend(session, code, marks.of(code, old.token, old.nth))
+    return sheet
 
 
 async def move(

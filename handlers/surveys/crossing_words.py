@@ -124,11 +124,11 @@ def told(table: CrossedTable, words: Words) -> str:
     lines = [f"<b>{escape(table.question)}</b>", words("By: {by}", by=escape(table.by)), ""]
     if table.withheld:
         return "\n".join([*lines, table.withheld])
-    sizes = (f"{escape(one.label)} {count(one.answered, words)}" for one in table.groups)
-    lines += [f"n: {', '.join(sizes)}", *([table.note] if table.note else []), ""]
+    sizes = (f"{escape(one.label)}: {count(one.answered, words)}" for one in table.groups)
+    lines += [f"n – {'; '.join(sizes)}", *([table.note] if table.note else []), ""]
     for answer in table.answers:
-        cells = (f"{escape(one.label)} {counted(one, words)}" for one in answer.lines)
-        lines.append(f"<b>{escape(answer.label)}</b>: {', '.join(cells)}")
+        cells = (f"{escape(one.label)}: {counted(one, words)}" for one in answer.lines)
+        lines.append(f"<b>{escape(answer.label)}</b> – {'; '.join(cells)}")
     return "\n".join(lines)
 
 

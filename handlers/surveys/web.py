@@ -7,13 +7,16 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.refusals import ConsentMissing
-from handlers.replies import Expects, Reply, Screen
+from handlers.replies import Expects, Reply, Screen, show
 from handlers.surveys import screens
-from handlers.taps import SurveyTap, WebTap, button, link
+from handlers.taps import PaperCode, SurveyTap, WebTap, button, go, link
 from handlers.visit import Visit
 from people.profile import has_consented
 from surveys import answering, codes, moving
 from surveys.passes import LINK, LINK_LASTS, Pass
+from texts.content import pick
+
+LIST_LENGTH = 20
 
 
 class OwnCode(Filter):
@@ -28,6 +31,7 @@ def router() -> Router:
     router = Router(name="survey_web")
     router.callback_query.register(offer, WebTap.filter())
     router.message.register(go_on, OwnCode())
+    router.callback_query.register(leave_paper, PaperCode.filter())
     return router
 
 
@@ -59,7 +63,7 @@ async def go_on(_: Message, own: str, visit: Visit) -> Reply:
     words, old = visit.words, codes.respondent(own)
     held = await moving.found(visit.session, visit.house.marks, old, visit.when)
     if not held:
-        raise moving.NoSuchResponse
+        return await _of_which(visit, own)
     if not has_consented(visit.resident):
         raise ConsentMissing(held[0])
     new = visit.respondent()
@@ -67,3 +71,32 @@ async def go_on(_: Message, own: str, visit: Visit) -> Reply:
     told = words("I have your answers from the web. You go on with them here, no longer there.")
     introduction = screens.introduction(visit, sheet)
     return Reply((Screen(told), *introduction.screens), expects=introduction.expects)
+
+
+async def _of_which(visit: Visit, own: str) -> Reply:
+    """A code with which nothing has been answered may stand on a paper; nothing says on whose."""
+    words = visit.words
+    found = await moving.on_paper(visit.session, visit.when)
+    if not found:
+        raise moving.NoSuchResponse
+    text = words(
+        "Nothing has been answered with this code yet. If it stands on your paper questionnaire, "
+        "choose the survey and answer here; the paper is then not counted once more."
+    )
+    rows = tuple(
+        (button(pick(asked.title, words.language), PaperCode(code=survey.code, own=own)),)
+        for survey, asked in found[:LIST_LENGTH]
+    )
+    return show(text, *rows, (go(words("Home"), "home"),))
+
+
+async def leave_paper(_: CallbackQuery, callback_data: PaperCode, visit: Visit) -> Reply:
+    """Answer here; whoever enters the paper later is told that it does not count."""
+    own = codes.read(callback_data.own)
+    if own is None:
+        raise moving.NoSuchResponse
+    if not has_consented(visit.resident):
+        raise ConsentMissing(callback_data.code)
+    old, new = codes.respondent(own), visit.respondent()
+    place = (visit.session, visit.house.marks, callback_data.code)
+    return screens.introduction(visit, await moving.leave_paper(*place, old, new, visit.when))

@@ -44,11 +44,11 @@ async def test_everybody_sees_crossed_tables_once_the_survey_has_closed(obec: Vi
     await jana.craft(f"so:page:{survey.code}:0")
     await jana.tap_on("Crossed tables")
     await jana.tap("Máte psa?")
-    assert "Ano: chat 15 (38 %)" in await jana.sees()
+    assert "Ano – chat: 15 (38 %)" in await jana.sees()
     await petr.craft(f"rs:show:{survey.code}:0")
     await petr.tap_on("Crossed tables")
     await petr.tap("Máte psa?")
-    assert "n: chat 40" in await petr.sees()
+    assert "n – chat: 40" in await petr.sees()
 
 
 @on_sqlite

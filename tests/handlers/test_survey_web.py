@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import httpx
+import pytest
 
 from storage.passes import SpentPass
 from storage.surveys import Response, Spent, Turnout
-from surveys import codes
+from surveys import codes, entry
+from surveys.answering import AnswersWithdrawn
+from surveys.entry import Clerk, Entry
 from tests.handlers.polls import DOGS
 from tests.handlers.village import Phone, Village, on_sqlite
 from tests.web.kinds import Visitor
@@ -188,3 +191,33 @@ async def test_the_coordinator_is_told_the_address_of_the_form(obec: Village) ->
     await jana.write("/vysledky")
     await jana.tap("Psi v obci")
     assert f"{HOME}/a/{survey.code}" in await jana.sees()
+
+
+async def test_a_code_from_paper_is_answered_in_the_chat_and_its_paper_counts_no_more(
+    obec: Village,
+) -> None:
+    channels = (*DOGS.channels, "paper")
+    survey = await obec.open(DOGS.model_copy(update={"channels": channels}))
+    jana = await obec.resident("jana")
+    own = codes.new_code()
+    await jana.write(own.lower())
+    await jana.tap("Psi v obci")
+    await jana.tap_on("Begin")
+    await jana.tap("Ne")
+    assert len(await obec.rows(Response)) == 1
+    [spent] = await obec.rows(Spent)
+    assert spent.mark == obec.house.marks.of(survey.code, codes.respondent(own).token)
+    clerk = Clerk(1, None)
+    given = Entry("paper", entry.NO_BATCH, own, False, {"pes": "ano"})
+    now = await obec.clock.now()
+    async with obec.database.reading() as session:
+        with pytest.raises(AnswersWithdrawn):
+            await entry.enter(session, obec.house.marks, clerk, survey.code, given, now)
+
+
+@on_sqlite
+async def test_where_no_survey_takes_paper_an_unknown_code_is_none(obec: Village) -> None:
+    await obec.open(DOGS.model_copy(update={"channels": ("telegram", "web")}))
+    jana = await obec.resident("jana")
+    await jana.write(codes.new_code())
+    assert await jana.reads("I find no answers under this code in any open survey.")
