@@ -1,0 +1,34 @@
+"""Tables written anew leave nothing of before, not even what PostgreSQL noted about them."""
+
+from sqlalchemy import text, update
+
+from storage.database import Database
+from storage.places import Area
+from storage.rewriting import rewrite
+from storage.surveys import Response
+from surveys import life
+from tests.surveys.samples import survey
+
+MARKS = text(
+    "SELECT coalesce(sum(cardinality(most_common_vals::text::text[])), 0)"
+    " + coalesce(sum(cardinality(histogram_bounds::text::text[])), 0)"
+    " FROM pg_stats WHERE tablename = 'response' AND attname = 'mark'"
+)
+
+
+async def test_postgresql_forgets_the_marks_it_had_noted(postgres_url, now):
+    database = Database(postgres_url)
+    async with database.writing() as session:
+        session.add(Area(code="orp-vizovice", name={"cs": "ORP Vizovice"}))
+        await session.flush()
+        kept = await life.keep(session, survey(), now)
+        marks = (number.to_bytes(16, "big") for number in range(50))
+        session.add_all(Response(survey_code=kept.code, version=1, mark=mark) for mark in marks)
+        await session.flush()
+        await session.execute(text("ANALYZE response"))
+        assert await session.scalar(MARKS) == 50
+        await session.execute(update(Response).values(mark=None))
+    await rewrite(database, ["response"])
+    async with database.reading() as session:
+        assert await session.scalar(MARKS) == 0
+    await database.close()
