@@ -88,7 +88,7 @@ class PostgresLock:
         is_ours = False
         try:
             asking = "SELECT pg_try_advisory_lock($1)"
-            is_ours = await self._connection.fetchval(asking, self._number)
+            is_ours = bool(await self._connection.fetchval(asking, self._number))
         finally:
             if not is_ours:
                 await self.let_go()
