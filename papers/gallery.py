@@ -33,21 +33,21 @@ def sheet(works: Sequence[tuple[int, bytes]]) -> bytes:
     return _saved(page)
 
 
-def podium(winners: Sequence[tuple[int, int, bytes]]) -> bytes:
-    """Works by their place and number on steps, the first in the middle, as a JPEG."""
-    shown = sorted(winners)[:5]
+def podium(winners: Sequence[tuple[int, str, bytes]]) -> bytes:
+    """Works by their place and name on steps, the first in the middle, as a JPEG."""
+    shown = sorted(winners, key=lambda one: one[0])[:5]
     ordered = [*reversed(shown[1::2]), *shown[::2]]
     highest = max(STEPS.values())
     height = MARGIN + highest + CELL + LABEL + MARGIN
     page = Image.new("RGB", (len(ordered) * (CELL + MARGIN) + MARGIN, height), PAPER)
-    for at, (place, number, content) in enumerate(ordered):
+    for at, (place, name, content) in enumerate(ordered):
         step = STEPS.get(place, 30)
         left, floor = MARGIN + at * (CELL + MARGIN), height - MARGIN - step
         pen = ImageDraw.Draw(page)
         pen.rectangle((left, floor, left + CELL, height - MARGIN), fill=SHADE)
         _write(page, f"{place}.", (left + CELL // 2, floor + step // 2), min(56, step - 4))
         _place(page, content, (left, floor - LABEL - CELL))
-        _write(page, f"č. {number}", (left + CELL // 2, floor - LABEL // 2), 34)
+        _write(page, name, (left + CELL // 2, floor - LABEL // 2), 34)
     return _saved(page)
 
 

@@ -86,6 +86,7 @@ async def picture(request: Request, code: str, number: int) -> Response:
 
 
 async def podium(request: Request, code: str) -> Response:
+    words = words_for(request)
     async with web_of(request).database.reading() as session:
         run = await _announced(session, code)
         told = await publishing.result(session, run.code)
@@ -93,7 +94,11 @@ async def podium(request: Request, code: str) -> Response:
             raise HTTPException(404)
         entries = {entry.number: entry for entry in await moderating.on_the_ballot(session, run)}
         winners = [
-            (place["place"], place["number"], await tables.preview(session, found.id))
+            (
+                place["place"],
+                words("No. {number}", number=place["number"]),
+                await tables.preview(session, found.id),
+            )
             for place in told["places"][:3]
             if (found := entries.get(place["number"])) and found.look
         ]

@@ -67,7 +67,8 @@ async def slips(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
     )
     make = partial(tickets, told, callback_data.number)
     text = words(
-        "Give one slip to each person at the door. After the vote count them and enter the votes."
+        "Mix the slips, so that nobody can tell by its number whose one is, and give one to each "
+        "person at the door. After the vote count them and enter the votes."
     )
     document = Document(f"listky-{run.code}.pdf", make=make)
     return Reply((Screen(text, (back,), document=document),), below=True)

@@ -27,7 +27,7 @@ from storage.contests import AWAITED, RETURNED, SENT, UNSENT, Entry
 from texts.content import pick
 from texts.formatting import escape
 from texts.screens import TO_CONTEST, Row
-from texts.words import Words
+from texts.words import Words, later
 
 WORK: Final = "contest-work"
 PIECE: Final = "contest-piece"
@@ -273,12 +273,27 @@ def _rows(visit: Visit, handed: Handed) -> list[Row]:
                 entry_tap(words("Authors"), "ask", entry.id, "authors"),
             )
         )
+        rows += _choices(words, handed)
     if handed.awaits_consent and entry.state != UNSENT:
         rows.append((entry_tap(words("Link for a parent"), "links", entry.id),))
     if here in (Stage.ENTERING, Stage.CHECKING) and entry.state != "withdrawn":
         rows.append((entry_tap(words("Take the work back"), "ask-back", entry.id),))
     rows.append((tap(words("Back"), "show", handed.run.code),))
     return rows
+
+
+def _choices(words: Words, handed: Handed) -> list[Row]:
+    """What was chosen of several can be chosen anew."""
+    entry, document = handed.entry, handed.run.document
+    row = [
+        entry_tap(words(name), "ask", entry.id, piece)
+        for piece, name, several in (
+            ("category", later("Category"), len(document.categories) > 1),
+            ("school", later("School"), len(document.schools) > 1),
+        )
+        if several
+    ]
+    return [tuple(row)] if row else []
 
 
 def _receipt(words: Words, handed: Handed) -> str:

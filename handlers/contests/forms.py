@@ -185,7 +185,7 @@ def fields(words: Words, run: Run) -> Reply:
         "prizes": "; ".join(pick(one.what, language) for one in document.prizes),
         "categories": "; ".join(pick(one.title, language) for one in document.categories),
         "schools": "; ".join(document.schools),
-        "pixels": number(document.works.min_pixels, language),
+        "pixels": number(pixels, language) if (pixels := document.works.min_pixels) else "",
         "shortlist": f"{document.shortlist.most}, {document.shortlist.group}"
         if document.shortlist else "",
     }  # fmt: skip

@@ -151,7 +151,7 @@ async def result(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> R
     winners = [
         (
             one["place"],
-            one["number"],
+            visit.words("No. {number}", number=one["number"]),
             await tables.preview(visit.session, entries[one["number"]].id),
         )
         for one in told["places"][:3]
