@@ -252,7 +252,7 @@ def _content(held: Held, nths: Sequence[int]) -> dict[str, object]:
     return {
         "title": dict(document.title),
         "organiser": dict(document.organiser),
-        "publicity": dict(document.publicity),
+        "publicity": dict(document.publicity_line),
         "accreditation": document.certificate.accreditation if document.certificate else "",
         "dates": [document.when[nth - 1].start.isoformat() for nth in nths],
     }

@@ -94,6 +94,17 @@ class When(Part):
         return start.date(), end.date() - timedelta(days=1)
 
 
+class Project(Part):
+    """Of which project it is; `number` is the one under which it is registered."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=TITLE_LENGTH)]
+    number: Line = ""
+
+    @property
+    def told(self) -> str:
+        return f"{self.name} ({self.number})" if self.number else self.name
+
+
 class Certified(Part):
     """Whoever was at all the dates, or at `least` so many, may have a certificate of attendance.
 
@@ -136,6 +147,7 @@ class Meeting(Part):
     group: str = ""
     organiser: Text = {}
     co_organiser: Text = {}
+    project: Project | None = None
     publicity: Text = {}
     capacity: Annotated[int, Field(ge=1, le=CAPACITY_LIMIT)] | None = None
     reserved: Annotated[int, Field(ge=0, le=CAPACITY_LIMIT)] = 0
@@ -165,6 +177,14 @@ class Meeting(Part):
         if reserved > (info.data.get("capacity") or 0):
             raise ValueError("more reserved places than places")
         return reserved
+
+    @property
+    def publicity_line(self) -> Mapping[str, str]:
+        """The project and who pays it, as one line in each language."""
+        if self.project is None:
+            return self.publicity
+        told = self.project.told
+        return {one: f"{told} · {text}" for one, text in self.publicity.items()} or {"cs": told}
 
     @property
     def open_places(self) -> int | None:

@@ -106,6 +106,7 @@ def _said(document: Meeting) -> str:
     texts = [*document.title.values(), *document.description.values(), document.online]
     texts += [one for each in (document.organiser, document.publicity) for one in each.values()]
     texts += [one for item in document.programme for one in (*item.title.values(), item.lecturer)]
+    texts += [document.project.told] if document.project else []
     venue = document.venue
     return "\n".join([*texts, venue.name, venue.address] if venue else texts)
 

@@ -67,7 +67,7 @@ def _long(document: Meeting, area: Area) -> str:
         f"Druh: {pick(kind, 'cs')}" if kind else "",
         f"Pořádá: {', '.join(held_by)}" if held_by else "",
         "\n".join(["Program:", *programme]) if programme else "",
-        pick(document.publicity, "cs") if document.publicity else "",
+        pick(document.publicity_line, "cs") if document.publicity_line else "",
     ]
     return "\n\n".join(filter(None, parts))
 

@@ -98,7 +98,7 @@ def _text(shown: Shown, language: str) -> str:
         f"<b>{escape(pick(document.title, language))}</b>",
         "\n".join(_facts(document, words)),
     ]
-    tail = escape(pick(document.publicity, language)) if document.publicity else ""
+    tail = escape(pick(document.publicity_line, language)) if document.publicity_line else ""
     room = limit - width("\n\n".join([*head, tail])) - 2
     about = pick(document.description, language) if document.description else ""
     if len(about) > room:

@@ -70,7 +70,7 @@ def attendance_list(words: Words, held: Held, nth: int, listed: Sequence[Listed]
         ],
         lines=lines,
         empty=max(FEWEST_EMPTY, nameless),
-        footer=pick(held.document.publicity, language) if held.document.publicity else "",
+        footer=pick(held.document.publicity_line, language) if held.document.publicity_line else "",
         page_word=words("Page"),
         privacy=words("Names are kept for three months after the meeting, then they are deleted."),
     )

@@ -78,7 +78,11 @@ async def more(visit: Visit, held: Held) -> Reply:
             step(words("Organiser"), "type", "organiser"),
             step(words("Co-organiser"), "type", "co_organiser"),
         ),
-        (step(words("Publicity line"), "type", "publicity"), step(words("Plan"), "plan")),
+        (
+            step(words("Project"), "type", "project"),
+            step(words("Publicity line"), "type", "publicity"),
+        ),
+        (step(words("Plan"), "plan"),),
         (step(words("Questions after registering"), "survey"),),
         (step(words("In other languages"), "tongues"),),
         (step(words("Back"), "card"),),

@@ -51,6 +51,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "group": later("Working group"),
     "organiser": later("Organiser"),
     "co_organiser": later("Co-organiser"),
+    "project": later("Project"),
     "publicity": later("Publicity line"),
     "capacity": later("How many fit in"),
     "reserved": later("How many fit in"),
@@ -249,6 +250,8 @@ def _value(words: Words, held: Held, name: str) -> str:
     if name in ("title", "description", "organiser", "co_organiser", "publicity"):
         text = getattr(document, name)
         return "\n".join(_spoken(words, text)) or words("“{text}”", text=words("nothing"))
+    if name == "project":
+        return escape(document.project.told if document.project else words("nothing"))
     if name in ("capacity", "online"):
         return escape(str(getattr(document, name) or words("nothing")))
     return ""

@@ -34,6 +34,9 @@ FIELDS: Mapping[str, str] = {
     "online": later("Write the address of the online meeting, beginning with https, or a dash."),
     "organiser": later("Who holds it? Write the name, or a dash."),
     "co_organiser": later("Who holds it with you? Write the names, or a dash."),
+    "project": later(
+        "Write the name of the project, and on the next line its registration number, or a dash."
+    ),
     "publicity": later("Write the line about the project and who pays it, or a dash."),
 }
 
@@ -169,6 +172,10 @@ def typed(held: Held, field: str, text: str) -> dict[str, Any] | None:
         return {"reserved": int(text)} if text == "0" or _is_count(text) else None
     if field == "online":
         return {"online": "" if text in NONE else text}
+    if field == "project":
+        name, _between, number = text.partition("\n")
+        told = {"name": name.strip(), "number": " ".join(number.split())}
+        return {"project": None if text in NONE else told}
     if text in NONE and field != "title":
         return {field: {}}
     return {field: {**getattr(held.document, field), "cs": text}}
@@ -181,6 +188,7 @@ def misfit(field: str, words: Words) -> str:
         "description": words("A description has at most {most} letters.", most=TEXT_LENGTH),
         "venue": words("A place has at most {most} letters.", most=TITLE_LENGTH),
         "programme": words("A part has at most {most} letters.", most=TITLE_LENGTH),
+        "project": words("A title has at most {most} letters.", most=TITLE_LENGTH),
         "online": words("An address begins with https:// and has no spaces."),
         "capacity": words("There is at least one place, and no fewer than are reserved."),
         "reserved": words("There is at least one place, and no fewer than are reserved."),

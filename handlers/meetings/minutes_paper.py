@@ -39,7 +39,7 @@ def paper(
         language=language,
         title=told.title(words, held),
         subtitle=told.dates(words, held),
-        publicity=pick(document.publicity, language) if document.publicity else "",
+        publicity=pick(document.publicity_line, language) if document.publicity_line else "",
         mark=words("A draft: it has not been approved yet.") if is_draft else "",
         facts=tuple(_facts(words, held, minutes, place, approved)),
         sections=tuple(one for one in sections if one.lines or one.rows),

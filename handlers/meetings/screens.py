@@ -147,7 +147,7 @@ def lines(words: Words, shown: Shown) -> list[str]:
         audience(words, document.audience),
         _places(words, shown),
         _mine(words, shown),
-        escape(pick(document.publicity, language)) if document.publicity else "",
+        escape(pick(document.publicity_line, language)) if document.publicity_line else "",
     ]
 
 

@@ -58,3 +58,23 @@ async def test_of_two_translators_the_second_sees_every_language(obec: Village) 
     document = await the_document(obec)
     assert document.title["uk"] == "Слухання"
     assert document.title["cs"] == "Projednání plánu"
+
+
+@on_sqlite
+async def test_project_and_who_pays_it_stand_on_the_card_as_one_line(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await begins(petr)
+    code = (await the_meeting(obec)).code
+    await petr.craft(f"mh:more:{code}:")
+    await petr.tap_on("Project")
+    await petr.write("P" * 300)
+    assert await petr.reads("A title has at most {most} letters.")
+    await petr.write("Podpora <plánování>\nCZ.03.2.63/0.0/0.0/15_007/0005690")
+    named = "Podpora <plánování> (CZ.03.2.63/0.0/0.0/15_007/0005690)"
+    assert (await petr.sees()).endswith(named)
+    await petr.craft(f"mh:type:{code}:publicity")
+    await petr.write("Hradí Evropská unie.")
+    assert (await petr.sees()).endswith(f"{named} · Hradí Evropská unie.")
+    await petr.craft(f"mh:type:{code}:project")
+    await petr.write("-")
+    assert (await the_document(obec)).project is None
