@@ -26,6 +26,7 @@ from storage import surveys as tables
 from storage.jobs import Job
 from storage.people import Resident
 from surveys import library, life, pictures
+from surveys.crossings import obstacle
 from surveys.definitions import LANGUAGES, Definition
 from surveys.files import reading
 from surveys.files.package import Package, Picture, is_package, limit, unpack
@@ -39,6 +40,9 @@ from texts.words import Words, later
 
 WRITTEN: Final = (".yaml", ".yml")
 WEEKS_OPEN: Final = 4
+# What a spreadsheet may leave open: filled in on reading, or by the definition itself.
+LEFT_OPEN: Final = ("area", "opens", "closes", "intro")
+SETTINGS: Final = frozenset({"audience", "channels", "min_cell", "unit", "paper_days", "kept_days"})
 INTRODUCTION: Final = later(
     "A few questions. None of them is compulsory. Please write no names into your answers."
 )
@@ -84,7 +88,10 @@ async def take(work: Work, content: bytes) -> dict[str, Any]:
         told = sentences(_notable(found), words)
         return {"problems": sentences(problems, words), "warnings": told}
     async with work.database.writing() as session:
-        kept = await _keep(session, sender, found.definitions[0], sent.pictures, now)
+        (whole,) = found.definitions
+        if not sent.name.lower().endswith(WRITTEN):
+            whole = await _as_before(session, whole, defaults)
+        kept = await _keep(session, sender, whole, sent.pictures, now)
         there = await survey_pictures.names(session, kept["code"]) if "code" in kept else set()
     return {**kept, "warnings": sentences(_notable(found, there), words)}
 
@@ -137,6 +144,21 @@ def defaults_for(area: str, name: str, now: datetime) -> Defaults:
         intro={language: Words(language)(INTRODUCTION) for language in LANGUAGES},
         name=Path(name).stem,
     )
+
+
+async def _as_before(session: AsyncSession, read: Definition, defaults: Defaults) -> Definition:
+    """What a spreadsheet leaves open stays as it is with the survey that it changes."""
+    before = await tables.by_key(session, read.key)
+    if before is None:
+        return read
+    asked = await library.definition(session, before.code, before.version)
+    unsaid = {one for one in LEFT_OPEN if getattr(read, one) == getattr(defaults, one)}
+    unsaid |= SETTINGS - read.model_fields_set
+    whole = read.model_copy(update={one: getattr(asked, one) for one in unsaid})
+    if "crossings" in read.model_fields_set:
+        return whole
+    sound = tuple(one for one in asked.crossings if obstacle(whole, one) is None)
+    return whole.model_copy(update={"crossings": sound})
 
 
 async def _keep(

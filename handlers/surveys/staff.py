@@ -34,7 +34,7 @@ from surveys import library, life, readers
 from surveys.library import Stage
 from surveys.outcome import Outcome, outcome
 from texts.content import pick
-from texts.formatting import escape, moment
+from texts.formatting import day, escape, moment
 from texts.screens import TO_SURVEY, Button, Row
 from texts.words import Words
 
@@ -67,16 +67,22 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
     ran = roles.areas_for(held, Action.RUN_SURVEYS)
     found = await tables.surveys_of(visit.session, areas, (tables.RELEASED, *tables.ENDED))
     found += await tables.surveys_of(visit.session, ran, (tables.DRAFT,))
+    titles = [await _listed(visit, survey) for survey in found[:LIST_LENGTH]]
     rows: list[Row] = []
-    for survey in found[:LIST_LENGTH]:
-        definition = await library.definition(visit.session, survey.code, survey.version)
-        stage = words(STAGE_NAMES[library.stage(survey, visit.now)])
-        title = f"{pick(definition.title, language)} – {stage}"
-        rows.append((button(title, ResultsTap(act="show", code=survey.code)),))
+    for survey, title in zip(found, titles, strict=False):
+        since = day(survey.opens_at, language) if titles.count(title) > 1 else ""
+        label = f"{title} ({since})" if since else title
+        rows.append((button(label, ResultsTap(act="show", code=survey.code)),))
     text = words("<b>Surveys of your areas</b>") if rows else words("There is no survey yet.")
     if roles.may(held, Action.RUN_SURVEYS):
         rows.append((button(words("A template to begin with"), Author(act="template")),))
     return show(text, *rows, (go(words("Back"), "admin"),))
+
+
+async def _listed(visit: Visit, survey: Survey) -> str:
+    definition = await library.definition(visit.session, survey.code, survey.version)
+    stage = visit.words(STAGE_NAMES[library.stage(survey, visit.now)])
+    return f"{pick(definition.title, visit.resident.language)} – {stage}"
 
 
 async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:

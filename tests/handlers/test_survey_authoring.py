@@ -246,6 +246,33 @@ async def test_ready_questions_and_copies(obec: Village, tmp_path: Path):
     await petr.tap_on("Copy as a new survey")
     assert await petr.reads("This is a new draft that asks the same.")
     assert sorted(one.key for one in await obec.rows(Survey)) == ["psi-2027", "psi-2027-2"]
+    await petr.write("/vysledky")
+    listed = [one for one in await petr.buttons() if one.startswith("Psi v obci")]
+    assert len({*listed}) == 2
+
+
+@on_sqlite
+async def test_what_a_new_file_leaves_open_stays_as_it_was(obec: Village, tmp_path: Path):
+    petr = await obec.staff("petr", COORDINATOR)
+    await send(obec, petr, tmp_path, dogs(), "psi.xlsx")
+    await petr.tap_on("Open")
+    await petr.tap_on("Yes, release it")
+    (before,) = await obec.rows(Survey)
+    plain = spreadsheet(
+        survey=[
+            [*HEADINGS, "relevant"],
+            *ROWS,
+            ["text", "rasa", "Jaké rasy?", "What breed?", None],
+        ],
+        choices=YES_NO,
+        settings=[["form_title", "form_id"], ["Psi v obci", "psi-2027"]],
+    )
+    await send(obec, petr, tmp_path, plain, "psi.xlsx")
+    await petr.tap_on("Yes, as a new version")
+    assert "Od 20. 1. 2027 do 1. 3. 2027" in await petr.sees()
+    (after,) = await obec.rows(Survey)
+    assert (after.opens_at, after.closes_at) == (before.opens_at, before.closes_at)
+    assert after.version > before.version
 
 
 async def test_a_running_survey_changes_only_as_a_new_version(obec: Village, tmp_path: Path):
