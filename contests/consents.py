@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contests.documents import LINE_LENGTH
 from contests.entering import Handed, NoSuchEntry, handed
 from storage import contests as tables
+from storage import locking
 from storage.contests import AWAITED, BY_LINK, EntryAuthor
 from storage.happenings import Happening
 
@@ -22,7 +23,7 @@ async def consent(
     session: AsyncSession, entry_id: int, nth: int, guardian: str, when: datetime
 ) -> ConsentGiven | None:
     """A guardian agrees by the link; the same again changes nothing. Raises NoSuchEntry."""
-    author = await session.get(EntryAuthor, (entry_id, nth), with_for_update=True)
+    author = await locking.row(session, EntryAuthor, (entry_id, nth))
     entry = await tables.entry(session, entry_id)
     if author is None or entry is None or not guardian.strip():
         raise NoSuchEntry(entry_id)

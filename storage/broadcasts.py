@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import QueryableAttribute
 from sqlmodel import Field, SQLModel, col
 
-from storage import outreach
+from storage import locking, outreach
 from storage.columns import BIG, UNORDERED, big_key, document
 from storage.outreach import Letter, Outcome
 from storage.people import Resident
@@ -111,8 +111,8 @@ async def broadcast(session: AsyncSession, broadcast_id: int) -> Broadcast | Non
 
 async def held(session: AsyncSession, broadcast_id: int) -> Broadcast | None:
     """The broadcast as it stands now, kept from other writers until this transaction ends."""
-    rows = select(Broadcast).where(col(Broadcast.id) == broadcast_id).with_for_update()
-    found = await session.scalars(rows.execution_options(populate_existing=True))
+    rows = locking.held(select(Broadcast).where(col(Broadcast.id) == broadcast_id))
+    found = await session.scalars(rows)
     return found.one_or_none()
 
 
@@ -148,7 +148,7 @@ async def due(session: AsyncSession, now: datetime) -> list[int]:
 
 async def reminders(session: AsyncSession, states: Sequence[str]) -> list[Broadcast]:
     rows = select(Broadcast).where(col(Broadcast.state).in_(states), col(Broadcast.anchor) != "")
-    return list(await session.scalars(rows.order_by(col(Broadcast.id)).with_for_update()))
+    return list(await session.scalars(locking.held(rows.order_by(col(Broadcast.id)))))
 
 
 async def reminders_of(session: AsyncSession, anchors: Sequence[str]) -> list[Broadcast]:
@@ -203,7 +203,7 @@ async def next_of_series(session: AsyncSession, broadcast: Broadcast) -> list[Br
         col(Broadcast.state).in_((WAITING, SCHEDULED)),
         col(Broadcast.id) != broadcast.id,
     )
-    return list(await session.scalars(rows.with_for_update()))
+    return list(await session.scalars(locking.held(rows)))
 
 
 async def window_end(session: AsyncSession, after: int, size: int) -> int | None:

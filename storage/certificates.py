@@ -7,6 +7,7 @@ from sqlalchemy import Column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, document
 
 
@@ -35,9 +36,7 @@ class Certificate(SQLModel, table=True):
 async def certificate(
     session: AsyncSession, number: str, *, locked: bool = False
 ) -> Certificate | None:
-    return await session.get(
-        Certificate, number, with_for_update=locked or None, populate_existing=locked
-    )
+    return await locking.row(session, Certificate, number, locked=locked)
 
 
 async def holding(session: AsyncSession, meeting_code: str, whose: str) -> Certificate | None:

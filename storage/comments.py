@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
-from storage import plans
+from storage import locking, plans
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.upserts import insert_or_change, insert_or_keep
 
@@ -157,7 +157,7 @@ async def next_number(session: AsyncSession, plan_code: str, year: int) -> int:
 
 async def comment(session: AsyncSession, number: str, *, locked: bool = False) -> Comment | None:
     """`locked` holds it until the transaction ends: two who settle it come one after the other."""
-    return await session.get(Comment, number, with_for_update=locked or None)
+    return await locking.row(session, Comment, number, locked=locked)
 
 
 async def of_message(session: AsyncSession, resident_id: int, message_id: int) -> Comment | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Column, LargeBinary, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
-from storage import uploads
+from storage import locking, uploads
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.upserts import insert_or_change
 
@@ -111,7 +111,7 @@ class EntryFile(SQLModel, table=True):
 
 
 async def contest(session: AsyncSession, code: str, *, locked: bool = False) -> Contest | None:
-    return await session.get(Contest, code, with_for_update=locked or None)
+    return await locking.row(session, Contest, code, locked=locked)
 
 
 async def by_key(session: AsyncSession, key: str) -> Contest | None:
@@ -151,14 +151,14 @@ async def ended_before(session: AsyncSession, moment: datetime) -> list[Contest]
 
 
 async def entry(session: AsyncSession, entry_id: int, *, locked: bool = False) -> Entry | None:
-    return await session.get(Entry, entry_id, with_for_update=locked or None)
+    return await locking.row(session, Entry, entry_id, locked=locked)
 
 
 async def by_number(
     session: AsyncSession, code: str, number: int, *, locked: bool = False
 ) -> Entry | None:
     rows = select(Entry).where(col(Entry.contest_code) == code, col(Entry.number) == number)
-    return (await session.scalars(rows.with_for_update() if locked else rows)).one_or_none()
+    return (await session.scalars(locking.held(rows) if locked else rows)).one_or_none()
 
 
 async def by_receipt(session: AsyncSession, receipt_hash: str) -> Entry | None:

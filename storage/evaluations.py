@@ -7,6 +7,7 @@ from sqlalchemy import Column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, UNORDERED
 from storage.upserts import insert_or_keep
 
@@ -48,7 +49,7 @@ class Assessment(SQLModel, table=True):
 async def evaluation(
     session: AsyncSession, plan_code: str, period: str, *, locked: bool = False
 ) -> Evaluation | None:
-    return await session.get(Evaluation, (plan_code, period), with_for_update=locked or None)
+    return await locking.row(session, Evaluation, (plan_code, period), locked=locked)
 
 
 async def begin(session: AsyncSession, plan_code: str, period: str, **values: Any) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import UNORDERED, big_key, random_id
 from storage.meetings import ANNOUNCED, Meeting, MeetingDate
 from storage.upserts import insert_or_keep
@@ -65,9 +66,7 @@ async def given(
     session: AsyncSession, meeting_code: str, resident_id: int, *, locked: bool = False
 ) -> FeedbackGiven | None:
     key = (meeting_code, resident_id)
-    return await session.get(
-        FeedbackGiven, key, with_for_update=locked or None, populate_existing=locked
-    )
+    return await locking.row(session, FeedbackGiven, key, locked=locked)
 
 
 async def counts(session: AsyncSession, meeting_code: str) -> dict[str, dict[str, int]]:

@@ -7,6 +7,7 @@ from sqlalchemy import Column, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 
 CHARTER, PROCEDURE, OTHER = "charter", "procedure", "other"
@@ -93,7 +94,7 @@ async def rules(session: AsyncSession, group_code: str) -> GroupRules | None:
 
 
 async def task(session: AsyncSession, task_id: int, *, locked: bool = False) -> GroupTask | None:
-    return await session.get(GroupTask, task_id, with_for_update=locked or None)
+    return await locking.row(session, GroupTask, task_id, locked=locked)
 
 
 async def tasks(

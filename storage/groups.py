@@ -8,6 +8,7 @@ from sqlalchemy import Column, Select, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.people import Resident
 from storage.upserts import insert_or_change, insert_or_keep
@@ -115,7 +116,7 @@ class GroupTopic(SQLModel, table=True):
 
 
 async def group(session: AsyncSession, code: str, *, locked: bool = False) -> WorkingGroup | None:
-    return await session.get(WorkingGroup, code, with_for_update=locked or None)
+    return await locking.row(session, WorkingGroup, code, locked=locked)
 
 
 async def groups_of(session: AsyncSession, area_codes: Sequence[str] | None) -> list[WorkingGroup]:
@@ -159,7 +160,7 @@ async def members(
 
 
 async def member(session: AsyncSession, member_id: int, *, locked: bool = False) -> Member | None:
-    return await session.get(Member, member_id, with_for_update=locked or None)
+    return await locking.row(session, Member, member_id, locked=locked)
 
 
 async def seat(session: AsyncSession, group_code: str, resident_id: int) -> Member | None:
@@ -205,7 +206,7 @@ async def every_seat(session: AsyncSession, resident_id: int) -> list[tuple[Memb
 
 
 async def by_token(session: AsyncSession, token_hash: str) -> Member | None:
-    rows = select(Member).where(col(Member.token_hash) == token_hash).with_for_update()
+    rows = locking.held(select(Member).where(col(Member.token_hash) == token_hash))
     return (await session.scalars(rows)).one_or_none()
 
 
@@ -240,7 +241,7 @@ async def keep_chat_code(session: AsyncSession, **values: Any) -> bool:
 
 
 async def chat_code(session: AsyncSession, token_hash: str) -> ChatCode | None:
-    return await session.get(ChatCode, token_hash, with_for_update=True)
+    return await locking.row(session, ChatCode, token_hash)
 
 
 async def keep_card(

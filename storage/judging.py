@@ -7,6 +7,7 @@ from sqlalchemy import Column, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, UNORDERED, big_key, random_id
 from storage.upserts import insert_or_change, insert_or_keep
 
@@ -89,11 +90,11 @@ async def jurors(session: AsyncSession, code: str) -> list[Juror]:
 
 
 async def juror(session: AsyncSession, juror_id: int, *, locked: bool = False) -> Juror | None:
-    return await session.get(Juror, juror_id, with_for_update=locked or None)
+    return await locking.row(session, Juror, juror_id, locked=locked)
 
 
 async def juror_by_link(session: AsyncSession, token_hash: str) -> Juror | None:
-    rows = select(Juror).where(col(Juror.token_hash) == token_hash).with_for_update()
+    rows = locking.held(select(Juror).where(col(Juror.token_hash) == token_hash))
     return (await session.scalars(rows)).one_or_none()
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, UNORDERED, document, numbered
 from storage.upserts import insert_or_keep
 
@@ -115,9 +116,7 @@ class Registration(SQLModel, table=True):
 
 async def meeting(session: AsyncSession, code: str, *, locked: bool = False) -> Meeting | None:
     """Locked it is read anew, and nobody else changes it until the transaction ends."""
-    return await session.get(
-        Meeting, code, with_for_update=locked or None, populate_existing=locked
-    )
+    return await locking.row(session, Meeting, code, locked=locked)
 
 
 async def by_key(session: AsyncSession, key: str, *, locked: bool = False) -> Meeting | None:
@@ -199,9 +198,7 @@ async def places(session: AsyncSession, code: str, nth: int) -> MeetingPlaces:
     await insert_or_keep(
         session, MeetingPlaces, meeting_code=code, nth=nth, taken=0, given=0, queued=0, waiting=0
     )
-    found = await session.get(
-        MeetingPlaces, (code, nth), with_for_update=True, populate_existing=True
-    )
+    found = await locking.row(session, MeetingPlaces, (code, nth))
     assert found is not None
     return found
 

@@ -7,6 +7,7 @@ from sqlalchemy import Column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, document
 
 
@@ -40,9 +41,7 @@ class MinutesVersion(SQLModel, table=True):
 
 
 async def minutes(session: AsyncSession, code: str, *, locked: bool = False) -> Minutes | None:
-    return await session.get(
-        Minutes, code, with_for_update=locked or None, populate_existing=locked
-    )
+    return await locking.row(session, Minutes, code, locked=locked)
 
 
 async def versions(session: AsyncSession, code: str) -> list[MinutesVersion]:

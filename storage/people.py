@@ -8,6 +8,7 @@ from sqlalchemy import Column, Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, UNORDERED, big_key, random_id
 from storage.upserts import insert_or_change, insert_or_keep
 
@@ -232,7 +233,7 @@ async def keep_invitation(session: AsyncSession, **invitation: Any) -> bool:
 
 
 async def invitation(session: AsyncSession, token_hash: str) -> Invitation | None:
-    return await session.get(Invitation, token_hash, with_for_update=True)
+    return await locking.row(session, Invitation, token_hash)
 
 
 async def forget(session: AsyncSession, resident_id: int) -> None:

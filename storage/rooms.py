@@ -8,6 +8,7 @@ from sqlalchemy import Column, Index, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, UNORDERED, big_key, document, numbered
 from storage.upserts import insert_or_change, insert_or_keep
 
@@ -180,9 +181,7 @@ async def _count_upvotes(session: AsyncSession, number: int, more: int) -> None:
 
 
 async def vote(session: AsyncSession, number: int, *, locked: bool = False) -> RoomVote | None:
-    return await session.get(
-        RoomVote, number, with_for_update=locked or None, populate_existing=locked
-    )
+    return await locking.row(session, RoomVote, number, locked=locked)
 
 
 async def votes(session: AsyncSession, code: str, nth: int) -> list[RoomVote]:

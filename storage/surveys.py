@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
-from storage import attachments, lean
+from storage import attachments, lean, locking
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.people import Resident
 from storage.upserts import insert_or_change, insert_or_keep
@@ -143,7 +143,7 @@ _BY_CODE = select(*Survey.__table__.columns).where(  # type: ignore[attr-defined
 
 async def held(session: AsyncSession, code: str) -> Survey | None:
     """The survey as it stands now, kept from other writers until this transaction ends."""
-    return await session.get(Survey, code, with_for_update=True, populate_existing=True)
+    return await locking.row(session, Survey, code)
 
 
 async def stay_open(session: AsyncSession, code: str) -> None:

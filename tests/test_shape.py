@@ -74,6 +74,16 @@ def test_tables_are_read_without_postponed_annotations() -> None:
     ] == []
 
 
+def test_rows_are_locked_in_one_place_where_they_are_read_anew() -> None:
+    """Whoever claims work skips what is locked, and has not seen it before."""
+    loose = re.compile(r"with_for_update\((?!skip_locked=True)")
+    assert [
+        name(path)
+        for path in (ROOT / "storage").rglob("*.py")
+        if path.name != "locking.py" and loose.search(path.read_text())
+    ] == []
+
+
 def test_every_package_is_installed() -> None:
     there = {
         name(path.parent).replace("/", ".") for path in modules() if path.name == "__init__.py"
