@@ -17,7 +17,7 @@ from aiogram.types import Message, Update
 from contests import pictures
 from contests.pictures import NotAWork, Work
 from handlers.allowance import Allowance
-from handlers.surveys.messages import sort_of
+from handlers.incoming import sort_of
 from storage import conversations
 from storage.database import Database
 from surveys import attachments
