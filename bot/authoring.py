@@ -42,7 +42,9 @@ WRITTEN: Final = (".yaml", ".yml")
 WEEKS_OPEN: Final = 4
 # What a spreadsheet may leave open: filled in on reading, or by the definition itself.
 LEFT_OPEN: Final = ("area", "opens", "closes", "intro")
-SETTINGS: Final = frozenset({"audience", "channels", "min_cell", "unit", "paper_days", "kept_days"})
+SETTINGS: Final = frozenset(
+    {"anonymity", "audience", "channels", "min_cell", "unit", "paper_days", "kept_days"}
+)
 INTRODUCTION: Final = later(
     "A few questions. None of them is compulsory. Please write no names into your answers."
 )

@@ -196,7 +196,7 @@ class Definition(Part):
     area: Key
     opens: date
     closes: date
-    anonymity: Literal["anonymous", "named"]
+    anonymity: Literal["anonymous", "named"] = "anonymous"
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=QUESTIONS_LIMIT)]
     audience: Party = "public"

@@ -40,7 +40,6 @@ STAND_INS: dict[str, Any] = {
     "text": TEXT,
     "opens": "2000-01-01",
     "closes": "2999-12-31",
-    "anonymity": "anonymous",
     "languages": ["cs"],
     "questions": [{"id": "questions-0", "type": "text", "text": TEXT}],
     "type": "text",

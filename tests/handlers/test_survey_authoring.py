@@ -12,6 +12,7 @@ from storage import jobs
 from storage import surveys as tables
 from storage.jobs import Job
 from storage.surveys import Answer, Response, Survey, SurveyVersion, Turnout
+from surveys.definitions import Definition
 from surveys.files.xlsform.writing import write
 from tests.handlers.kinds import picture
 from tests.handlers.village import AREA, Phone, Village, on_sqlite
@@ -273,6 +274,23 @@ async def test_what_a_new_file_leaves_open_stays_as_it_was(obec: Village, tmp_pa
     (after,) = await obec.rows(Survey)
     assert (after.opens_at, after.closes_at) == (before.opens_at, before.closes_at)
     assert after.version > before.version
+
+
+@on_sqlite
+async def test_a_named_survey_stays_named_unless_a_file_says_otherwise(
+    obec: Village, tmp_path: Path
+):
+    petr = await obec.staff("petr", COORDINATOR)
+    for said in ("named", None, "anonymous"):
+        heading, row = ["form_title", "form_id"], [f"Psi v obci, {said}", "psi-2027"]
+        if said:
+            heading, row = [*heading, "anonymity"], [*row, said]
+        rows = [[*HEADINGS, "relevant"], *ROWS]
+        content = spreadsheet(survey=rows, choices=YES_NO, settings=[heading, row])
+        await send(obec, petr, tmp_path, content, "psi.xlsx")
+    kept = sorted(await obec.rows(SurveyVersion), key=lambda one: one.version)
+    told = [Definition.model_validate_json(one.definition).anonymity for one in kept]
+    assert told == ["named", "named", "anonymous"]
 
 
 async def test_a_running_survey_changes_only_as_a_new_version(obec: Village, tmp_path: Path):

@@ -176,7 +176,6 @@ def _defaulted(made: Json, defaults: Defaults) -> Json:
         "area": defaults.area,
         "opens": defaults.opens.isoformat(),
         "closes": defaults.closes.isoformat(),
-        "anonymity": "anonymous",
         **made,
     }
 
