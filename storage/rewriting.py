@@ -61,3 +61,14 @@ async def _renew(session: AsyncSession, table: Table) -> None:
     await session.execute(text(f"DROP TABLE {aside}"))
     # What is known of the columns is of before, values that are gone and their order included.
     await session.execute(text(f"ANALYZE {table.name}"))
+    if await session.scalar(select(table).limit(1)) is None:
+        await _forget_columns(session, table)
+
+
+async def _forget_columns(session: AsyncSession, table: Table) -> None:
+    """ANALYZE leaves what it knew of a table that is empty now; a new type of a column does not."""
+    dialect = session.get_bind().dialect
+    for column in table.columns:
+        if not (column.primary_key or column.foreign_keys):
+            told = f"ALTER COLUMN {column.name} TYPE {column.type.compile(dialect)}"
+            await session.execute(text(f"ALTER TABLE {table.name} {told}"))
