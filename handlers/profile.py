@@ -113,7 +113,7 @@ async def typed_municipality(message: Message, visit: Visit) -> Reply:
         for one in found
     ]
     return show(
-        words("Is it one of these?"),
+        words("Is it this one?") if len(found) == 1 else words("Is it one of these?"),
         *rows,
         *_other_places(words, first),
         expects=_awaits_municipality(first),

@@ -63,7 +63,8 @@ async def queue_shown(visit: Visit, seat: Seat, after: str = "") -> Reply:
     found = await tables.queue(visit.session, group.code, releases, PAGE + 1, after)
     waiting = await tables.open_count(visit.session, group.code, releases)
     text = [f"<b>{escape(pick(group.name, words.language))}</b>"]
-    text.append(words.many("{n} comment waits", "{n} comments wait", waiting))
+    told = words.many("{n} comment waits", "{n} comments wait", waiting)
+    text.append(told if waiting else words("No comment waits for you."))
     rows: list[Row] = [(opens(seat, one.number, label_of(one)),) for one in found[:PAGE]]
     if len(found) > PAGE:
         rows.append((step(seat, words("More"), "queue", found[PAGE - 1].number),))
