@@ -32,7 +32,8 @@ function fill(parent, text, start, end, entities, doings) {
     const made = made_of(entity, text.slice(entity.offset, stop), doings);
     fill(made, text, entity.offset, stop, entities, doings);
     parent.append(made);
-    at = stop;
+    // A quote is a block, which ends its line by itself.
+    at = made.tagName === "BLOCKQUOTE" && text[stop] === "\n" ? stop + 1 : stop;
   }
   parent.append(text.slice(at, end));
 }
