@@ -317,7 +317,7 @@ async def test_all_that_is_wrong_with_a_file_is_told_at_once(demo: str, browser:
         ("text", "proc", "Proč?", {"relevant": "${kam} = "}),
     ]
     await attach(petr, "spatny.xlsx", form(*wrong), SHEET)
-    await hears(petr, "opravte 3 věci")
+    await hears(petr, "Opravte 3 věci")
     await petr.sees("opravovat nemusíte")
     await petr.tap("Celý seznam jako soubor")
     told = (await newest_file(petr)).decode()

@@ -226,8 +226,8 @@ def step(label: str, act: str, code: str, value: str = "") -> Button:
 def problems_told(words: Words, name: str, told: Sequence[str]) -> Card:
     """The letter about a file that cannot become a plan yet: as much as one message holds."""
     head = words.many(
-        "I have read {name}. One thing has to be mended before it is a plan:",
-        "I have read {name}. {n} things have to be mended before it is a plan:",
+        "{name} is not a plan yet. One thing has to be mended:",
+        "{name} is not a plan yet. {n} things have to be mended:",
         len(told),
         name=escape(name),
     )

@@ -133,8 +133,8 @@ def problems_told(
 ) -> Card:
     """The letter about a file that cannot become a survey yet; what is only noted comes last."""
     head = words.many(
-        "I have read {name}. One thing has to be mended before it is a survey:",
-        "I have read {name}. {n} things have to be mended before it is a survey:",
+        "{name} is not a survey yet. One thing has to be mended:",
+        "{name} is not a survey yet. {n} things have to be mended:",
         len(told),
         name=escape(name),
     )
@@ -142,7 +142,9 @@ def problems_told(
     room = SHOWN_PROBLEMS - sum(map(len, lines))
     if noted and room > 0:
         lines += [f"<b>{words('To know, nothing to mend:')}</b>", *fitting(words, noted, room)]
-    rows: list[Row] = [(step(words("The whole list as a file"), "problems", "", message_id),)]
+    rows: list[Row] = []
+    if len(told) + len(noted) > 1:
+        rows.append((step(words("The whole list as a file"), "problems", "", message_id),))
     rows.append((step(words("A template to begin with"), "template", ""),))
     return Card("\n".join(lines), tuple(rows))
 

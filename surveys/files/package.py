@@ -81,6 +81,8 @@ def _broken(*problems: Problem) -> Package:
 
 
 def _unpacked(content: bytes) -> Package:
+    if not content:
+        return _broken(Problem(None, None, Code.EMPTY_FILE))
     if content.count(ENTRY) > ENTRIES_LIMIT:
         raise BadZipFile
     with ZipFile(io.BytesIO(content)) as archive:

@@ -252,7 +252,7 @@ async def test_every_bad_file_ends_in_clear_sentences_and_no_plan(
         (b"PK\x03\x04", "plan.docx", "nejde přečíst jako DOCX"),
         (b"\xff\xfe\xff", "plan.md", "není v kódování UTF-8"),
         (b"jen odstavec", "plan.md", "Nenašli jsme žádné nadpisy"),
-        (b"plan: {a: [", "plan.yaml", "opravte"),
+        (b"plan: {a: [", "plan.yaml", "Opravte"),
         (
             b"plan: {title: P, area: jinde, sections: [{title: A}]}",
             "plan.yaml",

@@ -104,7 +104,7 @@ async def test_all_that_is_wrong_comes_in_one_letter(obec: Village, tmp_path: Pa
         ["text", "proc", "Proč?", "Why?", "${kdo} = 1"],
     ]
     told = await send(obec, petr, tmp_path, dogs(rows), "psi.xlsx")
-    assert "Než z něj bude anketa, opravte 3 věci" in told
+    assert "zatím anketa není. Opravte 3 věci" in told
     assert "List survey, řádek 2, sloupec type: calculate neumíme." in told
     assert "List survey, řádek 3, sloupec type: Seznam nikde není na listu choices." in told
     assert "List survey, řádek 4, sloupec relevant:" in told

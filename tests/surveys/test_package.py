@@ -201,3 +201,7 @@ def test_a_picture_is_a_plain_file_in_the_zip_that_is_given_back():
     with ZipFile(io.BytesIO(pack(*SURVEY, {"a.jpg": b"x"}))) as archive:
         entries: list[ZipInfo] = archive.infolist()
     assert [one.filename for one in entries] == ["anketa.yaml", "a.jpg"]
+
+
+def test_an_empty_file_is_called_empty():
+    assert codes(b"") == [Code.EMPTY_FILE]
