@@ -68,7 +68,7 @@ from surveys.answering import (
 )
 from surveys.checking import AnswerRefused
 from surveys.definitions import NoSuchQuestion
-from surveys.library import NoSuchSurvey
+from surveys.library import AnsweredInATalk, NoSuchSurvey
 from surveys.life import NotADraft
 from surveys.moving import AnsweredHere, NoSuchResponse
 from surveys.readers import NotYoursToSee
@@ -122,6 +122,12 @@ def _withdrawn(_: Exception, words: Words) -> Reply:
     return _home(
         words("You took your answers to this survey back, so you cannot answer it again."),
         words,
+    )
+
+
+def _in_a_talk(_: Exception, words: Words) -> Reply:
+    return _home(
+        words("An interviewer wrote them down. Nobody can open or change them any more."), words
     )
 
 
@@ -313,6 +319,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     AnswerRefused: _refused,
     AnsweredAlready: _answered_already,
     AnsweredHere: _answered_here,
+    AnsweredInATalk: _in_a_talk,
     AnswersWithdrawn: _withdrawn,
     CannotBeSent: _cannot_be_sent,
     CannotShorten: _cannot_shorten,

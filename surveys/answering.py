@@ -153,6 +153,8 @@ async def sheet(
     response, kept = await tables.response_with_answers(session, code, mark)
     if response is None and await _has_withdrawn(session, marks, code, who):
         raise AnswersWithdrawn
+    if response and response.finished and response.channel == "interviewer" != who.channel:
+        raise library.AnsweredInATalk
     return await _filled(session, survey, response, kept, who.nth)
 
 

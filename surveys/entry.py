@@ -162,6 +162,8 @@ async def _sheet(
     """What was handed in before the survey closed is known by its bare mark alone."""
     try:
         return await answering.sheet(session, marks, code, who, when)
+    except library.AnsweredInATalk:
+        raise AlreadyHandedIn from None
     except AnswersWithdrawn:
         survey = await library.survey_as_read(session, code)
         if survey.state == tables.COUNTING:

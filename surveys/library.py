@@ -26,6 +26,10 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+class AnsweredInATalk(Exception):
+    """Whoever wrote the answers down has handed them in; nobody opens them by their code."""
+
+
 class NoSuchSurvey(LookupError):
     def __init__(self, code: str) -> None:
         super().__init__(code)

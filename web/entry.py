@@ -86,14 +86,16 @@ def router() -> APIRouter:
     return routes
 
 
-async def form(request: Request, staff: Staffed, code: str, davka: int = 0) -> Response:
-    """An empty questionnaire; `davka` is the batch before."""
+async def form(
+    request: Request, staff: Staffed, code: str, davka: int = 0, zpusob: str = ""
+) -> Response:
+    """An empty questionnaire; `davka` is the batch before, `zpusob` the way of filling it in."""
     web = web_of(request)
     now = await web.clock.now()
     async with web.database.reading() as session:
         survey, definition = await _entered_by(session, clerk_of(staff), code, now)
         told = Told(entered=codes.read(cookies.read(request, ENTERED)) or "")
-        about = dict.fromkeys(ABOUT, "") | {"batch": str(davka or "")}
+        about = dict.fromkeys(ABOUT, "") | {"batch": str(davka or ""), "channel": zpusob}
         shown = await _form(session, request, survey, definition, told, about, {}, {})
     cookies.drop(shown, request, ENTERED)
     return shown
@@ -124,7 +126,7 @@ async def enter(
         elif not wrong:
             async with web.database.writing() as session:
                 own = await entry.enter(session, web.marks, clerk, survey.code, given, now)
-            return _onwards(request, survey, given.batch, own)
+            return _onwards(request, survey, given, own)
     except EntryRefused as refused:
         wrong |= refused.refusals
     except NotTakenByHand:
@@ -145,9 +147,9 @@ async def enter(
         return await _form(session, request, survey, definition, told, about, kept, wrong)
 
 
-def _onwards(request: Request, survey: Survey, batch: int, own: str) -> Response:
+def _onwards(request: Request, survey: Survey, given: Entry, own: str) -> Response:
     """To the next questionnaire; the code goes by a cookie, for addresses are kept in many logs."""
-    address = f"/konzole/ankety/{survey.code}/zapis?davka={batch}"
+    address = f"/konzole/ankety/{survey.code}/zapis?davka={given.batch}&zpusob={given.channel}"
     answer = RedirectResponse(address, status_code=303)
     cookies.keep(answer, request, ENTERED, own, ENTERED_SECONDS)
     return answer

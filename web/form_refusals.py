@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from surveys.answering import AnswersWithdrawn, SurveyClosed, SurveyNotOpenYet
 from surveys.definitions import NoSuchQuestion
-from surveys.library import NoSuchSurvey
+from surveys.library import AnsweredInATalk, NoSuchSurvey
 from texts.formatting import moment
 from texts.screens import TO_SURVEY
 from texts.words import Words
@@ -95,6 +95,14 @@ def _withdrawn(_: AnswersWithdrawn, words: Words) -> Told:
     )
 
 
+def _in_a_talk(_: AnsweredInATalk, words: Words) -> Told:
+    return Told(
+        words("These answers are handed in"),
+        words("An interviewer wrote them down. Nobody can open or change them any more."),
+        410,
+    )
+
+
 def _not_on_the_web(_: NotOnTheWeb, words: Words) -> Told:
     return Told(
         words("This survey is not answered on the web"),
@@ -109,5 +117,6 @@ TOLD: Mapping[type[Exception], Callable[[Any, Words], Told]] = {
     NoSuchSurvey: _no_such_survey,
     NoSuchQuestion: _no_such_question,
     AnswersWithdrawn: _withdrawn,
+    AnsweredInATalk: _in_a_talk,
     NotOnTheWeb: _not_on_the_web,
 }

@@ -276,3 +276,20 @@ async def test_paper_is_entered_while_it_is_awaited_and_residents_are_out(jana, 
     village.clock.pass_(timedelta(days=6))
     await village.sign_in(jana, "jana")
     assert (await jana.get(f"/konzole/ankety/{on_paper}/zapis")).status_code == 404
+
+
+async def test_a_talk_that_is_handed_in_is_opened_by_nobody(jana, village, on_paper):
+    own = codes.new_code()
+    sent = await sends(jana, on_paper, channel="interviewer", copy=own, **FILLED)
+    following = await jana.get(sent.headers["location"])
+    assert re.search(r'<option value="interviewer" selected', following.text)
+    again = await sends(
+        jana, on_paper, channel="paper", copy=own, **FILLED | {"znamka.answer": "2"}
+    )
+    assert "jsou odeslané" in again.text
+    hidden = form_of(await jana.get(f"/a/{on_paper}/kod"))
+    back = await jana.post(f"/a/{on_paper}/kod", data={**hidden, "code": own})
+    assert back.status_code == 410
+    assert "Odpovědi zapsal tazatel" in back.text
+    [(_, kept)] = await responses(village, on_paper)
+    assert kept["znamka"] == 1
