@@ -8,12 +8,12 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from contests import keeping, moderating, publishing
-from contests.documents import Format
+from contests.documents import Format, Origin
 from contests.keeping import Run
 from handlers.contests.forms import step
 from handlers.contests.results import handed_over
 from handlers.contests.running import runner_of
-from handlers.contests.screens import ORIGINS, named, title, voting_rule
+from handlers.contests.screens import named, title, voices_told, voting_rule
 from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Reply, Screen, alert, show
 from handlers.visit import Visit
@@ -24,8 +24,9 @@ from storage import contests as tables
 from storage import prizes
 from storage.contests import Entry
 from texts.content import pick
-from texts.formatting import day, escape, number
+from texts.formatting import day, escape, listed, number
 from texts.screens import Row
+from texts.words import Words
 
 SLIPS: Final = (40, 80, 160, 320)
 ENDINGS: Final = {
@@ -121,17 +122,16 @@ async def press(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
     words, run = visit.words, await _run(visit, callback_data.code)
     told = await _result(visit, run)
     entries = {one.number: one for one in await moderating.on_the_ballot(visit.session, run)}
-    winners = [named(words, one) for n in told["winners"] if (one := entries.get(n))]
-    voices = "; ".join(
-        f"{words(name)} {number(told['voices'][origin], words.language)}"
-        for origin, name in ORIGINS.items()
-        if origin in told["voices"]
-    )
+    winners = [_titled(words, one) for n in told["winners"] if (one := entries.get(n))]
+    voices = {Origin(origin): count for origin, count in told["voices"].items()}
     lines = [
         words("The contest “{title}” has its winner.", title=title(run.document, words)),
         words("{count} works were handed in.", count=number(run.contest.numbered, words.language)),
-        words("Won has: {works}.", works=", ".join(winners)) if winners else "",
-        words("Votes: {voices}.", voices=voices) if voices else "",
+        words.many(
+            "Won has {works}.", "Won have {works}.",
+            len(winners), works=listed(winners, words.language),
+        ) if winners else "",
+        voices_told(words, voices),
         *await _handed_over(visit, run, entries),
         words("Held by: {names}", names=escape(pick(run.document.organiser, words.language)))
         if run.document.organiser else "",
@@ -140,6 +140,11 @@ async def press(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
     note = words("Names of children are not in it. Add them only if a parent agrees.")
     text = "\n\n".join(filter(None, [*lines, f"<i>{note}</i>"]))
     return show(text, (step(words("Back"), "after", run.code),))
+
+
+def _titled(words: Words, one: Entry) -> str:
+    """A work inside a sentence."""
+    return words("“{title}” (no. {number})", title=escape(one.title), number=one.number)
 
 
 async def _handed_over(visit: Visit, run: Run, entries: Mapping[int | None, Entry]) -> list[str]:

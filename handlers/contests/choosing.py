@@ -48,7 +48,9 @@ async def rows_for(visit: Visit, run: Run) -> list[Row]:
     if chooser.chooses(run):
         rows.append((tap(visit.words("Choose for the shortlist"), "look", run.code),))
     if chooser.leads(run):
-        rows.append((tap(visit.words("Confirm the shortlist"), "sum", run.code),))
+        is_confirmed = run.contest.shortlisted_at is not None
+        name = visit.words("Shortlist") if is_confirmed else visit.words("Confirm the shortlist")
+        rows.append((tap(name, "sum", run.code),))
     return rows
 
 
@@ -87,8 +89,12 @@ async def all_works(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) ->
     labels = [_label(one, one.number in ticked, "work", run.code) for one in entries]
     back: Row = (screens.tap(visit.words("Back"), "show", run.code),)
     album = tuple(screens.picture_of(one, screens.named(visit.words, one)) for one in entries)
-    text = _told(visit.words, rule, ticked)
-    return Reply((Screen(text, (*_in_rows(labels), back), album=album),), below=True)
+    told = (
+        visit.words("All the works. Tap a number to see one of them large."),
+        _told(visit.words, rule, ticked),
+    )
+    screen = Screen("\n".join(told), (*_in_rows(labels), back), album=album)
+    return Reply((screen,), below=True)
 
 
 async def overview(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Reply:
@@ -172,6 +178,7 @@ async def _overview(visit: Visit, code: str, note: str = "") -> Reply:
         "" if group else words("There is no working group of this name here: choose for it."),
         "\n".join(_line(words, one) for one in choices) or words("There are no works to look at."),
         _standing(visit, run),
+        words("Tap a number to put a work on the list, or to take it off.") if choices else "",
     ]
     labels = [
         _label(one.entry, one.entry.is_shortlisted, "put", code, not one.entry.is_shortlisted)
@@ -218,8 +225,17 @@ def _told(words: Words, rule: Shortlist, ticked: Sequence[int]) -> str:
     if not ticked:
         return _rule(words, rule)
     numbers = ", ".join(map(str, ticked))
-    left = words("You can tick {n} more.", n=rule.most - len(ticked))
-    return words("You have ticked: {numbers}.", numbers=numbers) + f" {left}"
+    told = words.many(
+        "You have ticked work no. {numbers}.",
+        "You have ticked works no. {numbers}.",
+        len(ticked),
+        numbers=numbers,
+    )
+    left = rule.most - len(ticked)
+    if not left:
+        return told + " " + words("That is all that may be chosen.")
+    more = words.many("You can add {n} more work.", "You can add {n} more works.", left)
+    return f"{told} {more}"
 
 
 def tap(label: str, act: str, code: str, number: int = 0, on: bool = False) -> Button:

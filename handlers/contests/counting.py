@@ -16,13 +16,13 @@ from contests.signals import Came, Sign, Signal
 from handlers.awaiting import Awaiting
 from handlers.contests.forms import step
 from handlers.contests.running import runner_of
-from handlers.contests.screens import ORIGINS, title
+from handlers.contests.screens import ORIGINS, title, voices_told
 from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
 from handlers.visit import Visit
 from outreach.notices import tell
 from storage.people import Resident
-from texts.formatting import clock, escape, number
+from texts.formatting import clock, escape
 from texts.screens import Row
 from texts.words import Words
 
@@ -273,14 +273,10 @@ def _standing_told(words: Words, stands: Standing) -> list[str]:
         )
         for one in stands.places
     ]  # fmt: skip
-    voices = "; ".join(
-        f"{words(ORIGINS[origin])} {number(count, words.language)}"
-        for origin, count in stands.voices.items()
-    )
     return [
         words("Nobody but those who count sees this before the result is out."),
         "\n".join(places) or words("There are no votes yet."),
-        words("Votes: {voices}.", voices=voices) if voices else "",
+        voices_told(words, stands.voices),
         *(
             words("Works {numbers} are equal. Decide between them first.",
                   numbers=", ".join(map(str, equals)))

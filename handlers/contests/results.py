@@ -5,7 +5,7 @@ from typing import Any
 
 from contests.documents import Origin
 from contests.keeping import Run
-from handlers.contests.screens import ORIGINS, decision, named, tap, title
+from handlers.contests.screens import ORIGINS, decision, named, tap, title, voices_told
 from handlers.replies import Picture, Reply, Screen
 from handlers.taps import link
 from handlers.visit import Visit
@@ -43,10 +43,7 @@ def result_lines(
 ) -> list[str]:  # fmt: skip
     """The result in words; `names` are those of municipalities by their codes."""
     places = "\n".join(place_told(words, one, entries.get(one["number"])) for one in told["places"])
-    voices = "; ".join(
-        f"{words(ORIGINS[Origin(origin)])} {number(count, words.language)}"
-        for origin, count in told["voices"].items()
-    )
+    voices = {Origin(origin): count for origin, count in told["voices"].items()}
     turnout = "\n".join(
         f"{escape(names.get(code, code)) if code else words('Elsewhere or not said')}: "
         f"{number(count, words.language)}"
@@ -56,13 +53,11 @@ def result_lines(
     return [
         f"<b>{title(run.document, words)}</b>",
         places or words("Nobody has voted, so nobody has won."),
-        words("Votes: {voices}.", voices=voices) if voices else "",
+        voices_told(words, voices),
         decision(words, run.document.voting),
         words("On the jury: {names}", names=escape(", ".join(told.get("jurors", ()))))
         if told.get("jurors") else "",
-        words(
-            "Everybody says themselves where they live; nobody checks it, and the result says so."
-        ),
+        words("Everybody says themselves where they live; nobody checks it."),
         words("Between equals was decided: {reason}", reason=escape(told["tie_because"]))
         if told["tie_because"] else "",
         words("Turnout by municipality, as people said it themselves:") + "\n" + turnout

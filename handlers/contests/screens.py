@@ -177,6 +177,22 @@ def voting_rule(words: Words, voting: Voting) -> str:
     return methods[voting.method]
 
 
+def voices_told(words: Words, voices: Mapping[Origin, int]) -> str:
+    """How many voices came from where; jurors give points, everybody else votes."""
+    votes = "; ".join(
+        f"{words(name)} {number(voices[origin], words.language)}"
+        for origin, name in ORIGINS.items()
+        if origin in voices and origin is not Origin.JURY
+    )
+    points = voices.get(Origin.JURY)
+    told = [
+        words("Votes: {voices}.", voices=votes) if votes else "",
+        words("Points by the jury: {points}.", points=number(points, words.language))
+        if points else "",
+    ]  # fmt: skip
+    return " ".join(filter(None, told))
+
+
 def decision(words: Words, voting: Voting) -> str:
     weights = sorted(voting.decides.items(), key=lambda one: -one[1])
     total = sum(voting.decides.values())

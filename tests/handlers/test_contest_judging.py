@@ -1,5 +1,7 @@
 """Who judges beside the public, in the chat: a group its shortlist, jurors their points."""
 
+from datetime import date
+
 from contests import judging as decisions
 from handlers.contests import after, choosing, counting, jury, prizes, running, voting
 from handlers.replies import BALLOT
@@ -11,6 +13,8 @@ from storage.judging import Juror, JurorPoints, ShortlistTick
 from storage.prizes import Handover
 from tests.handlers.gathering import group, seat
 from tests.handlers.test_contests import CLOSED, DAY, VOTING, close, in_the_vote
+from tests.handlers.test_meetings import STARTS
+from tests.handlers.test_meetings import announced as a_meeting
 from tests.handlers.village import NOON, SIGNS, Phone, Village, on_sqlite, plain
 
 CHECKING = NOON + 12 * DAY
@@ -56,7 +60,7 @@ async def test_a_group_chooses_in_the_chat_and_its_chair_confirms(obec: Village)
     assert "nejvýš 2 práce" in await member.sees()
     for number in (3, 1):
         await member.craft(f"cc:tick:{contest.code}:{number}:1")
-    assert "Zaškrtli jste: 1, 3. Můžete přidat ještě 0." in await member.sees()
+    assert "Zaškrtli jste práce č. 1, 3. Víc už vybrat nejde." in await member.sees()
     await chair.start(f"k_{contest.code}")
     await chair.tap_on("Choose for the shortlist")
     await chair.tap_on("All at once")
@@ -264,3 +268,37 @@ async def test_where_the_prize_was_handed_over_stands_in_the_result(obec: Villag
     await petr.write("1. 3. 2027\nŠkola")
     [kept] = await obec.rows(Handover)
     assert (kept.place, kept.giver) == ("Škola", "")
+
+
+@on_sqlite
+async def test_a_meeting_at_which_a_prize_was_handed_over_is_tapped(obec: Village) -> None:
+    petr, contest = await published(obec)
+    await a_meeting(obec)
+    await petr.craft(f"cs:prize:{contest.code}:2:")
+    assert not any("Projednání" in one for one in await petr.buttons())
+    await obec.later(STARTS + DAY)
+    for giver, noted in (("-", ""), ("místostarostka <Jarmila>", "místostarostka <Jarmila>")):
+        await petr.craft(f"cs:prizes:{contest.code}:0:")
+        await petr.tap("Č. 2")
+        await petr.tap("18. 3. 2027 Projednání plánu")
+        assert await petr.reads("Who handed the prize over? Write it, or a dash.")
+        await petr.write(giver)
+        assert await petr.reads("It stands in the result now.")
+        [kept] = await obec.rows(Handover)
+        assert (kept.day, kept.giver) == (date(2027, 3, 18), noted)
+        assert kept.place == "Projednání plánu, Kulturní dům"
+    jana = await obec.resident("jana")
+    await jana.craft(f"ct:result:{contest.code}:0:0")
+    sentence = "18. 3. 2027, Projednání plánu, Kulturní dům. Kdo předával: místostarostka <Jarmila>"
+    assert sentence in await jana.sees()
+
+
+@on_sqlite
+async def test_a_meeting_of_elsewhere_or_made_up_hands_no_prize_over(obec: Village) -> None:
+    petr, contest = await published(obec)
+    await petr.craft(f"cs:prize-at:{contest.code}:2:XXXXX.0")
+    assert await petr.reads("Prizes handed over")
+    stranger = await obec.resident("cizi")
+    await stranger.craft(f"cs:prize-at:{contest.code}:2:XXXXX.0")
+    assert not await stranger.reads("Prizes handed over")
+    assert await obec.count(Handover) == 0
