@@ -60,7 +60,7 @@ async def overview(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -
         "<b>In other languages</b>\n\nWho reads another language sees Czech where nothing is "
         "written."
     )
-    told = "\n".join(f"{NAMES[one]}: {_missing(words, held, one)}" for one in OTHERS)
+    told = "\n".join(f"{NAMES[one]} – {_missing(words, held, one)}" for one in OTHERS)
     rows: list[Row] = [(forms.step(NAMES[one], "tongue", held.code, one),) for one in OTHERS]
     back = editing.back_to(words, held, "more")
     return editing.stays(visit, held, show(f"{text}\n\n{told}", *rows, back))

@@ -14,9 +14,9 @@ async def test_a_meeting_is_written_in_other_languages_and_what_is_missing_is_sh
     await begins(petr)
     code = (await the_meeting(obec)).code
     await petr.craft(f"mh:more:{code}:")
-    assert "Zatím není: Snadná čeština, Українська a English" in await petr.sees()
+    assert "Zatím není v jazycích: Snadná čeština, Українська a English" in await petr.sees()
     await petr.tap_on("In other languages")
-    assert "Українська: chybí: Název" in await petr.sees()
+    assert "Українська – chybí: Název" in await petr.sees()
     await petr.tap("Українська")
     await petr.tap_on("Title")
     await petr.write("Я" * 300)
