@@ -214,6 +214,7 @@ async def _page(
             contest_results.place_plain(words, one, by_number.get(one["number"]))
             for one in result["places"]
         ] if result else [],
+        voices=contest_results.voices_in(words, result) if result else "",
         prizes=contest_results.prizes_told(words, handovers),
         names=names,
         may_enter=here is Stage.ENTERING,

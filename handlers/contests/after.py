@@ -8,12 +8,12 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from contests import keeping, moderating, publishing
-from contests.documents import Format, Origin
+from contests.documents import Format
 from contests.keeping import Run
 from handlers.contests.forms import step
-from handlers.contests.results import handed_over
+from handlers.contests.results import handed_over, voices_in
 from handlers.contests.running import runner_of
-from handlers.contests.screens import named, title, voices_told, voting_rule
+from handlers.contests.screens import named, title, voting_rule
 from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Reply, Screen, alert, show
 from handlers.visit import Visit
@@ -123,7 +123,6 @@ async def press(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
     told = await _result(visit, run)
     entries = {one.number: one for one in await moderating.on_the_ballot(visit.session, run)}
     winners = [_titled(words, one) for n in told["winners"] if (one := entries.get(n))]
-    voices = {Origin(origin): count for origin, count in told["voices"].items()}
     lines = [
         words("The contest “{title}” has its winner.", title=title(run.document, words)),
         words("{count} works were handed in.", count=number(run.contest.numbered, words.language)),
@@ -131,7 +130,7 @@ async def press(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
             "Won has {works}.", "Won have {works}.",
             len(winners), works=listed(winners, words.language),
         ) if winners else "",
-        voices_told(words, voices),
+        voices_in(words, told),
         *await _handed_over(visit, run, entries),
         words("Held by: {names}", names=escape(pick(run.document.organiser, words.language)))
         if run.document.organiser else "",

@@ -43,7 +43,6 @@ def result_lines(
 ) -> list[str]:  # fmt: skip
     """The result in words; `names` are those of municipalities by their codes."""
     places = "\n".join(place_told(words, one, entries.get(one["number"])) for one in told["places"])
-    voices = {Origin(origin): count for origin, count in told["voices"].items()}
     turnout = "\n".join(
         f"{escape(names.get(code, code)) if code else words('Elsewhere or not said')}: "
         f"{number(count, words.language)}"
@@ -53,7 +52,7 @@ def result_lines(
     return [
         f"<b>{title(run.document, words)}</b>",
         places or words("Nobody has voted, so nobody has won."),
-        voices_told(words, voices),
+        voices_in(words, told),
         decision(words, run.document.voting),
         words("On the jury: {names}", names=escape(", ".join(told.get("jurors", ()))))
         if told.get("jurors") else "",
@@ -66,6 +65,11 @@ def result_lines(
             "{n} voter was excluded:", "{n} voters were excluded:", len(excluded)
         ) + "\n" + "\n".join(escape(one) for one in excluded) if excluded else "",
     ]  # fmt: skip
+
+
+def voices_in(words: Words, told: Mapping[str, Any]) -> str:
+    """How many voices a result holds, and from where."""
+    return voices_told(words, {Origin(one): count for one, count in told["voices"].items()})
 
 
 def prizes_told(words: Words, handovers: Mapping[int, Handover]) -> list[str]:

@@ -1,5 +1,6 @@
 """Who judges beside the public, in the chat: a group its shortlist, jurors their points."""
 
+import re
 from datetime import date
 
 from contests import judging as decisions
@@ -264,6 +265,7 @@ async def test_where_the_prize_was_handed_over_stands_in_the_result(obec: Villag
     assert sentence in await jana.sees()
     await petr.craft(f"cs:press:{contest.code}:0:")
     assert sentence in await petr.sees()
+    assert re.search("Zvítězila práce „[^“]+“ \\(č. 2\\)\\.", await petr.sees())
     await petr.craft(f"cs:prize:{contest.code}:2:")
     await petr.write("1. 3. 2027\nŠkola")
     [kept] = await obec.rows(Handover)
