@@ -20,9 +20,9 @@ from tests.surveys.test_package import zipped
 from tests.surveys.xlsform.forms import HEADINGS, spreadsheet
 from tests.surveys.xlsform.test_opening import changed
 from tests.test_groups_seen_to_work import TALL, newest
-from tests.test_plan_seen import attach, hears, later
+from tests.test_plan_seen import attach, later
 from tests.test_seen_to_work import Chat, browser, chat_of, spaced
-from tests.test_survey_results_seen import CODE, MANY, SOON_MS, Desk, signed_in
+from tests.test_survey_results_seen import CODE, MANY, SOON_MS, Desk, hears, signed_in
 from tests.test_surveys_seen import DATED, LABEL, SHEET, table
 from texts import privacy
 
