@@ -52,6 +52,7 @@ def formatted(
 
 
 def parsed(source: str, parse_mode: str, given: list[Entity]) -> tuple[str, list[Entity]]:
+    """The text without its marks and its entities, by a mode or as they were given."""
     mode = parse_mode.lower()
     if mode == "html":
         return parse_html(source)

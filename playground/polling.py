@@ -59,6 +59,7 @@ class Polling:
         return self._some(limit)
 
     def _slowed(self, offset: int, limit: int, timeout_s: float) -> tuple[int, float]:
+        """Limit and timeout, narrowed for who asks for the same again in haste."""
         now = time.monotonic()
         if offset == self._last_offset and now < self._last_start + HASTE_S:
             timeout_s = max(timeout_s, HASTE_S)

@@ -98,14 +98,12 @@ class Playground:
         """Messages point at the same chat and sender again, as they did before the restart."""
         people = self.users | {bot.id: bot.user() for bot in self.bots.values()}
         people |= {groups.ANONYMOUS["id"]: groups.ANONYMOUS}
-        for bot in self.bots.values():
-            for chat in self.conversations.of(bot.id):
-                for kept in chat.messages.values():
-                    if not kept.deleted:
-                        kept.body["chat"] = chat.body
-                        sender = kept.body["from"]
-                        kept.body["from"] = people.get(sender["id"], sender)
-                        kept.author = kept.author or sender["id"]
+        for chat in (chat for bot_id in self.bots for chat in self.conversations.of(bot_id)):
+            for kept in (one for one in chat.messages.values() if not one.deleted):
+                kept.body["chat"] = chat.body
+                sender = kept.body["from"]
+                kept.body["from"] = people.get(sender["id"], sender)
+                kept.author = kept.author or sender["id"]
 
     def _add_person(self, person: Person) -> None:
         if person.id not in self.users:
