@@ -111,12 +111,18 @@ async def _hand_in(
     place = (session, begun.entry.id, None)
     await entering.name(*place, one["title"], when)
     await entering.place(*place, when, category=one.get("category", ""))
-    await entering.set_authors(*place, [Author("Ukázkový autor", False)], when)
+    by = Author("Ukázkový autor", False, _age_for(begun.run.document, one.get("category", "")))
+    await entering.set_authors(*place, [by], when)
     sent = await entering.send(*place, when)
     assert sent is not None
     assert sent.handed.entry.number is not None
     number = sent.handed.entry.number
     await moderating.judge(session, OPERATOR, (code, number), ACCEPTED, "", when)
+
+
+def _age_for(document: Contest, category: str) -> int | None:
+    """One that the category is for."""
+    return next((one.oldest for one in document.categories if one.id == category), None)
 
 
 def _sentence(key: object, error: Mapping[str, Any]) -> str:

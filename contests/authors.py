@@ -1,9 +1,15 @@
 """Who made a work, as people write it: one author a line, a child with a comma and the age."""
 
 import re
+from collections.abc import Sequence
+from typing import TypeVar
 
-from contests.documents import LINE_LENGTH, Contest
+from contests.documents import LINE_LENGTH, Category, Contest
 from contests.entering import Author
+from storage.contests import EntryAuthor
+
+# As written just now, or as kept.
+Aged = TypeVar("Aged", Author, EntryAuthor)
 
 YEARS = r"(?:let|roků|roky|rok|років|роки|рік)"
 AGED = re.compile(
@@ -33,7 +39,21 @@ def authors_in(text: str, document: Contest) -> list[Author]:
 
 
 def asks_ages(document: Contest) -> bool:
-    return document.under_age > 0
+    """Whether a guardian or a category depends on them."""
+    return document.under_age > 0 or any(one.has_ages for one in document.categories)
+
+
+def outside(document: Contest, category: str, authors: Sequence[Aged]) -> tuple[Aged, ...]:
+    """Those whose ages the category is not for; nobody where it has none or is not chosen yet."""
+    chosen = next((one for one in document.categories if one.id == category), None)
+    if chosen is None:
+        return ()
+    return tuple(one for one in authors if not chosen.takes(one.age))
+
+
+def fitting(document: Contest, authors: Sequence[Aged]) -> list[Category]:
+    """The categories in which everybody may be."""
+    return [one for one in document.categories if all(one.takes(by.age) for by in authors)]
 
 
 def _aged(line: str, under_age: int) -> Author:
@@ -43,4 +63,4 @@ def _aged(line: str, under_age: int) -> Author:
             raise AgeUnclear(line)
         return Author(line.strip(" ,")[:LINE_LENGTH], False)
     age = int(told["age"] or told["years"])
-    return Author(told["name"].strip(" ,")[:LINE_LENGTH], age < under_age)
+    return Author(told["name"].strip(" ,")[:LINE_LENGTH], age < under_age, age)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from contests.documents import Contest, Who
+from texts.lists import items
 
 PRAGUE = ZoneInfo("Europe/Prague")
 # How long each part of a new contest lasts, until somebody says otherwise.
@@ -117,7 +118,7 @@ def _piece(document: Contest, field: str, text: str) -> dict[str, Any]:
     if field == "schools":
         return {"schools": () if none else lines}
     if field == "prizes":
-        prizes = [{"place": at, "what": {"cs": one}} for at, one in enumerate(lines, start=1)]
+        prizes = [{"place": at, "what": {"cs": one}} for at, one in enumerate(items(text), start=1)]
         return {"prizes": () if none else prizes}
     if field == "categories":
         return {"categories": () if none else [_category(at, one) for at, one in enumerate(lines)]}

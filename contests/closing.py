@@ -7,15 +7,19 @@ of them are done.
 from datetime import datetime
 
 from contests import keeping
+from contests.counting import MIN_CELL
 from contests.stages import Stage
-from storage import ballots, conversations, rewriting
+from storage import ballots, conversations, rewriting, slips
 from storage.contests import ANNOUNCED, COUNTING
 from storage.database import Database
 from storage.marks import Marks
 
 JOB = "close_vote"
 # Tables whose rows were changed by the closing, or lay in the order of voting.
-TOLD_MORE = ("ballot", "ballot_receipt", "elector", "contest_arrival", "conversation", "heard")
+TOLD_MORE = (
+    *("ballot", "ballot_receipt", "elector", "contest_arrival", "hall_slip"),
+    *("conversation", "heard"),
+)
 
 
 async def close(database: Database, marks: Marks, code: str, now: datetime) -> int:
@@ -26,8 +30,11 @@ async def close(database: Database, marks: Marks, code: str, now: datetime) -> i
         if run.contest.state == ANNOUNCED and run.stage(now) is Stage.COUNTING:
             run.contest.state, run.contest.changed_at = COUNTING, run.document.vote_until
         await ballots.unmark(session, code)
+        await ballots.mix_few(session, code, MIN_CELL)
+        await slips.forget_codes(session, code)
         await conversations.forget_survey(session, code, ballots.who_voted(code))
-        voted = sum((await ballots.turnout(session, code)).values())
+        by_slip = (await slips.counted(session, code)).get(slips.ON_THE_WEB, 0)
+        voted = sum((await ballots.turnout(session, code)).values()) + by_slip
     marks.destroy(f"contest-{code}")
     await rewriting.rewrite(database, TOLD_MORE)
     return voted

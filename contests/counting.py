@@ -10,7 +10,10 @@ from fractions import Fraction
 
 from contests.documents import Method, Origin, Tie, Voting
 
-VOTED = (Origin.ONLINE, Origin.HALL, Origin.PAPER)
+VOTED = (Origin.ONLINE, Origin.SLIP, Origin.HALL, Origin.PAPER)
+
+# Fewer voices than these are not told apart.
+MIN_CELL = 5
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,12 @@ class Voices:
     points: dict[Origin, Counter[int]] = field(default_factory=dict)
     given: Counter[Origin] = field(default_factory=Counter)
 
-    def add_ballot(self, choices: Sequence[int]) -> None:
-        counted = self.points.setdefault(Origin.ONLINE, Counter())
+    def add_ballot(self, choices: Sequence[int], origin: Origin = Origin.ONLINE) -> None:
+        counted = self.points.setdefault(origin, Counter())
         for rank, number in enumerate(choices):
             if number in self.numbers:
                 counted[number] += self._worth(rank)
-        self.given[Origin.ONLINE] += 1
+                self.given[origin] += self._worth(rank)
 
     def add_counted(self, origin: Origin, votes: Mapping[int, int]) -> None:
         """Votes that people counted; where one ranks they are points."""

@@ -14,6 +14,7 @@ CATEGORIES_LIMIT = 12
 SCHOOLS_LIMIT = 30
 PRIZES_LIMIT = 10
 FILE_LIMIT_MB = 20
+GROWN_UP = 18
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 # Travels in buttons.
@@ -43,12 +44,14 @@ class Method(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a voice was given: in the chat, on a slip in the hall, on paper, by a juror.
+    """Where a voice was given: in the chat, with a slip on the web or in the hall's box, on paper,
+    by a juror.
 
-    `PUBLIC` is the first three together.
+    `PUBLIC` is the first four together, and only so do slips on the web decide.
     """
 
     ONLINE = "online"
+    SLIP = "slip"
     HALL = "hall"
     PAPER = "paper"
     JURY = "jury"
@@ -80,6 +83,20 @@ class Category(Part):
     title: Title
     youngest: Annotated[int, Field(ge=0, le=120)] | None = None
     oldest: Annotated[int, Field(ge=0, le=120)] | None = None
+
+    @property
+    def has_ages(self) -> bool:
+        return self.youngest is not None or self.oldest is not None
+
+    @property
+    def is_for_children(self) -> bool:
+        return self.oldest is not None and self.oldest < GROWN_UP
+
+    def takes(self, age: int | None) -> bool:
+        """Whether somebody of this age belongs here; whoever wrote none is grown up."""
+        if age is None:
+            return not self.is_for_children
+        return (self.youngest or 0) <= age <= (age if self.oldest is None else self.oldest)
 
 
 class Works(Part):
@@ -126,6 +143,8 @@ class Voting(Part):
             raise ValueError("nobody decides")
         if Origin.PUBLIC in self.decides and parts & self.decides.keys():
             raise ValueError("the public and a part of it would both decide")
+        if Origin.SLIP in self.decides:
+            raise ValueError("slips on the web decide only as a part of the public")
         return self
 
 

@@ -67,8 +67,11 @@ class Settled(Exception):
 
 @dataclass(frozen=True)
 class Author:
+    """`age` is what was written, if anything was."""
+
     name: str
     is_under_age: bool
+    age: int | None = None
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,8 @@ async def set_authors(
 ) -> Handed:
     """Everybody who made it together; whoever is under age needs a guardian who agrees.
 
-    A guardian's word that was given already for the same name stands.
+    A guardian's word that was given already for the same name stands. Ages are kept only where
+    categories are told apart by them.
     """
     handed = await mine_to_mend(session, entry_id, resident_id, when)
     most = handed.run.document.works.max_authors
@@ -175,9 +179,12 @@ async def set_authors(
     for before in handed.authors:
         await session.delete(before)
     await session.flush()
+    are_kept = any(one.has_ages for one in handed.run.document.categories)
     made = [
         _author(entry_id, nth, one, known.get(one.name)) for nth, one in enumerate(authors, start=1)
     ]
+    for row, one in zip(made, authors, strict=True):
+        row.age = one.age if are_kept else None
     session.add_all(made)
     await session.flush()
     return Handed(handed.run, handed.entry, tuple(made))

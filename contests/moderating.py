@@ -59,12 +59,6 @@ class EntryJudged(Happening):
 VERDICTS = (ACCEPTED, RETURNED, REJECTED)
 
 
-async def queue(session: AsyncSession, runner: Runner, code: str) -> tuple[Run, list[Entry]]:
-    """What waits to be looked at, the oldest first."""
-    run = await of_runner(session, runner, code)
-    return run, await tables.entries(session, code, (SENT,))
-
-
 async def shown(session: AsyncSession, runner: Runner, code: str, number: int) -> Handed:
     """An entry with its authors, for those who run the contest; raises NoSuchEntry."""
     await of_runner(session, runner, code)

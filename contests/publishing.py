@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contests import judging
-from contests.counting import Standing, Voices, standing
+from contests import judging, slips
+from contests.counting import MIN_CELL, Standing, Voices, standing
 from contests.documents import Origin
 from contests.keeping import Run, Runner, of_runner, read, run
 from contests.moderating import ReasonNeeded, numbers, on_the_ballot
@@ -19,10 +19,11 @@ from storage.ballots import ContestResult
 from storage.contests import ANNOUNCED, COUNTING, PUBLISHED
 from storage.happenings import Happening
 
+# What is a ballot each.
+CAST = (Origin.ONLINE, Origin.SLIP)
 # What is entered by people, and only while votes are counted.
 ENTERED = (Origin.HALL, Origin.PAPER, Origin.JURY)
 MOST_VOTES = 1_000_000
-MIN_CELL = 5
 
 
 class NotCounting(Exception):
@@ -66,24 +67,26 @@ class TieAwaited(Happening):
 async def enter_counted(
     session: AsyncSession,
     runner: Runner,
-    place: tuple[str, int],
+    code: str,
     origin: Origin,
-    votes: int,
+    counted: Mapping[int, int],
     now: datetime,
 ) -> None:
-    """Keep what was counted in the hall, on paper or by the jury for an entry; audited.
+    """Keep what was counted in the hall, on paper or by the jury, votes by entry; audited.
 
-    Raises NotCounting, NotOnTheBallot, BadCount.
+    Raises NotCounting, NotOnTheBallot, BadCount, MoreThanTheBox.
     """
-    code, number = place
     found = await _counting(session, runner, code, now)
-    if origin not in ENTERED or not 0 <= votes <= MOST_VOTES:
-        raise BadCount
-    if number not in numbers(await on_the_ballot(session, found)):
-        raise NotOnTheBallot(number)
-    await ballots.keep_counted(session, code, origin, number, votes)
-    told = {"origin": origin.value, "entry": number, "votes": votes}
-    await audit.note(session, now, runner.resident_id, "votes_entered", code, **told)
+    works = numbers(await on_the_ballot(session, found))
+    for number, votes in counted.items():
+        if origin not in ENTERED or not 0 <= votes <= MOST_VOTES:
+            raise BadCount
+        if number not in works:
+            raise NotOnTheBallot(number)
+        await ballots.keep_counted(session, code, origin, number, votes)
+        told = {"origin": origin.value, "entry": number, "votes": votes}
+        await audit.note(session, now, runner.resident_id, "votes_entered", code, **told)
+    await slips.demand_covered(session, found)
 
 
 async def preview(session: AsyncSession, runner: Runner, code: str, now: datetime) -> Standing:
@@ -178,6 +181,7 @@ async def ballot_file(session: AsyncSession, code: str) -> Mapping[str, Any]:
             for origin, counts in (await _counted(session, found)).items()
         },
         "ballots": [choices async for choices in ballots.ballots(session, code)],
+        "slip_ballots": [one async for one in ballots.ballots(session, code, Origin.SLIP)],
         "receipts": [hashed async for hashed in ballots.receipts(session, code)],
         "excluded": len(await ballots.excluded(session, code)),
     }
@@ -203,8 +207,9 @@ async def _counting(session: AsyncSession, runner: Runner, code: str, now: datet
 
 async def _standing(session: AsyncSession, found: Run) -> Standing:
     voices = Voices(found.document.voting, numbers(await on_the_ballot(session, found)))
-    async for choices in ballots.ballots(session, found.code):
-        voices.add_ballot(choices)
+    for way in CAST:
+        async for choices in ballots.ballots(session, found.code, way):
+            voices.add_ballot(choices, way)
     for origin, votes in (await _counted(session, found)).items():
         voices.add_counted(Origin(origin), votes)
     return standing(voices, prized(found), ranks(found.contest.tie_order))
@@ -234,6 +239,7 @@ async def _content(session: AsyncSession, found: Run, stands: Standing) -> dict[
         "winners": list(stands.winners),
         "voices": {origin.value: count for origin, count in stands.voices.items()},
         "turnout": merged(await ballots.turnout(session, contest.code)),
+        "slips": await slips.used(session, contest.code),
         "excluded": await ballots.excluded(session, contest.code),
         "jurors": [one.juror.name for one in await judging.jury(session, found) if one.is_whole],
         "tie_because": contest.tie_because,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contests import publishing
-from storage import audit, judging
+from storage import audit, judging, slips
 from storage import contests as tables
 
 KEPT_FOR = timedelta(days=90)
@@ -31,6 +31,7 @@ async def forget_old(session: AsyncSession, now: datetime) -> int:
         for one in gone:
             one.look, one.resident_id, one.receipt_hash = "", None, None
         await judging.clear(session, contest.code)
+        await slips.clear(session, contest.code)
         contest.is_cleared = True
         await audit.note(session, now, None, "contest_cleared", contest.code)
         forgotten += 1

@@ -85,7 +85,10 @@ class Entry(SQLModel, table=True):
 
 
 class EntryAuthor(SQLModel, table=True):
-    """Who made a work; lies apart from it, and goes when the contest is over for good."""
+    """Who made a work; lies apart from it, and goes when the contest is over for good.
+
+    `age` is kept only where a contest has categories by age.
+    """
 
     __tablename__ = "contest_author"
     __table_args__ = UNORDERED
@@ -94,6 +97,7 @@ class EntryAuthor(SQLModel, table=True):
     nth: int = Field(primary_key=True)
     name: str
     is_under_age: bool = False
+    age: int | None = None
     consent: str = NEEDLESS
     consent_by: str = ""
     consent_at: datetime | None = None

@@ -20,6 +20,8 @@ def truth(value: Result) -> bool:
 
 NUMBER = re.compile(r"\s*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*")
 DAY = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})\s*")
+TIME = re.compile(r"\s*([01][0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?\s*")
+MINUTES_IN_A_DAY: Final = 24 * 60
 
 
 def number(value: Result) -> float:
@@ -27,8 +29,10 @@ def number(value: Result) -> float:
         return float(value)
     if NUMBER.fullmatch(value):
         return float(value)
-    match = DAY.fullmatch(value)
-    return _days(match[1]) if match else math.nan
+    if match := DAY.fullmatch(value):
+        return _days(match[1])
+    match = TIME.fullmatch(value)
+    return (int(match[1]) * 60 + int(match[2])) / MINUTES_IN_A_DAY if match else math.nan
 
 
 def _days(day: str) -> float:
@@ -152,6 +156,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "concat": Function(1, MANY, lambda *values: "".join(map(text_of, values))),
     "count-selected": Function(1, 1, lambda value: float(len(text_of(value).split()))),
     "date": Function(1, 1, text_of),
+    "decimal-time": Function(1, 1, number),
     "false": Function(0, 0, lambda: False),
     "int": Function(1, 1, _whole),
     "max": Function(1, MANY, _most),

@@ -5,8 +5,9 @@
 `${age}` is the answer to a question, `.` the answer that a constraint judges, and in a filter of
 options a bare word is an attribute of the option. An unanswered question is an empty text, a
 choice of several the ids with spaces between them. A text counts as a number where one is wanted:
-a day such as 2027-01-14 as days since 1970, anything else that is no number as NaN, with which no
-comparison holds. `docs/decisions/0020-expressions.md` says why this is not a library.
+a day such as 2027-01-14 as days since 1970, a time such as 14:30 as a part of the day, anything
+else that is no number as NaN, with which no comparison holds. `docs/decisions/0020-expressions.md`
+says why this is not a library.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, ViewportSize, expect
 
 from tests.contests.drawing import drawing
-from tests.test_seen_to_work import Chat, browser, chat_of, demo, spaced
+from tests.test_seen_to_work import RETRIES, Chat, browser, chat_of, demo, spaced
 
 __all__ = ["browser", "demo"]
 
@@ -24,7 +24,8 @@ HEARD_MS = 120_000
 
 async def later(chat: Chat, demo: str, days: float) -> None:
     offset = timedelta(days=days).total_seconds()
-    moved = await chat.page.request.put(f"{demo}/api/clock", data={"offset_s": offset})
+    address, body = f"{demo}/api/clock", {"offset_s": offset}
+    moved = await chat.page.request.put(address, data=body, max_retries=RETRIES)
     assert moved.ok
 
 
@@ -115,20 +116,20 @@ async def test_from_a_drawing_to_the_podium(demo: str, browser: Browser) -> None
     for _ in range(30):
         await petr.tap(spaced("Sečíst hlasy"))
         closing = petr.page.get_by_role("button", name="OK")
-        counted = petr.page.get_by_text(spaced("Než bude výsledek venku"))
+        counted = petr.page.get_by_text(spaced("Než se výsledek zveřejní"))
         await expect(closing.or_(counted).first).to_be_visible()
         if not await closing.count():
             break
         await closing.click()
         await petr.page.wait_for_timeout(4000)
-    await petr.sees("Než bude výsledek venku")
+    await petr.sees("Než se výsledek zveřejní")
     await petr.tap(spaced("Hlasy v sále"))
     await petr.sees("Napište, co se napočítalo")
     await petr.write("1: 2\n2: 5\n3: 1\n4: 3")
     await petr.sees("Hlasy jsou zapsané")
     await petr.tap(spaced("Zveřejnit výsledek"))
     await petr.tap(spaced("Ano, zveřejnit"))
-    await petr.sees("Výsledek je venku")
+    await petr.sees("Výsledek je zveřejněný")
     await later(petr, demo, 10.5)
     told = eva.page.get_by_text(spaced("Vyhrála práce č. 2")).last
     await expect(told).to_be_visible(timeout=HEARD_MS)

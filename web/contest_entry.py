@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -10,8 +10,11 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contests import consents, entering, keeping, pictures, receipts
-from contests.authors import AgeUnclear, authors_in
+from contests.authors import AgeUnclear, authors_in, outside
+from contests.authors import asks_ages as wants_ages
+from contests.documents import Category
 from contests.entering import (
+    Author,
     EnteringClosed,
     Handed,
     Incomplete,
@@ -24,9 +27,11 @@ from contests.pictures import NotAWork
 from contests.receipts import Told
 from contests.stages import Stage
 from handlers.contests import screens as contest_screens
+from handlers.contests.ages import author_aged, category_named, outside_told
 from handlers.contests.refusals import age_unclear, flaw_told
 from outreach.notices import tell
-from storage.contests import AWAITED, HANDED_IN
+from storage import contests as tables
+from storage.contests import AWAITED, HANDED_IN, RETURNED, EntryAuthor
 from storage.database import take_turn
 from surveys import codes
 from texts.screens import TO_CONTEST
@@ -45,6 +50,16 @@ OWN = OwnCodes("work")
 TURN_LETTERS = 15
 Sent = Annotated[Fields, Depends(our_beginning)]
 REFUSALS = (NotAWork, Incomplete, TooManyAuthors, AgeUnclear, EnteringClosed, Settled)
+# Ticked by whoever leaves an age beside a category that is not for it.
+AGES_MEANT = "ages"
+
+
+class AgesOutside(Exception):
+    """Somebody's age is not that of the category; said once, for it may be right so."""
+
+    def __init__(self, category: Category, authors: Sequence[Author]) -> None:
+        super().__init__(category, authors)
+        self.category, self.authors = category, authors
 
 
 def router() -> APIRouter:
@@ -54,6 +69,7 @@ def router() -> APIRouter:
     routes.post("/{code}/prihlaska", dependencies=begin)(hand_in)
     routes.api_route("/{code}/moje", methods=READ)(own)
     routes.post("/{code}/moje", dependencies=enter)(open_own)
+    routes.api_route("/{code}/moje/obrazek.jpg", methods=READ)(own_picture)
     routes.post("/{code}/moje/zpet")(withdraw)
     routes.api_route("/{code}/moje/upravit", methods=READ)(mending)
     routes.post("/{code}/moje/upravit", dependencies=begin)(mend)
@@ -81,12 +97,16 @@ async def hand_in(request: Request, code: str) -> Response:
     receipt_hash = OWN.hashed(web, sealed.code)
     try:
         told = _told(given, run)
+        if AGES_MEANT not in sent:
+            _demand_fitting(run, told)
         work = await asyncio.to_thread(pictures.work, raw)
         async with web.database.writing() as session:
             await take_turn(session, int(receipt_hash[:TURN_LETTERS], 16))
             happened = await receipts.hand_in(session, run.code, work, told, receipt_hash, now)
             if happened:
                 await tell(session, happened, now)
+    except AgesOutside as refusal:
+        return await _form(request, run, given, _outside(words, refusal), asks_ages=True)
     except REFUSALS as refusal:
         return await _form(request, run, given, _said(words, refusal))
     answer = RedirectResponse(f"/souteze/{run.code}/moje", status_code=303)
@@ -94,9 +114,20 @@ async def hand_in(request: Request, code: str) -> Response:
     return answer
 
 
-async def own(request: Request, code: str) -> Response:
+async def own(request: Request, code: str, ulozeno: str = "") -> Response:
     """One's own work, or the door that asks for its code."""
-    return await _own(request, code)
+    return await _own(request, code, saved=bool(ulozeno))
+
+
+async def own_picture(request: Request, code: str) -> Response:
+    """The picture as it was kept, for nobody but whoever handed it in."""
+    async with web_of(request).database.reading() as session:
+        run = await _announced(session, code)
+        found = await _of_code(request, session, run, OWN.given(request))
+        if found is None or not found.entry.look:
+            raise HTTPException(404)
+        content = await tables.preview(session, found.entry.id)
+    return Response(content, media_type="image/jpeg")
 
 
 async def open_own(request: Request, code: str, sent: Sent) -> Response:
@@ -152,14 +183,19 @@ async def mend(request: Request, code: str) -> Response:
         raise HTTPException(403)
     try:
         told = _told(given, run)
+        if AGES_MEANT not in sent:
+            _demand_fitting(run, told, found.authors)
         work = await asyncio.to_thread(pictures.work, raw) if raw else None
         async with web.database.writing() as session:
             happened = await receipts.mend(session, found.entry.id, work, told, now)
             if happened:
                 await tell(session, happened, now)
+    except AgesOutside as refusal:
+        said = _outside(words, refusal)
+        return await _form(request, run, given, said, mended=found, asks_ages=True)
     except REFUSALS as refusal:
         return await _form(request, run, given, _said(words, refusal), mended=found)
-    return RedirectResponse(f"/souteze/{run.code}/moje", status_code=303)
+    return RedirectResponse(f"/souteze/{run.code}/moje?ulozeno=ano", status_code=303)
 
 
 def _check_token(request: Request, sent: Fields) -> None:
@@ -169,7 +205,7 @@ def _check_token(request: Request, sent: Fields) -> None:
         raise HTTPException(403)
 
 
-async def _own(request: Request, code: str, error: str = "") -> Response:
+async def _own(request: Request, code: str, error: str = "", *, saved: bool = False) -> Response:
     web = web_of(request)
     now = await web.clock.now()
     async with web.database.reading() as session:
@@ -192,6 +228,8 @@ async def _own(request: Request, code: str, error: str = "") -> Response:
         run=run,
         handed=found,
         state=contest_screens.STATES[found.entry.state],
+        about=_about(words_for(request), found),
+        saved=saved,
         links=links,
         fresh=OWN.fresh(request),
         may_withdraw=may_leave and found.entry.state in HANDED_IN,
@@ -202,12 +240,26 @@ async def _own(request: Request, code: str, error: str = "") -> Response:
     )
 
 
+def _about(words: Words, found: Handed) -> list[str]:
+    """What was said of the work, in lines."""
+    entry, document = found.entry, found.run.document
+    category = next((one for one in document.categories if one.id == entry.category), None)
+    names = [author_aged(words, one.name, one.age) for one in found.authors]
+    return list(filter(None, [
+        words("Authors: {names}", names="; ".join(names)) if names else "",
+        words("Category: {name}", name=category_named(words, category)) if category else "",
+        words("School: {name}", name=entry.school) if entry.school else "",
+    ]))  # fmt: skip
+
+
 async def _form(
     request: Request,
     run: Run,
     given: Mapping[str, str],
     error: str = "",
     mended: Handed | None = None,
+    *,
+    asks_ages: bool = False,
 ) -> Response:
     """To hand a work in, or to change the one that is `mended`."""
     web = web_of(request)
@@ -219,10 +271,16 @@ async def _form(
         run=run,
         is_open=entering.may_mend(mended, now) if mended else run.stage(now) is Stage.ENTERING,
         mended=mended,
+        is_returned=mended is not None and mended.entry.state == RETURNED,
         form_token=OWN.form_token(request),
         stage=contest_screens.stage_line(words_for(request), run, now),
         formats=", ".join(contest_screens.FORMATS[one] for one in run.document.works.formats),
         accepted=",".join(one.value for one in run.document.works.formats),
+        categories=[
+            (one.id, category_named(words_for(request), one)) for one in run.document.categories
+        ],
+        asks_ages=asks_ages,
+        wants_ages=wants_ages(run.document),
         given={**dict.fromkeys(FIELDS, ""), **given},
         error=error,
         seal=comment_codes.seal(web, now),
@@ -236,6 +294,24 @@ def _told(given: Mapping[str, str], run: Run) -> Told:
     """Raises AgeUnclear."""
     authors = authors_in(given["authors"], run.document)
     return Told(given["title"], authors, given["category"], given["school"])
+
+
+def _demand_fitting(run: Run, told: Told, before: Sequence[EntryAuthor] = ()) -> None:
+    """Raises AgesOutside; where no authors are written, those of before stay."""
+    document = run.document
+    written = told.authors or [Author(one.name, one.is_under_age, one.age) for one in before]
+    others = outside(document, told.category, written)
+    if others:
+        category = next(one for one in document.categories if one.id == told.category)
+        raise AgesOutside(category, others)
+
+
+def _outside(words: Words, refusal: AgesOutside) -> str:
+    told = outside_told(words, refusal.category, refusal.authors)
+    note = words(
+        "Choose another category or write the authors once more. If it is right so, tick it below."
+    )
+    return f"{told} {note}"
 
 
 def _said(words: Words, refusal: Exception) -> str:

@@ -3,25 +3,28 @@
 import asyncio
 import hmac
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contests import consents, entering, keeping, moderating, publishing, recounting, voting
+from contests import consents, entering, keeping, moderating, publishing, recounting, slips, voting
 from contests.entering import Handed, NoSuchEntry
 from contests.keeping import NoSuchContest, Run
 from contests.stages import Stage
 from handlers.contests import results as contest_results
 from handlers.contests import screens as contest_screens
+from handlers.contests.podium import on_podium
 from outreach.notices import tell
 from papers import gallery
 from storage import ballots, places, prizes
 from storage import contests as tables
 from storage.contests import ANNOUNCED, COUNTING, PUBLISHED, Entry, EntryAuthor
 from texts.screens import TO_CONTEST
+from texts.words import Words
 from web import limits
 from web.base import web_of
 from web.languages import words_for
@@ -92,16 +95,7 @@ async def podium(request: Request, code: str) -> Response:
         told = await publishing.result(session, run.code)
         if told is None or not told["places"]:
             raise HTTPException(404)
-        entries = {entry.number: entry for entry in await moderating.on_the_ballot(session, run)}
-        winners = [
-            (
-                place["place"],
-                words("No. {number}", number=place["number"]),
-                await tables.preview(session, found.id),
-            )
-            for place in told["places"][:3]
-            if (found := entries.get(place["number"])) and found.look
-        ]
+        winners = await on_podium(session, run, told, words)
     made = await asyncio.to_thread(gallery.podium, winners)
     return Response(made, media_type="image/jpeg", headers=SHOWN)
 
@@ -193,13 +187,13 @@ async def _page(
         entries = await _works(session, run, now)
         result = await publishing.result(session, run.code)
         handovers = await prizes.handovers(session, run.code)
+        printed = await slips.used(session, run.code)
         names = {
             one.code: one.name
             for one in await places.municipalities(session, run.contest.area_code)
         }
     assert area is not None
     here = run.stage(now)
-    by_number = {entry.number or 0: entry for entry in entries}
     return page(
         request,
         "contest.html",
@@ -210,20 +204,30 @@ async def _page(
         formats=", ".join(contest_screens.FORMATS[one] for one in run.document.works.formats),
         entries=entries,
         result=result,
-        places=[
-            contest_results.place_plain(words, one, by_number.get(one["number"]))
-            for one in result["places"]
-        ] if result else [],
-        voices=contest_results.voices_in(words, result) if result else "",
+        **(_told(words, result, entries) if result else {}),
         prizes=contest_results.prizes_told(words, handovers),
         names=names,
         may_enter=here is Stage.ENTERING,
         may_vote=here is Stage.VOTING,
+        has_slips=bool(printed),
         may_check=here in (Stage.COUNTING, Stage.PUBLISHED),
         link=web.chat_link(TO_CONTEST + run.code),
         checked=checked,
         counted=counted,
-    )  # fmt: skip
+    )
+
+
+def _told(words: Words, result: Mapping[str, Any], entries: Sequence[Entry]) -> dict[str, Any]:
+    """The places of a result, the voices it holds and what became of the slips, in sentences."""
+    by_number = {entry.number or 0: entry for entry in entries}
+    return {
+        "places": [
+            contest_results.place_plain(words, one, by_number.get(one["number"]))
+            for one in result["places"]
+        ],
+        "voices": contest_results.voices_in(words, result),
+        "slips": contest_results.slips_in(words, result),
+    }
 
 
 async def _works(session: AsyncSession, run: Run, now: datetime) -> list[Entry]:

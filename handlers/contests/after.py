@@ -1,4 +1,4 @@
-"""Papers of a contest: slips for the hall; once it has its result diplomas, words, works."""
+"""What may be needed once a contest has its result: diplomas, words, works for print."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -11,15 +11,15 @@ from contests import keeping, moderating, publishing
 from contests.documents import Format
 from contests.keeping import Run
 from handlers.contests.forms import step
+from handlers.contests.podium import on_podium
 from handlers.contests.results import handed_over, voices_in
 from handlers.contests.running import runner_of
-from handlers.contests.screens import named, title, voting_rule
+from handlers.contests.screens import named
 from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Reply, Screen, alert, show
 from handlers.visit import Visit
-from papers import gallery
 from papers.diplomas import Diploma, diplomas
-from papers.tickets import Ticket, tickets
+from papers.press import Release, docx
 from storage import contests as tables
 from storage import prizes
 from storage.contests import Entry
@@ -28,7 +28,6 @@ from texts.formatting import day, escape, listed, number
 from texts.screens import Row
 from texts.words import Words
 
-SLIPS: Final = (40, 80, 160, 320)
 ENDINGS: Final = {
     Format.PNG: "png",
     Format.JPEG: "jpg",
@@ -41,51 +40,11 @@ ENDINGS: Final = {
 def router() -> Router:
     router = Router(name="contest_after")
     router.callback_query.register(after, ContestStep.filter(F.act == "after"))
-    router.callback_query.register(slips, ContestStep.filter(F.act == "slips"))
-    router.callback_query.register(poster, ContestStep.filter(F.act == "poster"))
     router.callback_query.register(papers, ContestStep.filter(F.act == "diplomas"))
     router.callback_query.register(press, ContestStep.filter(F.act == "press"))
+    router.callback_query.register(press_file, ContestStep.filter(F.act == "press-file"))
     router.callback_query.register(works, ContestStep.filter(F.act == "prints"))
     return router
-
-
-async def slips(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
-    """Numbered slips to vote with in the hall; first how many."""
-    words, run = visit.words, await _run(visit, callback_data.code)
-    entries = await moderating.on_the_ballot(visit.session, run)
-    back: Row = (step(words("Back"), "card", run.code),)
-    if callback_data.number not in SLIPS or not entries:
-        row = tuple(
-            step(number(count, words.language), "slips", run.code, count) for count in SLIPS
-        )
-        return show(words("How many slips for the hall shall I print?"), row, back)
-    told = Ticket(
-        language=words.language,
-        title=pick(run.document.title, words.language),
-        rule=voting_rule(words, run.document.voting),
-        works=[f"{one.number}  {one.title}" for one in entries],
-        numbered=words("Slip"),
-    )
-    make = partial(tickets, told, callback_data.number)
-    text = words(
-        "Mix the slips, so that nobody can tell by its number whose one is, and give one to each "
-        "person at the door. After the vote count them and enter the votes."
-    )
-    document = Document(f"listky-{run.code}.pdf", make=make)
-    return Reply((Screen(text, (back,), document=document),), below=True)
-
-
-async def poster(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
-    """Every work with its number on one picture, to hang where people vote on paper."""
-    words, run = visit.words, await _run(visit, callback_data.code)
-    entries = await moderating.on_the_ballot(visit.session, run)
-    if not entries:
-        return alert(words("There are no works to look at."))
-    shown = [(one.number or 0, await tables.preview(visit.session, one.id)) for one in entries]
-    document = Document(f"prace-{run.code}.jpg", make=partial(gallery.sheet, shown))
-    back: Row = (step(words("Back"), "card", run.code),)
-    text = words("All the works with their numbers. Print it and hang it where people vote.")
-    return Reply((Screen(text, (back,), document=document),), below=True)
 
 
 async def after(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
@@ -120,36 +79,66 @@ async def papers(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> 
 async def press(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     """The result in sentences that can be sent on as they are; names are added by people."""
     words, run = visit.words, await _run(visit, callback_data.code)
+    lines = await _press_lines(visit, run, await _result(visit, run))
+    text = "\n\n".join([*map(escape, lines), f"<i>{_names_missing(words)}</i>"])
+    return show(
+        text,
+        (step(words("As a document to edit"), "press-file", run.code),),
+        (step(words("Back"), "after", run.code),),
+    )
+
+
+async def press_file(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
+    """The same as a document of an office, with the picture of the podium."""
+    words, run = visit.words, await _run(visit, callback_data.code)
     told = await _result(visit, run)
+    heading, *lines = await _press_lines(visit, run, told)
+    winners = await on_podium(visit.session, run, told, words)
+    caption = "; ".join(
+        words("{place}. place: {work}", place=place, work=name) for place, name, _ in winners
+    )
+    release = Release(words.language, heading, lines, caption, _names_missing(words), winners)
+    document = Document(f"tisk-{run.code}.docx", make=partial(docx, release))
+    return _file(visit, run, document, words("Text for newspapers"))
+
+
+async def _press_lines(visit: Visit, run: Run, told: Mapping[str, Any]) -> list[str]:
+    """Without marks of HTML, the heading first."""
+    words, document = visit.words, run.document
     entries = {one.number: one for one in await moderating.on_the_ballot(visit.session, run)}
     winners = [_titled(words, one) for n in told["winners"] if (one := entries.get(n))]
-    lines = [
-        words("The contest “{title}” has its winner.", title=title(run.document, words)),
+    return list(filter(None, [
+        words(
+            "The contest “{title}” has its winner.", title=pick(document.title, words.language)
+        ) if winners else words(
+            "The contest “{title}” is over.", title=pick(document.title, words.language)
+        ),
         words("{count} works were handed in.", count=number(run.contest.numbered, words.language)),
         words.many(
             "Won has {works}.", "Won have {works}.",
             len(winners), works=listed(winners, words.language),
-        ) if winners else "",
+        ) if winners else words("Nobody has voted, so nobody has won."),
         voices_in(words, told),
         *await _handed_over(visit, run, entries),
-        words("Held by: {names}", names=escape(pick(run.document.organiser, words.language)))
-        if run.document.organiser else "",
+        words("Held by: {names}", names=pick(document.organiser, words.language))
+        if document.organiser else "",
         _address(visit, run),
-    ]  # fmt: skip
-    note = words("Names of children are not in it. Add them only if a parent agrees.")
-    text = "\n\n".join(filter(None, [*lines, f"<i>{note}</i>"]))
-    return show(text, (step(words("Back"), "after", run.code),))
+    ]))  # fmt: skip
+
+
+def _names_missing(words: Words) -> str:
+    return words("Names of children are not in it. Add them only if a parent agrees.")
 
 
 def _titled(words: Words, one: Entry) -> str:
     """A work inside a sentence."""
-    return words("“{title}” (no. {number})", title=escape(one.title), number=one.number)
+    return words("“{title}” (no. {number})", title=one.title, number=one.number)
 
 
 async def _handed_over(visit: Visit, run: Run, entries: Mapping[int | None, Entry]) -> list[str]:
     words = visit.words
     return [
-        f"{named(words, entries[number])}: {escape(handed_over(words, one))}"
+        f"{_titled(words, entries[number])}: {handed_over(words, one)}"
         for number, one in (await prizes.handovers(visit.session, run.code)).items()
         if number in entries
     ]

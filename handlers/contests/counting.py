@@ -6,7 +6,7 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from contests import judging, keeping, publishing, signals, voting
+from contests import judging, keeping, publishing, signals, slips, voting
 from contests.counting import Standing
 from contests.documents import Origin
 from contests.judging import Seat
@@ -16,7 +16,7 @@ from contests.signals import Came, Sign, Signal
 from handlers.awaiting import Awaiting
 from handlers.contests.forms import step
 from handlers.contests.running import runner_of
-from handlers.contests.screens import ORIGINS, title, voices_told
+from handlers.contests.screens import ORIGINS, slips_told, title, voices_told
 from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
 from handlers.visit import Visit
@@ -46,8 +46,10 @@ async def turnout(_: CallbackQuery, callback_data: ContestStep, visit: Visit) ->
     """How many have voted, and what about it is worth a look; never how it stands."""
     words, code = visit.words, callback_data.code
     came, found = await signals.signals(visit.session, await runner_of(visit), code, visit.when)
+    used = await slips.used(visit.session, code)
     told = [
         words.many("{n} person has voted.", "{n} people have voted.", len(came)),
+        slips_told(words, used),
         words("How it stands nobody sees before the vote is over."),
         *(_signal_told(words, one) for one in found),
     ]
@@ -56,7 +58,7 @@ async def turnout(_: CallbackQuery, callback_data: ContestStep, visit: Visit) ->
         for one in _worth_a_look(found)
     ]
     rows.append((step(words("Back"), "card", code),))
-    return show("\n\n".join(told), *rows)
+    return show("\n\n".join(filter(None, told)), *rows)
 
 
 def _signal_told(words: Words, signal: Signal) -> str:
@@ -142,10 +144,8 @@ async def ask_votes(_: CallbackQuery, callback_data: ContestStep, visit: Visit) 
 async def write_votes(message: Message, visit: Visit) -> Reply:
     """All lines are kept or none: a line that does not fit refuses the whole message."""
     code, origin = visit.waiting["code"], Origin(visit.waiting["origin"])
-    runner = await runner_of(visit)
-    for entry, votes in counted_in(message.text or ""):
-        place = (code, entry)
-        await publishing.enter_counted(visit.session, runner, place, origin, votes, visit.now)
+    runner, told = await runner_of(visit), dict(counted_in(message.text or ""))
+    await publishing.enter_counted(visit.session, runner, code, origin, told, visit.now)
     return await _count(visit, code, visit.words("The votes are entered."))
 
 
@@ -204,9 +204,13 @@ async def publish(_: CallbackQuery, callback_data: ContestStep, visit: Visit) ->
     words, code = visit.words, callback_data.code
     happened = await publishing.publish(visit.session, await runner_of(visit), code, visit.now)
     told = await tell(visit.session, happened, visit.now) if happened else 0
-    text = words.many(
-        "The result is out. {n} person is told.", "The result is out. {n} people are told.", told
-    )
+    text = words("The result is out.")
+    if told:
+        text = words.many(
+            "The result is out. {n} person is told.",
+            "The result is out. {n} people are told.",
+            told,
+        )
     return show(text, (step(words("Back"), "card", code),))
 
 
@@ -229,13 +233,16 @@ async def _count(visit: Visit, code: str, note: str = "") -> Reply:
     stands = await publishing.preview(visit.session, runner, code, visit.when)
     found = await keeping.of_runner(visit.session, runner, code)
     seats = await judging.jury(visit.session, found)
+    used = await slips.used(visit.session, code)
     told = [
         note,
         f"<b>{title(found.document, words)}</b>",
         *_standing_told(words, stands),
+        slips_told(words, used),
         _jury_told(words, seats),
     ]
-    rows: list[Row] = [
+    rows: list[Row] = [(step(words("Slips from the box"), "box", code),)] if used else []
+    rows += [
         (step(words("Votes {origin}", origin=words(ORIGINS[origin])), "votes", code,
               value=origin.value),)
         for origin in ENTERED

@@ -8,12 +8,14 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from contests import consents, entering, keeping
-from contests.authors import AgeUnclear, authors_in
+from contests.authors import AgeUnclear, authors_in, fitting, outside
+from contests.documents import Category
 from contests.entering import Handed
 from contests.pictures import NotAWork, Work
 from contests.stages import Stage
 from handlers.awaiting import Awaiting
 from handlers.contests import screens
+from handlers.contests.ages import category_named, outside_told
 from handlers.contests.refusals import age_unclear, flaw_told
 from handlers.contests.screens import entry_tap, tap
 from handlers.contests.taps import ContestTap, EntryTap
@@ -25,7 +27,7 @@ from people.profile import has_consented
 from storage import contests as tables
 from storage.contests import AWAITED, RETURNED, SENT, UNSENT, Entry
 from texts.content import pick
-from texts.formatting import escape
+from texts.formatting import escape, shortened
 from texts.screens import TO_CONTEST, Row
 from texts.words import Words, later
 
@@ -114,7 +116,7 @@ async def written(message: Message, visit: Visit) -> Reply:
         return _ask(visit, handed, "authors", escape(age_unclear(unclear, visit.words)))
     if not authors:
         return _ask(visit, handed, "authors")
-    return await _go_on(visit, await entering.set_authors(*place, authors, visit.when))
+    return await _fitting(visit, await entering.set_authors(*place, authors, visit.when))
 
 
 async def choose(_: CallbackQuery, callback_data: EntryTap, visit: Visit) -> Reply:
@@ -126,7 +128,7 @@ async def choose(_: CallbackQuery, callback_data: EntryTap, visit: Visit) -> Rep
         visit.session, callback_data.entry, visit.resident.id, visit.when,
         category=category, school=school,
     )  # fmt: skip
-    return await _go_on(visit, handed)
+    return await (_fitting(visit, handed) if category else _go_on(visit, handed))
 
 
 async def look(_: CallbackQuery, callback_data: EntryTap, visit: Visit) -> Reply:
@@ -199,6 +201,33 @@ async def _go_on(visit: Visit, handed: Handed) -> Reply:
     return _ask(visit, handed, piece) if piece else await _shown(visit, handed)
 
 
+async def _fitting(visit: Visit, handed: Handed) -> Reply:
+    """Where somebody's age is not that of the category, another one is offered, kindly."""
+    words, entry, document = visit.words, handed.entry, handed.run.document
+    others = outside(document, entry.category, handed.authors)
+    if not others or entering.missing(handed):
+        return await _go_on(visit, handed)
+    chosen = next(one for one in document.categories if one.id == entry.category)
+    told = [
+        escape(outside_told(words, chosen, others)),
+        words(
+            "Choose another category or write the authors once more. If it is right so, leave it: "
+            "those who run the contest will look at it."
+        ),
+    ]
+    rows: list[Row] = [
+        (entry_tap(_labelled(words, one), "place", entry.id, f"c.{one.id}"),)
+        for one in fitting(document, handed.authors)
+    ]
+    rows.append((entry_tap(words("Authors"), "ask", entry.id, "authors"),))
+    rows.append((entry_tap(words("Leave it so"), "show", entry.id),))
+    return show("\n\n".join(told), *rows)
+
+
+def _labelled(words: Words, category: Category) -> str:
+    return shortened(category_named(words, category), screens.LABEL_LENGTH)
+
+
 def _ask(visit: Visit, handed: Handed, piece: str, note: str = "") -> Reply:
     words, entry = visit.words, handed.entry
     if piece == "picture":
@@ -208,7 +237,7 @@ def _ask(visit: Visit, handed: Handed, piece: str, note: str = "") -> Reply:
     document = handed.run.document
     if piece == "category":
         rows = [
-            (entry_tap(pick(one.title, words.language), "place", entry.id, f"c.{one.id}"),)
+            (entry_tap(_labelled(words, one), "place", entry.id, f"c.{one.id}"),)
             for one in document.categories
         ]
     if piece == "school":
@@ -237,13 +266,13 @@ async def _shown(visit: Visit, handed: Handed, note: str = "") -> Reply:
 
 def _about(words: Words, handed: Handed) -> list[str]:
     entry, document = handed.entry, handed.run.document
-    category = next((one.title for one in document.categories if one.id == entry.category), None)
+    category = next((one for one in document.categories if one.id == entry.category), None)
     names = ", ".join(escape(one.name) for one in handed.authors)
     told = [
         screens.named(words, entry) if entry.number else f"<b>{escape(entry.title)}</b>",
         words(screens.STATES[entry.state]),
         escape(entry.because),
-        words("Category: {name}", name=escape(pick(category, words.language))) if category else "",
+        words("Category: {name}", name=escape(category_named(words, category))) if category else "",
         words("School: {name}", name=escape(entry.school)) if entry.school else "",
         words("Authors: {names}", names=names) if names else "",
     ]

@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from contests.authors import outside
 from contests.briefs import MOMENTS
 from contests.documents import Contest as Document
 from contests.documents import Format, Method, Origin, Tie, Who
 from contests.entering import Handed
 from contests.keeping import Run
 from contests.stages import Stage
+from handlers.addresses import addresses
 from handlers.contests import screens
+from handlers.contests.ages import author_aged, category_named, outside_told
 from handlers.contests.taps import ChoiceTap, ContestStep
 from handlers.replies import Picture, Reply, Screen, show
-from handlers.taps import button
+from handlers.taps import BroadcastStep, button
 from handlers.visit import Visit
 from storage.contests import (
     ACCEPTED,
@@ -24,13 +27,16 @@ from storage.contests import (
     RETURNED,
     SENT,
     Entry,
+    EntryAuthor,
 )
 from texts.content import pick
 from texts.formatting import escape, moment, number, shortened
-from texts.screens import Button, Row
+from texts.screens import TO_CONTEST, Button, Row
 from texts.words import Words, later
 
 LABEL_LENGTH: Final = 48
+# Where people do not find it.
+HIDDEN: Final = (Stage.DRAFT, Stage.CANCELLED)
 ENTRIES_SHOWN: Final = 60
 DAY_ASKED: Final = later(
     "Write the day, like 18. 12. 2026, or the day and hour: 18. 12. 2026 20:00."
@@ -119,14 +125,15 @@ def card(visit: Visit, run: Run, counted: Mapping[str, int], note: str = "") -> 
         _counted(words, counted),
         _dates(words, run.document),
         screens.decision(words, run.document.voting),
+        "" if here in HIDDEN else addresses(visit, TO_CONTEST + run.code, f"/souteze/{run.code}"),
     ]
     return show("\n\n".join(filter(None, told)), *_rows(visit, run, counted, here))
 
 
 def _counted(words: Words, counted: Mapping[str, int]) -> str:
     told = [
-        f"{words(screens.STATES[state])}: {number(counted[state], words.language)}"
-        for state in (SENT, RETURNED, ACCEPTED, REJECTED)
+        words(told, n=number(counted[state], words.language))
+        for state, told in screens.COUNTED.items()
         if counted.get(state)
     ]
     return words("Works:") + "\n" + "\n".join(told) if told else ""
@@ -172,6 +179,8 @@ def _rows(visit: Visit, run: Run, counted: Mapping[str, int], here: Stage) -> li
     if here is Stage.PUBLISHED:
         rows.append((screens.tap(words("The result"), "result", code),))
         rows.append((step(words("Diplomas, text, files"), "after", code),))
+    if here in (Stage.WAITING, Stage.ENTERING, Stage.VOTING):
+        rows.append((button(words("Send a message to people"), BroadcastStep(act="list")),))
     if here not in (Stage.COUNTING, Stage.PUBLISHED, Stage.CANCELLED):
         rows.append((step(words("Call it off"), "stop", code),))
     rows.append((step(words("Back"), "list"),))
@@ -183,7 +192,7 @@ def fields(words: Words, run: Run) -> Reply:
     document, language = run.document, words.language
     told = {
         "prizes": "; ".join(pick(one.what, language) for one in document.prizes),
-        "categories": "; ".join(pick(one.title, language) for one in document.categories),
+        "categories": "; ".join(category_named(words, one) for one in document.categories),
         "schools": "; ".join(document.schools),
         "pixels": number(pixels, language) if (pixels := document.works.min_pixels) else "",
         "shortlist": f"{document.shortlist.most}, {document.shortlist.group}"
@@ -270,11 +279,12 @@ def _mark(entry: Entry) -> str:
 def entry(visit: Visit, handed: Handed, alike: Sequence[Entry], content: bytes | None) -> Reply:
     """A work as those who judge it see it: with its authors, their consents, and its likes."""
     words, one = visit.words, handed.entry
-    names = "\n".join(_author(words, author.name, author.consent) for author in handed.authors)
+    names = "\n".join(_author(words, author) for author in handed.authors)
     told = [
         screens.named(words, one),
         words(screens.STATES[one.state]),
         escape(one.because),
+        _category(words, handed),
         escape(one.school),
         names,
         _size(words, one),
@@ -299,13 +309,25 @@ def _size(words: Words, entry: Entry) -> str:
     )
 
 
-def _author(words: Words, name: str, consent: str) -> str:
+def _category(words: Words, handed: Handed) -> str:
+    """What it was handed in as, with a word where somebody is of another age."""
+    document, chosen = handed.run.document, handed.entry.category
+    category = next((one for one in document.categories if one.id == chosen), None)
+    if category is None:
+        return ""
+    others = outside(document, chosen, handed.authors)
+    told = words("Category: {name}", name=category_named(words, category))
+    return escape(f"⚠ {outside_told(words, category, others)}" if others else told)
+
+
+def _author(words: Words, author: EntryAuthor) -> str:
     told = {
         "awaited": words("a parent or guardian has not agreed yet"),
         "by_link": words("a parent or guardian has agreed"),
         "on_paper": words("agreed on paper"),
-    }.get(consent, "")
-    return f"{escape(name)} ({told})" if told else escape(name)
+    }.get(author.consent, "")
+    named = escape(author_aged(words, author.name, author.age))
+    return f"{named} ({told})" if told else named
 
 
 def _verdicts(visit: Visit, handed: Handed) -> list[Row]:

@@ -58,16 +58,24 @@ async def offer(visit: Visit, token: str) -> Reply:
         raise ConsentMissing(payload=TO_JURY + token)
     words = visit.words
     run, juror = await judging.offered(visit.session, token, visit.resident.id, visit.when)
-    text = words(
-        "You are invited to the jury of “{title}” as {name}. From {moment} on you give every work "
-        "0 to {most} points. Your name stands in the result, your points only in the sum.",
-        title=screens.title(run.document, words),
-        name=escape(juror.name),
-        moment=moment(run.document.vote_from, words.language),
-        most=run.document.voting.points,
-    )
+    document = run.document
+    told = [
+        words(
+            "You are invited to the jury of “{title}” as {name}. From {opens} until {closes} you "
+            "give every work 0 to {most} points, the best one the most.",
+            title=screens.title(document, words),
+            name=escape(juror.name),
+            opens=moment(document.vote_from, words.language),
+            closes=moment(document.vote_until, words.language),
+            most=document.voting.points,
+        ),
+        words(
+            "Your points count once you have given them to every work. Your name stands in the "
+            "result, your points only in the sum."
+        ),
+    ]
     return show(
-        text,
+        "\n\n".join(told),
         (button(words("I accept"), JuryLink(token=token)),),
         (go(words("Not now"), "home"),),
     )
@@ -78,8 +86,14 @@ async def accept(_: CallbackQuery, callback_data: JuryLink, visit: Visit) -> Rep
     run, _juror = await judging.accept(
         visit.session, callback_data.token, visit.resident.id, visit.when
     )
-    text = words("Thank you, you are on the jury. You will find the works under /souteze.")
     rows = await rows_for(visit, run)
+    text = words("Thank you, you are on the jury. You will find the works under /souteze.")
+    if not rows:
+        opens = moment(run.document.vote_from, words.language)
+        text = words(
+            "Thank you, you are on the jury. From {opens} you will find the works under /souteze.",
+            opens=opens,
+        )
     return show(text, *rows, (screens.tap(words("Open"), "show", run.code),))
 
 
@@ -218,13 +232,17 @@ async def _card(visit: Visit, code: str, number: int = 0) -> Reply:
                 tap("▶", "work", code, after.number or 0),
             )
         )
+    missing = [one for one in (*entries[at:], *entries[:at]) if one.number not in given]
+    if missing and shown not in missing:
+        label = words("Next without points ({n})", n=len(missing))
+        rows.append((tap(label, "work", code, missing[0].number or 0),))
     rows.append((screens.tap(words("Back"), "show", code),))
-    text = f"{screens.named(words, shown)}\n{_told(words, run, given, entries)}"
+    text = f"{screens.named(words, shown)}\n{_told(words, given, entries)}"
     screen = Screen(text, tuple(rows), picture=screens.picture_of(shown))
     return Reply((screen,), expects=Expects(BALLOT))
 
 
-def _told(words: Words, run: Run, given: Mapping[int, int], entries: Sequence[Entry]) -> str:
+def _told(words: Words, given: Mapping[int, int], entries: Sequence[Entry]) -> str:
     done = sum(one.number in given for one in entries)
     if done == len(entries):
         return words("You have given points to every work. Thank you. You can change them.")

@@ -24,7 +24,7 @@ from storage import meetings
 from storage import prizes as kept
 from storage.meetings import Meeting, MeetingDate
 from texts.content import pick
-from texts.formatting import day, escape, shortened
+from texts.formatting import escape, short_day, shortened
 from texts.screens import Row
 
 WHERE: Final = "contest-prize"
@@ -52,16 +52,11 @@ async def ask_where(_: CallbackQuery, callback_data: ContestStep, visit: Visit) 
     """A meeting held lately by a tap, any other place in words."""
     words, code, number = visit.words, callback_data.code, callback_data.number
     run = await _run(visit, code)
-    rows: list[Row] = [
-        (
-            step(
-                shortened(f"{day(at.starts_at, words.language)} {_title(one, words.language)}",
-                          LABEL_LENGTH),
-                "prize-at", code, number, f"{one.code}.{at.nth}",
-            ),
-        )
-        for one, at in await _lately(visit, run)
-    ]  # fmt: skip
+    rows: list[Row] = []
+    for one, at in await _lately(visit, run):
+        label = f"{short_day(at.starts_at, words.language)} {_title(one, words.language)}"
+        label = shortened(label, LABEL_LENGTH)
+        rows.append((step(label, "prize-at", code, number, f"{one.code}.{at.nth}"),))
     rows.append((step(words("Back"), "prizes", code),))
     text = words(
         "Where was the prize handed over? Tap a meeting, or write the day, the place and who did "

@@ -46,6 +46,16 @@ from contests.shortlisting import (
     ShortlistClosed,
     ShortlistFull,
 )
+from contests.slips import (
+    MoreThanTheBox,
+    NoSuchSlip,
+    NothingMarked,
+    SlipsClosed,
+    SlipsDoNotDecide,
+    SlipSpent,
+    TooManySlips,
+    UnknownSlips,
+)
 from contests.voting import (
     ExcludedFromVote,
     NoSuchElector,
@@ -55,8 +65,12 @@ from contests.voting import (
 )
 from handlers.replies import Reply, alert, show
 from handlers.taps import go
+from storage.slips import IN_THE_BOX
 from texts.formatting import escape, moment
 from texts.words import Words
+
+# So many numbers are named when something is wrong with them.
+SHOWN = 20
 
 Tell = Callable[[Any, Words], Reply]
 
@@ -154,6 +168,38 @@ def _full_jury(refusal: JuryFull, words: Words) -> Reply:
     )
 
 
+def _many_slips(refusal: TooManySlips, words: Words) -> Reply:
+    return alert(
+        words.many(
+            "A contest has at most {n} slip.", "A contest has at most {n} slips.", refusal.most
+        )
+    )
+
+
+def _more_than_the_box(refusal: MoreThanTheBox, words: Words) -> Reply:
+    return alert(
+        words.many(
+            "That is more votes than {n} slip from the box carries. First write which slips were "
+            "in the box.",
+            "That is more votes than {n} slips from the box carry. First write which slips were "
+            "in the box.",
+            refusal.slips,
+        )
+    )
+
+
+def _unknown_slips(refusal: UnknownSlips, words: Words) -> Reply:
+    numbers = ", ".join(map(str, refusal.unknown[:SHOWN]))
+    return alert(words("Slips of these numbers were not printed: {numbers}", numbers=numbers))
+
+
+def slip_spent(refusal: SlipSpent, words: Words) -> str:
+    """Without marks of HTML."""
+    if refusal.used == IN_THE_BOX:
+        return words("This slip was found in the box in the hall, so its vote counts there.")
+    return words("Somebody has voted with this slip already. Each slip is good for one vote.")
+
+
 def _tie(refusal: TieOpen, words: Words) -> Reply:
     numbers = ", ".join(map(str, refusal.numbers))
     return alert(words("Works {numbers} are equal. Decide between them first.", numbers=numbers))
@@ -220,6 +266,20 @@ REFUSALS: dict[type[BaseException], Tell] = {
     ConsentMissing: _consent,
     ShortlistFull: _full,
     TieOpen: _tie,
+    TooManySlips: _many_slips,
+    MoreThanTheBox: _more_than_the_box,
+    UnknownSlips: _unknown_slips,
+    NoSuchSlip: _gone,
+    SlipSpent: lambda refusal, words: alert(slip_spent(refusal, words)),
+    NothingMarked: _plainly(lambda words: words("Mark a work first.")),
+    SlipsDoNotDecide: _plainly(
+        lambda words: words("In this contest votes with slips on the web would decide nothing.")
+    ),
+    SlipsClosed: _plainly(
+        lambda words: words(
+            "Slips are printed before the vote is over, and counted until the result is out."
+        )
+    ),
     Incomplete: _plainly(lambda words: words("Something is still missing. Look at the work.")),
     Settled: _plainly(lambda words: words("This work cannot be changed any more.")),
     NotYoursToRun: _plainly(

@@ -5,12 +5,13 @@ from typing import Any
 
 from contests.documents import Origin
 from contests.keeping import Run
-from handlers.contests.screens import ORIGINS, decision, named, tap, title, voices_told
+from handlers.contests.screens import ORIGINS, decision, slips_told, tap, title, voices_told
 from handlers.replies import Picture, Reply, Screen
 from handlers.taps import link
 from handlers.visit import Visit
 from storage.contests import Entry
 from storage.prizes import Handover
+from storage.slips import ON_THE_WEB
 from texts.formatting import day, escape, number
 from texts.screens import Row
 from texts.words import Words
@@ -53,6 +54,7 @@ def result_lines(
         f"<b>{title(run.document, words)}</b>",
         places or words("Nobody has voted, so nobody has won."),
         voices_in(words, told),
+        slips_in(words, told),
         decision(words, run.document.voting),
         words("On the jury: {names}", names=escape(", ".join(told.get("jurors", ()))))
         if told.get("jurors") else "",
@@ -70,6 +72,16 @@ def result_lines(
 def voices_in(words: Words, told: Mapping[str, Any]) -> str:
     """How many voices a result holds, and from where."""
     return voices_told(words, {Origin(one): count for one, count in told["voices"].items()})
+
+
+def slips_in(words: Words, told: Mapping[str, Any]) -> str:
+    """What became of the slips that could be used on the web, if there were any."""
+    used = told.get("slips") or {}
+    is_mixed = used.get(ON_THE_WEB) and Origin.SLIP not in told["voices"]
+    note = words(
+        "So few were used on the web that their votes are counted with those from the chat."
+    )
+    return " ".join(filter(None, [slips_told(words, used), note if is_mixed else ""]))
 
 
 def prizes_told(words: Words, handovers: Mapping[int, Handover]) -> list[str]:
@@ -92,7 +104,7 @@ def handed_over(words: Words, one: Handover) -> str:
 
 def place_plain(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:
     """A place of the result without marks of HTML."""
-    numbered = words("No. {number}", number=one["number"])
+    numbered = words("no. {number}", number=one["number"])
     shown = f"{numbered} {entry.title}".strip() if entry else numbered
     return words(
         "{place}. {work} ({points})", place=one["place"], work=shown, points=_points(words, one)
@@ -106,7 +118,8 @@ def _points(words: Words, one: Mapping[str, Any]) -> str:
 
 
 def place_told(words: Words, one: Mapping[str, Any], entry: Entry | None) -> str:
-    shown = named(words, entry) if entry else words("No. {number}", number=one["number"])
+    numbered = words("no. {number}", number=one["number"])
+    shown = f"<b>{numbered}</b> {escape(entry.title)}".strip() if entry else numbered
     return words(
         "{place}. {work} ({points})", place=one["place"], work=shown, points=_points(words, one)
     )

@@ -15,6 +15,7 @@ from handlers.awaiting import Awaiting
 from handlers.contests import forms
 from handlers.contests.taps import ContestStep
 from handlers.replies import Expects, Reply, show
+from handlers.tapping import meant
 from handlers.taps import go
 from handlers.visit import Visit
 from outreach.notices import tell
@@ -132,7 +133,7 @@ async def voting_rules(_: CallbackQuery, callback_data: ContestStep, visit: Visi
 
 async def set_method(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     run = await _run(visit, callback_data.code)
-    document = briefs.with_value(run.document, "method", Method(callback_data.value))
+    document = briefs.with_value(run.document, "method", meant(Method, callback_data.value))
     document = briefs.with_value(document, "most", max(1, callback_data.number))
     return forms.voting_rules(visit.words, await _change(visit, run, document))
 
@@ -146,13 +147,13 @@ async def set_decides(_: CallbackQuery, callback_data: ContestStep, visit: Visit
 
 async def set_tie(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     run = await _run(visit, callback_data.code)
-    document = briefs.with_value(run.document, "tie", Tie(callback_data.value))
+    document = briefs.with_value(run.document, "tie", meant(Tie, callback_data.value))
     return forms.voting_rules(visit.words, await _change(visit, run, document))
 
 
 async def set_who(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     run = await _run(visit, callback_data.code)
-    document = briefs.with_who(run.document, Who(callback_data.value))
+    document = briefs.with_who(run.document, meant(Who, callback_data.value))
     return forms.voting_rules(visit.words, await _change(visit, run, document))
 
 

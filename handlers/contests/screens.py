@@ -40,8 +40,16 @@ STATES: Mapping[str, str] = {
     REJECTED: later("rejected"),
     WITHDRAWN: later("withdrawn"),
 }
+# The same, of several works.
+COUNTED: Mapping[str, str] = {
+    SENT: later("waiting to be looked at: {n}"),
+    RETURNED: later("returned to be mended: {n}"),
+    ACCEPTED: later("accepted: {n}"),
+    REJECTED: later("rejected: {n}"),
+}
 ORIGINS: Mapping[Origin, str] = {
     Origin.ONLINE: later("in the chat"),
+    Origin.SLIP: later("with slips on the web"),
     Origin.HALL: later("in the hall"),
     Origin.PAPER: later("on paper"),
     Origin.JURY: later("by the jury"),
@@ -193,6 +201,16 @@ def voices_told(words: Words, voices: Mapping[Origin, int]) -> str:
     return " ".join(filter(None, told))
 
 
+def slips_told(words: Words, used: Mapping[str, int]) -> str:
+    """How many slips there were and what became of them; nothing where there were none."""
+    if not used:
+        return ""
+    counts = {name: number(count, words.language) for name, count in used.items()}
+    return words(
+        "Slips printed: {printed}; used on the web: {web}; found in the box: {box}.", **counts
+    )
+
+
 def decision(words: Words, voting: Voting) -> str:
     weights = sorted(voting.decides.items(), key=lambda one: -one[1])
     total = sum(voting.decides.values())
@@ -202,7 +220,9 @@ def decision(words: Words, voting: Voting) -> str:
     )
     told = [
         voting_rule(words, voting),
-        words("What decides are the votes: {shares}.", shares=shares),
+        words("The votes of the public decide.")
+        if set(voting.decides) == {Origin.PUBLIC}
+        else words("What decides are the votes: {shares}.", shares=shares),
     ]
     if voting.who is Who.AREA:
         told.insert(1, words("Those vote who say that they live in the area."))

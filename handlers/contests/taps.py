@@ -1,14 +1,9 @@
 """What the buttons of contests mean."""
 
-from typing import Annotated
-
-from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
-
-from handlers.taps import Key
+from handlers.tapping import Big, Key, Tap
 
 
-class ContestTap(CallbackData, prefix="ct"):
+class ContestTap(Tap, prefix="ct"):
     """A tap on a contest; `number` is an entry, `on` whether it is marked from now on."""
 
     act: str
@@ -17,15 +12,15 @@ class ContestTap(CallbackData, prefix="ct"):
     on: bool = False
 
 
-class EntryTap(CallbackData, prefix="ce"):
+class EntryTap(Tap, prefix="ce"):
     """A step of handing a work in; `value` is a category, a school, an author."""
 
     act: str
-    entry: Annotated[int, Field(ge=0, lt=2**53)]
+    entry: Big
     value: str = ""
 
 
-class ContestStep(CallbackData, prefix="cs"):
+class ContestStep(Tap, prefix="cs"):
     """A step of running a contest; `value` is a field, a verdict, an elector, a choice."""
 
     act: str
@@ -34,7 +29,7 @@ class ContestStep(CallbackData, prefix="cs"):
     value: str = ""
 
 
-class ChoiceTap(CallbackData, prefix="cc"):
+class ChoiceTap(Tap, prefix="cc"):
     """A step of the shortlist; `number` is a work, `on` whether it is chosen from now on."""
 
     act: str
@@ -43,7 +38,7 @@ class ChoiceTap(CallbackData, prefix="cc"):
     on: bool = False
 
 
-class JuryTap(CallbackData, prefix="cj"):
+class JuryTap(Tap, prefix="cj"):
     """A juror's tap; `number` is a work, `points` what it is given."""
 
     act: str
@@ -52,7 +47,7 @@ class JuryTap(CallbackData, prefix="cj"):
     points: Key = 0
 
 
-class JuryLink(CallbackData, prefix="cl"):
+class JuryLink(Tap, prefix="cl"):
     """Whoever was invited to a jury agrees; `token` is that of their link."""
 
     token: str

@@ -13,6 +13,7 @@ from contests.voting import Voter
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
 from handlers.contests import choosing, jury, results, screens
+from handlers.contests.podium import on_podium
 from handlers.contests.taps import ContestTap
 from handlers.refusals import ConsentMissing
 from handlers.replies import Expects, Reply, alert, show
@@ -23,11 +24,10 @@ from people import profile
 from people.profile import has_consented
 from storage import ballots, places, prizes
 from storage import contests as tables
-from storage.contests import ANNOUNCED, CANCELLED, COUNTING, PUBLISHED, Entry
+from storage.contests import ANNOUNCED, COUNTING, PUBLISHED, Entry
 from texts.screens import TO_CONTEST, Row
 
 CHECKING = "contest-code"
-KNOWN = (ANNOUNCED, COUNTING, PUBLISHED, CANCELLED)
 
 
 def router() -> Router:
@@ -148,15 +148,7 @@ async def result(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> R
     if told is None:
         return alert(visit.words("There is no result yet."))
     entries = {one.number or 0: one for one in await moderating.on_the_ballot(visit.session, run)}
-    winners = [
-        (
-            one["place"],
-            visit.words("No. {number}", number=one["number"]),
-            await tables.preview(visit.session, entries[one["number"]].id),
-        )
-        for one in told["places"][:3]
-        if one["number"] in entries and entries[one["number"]].look
-    ]
+    winners = await on_podium(visit.session, run, told, visit.words)
     podium = partial(pages.podium, winners) if winners else None
     handovers = await prizes.handovers(visit.session, run.code)
     names = await _names(visit, run)

@@ -98,8 +98,8 @@ async def test_points_on_paper_are_added_to_those_of_the_chat(contest: VillageCo
     await gives(contest, EVA, 1, 2, 3)
     await closed(contest)
     async with contest.database.writing() as session:
-        place = (contest.code, 1)
-        await publishing.enter_counted(session, PETR, place, Origin.JURY, 9, CLOSED)
+        paper = {1: 9}
+        await publishing.enter_counted(session, PETR, contest.code, Origin.JURY, paper, CLOSED)
         stands = await publishing.preview(session, PETR, contest.code, CLOSED)
     assert {one.number: int(one.points[Origin.JURY]) for one in stands.places} == {
         1: 10,

@@ -130,7 +130,7 @@ async def test_nobody_sees_how_it_stands_before_the_end(contest: VillageContest)
         for asked in (publishing.preview(session, PETR, contest.code, VOTING),
                       publishing.publish(session, PETR, contest.code, CLOSED - SECOND),
                       publishing.ballot_file(session, contest.code),
-                      publishing.enter_counted(session, PETR, (contest.code, 1), Origin.HALL, 5,
+                      publishing.enter_counted(session, PETR, contest.code, Origin.HALL, {1: 5},
                                                VOTING)):  # fmt: skip
             with pytest.raises(NotCounting):
                 await asked
@@ -224,9 +224,8 @@ async def test_the_result_is_recounted_from_the_file(contest: VillageContest):
         await contest.votes(who, number)
     await closed(contest)
     async with contest.database.writing() as session:
-        for number, votes in ((1, 3), (2, 2), (3, 0)):
-            place = (contest.code, number)
-            await publishing.enter_counted(session, PETR, place, Origin.HALL, votes, CLOSED)
+        hall = {1: 3, 2: 2, 3: 0}
+        await publishing.enter_counted(session, PETR, contest.code, Origin.HALL, hall, CLOSED)
         told = await publishing.publish(session, PETR, contest.code, RESULTS)
         file = await publishing.ballot_file(session, contest.code)
     assert told is not None

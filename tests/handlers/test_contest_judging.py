@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from contests import judging as decisions
-from handlers.contests import after, choosing, counting, jury, prizes, running, voting
+from handlers.contests import after, choosing, counting, hall, jury, prizes, running, voting
 from handlers.replies import BALLOT
 from storage import ballots, judging
 from storage.contests import Contest, Entry
@@ -21,7 +21,7 @@ from tests.handlers.village import NOON, SIGNS, Phone, Village, on_sqlite, plain
 CHECKING = NOON + 12 * DAY
 # What only shows something, of all that those who run contests can tap.
 SHOWING = ("list", "card", "fields", "voting", "entries", "entry", "ask", "stop")
-AFTER = ("after", "slips", "poster", "diplomas", "press", "prints")
+AFTER = ("after", *hall.ACTS, "diplomas", "press", "press-file", "prints")
 
 
 async def with_a_shortlist(obec: Village) -> tuple[Phone, Contest]:
@@ -142,9 +142,12 @@ async def test_jurors_give_points_that_nobody_sees_before_the_end(obec: Village)
     await vera.tap_on("Give points as a juror")
     assert "Eva" not in await vera.sees()
     await vera.craft(f"cj:give:{contest.code}:1:9")
-    assert "Obodované práce: 1 z 2" in await vera.sees()
-    await vera.craft(f"cj:give:{contest.code}:2:3")
+    assert "Obodované práce: 1/2" in await vera.sees()
+    await vera.tap("Další bez bodů (1)")
+    assert "✓ 9" not in await vera.buttons()
+    await vera.tap("3")
     seen = await vera.sees()
+    assert not any("bez bodů" in one for one in await vera.buttons())
     assert "Obodovali jste všechny práce." in seen
     await obec.send(await vera.last_update())
     assert await vera.sees() == seen
@@ -153,8 +156,8 @@ async def test_jurors_give_points_that_nobody_sees_before_the_end(obec: Village)
     assert kept
     assert not any("buttons" in one for one in kept)
     await petr.craft(f"cs:jury:{contest.code}:0:")
-    assert "Vera: obodované práce 2 z 2" in await petr.sees()
-    assert "Ota: obodované práce 0 z 2" in await petr.sees()
+    assert "Vera: obodované práce 2/2" in await petr.sees()
+    assert "Ota: obodované práce 0/2" in await petr.sees()
     await ota.craft(f"cj:look:{contest.code}:0:0")
     assert not any("✓" in one for one in await ota.buttons())
 
@@ -162,7 +165,7 @@ async def test_jurors_give_points_that_nobody_sees_before_the_end(obec: Village)
     await close(obec, contest)
     await petr.craft(f"cs:count:{contest.code}:0:")
     told = await petr.sees()
-    assert "1. č. 1 (od poroty 9)" in told
+    assert "1. místo: č. 1 (od poroty 9)" in told
     assert "Z poroty se počítají: Vera." in told
     assert "Všechny práce neobodovali: Ota." in told
     await petr.tap_on("Publish the result")

@@ -1,6 +1,9 @@
 """A contest in the chat: made, entered, returned, accepted, voted on, counted, announced."""
 
+import io
 from datetime import datetime, timedelta
+
+import docx
 
 from bot import schedule
 from contests import closing, retention
@@ -47,6 +50,9 @@ async def announced(obec: Village, petr: Phone) -> Contest:
     assert await petr.reads("It is announced: people find it under /souteze.")
     [found] = await obec.rows(Contest)
     assert isinstance(found, Contest)
+    shown = await petr.sees()
+    assert f"start=k_{found.code}" in shown
+    assert f"/souteze/{found.code}" in shown
     return found
 
 
@@ -123,7 +129,7 @@ async def counted(petr: Phone, contest: Contest) -> None:
     await petr.write("1: 4\n2: 3")
     await petr.tap_on("Publish the result")
     await petr.tap_on("Yes, publish it")
-    assert "Výsledek je venku." in await petr.sees()
+    assert "Výsledek je zveřejněný." in await petr.sees()
 
 
 async def written_about(obec: Village, petr: Phone, contest: Contest) -> None:
@@ -135,6 +141,14 @@ async def written_about(obec: Village, petr: Phone, contest: Contest) -> None:
     assert printed.startswith(b"%PDF")
     await petr.craft(f"cs:press:{contest.code}:0:")
     assert "Anna" not in await petr.sees()
+    await petr.tap_on("As a document to edit")
+    sent = (await petr.telegram.last(petr.user))["document"]
+    written = docx.Document(io.BytesIO(await content_of(obec, sent)))
+    told = "\n".join(one.text for one in written.paragraphs)
+    assert "Soutěž „Logo <našeho> kraje“ má vítěze." in told.replace("\xa0", " ")
+    assert "1. místo: Č. 1 Lípa 3" in told.replace("\xa0", " ")
+    assert "Anna" not in told
+    assert len(written.inline_shapes) == 1
     await petr.craft(f"cs:prints:{contest.code}:0:")
     assert await petr.reads("This is all.")
 
@@ -228,12 +242,53 @@ async def test_a_category_and_a_school_are_tapped(obec: Village) -> None:
     await jana.tap_on("Hand in a work")
     await jana.send(document=("logo.png", drawing(1), "image/png"))
     await jana.write("Lípa")
-    await jana.tap("Děti")
+    await jana.tap("Děti (6 až 10 let)")
     await jana.tap("ZŠ Dolní")
     await jana.write("Jana, 9")
     [one] = await obec.rows(Entry)
     assert (one.category, one.school) == ("c1", "ZŠ Dolní")
     assert await jana.offers("Hand it in")
+
+
+async def test_another_category_is_offered_to_whom_one_is_not_for(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await petr.craft(f"cs:type:{contest.code}:0:categories")
+    await petr.write("Děti, 6–10\nMládež, 11–17\nDospělí")
+    await jana.start(f"k_{contest.code}")
+    await jana.tap_on("Hand in a work")
+    await jana.send(document=("logo.png", drawing(1), "image/png"))
+    await jana.write("Lípa")
+    await jana.tap("Děti (6 až 10 let)")
+    await jana.write("Anna <Malá>, 12\nJan Velký")
+    assert "nepatří: Anna <Malá>, 12 let; Jan Velký." in await jana.sees()
+    assert await jana.reads("Whoever has no age beside the name I take for grown up.")
+    assert "Dospělí" in await jana.buttons()
+    await jana.tap_on("Authors")
+    await jana.write("Anna <Malá>, 12")
+    assert "Mládež (11 až 17 let)" in await jana.buttons()
+    await jana.tap_on("Leave it so")
+    assert await jana.offers("Hand it in")
+    await jana.tap_on("Category")
+    await jana.tap("Mládež (11 až 17 let)")
+    await jana.tap_on("Hand it in")
+    [one] = await obec.rows(EntryAuthor)
+    assert (one.age, one.is_under_age) == (12, True)
+    await petr.craft(f"cs:entry:{contest.code}:1:")
+    assert "Kategorie: Mládež (11 až 17 let)" in await petr.sees()
+    assert "Anna <Malá>, 12 let" in await petr.sees()
+    await jana.craft(f"ce:place:{one.entry_id}:c.c1")
+    await petr.craft(f"cs:entry:{contest.code}:1:")
+    assert "⚠ Do kategorie „Děti (6 až 10 let)“ věkem nepatří" in await petr.sees()
+
+
+@on_sqlite
+async def test_no_age_is_kept_where_no_category_asks_for_it(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await enters(jana, contest, 3, "Anna Malá, 9")
+    [one] = await obec.rows(EntryAuthor)
+    assert (one.age, one.is_under_age) == (None, True)
 
 
 @on_sqlite
@@ -353,7 +408,7 @@ async def jana_sees_the_reason(obec: Village, contest: Contest) -> None:
     await jana.craft(f"ct:result:{contest.code}:0:0")
     told = await jana.sees()
     assert "Řídicí skupina: je čitelnější." in told
-    assert told.index("Č. 2") < told.index("Č. 1")
+    assert told.index("1. místo: č. 2") < told.index("2. místo: č. 1")
 
 
 @on_sqlite

@@ -243,3 +243,63 @@ async def test_nobody_else_changes_a_work_and_nobody_once_the_vote_has_begun(
     client.cookies.clear()
     assert (await client.get(path)).status_code == 303
     assert (await client.post(path, data=late, files=files, headers=OURS)).status_code == 403
+
+
+async def test_an_age_that_does_not_fit_the_category_is_said_once_and_kindly(
+    client: httpx.AsyncClient, held: Held
+) -> None:
+    await with_categories(held)
+    path, clock = f"{held.path}/prihlaska", held.village.clock
+    page = await client.get(path)
+    assert "Děti (6 až 10 let)" in page.text.replace("\xa0", " ")
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page.text))
+    clock.pass_(timedelta(seconds=10))
+    given = {**hidden, "title": "Úsměv", "authors": "Eva Malá, 12", "category": "c1"}
+    files = {"photo": ("logo.png", drawing(9, side=400), "image/png")}
+    asked = await client.post(path, data=given, files=files, headers=OURS)
+    assert asked.status_code == 422
+    assert "věkem nepatří: Eva Malá, 12 let." in asked.text.replace("\xa0", " ")
+    assert 'name="ages"' in asked.text
+    meant = await client.post(path, data={**given, "ages": "yes"}, files=files, headers=OURS)
+    assert meant.status_code == 303
+    own = await client.get(f"{held.path}/moje/upravit")
+    token = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', own.text))
+    empty = {"photo": ("", b"", "application/octet-stream")}
+    kept = {**token, "title": "Úsměv", "category": "c1"}
+    again = await client.post(f"{held.path}/moje/upravit", data=kept, files=empty, headers=OURS)
+    assert again.status_code == 422
+    better = {**kept, "category": "c2"}
+    done = await client.post(f"{held.path}/moje/upravit", data=better, files=empty, headers=OURS)
+    assert done.status_code == 303
+    entry, authors = await third(held)
+    assert (entry.category, [one.age for one in authors]) == ("c2", [12])
+
+
+async def test_the_own_page_shows_the_picture_to_nobody_else_and_says_what_was_kept(
+    client: httpx.AsyncClient, held: Held
+) -> None:
+    token, path = await handed_in(client, held), f"{held.path}/moje"
+    picture = await client.get(f"{path}/obrazek.jpg")
+    assert picture.content[:3] == b"\xff\xd8\xff"
+    assert "Eva Malá" in (await client.get(path)).text
+    now = held.village.clock.moment
+    async with held.village.database.writing() as session:
+        place = (held.run.code, 3)
+        await moderating.judge(session, PETR, place, tables.RETURNED, "Chybí obrys.", now)
+    assert "Opravit práci" in (await client.get(path)).text
+    assert "Odevzdat znovu" in (await client.get(f"{path}/upravit")).text
+    files = {"photo": ("", b"", "application/octet-stream")}
+    given = {"form_token": token, "title": "Úsměv"}
+    mended = await client.post(f"{path}/upravit", data=given, files=files, headers=OURS)
+    assert "Změny jsou uložené." in (await client.get(mended.headers["location"])).text
+    client.cookies.clear()
+    assert (await client.get(f"{path}/obrazek.jpg")).status_code == 404
+
+
+async def with_categories(held: Held) -> None:
+    """The same contest with two categories by age, as if it had always had them."""
+    document = briefs.with_piece(held.run.document, "categories", "Děti, 6–10\nMládež, 11–17")
+    async with held.village.database.writing() as session:
+        contest = await tables.contest(session, held.run.code, locked=True)
+        assert contest is not None
+        contest.content = document.model_dump(mode="json")

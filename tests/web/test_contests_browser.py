@@ -2,7 +2,8 @@
 
 import pytest
 
-from contests import closing, consents, publishing
+from contests import closing, consents, publishing, slips
+from surveys import codes
 from tests.contests.drawing import drawing
 from tests.web.browsing import is_in_order
 from tests.web.test_browser import VIEWS, Visitor, opened, visitor
@@ -35,6 +36,30 @@ async def test_pages_of_a_contest_are_in_order_at_every_stage(
         await publishing.publish(session, PETR, held.run.code, until)
     await page.goto(visitor.home + held.path)
     await is_in_order(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+async def test_a_slip_votes_without_scripts_on_pages_in_order(
+    visitor: Visitor, held: Held, width: int, scheme: str
+) -> None:
+    now = held.village.clock.moment = held.run.document.vote_from
+    secret, typed = held.village.web().secret_key, codes.new_code()
+    async with held.village.database.writing() as session:
+        hashes = [slips.hashed(secret, held.run.code, typed)]
+        await slips.enlist(session, PETR, held.run.code, hashes, now)
+    looked = await visitor.page(width, scheme)
+    page = await visitor.page(width, scheme, java_script_enabled=False)
+    await page.goto(visitor.home + held.path)
+    await page.get_by_role("link", name="Hlasovat s papírovým lístkem").click()
+    await page.get_by_label("Kód z lístku").fill(typed.lower())
+    await page.get_by_role("button", name="Pokračovat k pracím").click()
+    await page.get_by_role("button", name="Odevzdat hlas").click()
+    await page.get_by_text("Nejdřív označte práci.").wait_for()
+    await page.get_by_label("Č. 1 Lípa 1").check()
+    await page.get_by_role("button", name="Odevzdat hlas").click()
+    await page.get_by_role("heading", name="Máte odhlasováno").wait_for()
+    await looked.goto(f"{visitor.home}{held.path}/listek")
+    await is_in_order(looked)
 
 
 async def test_a_work_is_handed_in_without_scripts(visitor: Visitor, held: Held) -> None:
