@@ -54,6 +54,8 @@ async def tick(
         return known
     if mine.state != COMING or is_late(held, place[1], when):
         await demand_room(session, held, place[1], mine.people, when)
+    who = organiser.resident_id
+    await audit.note(session, when, who, "meeting_ticked_off", held.code, nth=place[1])
     return await enter(session, mine, place[1], OFFICE, mine.party, when)
 
 
@@ -147,7 +149,8 @@ async def say_party(
         raise NoSuchRegistration
     await _held_by(session, organiser, (found.meeting_code, found.nth))
     found.party = party if party in PARTIES else ""
-    await session.flush()
+    who, code = organiser.resident_id, found.meeting_code
+    await audit.note(session, when, who, "meeting_party_said", code, nth=found.nth)
     return found
 
 

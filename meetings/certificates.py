@@ -10,7 +10,7 @@ from meetings import keeping
 from meetings.documents import Certified
 from meetings.keeping import Held, Organiser
 from meetings.minutes import initials
-from storage import attendance, audit
+from storage import attendance, audit, places
 from storage import certificates as tables
 from storage.attendance import Attendance
 from storage.certificates import Certificate
@@ -235,7 +235,7 @@ async def _issue(
         initials=initials(told),
         name_mark=seal(number, fold(told)),
         minutes=minutes_of(held, whose.nths),
-        content=_content(held, whose.nths),
+        content=await _content(session, held, whose.nths),
         issued_by=issued_by,
         issued_at=now,
     )
@@ -246,12 +246,16 @@ async def _issue(
     return Printed(certificate, told)
 
 
-def _content(held: Held, nths: Sequence[int]) -> dict[str, object]:
-    """What is printed besides the name; it stays when the meeting is changed."""
-    document = held.document
+async def _content(session: AsyncSession, held: Held, nths: Sequence[int]) -> dict[str, object]:
+    """What is printed besides the name; it stays when the meeting is changed.
+
+    Where nobody is named as the organiser it is the area whose meeting it is.
+    """
+    document, area = held.document, await places.area(session, held.meeting.area_code)
+    holder = document.organiser or (area.name if area else {})
     return {
         "title": dict(document.title),
-        "organiser": dict(document.organiser),
+        "organiser": dict(holder),
         "publicity": dict(document.publicity_line),
         "accreditation": document.certificate.accreditation if document.certificate else "",
         "dates": [document.when[nth - 1].start.isoformat() for nth in nths],

@@ -3,6 +3,7 @@
 Chat, web and office go through the same door; only the office has reserved places to give.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +72,14 @@ class Answered:
     registration: Registration
     promoted: tuple[Promoted, ...] = ()
     before: int = 0
+
+
+@dataclass(frozen=True)
+class Left:
+    """Of one date: places that are free for everybody, and how many wait for one."""
+
+    places: int
+    waiting: int
 
 
 async def answer(
@@ -159,6 +168,7 @@ async def give_up(session: AsyncSession, resident_id: int) -> list[Promoted]:
     for mine in await tables.of_resident(session, resident_id):
         found = await announced(session, mine.meeting_code)
         places = await tables.places(session, mine.meeting_code, mine.nth)
+        await session.refresh(mine)
         _leave(found, places, mine)
         await session.delete(mine)
         await session.flush()
@@ -174,6 +184,33 @@ def closes_at(held: Held, nth: int) -> datetime | None:
     starts = [one.start for one in held.document.dates_of(nth)]
     told = [held.document.registration_until, min(starts, default=None)]
     return min((one for one in told if one), default=None)
+
+
+def open_dates(held: Held, now: datetime) -> tuple[int, ...]:
+    """For which dates one may still register."""
+    if held.meeting.state == CANCELLED:
+        return ()
+    closing = {nth: closes_at(held, nth) for nth in held.document.nths}
+    return tuple(nth for nth, ends in closing.items() if ends is None or now < ends)
+
+
+async def left(
+    session: AsyncSession, some: Sequence[Held], now: datetime
+) -> Mapping[str, Mapping[int, Left]]:
+    """By meeting, and by date for which one may still register; nothing where none are counted."""
+    counted = [one for one in some if one.document.open_places is not None]
+    taken = await tables.places_of(session, [one.code for one in counted])
+    return {
+        one.code: {nth: _left(one, taken.get((one.code, nth))) for nth in open_dates(one, now)}
+        for one in counted
+    }
+
+
+def _left(held: Held, taken: MeetingPlaces | None) -> Left:
+    open_places = held.document.open_places or 0
+    if taken is None:
+        return Left(open_places, 0)
+    return Left(max(open_places - taken.taken, 0), taken.waiting)
 
 
 def units(held: Held, people: int) -> int:

@@ -101,7 +101,7 @@ class Tally:
 
 
 async def put_on(
-    session: AsyncSession, organiser: Organiser, place: tuple[str, int], item: int, now: datetime
+    session: AsyncSession, organiser: Organiser, place: tuple[str, int], item: int
 ) -> None:
     """Which part of the programme is on; 0 for none."""
     await _demand_held(session, organiser, place)

@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 
 from docx import Document
 from docx.document import Document as Written
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from papers.documents import speak
+from papers.documents import repeat_heading, speak
 from papers.pdf import pdf
 
 TEXT_WIDTH = 170
@@ -106,8 +105,7 @@ def _table(
             run = paragraph.add_run(value)
             run.bold, run.font.size = bold, SMALL if headed else None
     if headed:
-        properties = made.rows[0]._tr.get_or_add_trPr()
-        properties.append(properties.makeelement(qn("w:tblHeader"), {}))
+        repeat_heading(made)
 
 
 def _signatures(document: Written, signed: tuple[tuple[str, str], ...]) -> None:

@@ -206,12 +206,14 @@ async def places(session: AsyncSession, code: str, nth: int) -> MeetingPlaces:
 async def registration(
     session: AsyncSession, code: str, nth: int, resident_id: int
 ) -> Registration | None:
+    """Read anew: somebody else may have moved it up since, before the places were held."""
     rows = select(Registration).where(
         col(Registration.meeting_code) == code,
         col(Registration.nth) == nth,
         col(Registration.resident_id) == resident_id,
     )
-    return (await session.scalars(rows)).one_or_none()
+    anew = rows.execution_options(populate_existing=True)
+    return (await session.scalars(anew)).one_or_none()
 
 
 async def of_receipt(session: AsyncSession, receipt_hash: str) -> Registration | None:
@@ -271,10 +273,12 @@ async def counts(session: AsyncSession, code: str) -> dict[tuple[int, str], tupl
     return {(nth, state): (said, int(people)) for nth, state, said, people in found}
 
 
-async def given(session: AsyncSession, code: str) -> dict[int, int]:
-    """How many of its own places the office has given, by date."""
-    rows = select(MeetingPlaces).where(col(MeetingPlaces.meeting_code) == code)
-    return {one.nth: one.given for one in await session.scalars(rows)}
+async def places_of(
+    session: AsyncSession, codes: Sequence[str]
+) -> dict[tuple[str, int], MeetingPlaces]:
+    """By meeting and date, to be read only; none of those to which nobody has registered yet."""
+    rows = select(MeetingPlaces).where(col(MeetingPlaces.meeting_code).in_(codes))
+    return {(one.meeting_code, one.nth): one for one in await session.scalars(rows)}
 
 
 async def drop_dates(session: AsyncSession, code: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, ViewportSize, expect
 
 from tests.test_groups_seen_to_work import open_link
-from tests.test_seen_to_work import Chat, browser, chat_of, demo, spaced
+from tests.test_seen_to_work import RETRIES, Chat, browser, chat_of, demo, spaced
 from texts.formatting import PRAGUE
 
 __all__ = ["browser", "demo"]
@@ -41,7 +41,9 @@ async def at(chat: Chat, demo: str, hour: int, days: int = 0) -> None:
 
 async def moved(chat: Chat, demo: str, moment: datetime) -> None:
     offset = (moment - datetime.now(UTC)).total_seconds()
-    told = await chat.page.request.put(f"{demo}/api/clock", data={"offset_s": offset})
+    told = await chat.page.request.put(
+        f"{demo}/api/clock", data={"offset_s": offset}, max_retries=RETRIES
+    )
     assert told.ok
 
 
@@ -134,7 +136,9 @@ async def checked_in(petr: Chat, eva: Chat, demo: str) -> None:
     await petr.sees("pověste ke vchodu")
     link = petr.page.locator("#messages a[href*='/files/']").last
     address = await link.get_attribute("href")
-    page = await petr.page.request.get(demo.removesuffix("/playground") + str(address))
+    page = await petr.page.request.get(
+        demo.removesuffix("/playground") + str(address), max_retries=RETRIES
+    )
     poster = pypdf.PdfReader(io.BytesIO(await page.body())).pages[0].extract_text()
     [code] = DOOR.findall(poster)
     await open_link(eva, f"https://t.me/naves_bot?start={code}")

@@ -13,12 +13,13 @@ from meetings import calendars, keeping, open_data
 from meetings.keeping import Held
 from storage import groups, places
 from storage import meetings as tables
+from storage.groups import WorkingGroup
 from storage.places import Area
 from texts.content import pick
 from texts.words import Words
-from web.base import web_of
+from web.base import home_of, web_of
 from web.languages import words_for
-from web.meetings import CALENDAR, address, home, host, told_to
+from web.meetings import CALENDAR, address, host, told_to
 from web.public import READ
 from web.rendering import page
 
@@ -93,16 +94,27 @@ async def choices(request: Request, uzemi: str = "") -> Response:
         of_groups = await groups.groups_of(session, [one.code for one in areas])
     named = [(pick(one.name, words.language), {"uzemi": one.code}) for one in areas]
     named += _topics(areas, words)
-    named += [
-        (pick(one.name, words.language), {"uzemi": one.area_code, "skupina": one.key})
-        for one in of_groups
-        if not one.sensitive
-    ]
+    named += _groups(areas, of_groups, words)
     whole: list[tuple[str, dict[str, str]]] = [] if uzemi else [(words("All meetings"), {})]
-    base = home(request)
+    base = home_of(request)
     feeds = [(name, _https(base, query)) for name, query in [*whole, *named]]
     shown = [(name, url, WEBCAL + url.partition("://")[2]) for name, url in feeds]
     return page(request, "meeting_feeds.html", feeds=shown)
+
+
+def _groups(
+    areas: Sequence[Area], found: Sequence[WorkingGroup], words: Words
+) -> list[tuple[str, dict[str, str]]]:
+    """With the area where there are several: groups of the same name work in each."""
+    names = {one.code: pick(one.name, words.language) for one in areas}
+    told = [(pick(one.name, words.language), one) for one in found if not one.sensitive]
+    return [
+        (
+            f"{names[one.area_code]}: {name}" if len(areas) > 1 else name,
+            {"uzemi": one.area_code, "skupina": one.key},
+        )
+        for name, one in told
+    ]
 
 
 def _topics(areas: Sequence[Area], words: Words) -> list[tuple[str, dict[str, str]]]:

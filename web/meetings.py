@@ -2,24 +2,30 @@
 
 import html
 import json
+from collections.abc import Mapping
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.meetings.materials import LICENCE_NAMES
-from handlers.meetings.screens import access, audience, dates, organiser
-from meetings import calendars, keeping, open_data
+from handlers.meetings.screens import access, audience, organiser, places_told, span
+from meetings import calendars, keeping, open_data, registration
 from meetings.calendars import Told
+from meetings.documents import Meeting
 from meetings.keeping import Held, NoSuchMeeting
 from meetings.kinds import kinds_of
+from meetings.registration import Left
+from people.contacts import contact
 from storage import materials, minutes, places
 from storage import meetings as tables
 from storage.meetings import CANCELLED
 from storage.places import Municipality
 from texts.content import pick
+from texts.numbers import whole
 from texts.screens import TO_MEETING
-from web.base import web_of
+from texts.words import Words
+from web.base import home_of, web_of
 from web.languages import words_for
 from web.public import READ
 from web.rendering import page
@@ -40,16 +46,18 @@ def router() -> APIRouter:
 
 
 async def listing(request: Request, strana: str = "") -> Response:
-    number = min(max(int(strana), 1), LAST_PAGE) if strana.isdecimal() and strana.isascii() else 1
+    number = min(max(whole(strana, 1), 1), LAST_PAGE)
     async with web_of(request).database.reading() as session:
         known = await _coming_up(request, session, (number - 1) * PAGE)
         found = known[:PAGE]
         areas = {area.code: area for area in await places.areas(session)}
         told = [await told_to(request, session, one) for one in found]
+        left = await registration.left(session, found, await web_of(request).clock.now())
     return page(
         request,
         "meetings.html",
         found=list(zip(found, told, strict=True)),
+        free={one.code: _free(words_for(request), one, left) for one in found},
         areas=areas,
         number=number,
         is_last=len(known) <= PAGE,
@@ -57,15 +65,16 @@ async def listing(request: Request, strana: str = "") -> Response:
 
 
 async def one(request: Request, code: str) -> Response:
-    words = words_for(request)
+    words, now = words_for(request), await web_of(request).clock.now()
     async with web_of(request).database.reading() as session:
         held = await announced(session, code)
         area = await places.area(session, held.meeting.area_code)
         told = await told_to(request, session, held)
         given = await materials.of_meeting(session, held.code)
         recorded = await minutes.minutes(session, held.code)
+        left = await registration.left(session, [held], now)
     assert area is not None
-    document = held.document
+    document, card = held.document, contact(area.settings, words.language)
     about = [
         *(access(words, document.venue) if document.venue else []),
         audience(words, document.audience),
@@ -79,13 +88,26 @@ async def one(request: Request, code: str) -> Response:
         area=area,
         place=told.place,
         kind=kinds_of(area).get(held.document.kind, {}),
-        when=dates(words, held.document.when, held.document.when_note).splitlines(),
+        when=[span(words, one) for one in document.when] or [_no_date(words, document)],
+        contacts=[(area, card)] if card else [],
         link=web_of(request).chat_link(TO_MEETING + held.code),
         is_cancelled=held.meeting.state == CANCELLED,
+        is_open=bool(registration.open_dates(held, now)),
+        free=places_told(words, held, left.get(held.code, {})),
         materials=given,
         licences=LICENCE_NAMES,
         has_minutes=recorded is not None and recorded.version > 0,
     )
+
+
+def _no_date(words: Words, document: Meeting) -> str:
+    return pick(document.when_note, words.language) or words("The date is to be set.")
+
+
+def _free(words: Words, held: Held, left: Mapping[str, Mapping[int, Left]]) -> str:
+    """What is free, where it is said in one sentence."""
+    told = places_told(words, held, left.get(held.code, {}))
+    return told[0] if len(told) == 1 else ""
 
 
 async def picture(request: Request, code: str) -> Response:
@@ -152,11 +174,7 @@ async def told_to(request: Request, session: AsyncSession, held: Held) -> Told:
 
 
 def address(request: Request, held: Held) -> str:
-    return f"{home(request)}/akce/{held.code}"
-
-
-def home(request: Request) -> str:
-    return web_of(request).public_url or str(request.base_url).rstrip("/")
+    return f"{home_of(request)}/akce/{held.code}"
 
 
 def host(request: Request) -> str:

@@ -14,7 +14,6 @@ from handlers.meetings.minutes_paper import paper
 from handlers.meetings.minutes_words import EXPECTED_FROM, HOWS, SECTION_NAMES, SHOWN_AS
 from handlers.meetings.scribes import last_written_by, scribe_of, seated
 from handlers.parties import PARTY_NAMES
-from handlers.refusals import explain
 from meetings import came, keeping, minuting
 from meetings.keeping import ChangedSince, Held, NoSuchMeeting
 from meetings.minutes import PARTIES, SECTIONS, Minutes, Role, changes
@@ -27,16 +26,18 @@ from storage.places import Municipality
 from texts.words import Words
 from web import guard, minutes_fields
 from web.base import web_of
-from web.entry import our_entry
 from web.guard import Staffed
 from web.languages import words_for
 from web.public import READ
+from web.refusals import EXPLAINED, said
 from web.rendering import page
 from web.respondents import Fields
 from web.results import TYPES
 
 FORMATS = ("pdf", "docx")
 FORM = "/konzole/setkani/{code}/zapis"
+LIMIT, MOST_FIELDS = 200_000, 1500
+Filled = Annotated[Fields, Depends(guard.our_fields(LIMIT, MOST_FIELDS))]
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,7 @@ async def form(request: Request, staff: Staffed, code: str) -> Response:
     return _form(request, scribe, found, shown)
 
 
-async def write(
-    request: Request, staff: Staffed, code: str, sent: Annotated[Fields, Depends(our_entry)]
-) -> Response:
+async def write(request: Request, staff: Staffed, code: str, sent: Filled) -> Response:
     """Keep what was written, and approve it where that is wanted; what is refused stays typed."""
     web = web_of(request)
     now, fields = await web.clock.now(), _fields(sent)
@@ -113,15 +112,10 @@ async def write(
             await minuting.change(session, scribe, held.code, fields, now, revision=revision)
         if "approve" in sent:
             await _approve(request, staff.resident_id, held.code, sent, now)
-    except HTTPException:
-        raise
     except ChangedSince:
         return await _again(request, staff.resident_id, code, fields, "", revision)
-    except Exception as error:
-        refused = explain(error, words_for(request))
-        if refused is None:
-            raise
-        told = refused.toast or refused.screens[0].text
+    except EXPLAINED as refusal:
+        told = said(request, refusal)
         return await _again(request, staff.resident_id, code, fields, told, revision)
     return RedirectResponse(FORM.format(code=held.code), status_code=303)
 

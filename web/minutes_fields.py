@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from meetings.minutes import LINES_LIMIT, PARTIES, How, Shown
+from texts.numbers import KEY_DIGITS, whole
 from web.respondents import Fields
 
 NUMBERED = re.compile(r"^(present|task|offer)-(\d{1,3})-(name|people|what)$")
@@ -40,7 +41,7 @@ def _presence(sent: Fields, nth: int) -> dict[str, Any]:
     """Whoever comes with others, or without a name, is several together."""
     before = f"present-{nth}"
     name, people = _one(sent, f"{before}-name"), _one(sent, f"{before}-people")
-    many = int(people) if people.isdecimal() and len(people) < 6 else 1
+    many = whole(people, 1, 5)
     return {
         "name": name,
         "party": _one(sent, f"{before}-party"),
@@ -55,7 +56,7 @@ def _task(sent: Fields, nth: int) -> dict[str, Any]:
     before = f"task-{nth}"
     key = _one(sent, f"{before}-id")
     return {
-        "id": int(key) if key.isdecimal() and len(key) < 17 else 0,
+        "id": whole(key, digits=KEY_DIGITS),
         "what": _one(sent, f"{before}-what"),
         "who": _one(sent, f"{before}-who"),
         "due": _one(sent, f"{before}-due") or None,

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from handlers.tapping import Big, Tap
+
 Small = Annotated[int, Field(ge=0, le=9999)]
-Big = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
-class MinutesTap(CallbackData, prefix="mn"):
+class MinutesTap(Tap, prefix="mn"):
     """A step of writing minutes; `at` is a line of a section, as it stood in `revision`."""
 
     act: str
@@ -20,7 +20,7 @@ class MinutesTap(CallbackData, prefix="mn"):
     value: str = ""
 
 
-class AfterTap(CallbackData, prefix="ma"):
+class AfterTap(Tap, prefix="ma"):
     """What comes after a meeting besides; `number` is a material, `value` a format, a version."""
 
     act: str
@@ -29,7 +29,7 @@ class AfterTap(CallbackData, prefix="ma"):
     value: str = ""
 
 
-class FeedbackTap(CallbackData, prefix="mf"):
+class FeedbackTap(Tap, prefix="mf"):
     """What somebody says of a meeting: the second answer brings along the first."""
 
     code: str

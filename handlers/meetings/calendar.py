@@ -16,7 +16,16 @@ from meetings.documents import DATES_LIMIT
 from meetings.keeping import Held
 from meetings.local_time import NoSuchTime, on_clocks
 from meetings.rules import Rules
-from texts.formatting import LOCALES, PRAGUE, clock, day, number, weekday_moment
+from texts.formatting import (
+    LOCALES,
+    PRAGUE,
+    clock,
+    day,
+    number,
+    short_moment,
+    weekday_day,
+    weekday_moment,
+)
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -83,10 +92,12 @@ def _moment_of(day: date, told: str) -> datetime | None:
 def dates(words: Words, held: Held) -> Reply:
     """All dates; a tap on one sets it anew."""
     code, when = held.code, held.document.when
+    can_drop = 1 < len(when) <= MOST_DROPPED
+    told = short_moment if can_drop else weekday_moment
     rows: list[Row] = [
         (
-            step(weekday_moment(one.start, words.language), "day", code, Spot(nth).told),
-            *((step("✗", "drop", code, f"{nth}_"),) if 1 < len(when) <= MOST_DROPPED else ()),
+            step(told(one.start, words.language), "day", code, Spot(nth).told),
+            *((step("✗", "drop", code, f"{nth}_"),) if can_drop else ()),
         )
         for nth, one in enumerate(when, start=1)
     ]
@@ -114,7 +125,7 @@ def _choice(words: Words, held: Held) -> list[Row]:
     ]
 
 
-def days(words: Words, held: Held, spot: Spot, rules: Rules, today: date) -> Reply:
+def days(words: Words, held: Held, spot: Spot, rules: Rules, today: date, note: str = "") -> Reply:
     """A calendar; days that break a rule are marked, and before today there is nothing to choose.
 
     Without a month it opens on the first one in which the rules leave a day.
@@ -132,10 +143,15 @@ def days(words: Words, held: Held, spot: Spot, rules: Rules, today: date) -> Rep
     rows.append((step(words("The date is to be set"), "unset", held.code),))
     rows.append((step(words("Back"), "card", held.code),))
     text = words("On which day is it? {month}", month=_month_name(words, first))
-    return show("\n\n".join(filter(None, [text, guide(words, rules, today)])), *filter(None, rows))
+    told = [note, guide(words, rules, today), f"{text}\n{_writable(words)}"]
+    return show("\n\n".join(filter(None, told)), *filter(None, rows))
 
 
-def last_days(words: Words, held: Held, spot: Spot) -> Reply:
+def _writable(words: Words) -> str:
+    return words("Tap a day or write it, for example “24. 11.” or “tomorrow at 17:00”.")
+
+
+def last_days(words: Words, held: Held, spot: Spot, note: str = "") -> Reply:
     """A calendar for the last of several days."""
     starts = held.document.when[spot.nth - 1].start.astimezone(PRAGUE).date()
     first = max(spot.day or starts, starts).replace(day=1)
@@ -154,7 +170,8 @@ def last_days(words: Words, held: Held, spot: Spot) -> Reply:
         day=begins,
         month=_month_name(words, first),
     )
-    return show(text, *filter(None, rows))
+    told = [note, f"{text}\n{_writable(words)}"]
+    return show("\n\n".join(filter(None, told)), *filter(None, rows))
 
 
 def _month(words: Words, first: date, button: Callable[[date], Button]) -> list[Row]:
@@ -194,9 +211,14 @@ def warning(words: Words, held: Held, spot: Spot, told: Sequence[str]) -> Reply:
         words("It is a warning, not a ban. Whoever passes it over is noted."),
     ]
     accepted = Spot(spot.nth, spot.day, accepted=True).told
+    onwards = (
+        ("at", held.code, carried(spot, spot.moment))
+        if spot.moment
+        else ("hour", held.code, accepted)
+    )
     return show(
         "\n".join(text),
-        (step(words("Yes, on {day}", day=named), "hour", held.code, accepted),),
+        (step(words("Yes, on {day}", day=named), *onwards),),
         (step(words("Another day"), "day", held.code, spot.told),),
     )
 
@@ -217,11 +239,12 @@ def hours(words: Words, held: Held, spot: Spot, act: str, usual: str, note: str 
     rows: list[Row] = [tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)]
     back = "day" if act == "at" else "until"
     rows.append((step(words("Back"), back, held.code, spot.on(spot.day)),))
+    named = f"<b>{weekday_day(spot.day, words.language)}</b>"
     asked = (
         words("At what time does it begin?") if act == "at" else words("At what time is it over?")
     )
     other = words("Tap a time or write it, for example 17:15.")
-    return show("\n".join(filter(None, [note, asked, other])), *rows)
+    return show("\n".join(filter(None, [note, named, asked, other])), *rows)
 
 
 def which_hour(words: Words, held: Held, spot: Spot, act: str, moment: datetime) -> Reply:

@@ -157,7 +157,7 @@ def _period(visit: Visit, value: str) -> Period:
     today = visit.now.astimezone(PRAGUE).date()
     try:
         named = date(int(value[:4]), int(value[4:6]), int(value[6:]))
-    except ValueError:
+    except (ValueError, OverflowError):
         named = today
     return Period.half_year(named if abs((named - today).days) < 40 * 365 else today)
 

@@ -1,7 +1,8 @@
 """When a meeting is: a calendar and a clock to tap, several dates, several days, none yet."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from aiogram import F, Router
@@ -18,11 +19,14 @@ from meetings import keeping
 from meetings.documents import DATES_LIMIT, When
 from meetings.keeping import Held
 from meetings.kinds import template_of
-from meetings.local_time import NoSuchTime, NotATime, clock_in, on_clocks
+from meetings.local_time import NoSuchTime, on_clocks
 from meetings.rules import rules_of
 from storage import places
-from texts.formatting import PRAGUE
+from texts.formatting import PRAGUE, weekday_day
+from texts.moments import Moment, read_clock, read_dated
+from texts.words import Words
 
+TYPED_DAY: Final = "meeting-day"
 TYPED_CLOCK: Final = "meeting-clock"
 TYPED_NOTE: Final = "meeting-when-note"
 WEEK: Final = timedelta(days=7)
@@ -31,6 +35,7 @@ LONGEST: Final = timedelta(days=30)
 
 def router() -> Router:
     router = Router(name="meeting_dates")
+    router.message.register(typed_day, Awaiting(TYPED_DAY))
     router.message.register(typed_clock, Awaiting(TYPED_CLOCK))
     router.message.register(typed_note, Awaiting(TYPED_NOTE))
     steps = {
@@ -70,28 +75,90 @@ async def choose_day(_: CallbackQuery, callback_data: MeetingStep, visit: Visit)
     return await days(visit, held, Spot.read(callback_data.value))
 
 
-async def days(visit: Visit, held: Held, spot: Spot) -> Reply:
+async def days(visit: Visit, held: Held, spot: Spot, note: str = "") -> Reply:
     rules = await rules_of(visit.session, held.document)
-    reply = calendar.days(visit.words, held, spot, rules, _today(visit))
-    return editing.stays(visit, held, reply)
+    reply = calendar.days(visit.words, held, spot, rules, _today(visit), note)
+    return _awaits(visit, held, reply, TYPED_DAY, spot, "at")
+
+
+async def typed_day(message: Message, visit: Visit) -> Reply:
+    """A day that was written, and maybe the hour with it."""
+    held = await editing.held_of(visit, visit.waiting["code"])
+    spot, act = Spot.read(visit.waiting["spot"]), str(visit.waiting["act"])
+    meant = read_dated(message.text or "", _today(visit))
+    return await _told(visit, held, spot, act, meant)
+
+
+async def _told(visit: Visit, held: Held, spot: Spot, act: str, meant: Moment | None) -> Reply:
+    if act == "over":
+        return await _last_day_told(visit, held, spot, meant)
+    note = _unfit(visit.words, meant, _today(visit))
+    if meant is None or note:
+        return await days(visit, held, spot, note)
+    named = Spot(spot.nth, meant.day)
+    if meant.clock is None:
+        return await _hour(visit, held, named)
+    return await _clock_told(visit, held, named, act, meant.clock)
+
+
+def _unfit(words: Words, meant: Moment | None, today: date) -> str:
+    """Why a meeting cannot be on that day; empty where it can."""
+    if meant is None:
+        return words("I cannot find a day in that.")
+    if meant.day < today:
+        return words("{day} is over already.", day=weekday_day(meant.day, words.language))
+    if meant.day > today + calendar.LATEST:
+        return words("{day} is too far ahead.", day=weekday_day(meant.day, words.language))
+    return ""
+
+
+async def _last_day_told(visit: Visit, held: Held, spot: Spot, meant: Moment | None) -> Reply:
+    words, starts = visit.words, held.document.when[spot.nth - 1].start.astimezone(PRAGUE).date()
+    if meant is None:
+        return _last_days(visit, held, spot, words("I cannot find a day in that."))
+    if meant.day < starts:
+        return _last_days(
+            visit, held, spot, words("It would end before it begins. Choose a later time.")
+        )
+    if meant.day > starts + LONGEST:
+        return _last_days(visit, held, spot, words("That is too long."))
+    named = Spot(spot.nth, meant.day)
+    if meant.clock is None:
+        return _awaits(
+            visit, held, calendar.hours(words, held, named, "over", ""), TYPED_CLOCK, named, "over"
+        )
+    return await _clock_told(visit, held, named, "over", meant.clock)
 
 
 async def choose_hour(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
     """A day that breaks a rule is asked about before."""
-    words = visit.words
     held = await editing.held_of(visit, callback_data.code)
-    spot = Spot.read(callback_data.value)
+    return await _hour(visit, held, Spot.read(callback_data.value))
+
+
+async def _hour(visit: Visit, held: Held, spot: Spot) -> Reply:
+    words = visit.words
     if spot.day is None:
         return await days(visit, held, spot)
-    rules = await rules_of(visit.session, held.document)
-    broken = rules.broken(spot.day, _today(visit))
-    if broken and not spot.accepted:
-        told = sentences(words, rules, broken)
-        return editing.stays(visit, held, calendar.warning(words, held, spot, told))
+    warned = await _warned(visit, held, spot)
+    if warned:
+        return warned
     area = await places.area(visit.session, held.meeting.area_code)
     usual = template_of(area, held.document.kind).starts
     reply = calendar.hours(words, held, spot, "at", usual)
-    return _awaits_clock(visit, held, reply, spot, "at")
+    return _awaits(visit, held, reply, TYPED_CLOCK, spot, "at")
+
+
+async def _warned(visit: Visit, held: Held, spot: Spot) -> Reply | None:
+    """The rules that the day breaks, unless they are passed over already."""
+    assert spot.day is not None
+    rules = await rules_of(visit.session, held.document)
+    broken = rules.broken(spot.day, _today(visit))
+    if not broken or spot.accepted:
+        return None
+    told = sentences(visit.words, rules, broken)
+    reply = calendar.warning(visit.words, held, spot, told)
+    return _awaits(visit, held, reply, TYPED_DAY, spot, "at")
 
 
 async def set_start(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
@@ -170,8 +237,12 @@ async def choose_last_day(_: CallbackQuery, callback_data: MeetingStep, visit: V
     spot = Spot.read(callback_data.value)
     if len(held.document.when) < spot.nth:
         return await editing.card(visit, held)
-    reply = calendar.last_days(visit.words, held, spot)
-    return editing.stays(visit, held, reply)
+    return _last_days(visit, held, spot)
+
+
+def _last_days(visit: Visit, held: Held, spot: Spot, note: str = "") -> Reply:
+    reply = calendar.last_days(visit.words, held, spot, note)
+    return _awaits(visit, held, reply, TYPED_DAY, spot, "over")
 
 
 async def choose_last_hour(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
@@ -180,7 +251,7 @@ async def choose_last_hour(_: CallbackQuery, callback_data: MeetingStep, visit: 
     if spot.day is None or len(held.document.when) < spot.nth:
         return await editing.card(visit, held)
     reply = calendar.hours(visit.words, held, spot, "over", "")
-    return _awaits_clock(visit, held, reply, spot, "over")
+    return _awaits(visit, held, reply, TYPED_CLOCK, spot, "over")
 
 
 async def set_last_hour(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
@@ -204,32 +275,44 @@ async def _ends(visit: Visit, held: Held, nth: int, ends: datetime) -> Reply:
 
 
 async def typed_clock(message: Message, visit: Visit) -> Reply:
-    """A time of day that was written; in autumn one hour comes twice, in spring one never."""
-    words = visit.words
-    held = await editing.held_of(visit, visit.waiting["code"])
+    """A time of day that was written, or another day with it."""
+    held, text = await editing.held_of(visit, visit.waiting["code"]), message.text or ""
     spot, act = Spot.read(visit.waiting["spot"]), str(visit.waiting["act"])
+    clock, meant = read_clock(text), read_dated(text, _today(visit))
+    if clock:
+        return await _clock_told(visit, held, spot, act, clock)
+    if meant:
+        return await _told(visit, held, spot, act, meant)
+    note = visit.words("I cannot find a time in that.")
+    again = calendar.hours(visit.words, held, spot, act, "", note)
+    return _awaits(visit, held, again, TYPED_CLOCK, spot, act)
+
+
+async def _clock_told(visit: Visit, held: Held, spot: Spot, act: str, clock: time) -> Reply:
+    """In autumn one hour comes twice, in spring one never."""
+    words = visit.words
     assert spot.day is not None
     try:
-        moment = on_clocks(spot.day, clock_in(message.text or ""))
-    except NotATime:
-        again = calendar.hours(words, held, spot, act, "")
-        return _awaits_clock(visit, held, again, spot, act)
+        moment = on_clocks(spot.day, clock)
     except NoSuchTime:
         note = words("The clocks go forward in that night, and there is no such time.")
         again = calendar.hours(words, held, spot, act, "", note)
-        return _awaits_clock(visit, held, again, spot, act)
+        return _awaits(visit, held, again, TYPED_CLOCK, spot, act)
+    warned = await _warned(visit, held, replace(spot, moment=moment)) if act == "at" else None
+    if warned:
+        return warned
     if moment.utcoffset() != moment.replace(fold=1).utcoffset():
         return editing.stays(visit, held, calendar.which_hour(words, held, spot, act, moment))
     if act == "at":
         reply = await _begins(visit, held, spot, moment)
     else:
         reply = await _ends(visit, held, spot.nth, moment)
-    return reply if reply.screens else _awaits_clock(visit, held, reply, spot, act)
+    return reply if reply.screens else _awaits(visit, held, reply, TYPED_CLOCK, spot, act)
 
 
-def _awaits_clock(visit: Visit, held: Held, reply: Reply, spot: Spot, act: str) -> Reply:
-    expects = editing.asks(visit, held, TYPED_CLOCK, spot=spot.told, act=act)
-    return Reply(reply.screens, reply.toast, reply.alert, expects)
+def _awaits(visit: Visit, held: Held, reply: Reply, what: str, spot: Spot, act: str) -> Reply:
+    """The screen, with a written day or a written time awaited."""
+    return replace(reply, expects=editing.asks(visit, held, what, spot=spot.told, act=act))
 
 
 async def drop(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:

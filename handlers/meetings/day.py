@@ -163,7 +163,8 @@ async def poster(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply
 
 
 async def ask_new_door(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    words, code, nth = visit.words, callback_data.code, callback_data.nth
+    held, nth, _organiser = await of_date(visit, callback_data)
+    words, code = visit.words, held.code
     text = words("A new code ends the old one: posters that hang already stop working. Shall I?")
     return Reply(
         (
@@ -206,7 +207,7 @@ async def choose_item(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> 
 async def put_on(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     held, nth, organiser = await of_date(visit, callback_data)
     item = callback_data.number if callback_data.number <= len(held.document.programme) else 0
-    await room.put_on(visit.session, organiser, (held.code, nth), item, visit.now)
+    await room.put_on(visit.session, organiser, (held.code, nth), item)
     return await _items(visit, held, nth, organiser)
 
 

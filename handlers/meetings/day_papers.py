@@ -11,8 +11,8 @@ from people.contacts import Contact
 from texts.content import pick
 from texts.words import Words
 
-# Those who are not on the list write themselves down.
-FEWEST_EMPTY = 12
+# Those who are not on the list write themselves down; a short list fills its page.
+FEWEST_EMPTY, ON_A_PAGE = 12, 20
 
 
 def door_poster(
@@ -37,14 +37,17 @@ def door_poster(
         organiser=organiser,
         intro=[
             words("Are you here? Scan the code with your phone: it opens in Telegram."),
-            words("You will see the programme, can ask the speaker, and vote."),
+            words("You will see the programme, can ask the speaker, and vote.")
+            if held.document.programme
+            else words("You can ask the speaker and vote."),
+            words("No phone? The person at the door writes you down."),
         ],
         qr_alt=words("QR code that checks you in"),
         scan=words("Point your phone here"),
         address_word=words("or type into a browser"),
         address=address,
         facts=facts,
-        footer=words("No phone? The person at the door writes you down."),
+        footer=_publicity(held, language),
     )
 
 
@@ -69,11 +72,16 @@ def attendance_list(words: Words, held: Held, nth: int, listed: Sequence[Listed]
             words("Signature"),
         ],
         lines=lines,
-        empty=max(FEWEST_EMPTY, nameless),
-        footer=pick(held.document.publicity_line, language) if held.document.publicity_line else "",
+        empty=max(FEWEST_EMPTY, nameless, ON_A_PAGE - len(lines)),
+        footer=_publicity(held, language),
         page_word=words("Page"),
         privacy=words("Names are kept for three months after the meeting, then they are deleted."),
     )
+
+
+def _publicity(held: Held, language: str) -> str:
+    """Who pays for it, where that has to be said."""
+    return pick(held.document.publicity_line, language) if held.document.publicity_line else ""
 
 
 def _party(one: Listed) -> str:

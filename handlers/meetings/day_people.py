@@ -24,6 +24,7 @@ from storage import meetings as tables
 from storage.meetings import COMING, WAITING, Registration
 from storage.people import PARTIES
 from texts.formatting import escape
+from texts.numbers import whole
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -61,20 +62,20 @@ def router() -> Router:
 
 async def listing(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     held, nth, _organiser = await of_date(visit, callback_data)
-    page = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    page = whole(callback_data.value)
     return await _listing(visit, held, nth, page)
 
 
 async def tick(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """Tap once: they are there; tap again: it was a mistake. `value` is the page and which."""
     held, nth, organiser = await of_date(visit, callback_data)
-    kind, page = callback_data.value.split("-", 1)
+    kind, _between, page = callback_data.value.partition("-")
     if kind == "off":
         await attendance.take_back(visit.session, organiser, callback_data.number, visit.when)
     else:
         place = (held.code, nth)
         await attendance.tick(visit.session, organiser, place, callback_data.number, visit.when)
-    return await _listing(visit, held, nth, int(page) if page.isdecimal() else 0)
+    return await _listing(visit, held, nth, whole(page))
 
 
 async def _listing(visit: Visit, held: Held, nth: int, page: int, note: str = "") -> Reply:
@@ -90,7 +91,7 @@ async def _listing(visit: Visit, held: Held, nth: int, page: int, note: str = ""
         words("Tap a name when they come. Tap once more to take it back."),
         _nameless(words, every),
     ]
-    rows: list[Row] = [(_line(words, one, held, nth, page),) for one in shown]
+    rows: list[Row] = [(_line(one, held, nth, page),) for one in shown]
     rows += [
         _turns(held, nth, page, len(by_name)),
         (tap(words("Somebody else has come"), "came", code, nth),),
@@ -112,7 +113,7 @@ def _nameless(words: Words, every: Sequence[Listed]) -> str:
     )
 
 
-def _line(words: Words, one: Listed, held: Held, nth: int, page: int) -> Button:
+def _line(one: Listed, held: Held, nth: int, page: int) -> Button:
     many = f" ({one.people})" if one.people > 1 else ""
     sign = "☑" if one.attendance else "☐"
     label = f"{sign} {one.name[:LABEL_LENGTH]}{many}"
@@ -187,7 +188,7 @@ async def by_name(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Repl
     held, nth, organiser = await of_date(visit, callback_data)
     words, place = visit.words, hall.place_of(held, nth)
     said = await named.on_list(visit.session, organiser, held.code, place)
-    page = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    page = whole(callback_data.value)
     found = [one for one in said if one.name]
     found.sort(key=lambda one: one.state == WAITING)
     shown = found[page * PAGE_LENGTH : (page + 1) * PAGE_LENGTH]

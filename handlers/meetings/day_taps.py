@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from handlers.tapping import Big, Tap
+
 Nth = Annotated[int, Field(ge=0, le=99)]
-Big = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
-class DayTap(CallbackData, prefix="md"):
+class DayTap(Tap, prefix="md"):
     """A step of whoever holds it; `number` is a registration, an entry, a question or a vote."""
 
     act: str
@@ -19,7 +19,7 @@ class DayTap(CallbackData, prefix="md"):
     value: str = ""
 
 
-class RoomTap(CallbackData, prefix="mr"):
+class RoomTap(Tap, prefix="mr"):
     """A tap of somebody who is there; `number` is a question or a vote."""
 
     act: str

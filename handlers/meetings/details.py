@@ -21,6 +21,7 @@ from storage.people import PARTIES
 from storage.surveys import DRAFT, RELEASED
 from texts.content import pick
 from texts.formatting import escape, listed, shortened
+from texts.numbers import whole
 from texts.screens import Button, Row
 from texts.words import later
 
@@ -196,7 +197,7 @@ async def choose_until(_: CallbackQuery, callback_data: MeetingStep, visit: Visi
 async def set_until(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
     held = await editing.held_of(visit, callback_data.code)
     told = callback_data.value
-    hours = int(told) if told.isdecimal() else 0
+    hours = whole(told)
     if not held.document.when or hours not in UNTIL:
         return await more(visit, held)
     until = held.document.when[0].start - timedelta(hours=hours) if hours else None

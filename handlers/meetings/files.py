@@ -11,7 +11,9 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cards import Card, fitting
+from handlers.commands import UNASKED
 from handlers.incoming import file_of
+from handlers.meetings.dates import TYPED_DAY
 from handlers.meetings.editing import EDITING
 from handlers.meetings.forms import step
 from handlers.meetings.running import organiser_of
@@ -83,7 +85,7 @@ class MeetingsFile(Filter):
         if waiting == SENT:
             return True
         suffix = PurePath(sent.name).suffix.lower()
-        if waiting not in ("nothing", EDITING) or suffix not in (*TABLES, *CALENDARS):
+        if waiting not in (*UNASKED, EDITING, TYPED_DAY) or suffix not in (*TABLES, *CALENDARS):
             return False
         held = await people.roles(visit.session, visit.resident.id)
         return roles.may(held, Action.HOLD_MEETINGS)

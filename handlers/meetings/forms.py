@@ -15,7 +15,7 @@ from meetings.documents import CAPACITY_LIMIT, TEXT_LENGTH, TITLE_LENGTH, Meetin
 from meetings.keeping import Held
 from storage.meetings import ANNOUNCED, CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from texts.content import pick
-from texts.formatting import day, escape, number, shortened
+from texts.formatting import escape, number, short_day, shortened
 from texts.screens import Button, Row
 from texts.words import Words, later
 
@@ -65,7 +65,7 @@ def checked(fields: Mapping[str, Any]) -> Meeting:
 def label(held: Held, words: Words) -> str:
     state = {ANNOUNCED: "📣", CANCELLED: "✗"}.get(held.meeting.state, "·")
     when = held.document.when
-    date_told = f"{day(when[0].start, words.language)} " if when else ""
+    date_told = f"{short_day(when[0].start, words.language)} " if when else ""
     return shortened(
         f"{state} {date_told}{pick(held.document.title, words.language)}", LABEL_LENGTH
     )

@@ -11,8 +11,8 @@ from handlers.meetings import minutes_screens as screens
 from handlers.meetings import minutes_words as told
 from handlers.meetings import upcoming as meetings
 from handlers.meetings.after_taps import AfterTap, MinutesTap
+from handlers.meetings.minutes_kept import look
 from handlers.meetings.minutes_paper import paper
-from handlers.meetings.minutes_writing import look
 from handlers.meetings.scribes import last_written_by, scribe_of, seated
 from handlers.replies import Document, Expects, Reply, Screen, show
 from handlers.taps import MeetingTap, button

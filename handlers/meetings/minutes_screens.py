@@ -1,6 +1,7 @@
 """The screens on which minutes are put together: the card, a section, one line of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from handlers.meetings import minutes_words as told
@@ -16,6 +17,10 @@ from texts.screens import Button, Row
 from texts.words import Words, later
 
 LINE = "minutes-line"
+# What is typed is a line written anew, and not the next one.
+AGAIN = "-again"
+WEEKS = (1, 2, 4, 8)
+COMPACT = "%Y%m%d"
 LINES_SHOWN = 30
 LABEL_LENGTH = 40
 # How each section asks for its next line.
@@ -114,21 +119,22 @@ def section(words: Words, found: Written, name: str, note: str = "") -> Reply:
     items = getattr(found.minutes, name)
     head = f"<b>{words(SECTION_NAMES[name])}</b>"
     listed = "\n".join(f"{at}. {escape(one)}" for at, one in enumerate(lines[:LINES_SHOWN], 1))
-    text = "\n\n".join(filter(None, [note, head, listed, words(ASKED[name])]))
-    rows: list[Row] = []
-    if name != "recorder":
-        rows = [
-            (
-                tap(
-                    shortened(f"{at + 1}. {told.item(words, one)}", LABEL_LENGTH),
-                    "line",
-                    found,
-                    name,
-                    at,
-                ),
-            )
-            for at, one in enumerate(items[:LINES_SHOWN])
-        ]
+    tapped = items if name != "recorder" else ()
+    hint = words("Tap a line to correct it or to take it out.") if tapped else ""
+    asked = " ".join(filter(None, [words(ASKED[name]), hint]))
+    text = "\n\n".join(filter(None, [note, head, listed, asked]))
+    rows: list[Row] = [
+        (
+            tap(
+                shortened(f"{at + 1}. {told.item(words, one)}", LABEL_LENGTH),
+                "line",
+                found,
+                name,
+                at,
+            ),
+        )
+        for at, one in enumerate(tapped[:LINES_SHOWN])
+    ]
     if name == "rules" and found.minutes.rules:
         sign = "☑" if found.minutes.rules_open else "☐"
         rows.append((tap(f"{sign} {words('More rules may be added.')}", "open", found),))
@@ -138,7 +144,7 @@ def section(words: Words, found: Written, name: str, note: str = "") -> Reply:
 
 
 def line(words: Words, found: Written, name: str, at: int) -> Reply:
-    """One line, to be changed or taken out."""
+    """One line, to be written anew, changed by buttons or taken out."""
     one = getattr(found.minutes, name)[at]
     rows: list[Row] = []
     if isinstance(one, Presence):
@@ -149,7 +155,17 @@ def line(words: Words, found: Written, name: str, at: int) -> Reply:
         rows.append((tap(words("By when"), "due", found, name, at),))
     rows.append((tap(words("Take it out"), "out", found, name, at),))
     rows.append((tap(words("Back"), "section", found, name),))
-    return show(escape(told.item(words, one)), *rows)
+    hint = words("Is there a mistake in it? Write how it should be.")
+    data = {"code": found.held.code, "revision": found.kept.revision}
+    expects = Expects(LINE, {**data, "section": f"{name}{AGAIN}", "at": at})
+    return show(f"{_line(words, one)}\n\n{hint}", *rows, expects=expects)
+
+
+def _line(words: Words, one: Any) -> str:
+    """The line; what would be written anew stands in it so that a tap copies it."""
+    line = escape(told.item(words, one))
+    said = one.name if isinstance(one, Presence) else getattr(one, "what", one)
+    return line.replace(escape(said), f"<code>{escape(said)}</code>", 1) if said else line
 
 
 def _presence_rows(words: Words, found: Written, one: Presence, at: int) -> list[Row]:
@@ -233,16 +249,33 @@ def shown(words: Words, found: Written) -> Reply:
     return show(f"{text}\n{_who_reads(words, found)}", *rows, (tap(words("Back"), "card", found),))
 
 
-def days(words: Words, found: Written, at: int, offered: Sequence[Row]) -> Reply:
+def ask_who(words: Words, found: Written, section: str, at: int) -> Reply:
+    asked = words("Who shall do it? Write the name or the role.")
+    back = tap(words("Nobody yet"), "due", found, section, at)
+    if section == "offers":
+        asked = words("Who offers it? Write the name.")
+        back = tap(words("Leave it so"), "section", found, section)
+    return ask(found, asked, {"section": f"{section}-who", "at": at}, back)
+
+
+def days(words: Words, found: Written, at: int, today: date, note: str = "") -> Reply:
+    """By when a task is to be done; some weeks on as buttons."""
     one = found.minutes.tasks[at]
     when = f"\n{day(one.due, words.language)}" if one.due else ""
     text = escape(one.what) + when
-    ask = words("By when? Choose, or write a day like 18. 3. 2027.")
+    asked = words("By when? Choose, or write a day like 18. 3. 2027.")
     data = {"code": found.held.code, "section": "due", "at": at, "revision": found.kept.revision}
-    back: Row = (tap(words("No day"), "until", found, "tasks", at),)
-    return show(f"{text}\n\n{ask}", *offered, back, expects=Expects(LINE, data))
+    rows: list[Row] = []
+    for n in WEEKS:
+        due = today + timedelta(weeks=n)
+        told = day(due, words.language)
+        label = words.many("in {n} week, {day}", "in {n} weeks, {day}", n, day=told)
+        rows.append((tap(label, "until", found, "tasks", at, f"{due:{COMPACT}}"),))
+    rows.append((tap(words("No day"), "until", found, "tasks", at),))
+    lines = filter(None, [note, text, asked])
+    return show("\n\n".join(lines), *rows, expects=Expects(LINE, data))
 
 
-def ask(words: Words, found: Written, asked: str, data: Mapping[str, Any], back: Button) -> Reply:
+def ask(found: Written, asked: str, data: Mapping[str, Any], back: Button) -> Reply:
     kept = {"code": found.held.code, "revision": found.kept.revision, **data}
     return show(asked, (back,), expects=Expects(LINE, kept))

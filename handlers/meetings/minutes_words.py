@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from handlers.meetings.screens import span
 from handlers.parties import PARTY_NAMES
 from meetings.keeping import Held
 from meetings.minutes import SECTIONS, How, Minutes, Offer, Presence, Role, Shown, Task
 from meetings.minuting import Version
 from outreach.after_notices import task
 from texts.content import pick
-from texts.formatting import day, escape, weekday_moment
+from texts.formatting import day, escape
 from texts.words import Words, later
 
 SECTION_NAMES: Mapping[str, str] = {
@@ -53,7 +54,7 @@ def title(words: Words, held: Held) -> str:
 
 
 def dates(words: Words, held: Held) -> str:
-    return ", ".join(weekday_moment(one.start, words.language) for one in held.document.when)
+    return "; ".join(span(words, one) for one in held.document.when)
 
 
 def party(words: Words, code: str) -> str:
@@ -171,18 +172,6 @@ def named(words: Words, section: str, items: Sequence[Any]) -> list[tuple[str, s
     """Items of a section, each with the name of the section."""
     name = words(SECTION_NAMES[section])
     return [(name, item(words, one)) for one in items]
-
-
-def short(words: Words, minutes: Minutes, names: Sequence[str], most: int) -> str:
-    """The first lines of some sections, in HTML, for a message."""
-    told = []
-    for name in names:
-        lines = section(words, minutes, name)
-        if lines:
-            listed = "\n".join(f"• {escape(one)}" for one in lines[:most])
-            more = "\n…" if len(lines) > most else ""
-            told.append(f"<b>{words(SECTION_NAMES[name])}</b>\n{listed}{more}")
-    return "\n\n".join(told)
 
 
 def corrected(words: Words, versions: Sequence[Version]) -> str:

@@ -16,6 +16,7 @@ from meetings.documents import PROGRAMME_LIMIT
 from meetings.keeping import Held
 from texts.content import pick
 from texts.formatting import escape, shortened
+from texts.numbers import whole
 from texts.screens import Row
 
 PART: Final = "meeting-part"
@@ -128,7 +129,7 @@ async def take_off(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -
 
 async def _part_of(visit: Visit, callback_data: MeetingStep) -> tuple[Held, int]:
     held, told = await editing.held_of(visit, callback_data.code), callback_data.value
-    return held, int(told) if told.isdecimal() else PROGRAMME_LIMIT
+    return held, whole(told, PROGRAMME_LIMIT)
 
 
 async def _changed(

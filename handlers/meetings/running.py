@@ -137,6 +137,8 @@ async def _ask_announce(visit: Visit, held: Held) -> Reply:
     if untold:
         names = listed(untold, words.language)
         ask += " " + words("Not translated yet: {languages}. People see Czech.", languages=names)
+    if not (held.document.venue or held.document.online):
+        ask += " " + words("No place is set yet.")
     yes = words("Announce it all the same") if warned else words("Yes, announce it")
     reply = show(
         "\n\n".join(filter(None, [meanwhile, warning, ask, *told])),
@@ -154,7 +156,7 @@ async def announce(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -
     organiser = await organiser_of(visit)
     held, announced = await keeping.announce(visit.session, organiser, held.code, visit.now)
     told = await tell(visit.session, announced, visit.now) if announced else 0
-    note = [words("It is announced: people find it under /akce.")]
+    note = [words("The meeting is announced.")]
     if told:
         note.append(
             words.many(

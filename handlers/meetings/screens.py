@@ -1,15 +1,16 @@
 """How a meeting looks on a phone: its card, what one has said to it, the list of what comes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from handlers.replies import Reply, show
-from handlers.taps import EnquiryTap, MeetingTap, PlanTap, SurveyTap, button, go, link
+from handlers.taps import MeetingTap, PlanTap, SurveyTap, button, go, link
 from handlers.visit import Visit
 from meetings import registration
 from meetings.documents import Item, Unit, Venue, When
 from meetings.keeping import Held
+from meetings.registration import Left
 from storage.meetings import CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from storage.places import Area
 from texts.content import pick
@@ -19,6 +20,7 @@ from texts.formatting import (
     escape,
     listed,
     number,
+    short_day,
     shortened,
     weekday_day,
     weekday_moment,
@@ -31,12 +33,6 @@ LABEL_LENGTH = 48
 PAGE = 10
 PROGRAMME_SHOWN = 12
 TOPICS_SHOWN = 2
-# Minutes before the start, and what the button says.
-REMINDERS: Mapping[int, str] = {
-    registration.REMINDERS[0]: later("A week before"),
-    registration.REMINDERS[1]: later("A day before"),
-    registration.REMINDERS[2]: later("Two hours before"),
-}
 SAID: Mapping[str, str] = {
     COMING: later("You are coming."),
     MAYBE: later("Perhaps you come."),
@@ -55,24 +51,25 @@ AUDIENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A meeting with all that its card tells; `taken` counts places by date.
+    """A meeting with all that its card tells; `left` says by date which places are free.
 
     `after` are the buttons of what came after it: minutes, materials, a certificate. `survey` is
     the code of one with short questions that is open to the reader, `plan` that of the draft
-    which is heard, once people may read it.
+    which is heard, once people may read it. `reminded` says for each date when one is
+    reminded of it.
     """
 
     held: Held
     area: Area
     kind: Mapping[str, str]
     municipality: str
-    taken: Mapping[int, int]
-    waiting: Mapping[int, int]
+    left: Mapping[int, Left]
     mine: Mapping[int, Registration]
     after: Rows = ()
     followed: Sequence[str] = ()
     survey: str = ""
     plan: str = ""
+    reminded: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def nths(self) -> Sequence[int]:
@@ -121,7 +118,7 @@ def meeting_rows(words: Words, found: Sequence[Held], mine: Mapping[str, str]) -
 def _label(held: Held, state: str, words: Words) -> str:
     mark = {COMING: "✓ ", MAYBE: "? ", WAITING: "… "}.get(state, "")
     document = held.document
-    date = day(document.when[0].start, words.language) if document.when else ""
+    date = short_day(document.when[0].start, words.language) if document.when else ""
     title = pick(document.title, words.language)
     return shortened(f"{mark}{date} {title}".strip(), LABEL_LENGTH)
 
@@ -145,7 +142,7 @@ def lines(words: Words, shown: Shown) -> list[str]:
         _programme(words, document.programme),
         organiser(words, document.organiser, document.co_organiser),
         audience(words, document.audience),
-        _places(words, shown),
+        "\n".join(places_told(words, shown.held, shown.left)),
         _mine(words, shown),
         escape(pick(document.publicity_line, language)) if document.publicity_line else "",
     ]
@@ -226,26 +223,25 @@ def audience_names(words: Words, audience: Sequence[str]) -> list[str]:
     return [words(AUDIENCES[one]) if one in AUDIENCES else one for one in audience]
 
 
-def _places(words: Words, shown: Shown) -> str:
-    capacity = shown.held.document.capacity
-    if capacity is None or shown.held.meeting.state == CANCELLED:
-        return ""
-    return "\n".join(_of_date(words, shown, nth, capacity) for nth in shown.nths)
+def places_told(words: Words, held: Held, left: Mapping[int, Left]) -> list[str]:
+    """What is free of each date, with the date where one chooses among them."""
+    told = []
+    for nth, one in left.items():
+        date = f"{day(held.document.when[nth - 1].start, words.language)}: " if nth else ""
+        told.append(date + left_told(words, held, one))
+    return told
 
 
-def _of_date(words: Words, shown: Shown, nth: int, capacity: int) -> str:
-    left = max(capacity - shown.taken.get(nth, 0), 0)
-    waiting = shown.waiting.get(nth, 0)
-    date = f"{day(shown.held.document.when[nth - 1].start, words.language)}: " if nth else ""
-    if waiting or not left:
-        told = words("All places are taken.")
-        queue = words.many("{n} waits.", "{n} wait.", waiting) if waiting else ""
-        return f"{date}{told} {queue}".strip()
-    if shown.held.document.unit is Unit.FAMILY:
-        return date + words.many(
-            "{n} place for a family is free.", "{n} places for families are free.", left
+def left_told(words: Words, held: Held, left: Left) -> str:
+    """How many places are free, or that one would wait."""
+    if left.waiting or not left.places:
+        queue = words.many("{n} waits.", "{n} wait.", left.waiting) if left.waiting else ""
+        return f"{words('All places are taken.')} {queue}".strip()
+    if held.document.unit is Unit.FAMILY:
+        return words.many(
+            "{n} place for a family is free.", "{n} places for families are free.", left.places
         )
-    return date + words.many("{n} place is free.", "{n} places are free.", left)
+    return words.many("{n} place is free.", "{n} places are free.", left.places)
 
 
 def _mine(words: Words, shown: Shown) -> str:
@@ -255,8 +251,10 @@ def _mine(words: Words, shown: Shown) -> str:
         said = f"<b>{date}{words(SAID[one.state])}</b>"
         if one.state in (COMING, WAITING) and one.people > 1:
             said += " " + words.many("{n} of you.", "{n} of you.", one.people)
-        if one.needs:
+        if one.needs and one.state != DECLINED:
             said += f"\n{words('What you need: {needs}', needs=escape(one.needs))}"
+        if shown.reminded.get(nth):
+            said += f"\n{shown.reminded[nth]}"
         told.append(said)
     return "\n".join(told)
 
@@ -284,7 +282,7 @@ def _rows(visit: Visit, shown: Shown) -> list[Row]:
     share = urlencode({"url": visit.house.deep_link(TO_MEETING + code)})
     rows.append(
         (
-            button(words("Ask beforehand"), EnquiryTap(act="write", number=0)),
+            tap(words("Ask beforehand"), "ask", code),
             link(words("Tell others"), f"https://t.me/share/url?{share}"),
         )
     )
@@ -350,7 +348,7 @@ def one_date(visit: Visit, shown: Shown, nth: int, note: str = "") -> Reply:
         note,
         f"<b>{escape(pick(document.title, words.language))}</b>",
         f"🗓 {span(words, document.when[nth - 1])}",
-        _of_date(words, shown, nth, document.capacity) if document.capacity else "",
+        *places_told(words, shown.held, {at: one for at, one in shown.left.items() if at == nth}),
         _mine(words, Shown(**{**vars(shown), "mine": _only(shown.mine, nth)})),
     ]
     back: Row = (tap(words("Back"), "show", shown.held.code),)
@@ -372,18 +370,6 @@ def how_many(visit: Visit, shown: Shown, nth: int) -> Reply:
     )
     text = words("How many of you come, you included?")
     return show(text, row[:3], row[3:], (_back(words, shown, nth),))
-
-
-def reminders(visit: Visit, shown: Shown, nth: int) -> Reply:
-    words, code = visit.words, shown.held.code
-    known = shown.mine.get(nth)
-    chosen = known.reminders if known else []
-    rows: list[Row] = [
-        (tap(("☑ " if one in chosen else "☐ ") + words(label), "when", code, nth, str(one)),)
-        for one, label in REMINDERS.items()
-    ]
-    text = words("When shall I remind you?")
-    return show(text, *rows, (_back(words, shown, nth),))
 
 
 def ask_needs(words: Words, shown: Shown, nth: int) -> tuple[str, Row]:

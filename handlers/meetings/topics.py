@@ -20,7 +20,6 @@ from storage import people
 from texts.formatting import escape
 from texts.screens import Row
 
-LABEL_LENGTH: Final = 48
 MOST_LISTED: Final = 40
 
 

@@ -1,6 +1,5 @@
 """Meetings in the chat: what comes up, saying that one comes, the calendar, reminders."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -11,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
-from handlers.meetings import after, screens
+from handlers.meetings import after, reminding, screens
 from handlers.meetings import room as meeting_room
 from handlers.meetings.screens import Shown
 from handlers.replies import Document, Expects, Picture, Reply, Screen, Venue, alert, show
@@ -19,7 +18,6 @@ from handlers.taps import Go, MeetingTap
 from handlers.visit import Visit
 from meetings import calendars, keeping, registration
 from meetings.calendars import Told
-from meetings.documents import Unit
 from meetings.keeping import Held
 from meetings.kinds import kinds_of
 from meetings.registration import Answered
@@ -31,6 +29,7 @@ from storage.meetings import COMING, WAITING
 from storage.places import Municipality
 from surveys import library
 from texts.content import pick
+from texts.numbers import whole
 from texts.screens import TO_MEETING
 from texts.words import Words
 
@@ -124,7 +123,7 @@ async def how_many(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) ->
 
 
 async def set_people(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
-    people = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    people = whole(callback_data.value)
     return await _answered(visit, callback_data, COMING, people)
 
 
@@ -144,18 +143,22 @@ async def write_needs(message: Message, visit: Visit) -> Reply:
 
 async def reminders(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
     shown = await shown_to(visit, callback_data.code)
-    return screens.reminders(visit, shown, callback_data.nth)
+    return _reminders(visit, shown, callback_data.nth)
+
+
+def _reminders(visit: Visit, shown: Shown, nth: int) -> Reply:
+    return reminding.choice(visit.words, shown.held, shown.mine.get(nth), nth, visit.when)
 
 
 async def set_reminder(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
     place = (callback_data.code, callback_data.nth)
-    minutes = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    minutes = whole(callback_data.value)
     known = await tables.registration(visit.session, *place, visit.resident.id)
-    if known is None or minutes not in screens.REMINDERS:
+    if known is None or minutes not in reminding.REMINDERS:
         return alert(visit.words("This is no longer there."))
     on = minutes not in known.reminders
     await registration.remind(visit.session, visit.resident.id, place, minutes, on)
-    return screens.reminders(visit, await shown_to(visit, callback_data.code), place[1])
+    return _reminders(visit, await shown_to(visit, callback_data.code), place[1])
 
 
 async def calendar(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
@@ -209,6 +212,9 @@ async def shown_to(visit: Visit, code: str) -> Shown:
         followed=await people.topics(visit.session, visit.resident.id),
         survey=await _survey(visit, held, own),
         plan=await _plan(visit, held),
+        reminded={
+            nth: reminding.told(visit.words, held, one, visit.when) for nth, one in own.items()
+        },
     )
 
 
@@ -236,25 +242,10 @@ async def shown(
     assert area is not None
     venue = held.document.venue
     there = await visit.session.get(Municipality, venue.municipality) if venue else None
-    counted = await tables.counts(visit.session, held.code)
-    of_families = held.document.unit is Unit.FAMILY
-    coming = {
-        nth: said if of_families else people
-        for (nth, state), (said, people) in counted.items()
-        if state == COMING
-    }
-    taken = _with_reserved(held, coming, await tables.given(visit.session, held.code))
-    waiting = {nth: said for (nth, state), (said, _) in counted.items() if state == WAITING}
+    left = await registration.left(visit.session, [held], visit.when)
     kind = kinds_of(area).get(held.document.kind, {})
-    return Shown(held, area, kind, there.name if there else "", taken, waiting, mine or {})
-
-
-def _with_reserved(
-    held: Held, taken: Mapping[int, int], given: Mapping[int, int]
-) -> Mapping[int, int]:
-    """Places that the office keeps for itself are not free, given or not."""
-    kept = held.document.reserved
-    return {nth: taken.get(nth, 0) + kept - given.get(nth, 0) for nth in held.document.nths}
+    municipality = there.name if there else ""
+    return Shown(held, area, kind, municipality, left.get(held.code, {}), mine or {})
 
 
 async def _answered(visit: Visit, told: MeetingTap, wish: str, people: int) -> Reply:
@@ -270,11 +261,11 @@ async def _answered(visit: Visit, told: MeetingTap, wish: str, people: int) -> R
 async def _note(visit: Visit, said: Answered, place: tuple[str, int]) -> str:
     words = visit.words
     if said.registration.state == WAITING and not said.before:
-        return words("All places are taken. You are the first in the queue.")
+        return words("You are the first in the queue.")
     if said.registration.state == WAITING:
         return words.many(
-            "All places are taken. {n} person stands in the queue before you.",
-            "All places are taken. {n} people stand in the queue before you.",
+            "{n} person stands in the queue before you.",
+            "{n} people stand in the queue before you.",
             said.before,
         )
     if said.registration.state == COMING and (await shown_to(visit, place[0])).survey:

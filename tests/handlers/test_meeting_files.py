@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from bot import authoring as survey_reading
-from bot import doings, meeting_reading, settings
+from bot import doings, meeting_reading, sent_files, settings
 from bot.work import Work
 from handlers.meetings.files import READ_MEETINGS
 from handlers.surveys.authoring import READ_FILE
@@ -32,7 +31,7 @@ async def do_jobs(obec: Village, folder: Path) -> None:
         secret_key=STRONG,
         data_dir=folder,
     )
-    table = {**meeting_reading.table(read), **survey_reading.table(read)}
+    table = {**meeting_reading.table(read), **sent_files.table(read)}
     for job in await obec.rows(Job):
         if job.kind not in (READ_MEETINGS, READ_FILE) or job.state != jobs.WAITING:
             continue

@@ -51,7 +51,7 @@ async def test_of_two_translators_the_second_sees_every_language(obec: Village) 
     await eva.write("Зустріч")
     await petr.write("Слухання")
     told = await petr.sees()
-    assert "eva mezitím mění: Název" in told
+    assert "Novější změna (eva): Název" in told
     assert "Українська: „Зустріч“" in told
     assert "Українська: „Слухання“" in told
     await petr.tap_on("Mine")

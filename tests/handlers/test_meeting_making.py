@@ -258,6 +258,7 @@ async def test_a_day_too_soon_is_marked_asked_about_and_noted(obec: Village) -> 
     assert await noted(obec, "meeting_rule_overridden") == []
     await petr.tap_on("Announce it")
     assert "⚠ Lidé mají pozvánku dostat 5 pracovních dnů předem" in await petr.sees()
+    assert await petr.reads("No place is set yet.")
     await petr.tap_on("Announce it all the same")
     assert "⚠ Lidé mají pozvánku dostat 5 pracovních dnů předem" in await petr.sees()
     [override] = await noted(obec, "meeting_rule_overridden")
@@ -275,7 +276,7 @@ async def test_of_two_who_change_it_the_second_sees_what_the_first_did(obec: Vil
     await eva.write("Projednání <plánu> služeb")
     await petr.write("Setkání o plánu")
     told = await petr.sees()
-    assert "eva mezitím mění: Název" in told
+    assert "Novější změna (eva): Název" in told
     assert "„Projednání <plánu> služeb“" in told
     assert "„Setkání o plánu“" in told
     assert (await the_document(obec)).title["cs"] == "Projednání <plánu> služeb"
@@ -293,7 +294,7 @@ async def test_changes_of_other_fields_stand_both_and_are_told(obec: Village) ->
     await eva.tap_on("How many fit in")
     await eva.write("30")
     await petr.write("Přijďte říct svůj názor.")
-    assert "eva mezitím mění: Kolik se vejde\n30" in await petr.sees()
+    assert "Novější změna (eva): Kolik se vejde\n30" in await petr.sees()
     document = await the_document(obec)
     assert (document.capacity, document.description["cs"]) == (30, "Přijďte říct svůj názor.")
     await petr.tap_on("Title")

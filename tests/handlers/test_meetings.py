@@ -129,6 +129,28 @@ async def test_tapping_twice_and_a_repeated_update_are_one_registration(obec: Vi
     assert (said.state, said.people) == (COMING, 1)
 
 
+@on_sqlite
+async def test_only_reminders_that_are_yet_to_come_are_offered_and_the_card_names_them(
+    obec: Village,
+) -> None:
+    code = await announced(obec)
+    await obec.later(STARTS - timedelta(days=2))
+    jana = await obec.resident("jana")
+    await comes(jana, code)
+    await jana.tap_on("Remind me")
+    assert not await jana.offers("A week before")
+    await jana.tap_on("A day before")
+    await jana.tap_on("Two hours before")
+    await jana.tap_on("Back")
+    assert "Připomenu vám to: den předem a dvě hodiny předem." in await jana.sees()
+    await obec.later(STARTS - timedelta(hours=3))
+    await jana.craft(f"mt:show:{code}:0:")
+    assert "Připomenu vám to: dvě hodiny předem." in await jana.sees()
+    await obec.later(STARTS - timedelta(hours=1))
+    await jana.craft(f"mt:remind:{code}:0:")
+    assert await jana.reads("It begins so soon that there is nothing left to remind you of.")
+
+
 async def test_a_reminder_comes_once_when_it_was_wanted(obec: Village) -> None:
     code = await announced(obec)
     jana, ivan = await obec.resident("jana"), await obec.resident("ivan")

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 from docx import Document
 from pypdf import PdfReader
@@ -25,11 +26,11 @@ AFTERWARDS = STARTS + timedelta(hours=17)
 
 async def was_there(obec: Village, code: str, *phones: Phone, **known: str) -> None:
     """Recorded on the day: these by their account, the others by a name and a party."""
+    there = {"meeting_code": code, "nth": 1, "came_at": STARTS}
     async with obec.database.writing() as session:
         for phone in phones:
             found = await obec.known(phone)
             assert found
-            there = {"meeting_code": code, "nth": 1, "came_at": STARTS}
             session.add(Attendance(**there, resident_id=found.id, channel="qr"))
         for name, party in known.items():
             told = name.replace("_", " ")
@@ -179,6 +180,79 @@ async def test_a_correction_says_why_and_what_changed_and_is_told_once(obec: Vil
     assert acts.count("minutes_approved") == 2
 
 
+@on_sqlite
+async def test_a_line_is_corrected_where_it_stands_and_keeps_what_belongs_to_it(
+    obec: Village,
+) -> None:
+    code = await announced(obec)
+    petr = await obec.staff("petr", COORDINATOR)
+    await obec.later(AFTERWARDS)
+    await was_there(obec, code, Karel_Novák="user")
+    await begins(petr, code)
+    await petr.tap_on("Who was there")
+    await petr.tap("1. Karel")
+    assert await petr.reads("Is there a mistake in it? Write how it should be.")
+    await petr.write("Karel <Nový>")
+    assert "1. Karel <Nový> (uživatelé služeb)" in await petr.sees()
+    await petr.tap_on("Back")
+    await petr.tap_on("Findings")
+    await petr.write("Schází lavčika.\nNejede autobus.")
+    await petr.tap("1. Schází lavčika.")
+    await petr.write("Schází lavička\nu lékaře.")
+    assert "1. Schází lavička u lékaře.\n2. Nejede autobus." in await petr.sees()
+    await petr.tap_on("Back")
+    await petr.tap_on("Tasks")
+    await petr.write("Napast obcím")
+    await petr.write("Karel Nový")
+    await petr.write("do pátku")
+    [before] = await written(obec, code, "tasks")
+    await petr.tap("1. Napast")
+    await petr.write("Napsat obcím")
+    [after] = await written(obec, code, "tasks")
+    assert after == before | {"what": "Napsat obcím"}
+
+
+@on_sqlite
+async def test_a_line_that_a_colleague_has_changed_is_not_written_over(obec: Village) -> None:
+    code = await announced(obec)
+    petr, ota = await obec.staff("petr", COORDINATOR), await obec.staff("ota", COORDINATOR)
+    await obec.later(AFTERWARDS)
+    await begins(petr, code)
+    await writes(petr, "Findings", "Jedno\nDruhé")
+    await begins(ota, code)
+    await ota.tap_on("Findings")
+    await ota.tap("1. Jedno")
+    await petr.craft(f"mn:out:{code}:findings:0:2:")
+    await ota.write("Jedno a půl")
+    told = await ota.sees()
+    assert "V zápisu je novější změna (petr)." in told
+    assert "Napsali jste: „Jedno a půl“" in told
+    assert await written(obec, code, "findings") == ["Druhé"]
+
+
+@on_sqlite
+async def test_a_line_that_a_colleague_has_taken_out_is_told_to_be_gone(obec: Village) -> None:
+    code = await announced(obec)
+    petr, ota = await obec.staff("petr", COORDINATOR), await obec.staff("ota", COORDINATOR)
+    await obec.later(AFTERWARDS)
+    await begins(petr, code)
+    await writes(petr, "Who was there", "Jan\nEva")
+    await begins(ota, code)
+    await ota.tap_on("Who was there")
+    await ota.tap("2. Eva")
+    await petr.craft(f"mn:out:{code}:present:0:2:")
+    await ota.write("Eva Nová")
+    assert "Napsali jste: „Eva Nová“" in await ota.sees()
+    assert [one["name"] for one in await written(obec, code, "present")] == ["Eva"]
+
+
+async def written(obec: Village, code: str, section: str) -> list[Any]:
+    async with obec.database.reading() as session:
+        kept = await tables.minutes(session, code)
+    assert kept
+    return list(kept.content[section])
+
+
 async def test_minutes_are_printed_as_pdf_and_docx(obec: Village) -> None:
     code = await announced(obec)
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
@@ -189,6 +263,7 @@ async def test_minutes_are_printed_as_pdf_and_docx(obec: Village) -> None:
 
     read = PdfReader(io.BytesIO(await last_file(obec, petr))).pages[0].extract_text()
     assert "zápis ještě nikdo neschválil" in " ".join(read.split())
+    assert "17:00–19:00" in read
     await approved(obec, petr, code)
     await obec.post()
     await jana.tap("DOCX")
@@ -256,7 +331,7 @@ async def test_of_two_who_write_at_once_the_second_sees_it(obec: Village) -> Non
     await ota.tap("1. Jedno")
     await petr.craft(f"mn:out:{code}:rules:0:2:")
     await ota.tap_on("Take it out")
-    assert "petr mezitím mění zápis." in await ota.sees()
+    assert "V zápisu je novější změna (petr)." in await ota.sees()
     async with obec.database.reading() as session:
         kept = await tables.minutes(session, code)
     assert kept

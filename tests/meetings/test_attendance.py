@@ -12,7 +12,7 @@ from meetings.keeping import IsCancelled, NotYoursToHold, Organiser
 from meetings.named import NameMissing, NoSuchRegistration, Person
 from meetings.registration import NoSuchDate
 from storage import attendance as tables
-from storage import people
+from storage import audit, people
 from storage.attendance import Attendance
 from storage.database import Database
 from storage.meetings import MeetingPlaces
@@ -146,6 +146,8 @@ async def test_the_office_ticks_off_adds_and_takes_back(database: Database, area
         await attendance.take_back(session, PETR, came.number, STARTS)
         found = await attendance.listed(session, PETR, code, 1)
         assert [one.attendance is not None for one in found] == [True, False]
+        [noted] = await audit.of_subject(session, "meeting_ticked_off", code)
+        assert (noted.actor_id, noted.detail) == (PETR.resident_id, {"nth": 1})
 
 
 async def test_only_who_holds_the_meeting_keeps_its_list(database: Database, area: str) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import random
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 
 from meetings import keeping, registration
 from meetings.documents import Meeting
-from meetings.keeping import IsCancelled, NoSuchMeeting, Organiser
+from meetings.keeping import Held, IsCancelled, NoSuchMeeting, Organiser
 from meetings.registration import (
+    Left,
     NoSuchDate,
     NotEnoughPlaces,
     RegistrationOver,
@@ -28,6 +31,8 @@ __all__ = ["area"]
 NOW = datetime(2027, 2, 1, 10, 0, tzinfo=UTC)
 STARTS = datetime(2027, 3, 18, 15, 30, tzinfo=UTC)
 PETR = Organiser(1, None)
+# SQLite lets one transaction write at a time.
+on_postgres = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 def document(**changed: object) -> Meeting:
@@ -102,6 +107,48 @@ async def test_the_same_word_again_changes_nothing(database: Database, area: str
         again = await says(database, code, 3)
         assert (again.registration.state, again.before) == (WAITING, before.before)
     assert again.before == 1
+
+
+@on_postgres
+async def test_who_moves_up_while_leaving_takes_no_place_along(
+    database: Database, area: str
+) -> None:
+    code = await announced(database, capacity=1)
+    await says(database, code, 1)
+    await says(database, code, 2)
+    async with database.writing() as session:
+        seen = await tables.registration(session, code, 0, 2)
+        assert seen
+        await says(database, code, 1, DECLINED)
+        await registration.answer(session, 2, (code, 0), DECLINED, 1, NOW)
+    assert await counted(database, code) == (0, 0)
+
+
+@on_postgres
+async def test_who_moves_up_while_being_forgotten_takes_no_place_along(
+    database: Database, area: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = await announced(database, capacity=1)
+    await says(database, code, 1)
+    await says(database, code, 2)
+
+    async def left_meanwhile(*place: Any) -> Held:
+        monkeypatch.undo()
+        await says(database, code, 1, DECLINED)
+        return await keeping.announced(*place)
+
+    monkeypatch.setattr(registration, "announced", left_meanwhile)
+    async with database.writing() as session:
+        await registration.give_up(session, 2)
+    assert await counted(database, code) == (0, 0)
+
+
+async def counted(database: Database, code: str) -> tuple[int, int]:
+    """The places that are taken, and how many wait for one."""
+    async with database.reading() as session:
+        places = await session.get(MeetingPlaces, (code, 0))
+    assert places
+    return places.taken, places.waiting
 
 
 async def test_who_wants_more_places_than_are_left_keeps_what_they_have(
@@ -193,6 +240,26 @@ async def test_nobody_registers_for_what_is_not_announced_or_cancelled(
         await says(database, held.code, 1)
 
 
+async def left_of(database: Database, code: str, when: datetime = NOW) -> Mapping[int, Left] | None:
+    async with database.reading() as session:
+        held = await keeping.held(session, code)
+        return (await registration.left(session, [held], when)).get(code)
+
+
+async def test_what_is_left_is_told_for_each_date_while_one_may_register(
+    database: Database, area: str
+) -> None:
+    later = STARTS + timedelta(days=7)
+    when = [{"start": one, "end": one + timedelta(hours=2)} for one in (STARTS, later)]
+    code = await announced(database, when=when, one_for_all=False, capacity=3, reserved=1)
+    assert await left_of(database, code) == {1: Left(2, 0), 2: Left(2, 0)}
+    await says(database, code, 1, people=2, nth=1)
+    await says(database, code, 2, nth=1)
+    assert await left_of(database, code) == {1: Left(0, 1), 2: Left(2, 0)}
+    assert await left_of(database, code, STARTS) == {2: Left(2, 0)}
+    assert await left_of(database, await announced(database, key="volne")) is None
+
+
 async def test_the_forgotten_leave_their_place_to_the_next(database: Database, area: str) -> None:
     code = await announced(database, capacity=1)
     await says(database, code, 1)
@@ -234,6 +301,8 @@ async def test_whatever_people_say_the_places_add_up(
         assert [one.resident_id for one in waiting] == queue
         assert places.waiting == len(queue)
         assert not queue or places.taken + waiting[0].people > capacity
+        left = await left_of(database, code)
+        assert left == {0: Left(capacity - places.taken, len(queue))}
 
 
 def _queue_after(queue: list[int], said: registration.Answered) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from meetings import room
 from storage.attendance import Attendance
@@ -91,6 +91,7 @@ async def test_the_list_is_kept_by_the_keyboard(visitor: Visitor, width: int, sc
     page = await visitor.page(width, scheme)
     await visitor.signed_in(page)
     await page.goto(visitor.home + FORM.format(code=code))
+    await expect(page.locator("#name:focus")).to_be_visible()
     await page.keyboard.type("Pan Veselý")
     async with page.expect_navigation():
         await page.keyboard.press("Enter")

@@ -139,6 +139,8 @@ async def test_a_page_leads_to_every_calendar(client: httpx.AsyncClient, village
     page = (await client.get("/akce/odber?uzemi=orp-vizovice")).text
     assert "/akce.ics?uzemi=orp-vizovice&amp;skupina=seniori" in page
     assert "skupina=dluhy" not in page
+    assert ">Seniori<" in page
+    assert "ORP Vizovice: Seniori<" in (await client.get("/akce/odber")).text
     assert 'href="webcal://' in page
     assert "/akce.ics?uzemi=orp-vizovice&amp;tema=pece" in page
     assert 'href="/akce/odber"' in (await client.get("/akce")).text

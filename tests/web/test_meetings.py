@@ -67,6 +67,18 @@ async def test_a_date_yet_to_be_set_stands_behind_those_that_are(
     assert "do kalendáře" not in (await client.get(f"/akce/{code}")).text.lower()
 
 
+async def test_once_it_has_begun_nobody_is_asked_to_register(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    starts = village.clock.moment + timedelta(days=1)
+    code = await announced(village, when=[{"start": starts, "end": starts + timedelta(hours=2)}])
+    assert f"/akce/{code}/prihlaska" in (await client.get(f"/akce/{code}")).text
+    village.clock.pass_(timedelta(days=1))
+    page = (await client.get(f"/akce/{code}")).text
+    assert f"/akce/{code}/prihlaska" not in page
+    assert "Přihlašování skončilo." in page
+
+
 async def test_a_page_tells_where_when_and_what(
     client: httpx.AsyncClient, village: Village
 ) -> None:
@@ -77,6 +89,8 @@ async def test_a_page_tells_where_when_and_what(
     assert "<p>Klubovna, Vizovice</p>" in page
     assert "♿ bezbariérový vstup" in page
     assert "Teorie (Mgr. Nová)" in page
+    assert "🗓" not in page
+    assert "Jana Ukázková" in page
     assert f"https://t.me/naves_bot?start=m_{code}" in page
 
 

@@ -129,7 +129,7 @@ async def test_of_two_who_write_at_once_the_second_sees_both_and_says_which_stan
     answer = await sends(jana, code, **mine, revision="2")
     assert answer.status_code == 409
     told = answer.text.replace("\xa0", " ")
-    assert "Petr mezitím mění zápis." in told
+    assert "V zápisu je novější změna (Petr)." in told
     theirs, _, own = told.partition("Tohle máte vy a není to tam:")
     assert "<li>Závěry: Schází &lt;autobus&gt;.</li>" in theirs
     assert "<li>Zapisovatel: Jana Malá</li>" in own
