@@ -14,14 +14,13 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage import attachments, lean, locking
-from storage.columns import BIG, UNORDERED, big_key, document, random_id
+from storage.columns import BIG, UNORDERED, big_key, random_id
 from storage.people import Resident
 from storage.upserts import insert_or_change, insert_or_keep
 
@@ -29,6 +28,8 @@ from storage.upserts import insert_or_change, insert_or_keep
 DRAFT, RELEASED, COUNTING, CLOSED = "draft", "released", "counting", "closed"
 # Once answering has ended the survey stays as it is.
 ENDED = (COUNTING, CLOSED)
+# Until it has closed there are more answers to come.
+RUNNING = (RELEASED, COUNTING)
 
 
 class Survey(SQLModel, table=True):
@@ -81,6 +82,8 @@ class Response(SQLModel, table=True):
     channel: str = "telegram"
     helped: bool = False
     finished: bool = False
+    # The question whose answer ended the survey; such a response is not counted with the others.
+    ended_at: str | None = None
     day: date | None = None
 
 
@@ -101,7 +104,7 @@ class Turnout(SQLModel, table=True):
     __table_args__ = UNORDERED
 
     survey_code: str = Field(primary_key=True, foreign_key="survey.code")
-    resident_id: int = Field(sa_column=big_key())
+    resident_id: int = Field(sa_column=big_key(index=True))
     finished: bool = False
 
 
@@ -112,16 +115,6 @@ class Spent(SQLModel, table=True):
 
     survey_code: str = Field(primary_key=True, foreign_key="survey.code")
     mark: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
-
-
-class PublishedTables(SQLModel, table=True):
-    """The fixed list of tables of a survey, frozen at closing; before it, as last counted."""
-
-    __tablename__ = "published_tables"
-
-    survey_code: str = Field(primary_key=True, foreign_key="survey.code")
-    tables: dict[str, Any] = Field(sa_column=document())
-    frozen_at: datetime
 
 
 async def survey(session: AsyncSession, code: str) -> Survey | None:
@@ -146,20 +139,14 @@ async def held(session: AsyncSession, code: str) -> Survey | None:
     return await locking.row(session, Survey, code)
 
 
-async def stay_open(session: AsyncSession, code: str) -> None:
+async def hold(session: AsyncSession, code: str) -> None:
     """Keep the survey from being closed until this transaction ends; others may answer beside."""
-    await _lock(session, "SELECT pg_advisory_xact_lock_shared(hashtextextended(:code, 0))", code)
+    await locking.share(session, f"survey:{code}")
 
 
 async def keep_out(session: AsyncSession, code: str) -> None:
     """Wait for everyone who is just answering the survey, and let nobody begin."""
-    await _lock(session, "SELECT pg_advisory_xact_lock(hashtextextended(:code, 0))", code)
-
-
-async def _lock(session: AsyncSession, statement: str, code: str) -> None:
-    """SQLite needs none: there one transaction writes at a time."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(text(statement), {"code": f"survey:{code}"})
+    await locking.alone(session, f"survey:{code}")
 
 
 async def by_key(session: AsyncSession, key: str) -> Survey | None:
@@ -291,16 +278,26 @@ async def keep_turnout(session: AsyncSession, code: str, resident_id: int, finis
         session, Turnout, survey_code=code, resident_id=resident_id, finished=finished
     )
     if finished and not new:
-        await lean.change(session, _CAME_TO_THE_END, code=code, resident=resident_id)
+        await _note_end(session, code, resident_id, finished=True)
 
 
-_CAME_TO_THE_END = (
+async def reopen_turnout(session: AsyncSession, code: str, resident_id: int) -> None:
+    """Note that a resident who had come to an end goes on."""
+    await _note_end(session, code, resident_id, finished=False)
+
+
+async def _note_end(session: AsyncSession, code: str, resident_id: int, *, finished: bool) -> None:
+    values = {"code": code, "resident": resident_id, "is_finished": finished}
+    await lean.change(session, _END, **values)
+
+
+_END = (
     update(Turnout)
     .where(
         col(Turnout.survey_code) == bindparam("code"),
         col(Turnout.resident_id) == bindparam("resident"),
     )
-    .values(finished=True)
+    .values(finished=bindparam("is_finished"))
 )
 
 
@@ -386,11 +383,6 @@ async def is_spent(session: AsyncSession, code: str, mark: bytes) -> bool:
 _IS_SPENT = select(col(Spent.survey_code)).where(
     col(Spent.survey_code) == bindparam("code"), col(Spent.mark) == bindparam("mark")
 )
-
-
-async def freeze(session: AsyncSession, code: str, tables: dict[str, Any], now: datetime) -> None:
-    kept = {"survey_code": code, "tables": tables, "frozen_at": now}
-    await insert_or_change(session, PublishedTables, ("survey_code",), **kept)
 
 
 async def forget_turnout(session: AsyncSession, resident_id: int) -> None:

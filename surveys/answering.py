@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,14 +11,13 @@ from storage import attachments, outreach
 from storage import surveys as tables
 from storage.marks import Marks
 from storage.surveys import Response, Survey
-from surveys import checking, library, moderation, walking
+from surveys import checking, gates, library, walking, wholeness
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import BY_HAND, Definition, Question
 from surveys.walking import Progress, Value
+from surveys.wholeness import SEVERAL
 
-# Kinds that are answered by one tap after another.
-SEVERAL = ("multi", "rank")
 # A person may fill in a survey for others who cannot, within reason.
 MOST_RESPONSES = 10
 
@@ -71,7 +70,8 @@ class Respondent:
 class Sheet:
     """A survey as one person has filled it in so far.
 
-    `kept` are all their answers, `answers` those to questions that are still asked.
+    `kept` are all their answers, `answers` those to questions that are still asked; they are
+    kept under `mark`, and shuffled options are put in order by `seed`.
     """
 
     survey: Survey
@@ -79,6 +79,8 @@ class Sheet:
     response: Response | None
     kept: Mapping[str, Value]
     nth: int
+    mark: bytes = b""
+    seed: bytes = b""
 
     @cached_property
     def answers(self) -> dict[str, Value]:
@@ -86,8 +88,18 @@ class Sheet:
 
     @cached_property
     def visible(self) -> tuple[Question, ...]:
-        """The questions that are asked after these answers."""
-        return walking.visible(self.definition, self.answers)
+        """The questions that are asked after these answers, to the one that ended the survey."""
+        asked = walking.visible(self.definition, self.answers)
+        return walking.up_to(asked, self._ended_at) if self._ended_at else asked
+
+    @cached_property
+    def _ended_at(self) -> str | None:
+        return gates.ended_at(self.definition, self.response, self.answers)
+
+    @property
+    def ended_at(self) -> Question | None:
+        """The question whose answer has ended the survey for this person, while it stands."""
+        return self.definition.question(self._ended_at) if self._ended_at else None
 
     @property
     def begun(self) -> bool:
@@ -97,6 +109,11 @@ class Sheet:
     def finished(self) -> bool:
         return self.response is not None and self.response.finished
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it has come to an end, be it one that does not count."""
+        return self.finished or self._ended_at is not None
+
     def asked(self, question_id: str) -> Question:
         """The question with only the options that are offered after these answers."""
         question = self.definition.question(question_id)
@@ -104,7 +121,7 @@ class Sheet:
 
     @property
     def next_unanswered(self) -> Question | None:
-        return walking.first_open(self.visible, self.answers)
+        return None if self._ended_at else walking.first_open(self.visible, self.answers)
 
     def following(self, question_id: str) -> Question | None:
         """Where to go from a question: on, or to what is still open, or to the end (None)."""
@@ -127,7 +144,7 @@ async def open_survey(
 
     A tap counts by its arrival, a message by Telegram's date; paper may be entered later.
     """
-    await tables.stay_open(session, code)
+    await tables.hold(session, code)
     survey = await library.survey_as_read(session, code)
     if channel in BY_HAND and library.takes_entries(survey, when):
         return survey
@@ -153,9 +170,11 @@ async def sheet(
     response, kept = await tables.response_with_answers(session, code, mark)
     if response is None and await _has_withdrawn(session, marks, code, who):
         raise AnswersWithdrawn
-    if response and response.finished and response.channel == "interviewer" != who.channel:
+    found = await _filled(session, survey, response, kept, who.nth, mark)
+    if response and found.is_settled and response.channel == "interviewer" != who.channel:
         raise library.AnsweredInATalk
-    return await _filled(session, survey, response, kept, who.nth)
+    shuffles = found.definition.shuffles
+    return replace(found, seed=marks.order(code, who.token, who.nth)) if shuffles else found
 
 
 async def answer(
@@ -166,16 +185,18 @@ async def answer(
     question_id: str,
     raw: Value,
     when: datetime,
+    *,
+    left_blank: bool = False,
 ) -> Sheet:
-    """Keep one answer (None: skipped); the same answer again changes nothing."""
+    """Keep one answer (None: skipped, or `left_blank` on paper); once more changes nothing."""
     before = await sheet(session, marks, code, who, when)
     question = before.asked(question_id)
     if raw is not None and (question.type == "photo" or is_spoken(raw)):
         raise AnswerRefused(Reason.NOT_A_FILE)
     codes = {one.code for one in await library.entries(session, question, before.survey.area_code)}
-    value = checking.check(question, raw, codes)
+    value = None if left_blank else checking.check(question, raw, codes)
     checking.check_constraint(question, value, before.answers, when.date())
-    return await _keep(session, marks, before, who, question, value, when)
+    return await _keep(session, before, who, question, value, when)
 
 
 def is_spoken(value: Value) -> bool:
@@ -196,7 +217,7 @@ async def attach(
     question = before.asked(question_id)
     raw: Value = attachment.name if question.type == "photo" else {"voice": attachment.name}
     value = checking.check(question, raw)
-    after = await _keep(session, marks, before, who, question, value, when)
+    after = await _keep(session, before, who, question, value, when)
     assert after.response is not None
     place = (after.response.id, question_id)
     await attachments.keep(session, *place, attachment.name, attachment.content)
@@ -220,22 +241,29 @@ async def toggle(
         raise AnswerRefused(Reason.NOT_OFFERED)
     kept = before.answers.get(question_id)
     chosen = checking.toggle(question, kept if isinstance(kept, list) else [], option_id, on)
-    return await _keep(session, marks, before, who, question, chosen, when)
+    return await _keep(session, before, who, question, chosen, when)
 
 
 async def finish(
     session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
 ) -> tuple[Sheet, str]:
-    """Hand the sheet in; the receipt is the same each time. Answers may still be changed."""
+    """Hand the sheet in; the receipt is the same each time. Answers may still be changed.
+
+    Where a quota has become full meanwhile, or an answer has ended the survey, it is `ended_at`.
+    """
     before = await sheet(session, marks, code, who, when)
-    _check_whole(before, when.date())
-    response = await _begin(session, marks, before, who, when)
-    await tables.finish_response(session, response.id)
-    await note_turnout(session, code, who, finished=True)
-    await _forget_reminders(session, code, who)
-    mark = marks.of(code, who.token, who.nth)
-    finished, _ = await tables.response_with_answers(session, code, mark)
-    return replace(before, response=finished), marks.receipt(code, mark)
+    receipt = marks.receipt(code, before.mark)
+    if before.ended_at:
+        return before, receipt
+    asked, by_hand = before.visible, who.channel in BY_HAND
+    at = (before.definition, asked, before.answers, when.date())
+    missing = wholeness.first_missing(*at, by_hand=by_hand)
+    if missing:
+        raise NotFinished(missing)
+    response = await _begin(session, before, who, when)
+    if await gates.take_place(session, before.definition, response, before.answers):
+        await tables.finish_response(session, response.id)
+    return await _settled(session, before, who), receipt
 
 
 async def withdraw(
@@ -257,21 +285,6 @@ async def _forget_reminders(session: AsyncSession, code: str, who: Respondent) -
         await outreach.forget_own_reminders(session, code, who.resident_id)
 
 
-async def forget(session: AsyncSession, resident_id: int) -> None:
-    """Cut the ties of an account to its surveys; anonymous answers stay under their mark.
-
-    Answers that the person gave under their own name go with the account.
-    """
-    for response in await tables.named_responses(session, resident_id):
-        if response.mark is not None:
-            await tables.withdraw(session, response.survey_code, response.mark)
-        else:
-            written = await tables.answers(session, response.id)
-            await moderation.forget(session, response.survey_code, written)
-            await tables.drop_response(session, response.id)
-    await tables.forget_turnout(session, resident_id)
-
-
 async def sheets(
     session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
 ) -> list[Sheet]:
@@ -282,7 +295,7 @@ async def sheets(
         mark = marks.of(code, who.token, nth)
         response, kept = await tables.response_with_answers(session, code, mark)
         if response:
-            found.append(await _filled(session, survey, response, kept, nth))
+            found.append(await _filled(session, survey, response, kept, nth, mark))
     return found
 
 
@@ -308,14 +321,13 @@ async def _has_withdrawn(session: AsyncSession, marks: Marks, code: str, who: Re
 
 async def _keep(
     session: AsyncSession,
-    marks: Marks,
     before: Sheet,
     who: Respondent,
     question: Question,
     value: Value,
     when: datetime,
 ) -> Sheet:
-    response = await _begin(session, marks, before, who, when)
+    response = await _begin(session, before, who, when)
     kept = dict(before.kept)
     if question.type == "photo" or question.voice:
         await attachments.drop(session, response.id, question.id)
@@ -325,12 +337,30 @@ async def _keep(
     else:
         kept[question.id] = value
         await tables.keep_answer(session, response.id, question.id, value)
-    return replace(before, response=response, kept=kept)
+    after = replace(before, response=response, kept=kept)
+    if not after.definition.is_gated:
+        return after
+    at = (session, after.definition, response, after.answers, question)
+    return await _settled(session, after, who) if await gates.settle(*at) else after
 
 
-async def _begin(
-    session: AsyncSession, marks: Marks, before: Sheet, who: Respondent, when: datetime
-) -> Response:
+async def _settled(session: AsyncSession, before: Sheet, who: Respondent) -> Sheet:
+    """The sheet as its response stands now; whoever has come to an end is reminded no more.
+
+    Whoever goes on with their own has not handed in yet.
+    """
+    code = before.survey.code
+    response, _ = await tables.response_with_answers(session, code, before.mark)
+    after = replace(before, response=response)
+    if after.is_settled:
+        await note_turnout(session, code, who, finished=True)
+        await _forget_reminders(session, code, who)
+    elif who.resident_id is not None and who.nth == 1:
+        await tables.reopen_turnout(session, code, who.resident_id)
+    return after
+
+
+async def _begin(session: AsyncSession, before: Sheet, who: Respondent, when: datetime) -> Response:
     """The response that is filled in, begun with the first answer; who takes part is noted."""
     if before.response:
         return before.response
@@ -339,7 +369,7 @@ async def _begin(
     return await tables.begin_response(
         session,
         before.survey.code,
-        marks.of(before.survey.code, who.token, who.nth),
+        before.mark,
         version=before.survey.version,
         resident_id=who.resident_id if named else None,
         channel=who.channel,
@@ -360,37 +390,9 @@ async def _filled(
     response: Response | None,
     kept: Mapping[str, Value],
     nth: int,
+    mark: bytes,
 ) -> Sheet:
     """What was answered as the version says under which the response was begun."""
     version = response.version if response else survey.version
     definition = await library.definition(session, survey.code, version)
-    return Sheet(survey, definition, response, kept, nth)
-
-
-def _check_whole(sheet: Sheet, today: date) -> None:
-    """Every question asked has been answered or skipped, completely and within its constraint."""
-    missing = sheet.next_unanswered
-    if missing:
-        raise NotFinished(missing)
-    for question in sheet.visible:
-        value = sheet.answers.get(question.id)
-        if question.type in SEVERAL and isinstance(value, list):
-            _check_choices(sheet, question, value)
-        _check_constraint(sheet, question, value, today)
-
-
-def _check_constraint(sheet: Sheet, question: Question, value: Value, today: date) -> None:
-    """An earlier answer may have been changed since."""
-    try:
-        checking.check_constraint(question, value, sheet.answers, today)
-    except AnswerRefused:
-        raise NotFinished(question) from None
-
-
-def _check_choices(sheet: Sheet, question: Question, chosen: list[str]) -> None:
-    try:
-        checking.done(sheet.asked(question.id), chosen)
-    except AnswerRefused as refused:
-        if refused.reason is Reason.TOO_FEW:
-            raise NotFinished(question) from None
-        raise
+    return Sheet(survey, definition, response, kept, nth, mark)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Container, Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -17,6 +17,7 @@ LARGEST: Final = Decimal(10**12)
 NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,15})(?:([.,])([0-9]{1,15}))?")
 CZECH_DAY = re.compile(r"([0-9]{1,2})\s*[./]\s*([0-9]{1,2})\s*[./]\s*([0-9]{4})")
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+TIME = re.compile(r"([0-9]{1,2})(?:\s*[:.]\s*([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?")
 FILE_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
 # About a hundred metres: enough for a crossing, too little for a flat.
 PLACE_DECIMALS: Final = 3
@@ -39,6 +40,7 @@ class Reason(StrEnum):
     NOT_A_DATE = "not_a_date"
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"
+    NOT_A_TIME = "not_a_time"
     NOT_A_PLACE = "not_a_place"
     NOT_A_FILE = "not_a_file"
     CONSTRAINT = "constraint"
@@ -90,6 +92,8 @@ def _one(question: Question, raw: str, codes: Container[str]) -> Value:
             return _code(question, raw, codes)
         case "date":
             return _day(question, raw)
+        case "time":
+            return f"{parsed_time(raw):%H:%M}"
         case "photo":
             return _file(raw)
         case "acknowledge" | "note":
@@ -155,6 +159,27 @@ def parsed_day(raw: str) -> date:
         return date(*map(int, parts))
     except ValueError:
         raise AnswerRefused(Reason.NOT_A_DATE) from None
+
+
+def parsed_time(raw: str) -> time:
+    """A time of day as people write it: "14:30", "14.30", "9"."""
+    match = TIME.fullmatch(raw.strip())
+    if match is None:
+        raise AnswerRefused(Reason.NOT_A_TIME)
+    try:
+        return time(int(match[1]), int(match[2] or 0))
+    except ValueError:
+        raise AnswerRefused(Reason.NOT_A_TIME) from None
+
+
+def suggested(question: Question) -> Value:
+    """What the author offers first, as it would be kept; nothing where nothing is offered."""
+    if not question.default:
+        return None
+    if question.type in ("multi", "rank"):
+        return list(question.default)
+    first = question.default[0]
+    return first if question.type in ("codelist", "place") else check(question, first)
 
 
 def _skipped(question: Question) -> Value:

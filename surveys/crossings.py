@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
-from surveys.definitions import CHANNEL, Condition, Crossing, Definition, Question
+from surveys.definitions import BY_HAND, CHANNEL, Condition, Crossing, Definition, Question
 from surveys.dependence import named
 
 # What is said by one count of an answer; an order is told by what stands first in it.
@@ -60,7 +60,7 @@ def of_question(definition: Definition, name: str) -> Obstacle | None:
         return Obstacle.OPEN
     if question.tag == "municipality":
         return Obstacle.MUNICIPALITY
-    if question.constraint or question.choice_filter:
+    if question.is_ruled:
         return Obstacle.RULED
     if deciding(question) and decider(definition, question) is None:
         return Obstacle.NOT_EVERYBODY
@@ -82,11 +82,18 @@ def decider(definition: Definition, question: Question) -> Question | None:
 
 
 def net(definition: Definition, crossings: Iterable[Crossing]) -> tuple[Crossing, ...]:
-    """The crossings, and each question in them with the one that decides whether it is asked."""
+    """The crossings, and each question in them with the one that decides whether it is asked.
+
+    Only on paper is a question left blank that has to be answered: beside channels that counts.
+    """
     made = dict.fromkeys(crossings)
-    waiting = [name for one in made for name in (one.question, one.by) if name != CHANNEL]
+    sides = {name for one in made for name in (one.question, one.by)}
+    by_channel = CHANNEL in sides and not {*BY_HAND}.isdisjoint(definition.channels)
+    waiting = sorted(sides - {CHANNEL})
     while waiting:
         question = definition.question(waiting.pop())
+        if by_channel and question.required:
+            made[Crossing(question=question.id, by=CHANNEL)] = None
         above = decider(definition, question)
         if above is not None:
             made[Crossing(question=question.id, by=above.id)] = None

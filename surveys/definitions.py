@@ -25,6 +25,7 @@ Kind = Literal[
     "codelist",
     "rank",
     "date",
+    "time",
     "place",
     "photo",
     "acknowledge",
@@ -44,7 +45,8 @@ CONDITIONS_LIMIT = 10
 TOLD_LIMIT = 3000
 TEXT_LENGTH = 1000
 TEXT_LENGTH_LIMIT = 3000
-EXPRESSION_LIMIT = 1000
+EXPRESSION_LIMIT = 2000
+CALCULATIONS_LIMIT = 60
 ATTRIBUTES_LIMIT = 10
 # What is kept of an acknowledgement and of a note that has been read.
 AGREED = "OK"
@@ -66,6 +68,8 @@ Attribute = Annotated[str, StringConstraints(max_length=KEY_LIMIT)]
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=100)]
 
 Number = Annotated[Decimal, Field(ge=-(10**12), le=10**12)]
+# How many responses with an option are wanted.
+Quota = Annotated[int, Field(ge=1, le=10**6)]
 
 
 # Where a text repeats the answer to an earlier question.
@@ -112,7 +116,8 @@ class Condition(Part):
 class Question(Part):
     """`when`, `constraint` and `choice_filter` are read by `surveys.expressions`.
 
-    `default` is what is offered first: one value, or the ids of several options.
+    `default` is what is offered first: one value, or the ids of several options. For whoever
+    chooses one of `ends_on`, or of `quotas` when that is full, the survey ends (`surveys.gates`).
     """
 
     id: QuestionId
@@ -121,6 +126,8 @@ class Question(Part):
     help: Text | None = None
     options: Annotated[tuple[Option, ...], Field(max_length=OPTIONS_LIMIT)] = ()
     notes_on: Mapping[str, Text] = {}
+    ends_on: Mapping[str, Text] = {}
+    quotas: Mapping[str, Quota] = {}
     min: Number | None = None
     max: Number | None = None
     step: Annotated[Number, Field(ge=Decimal("0.000001"))] | None = None
@@ -135,6 +142,7 @@ class Question(Part):
     codelist: Key | None = None
     extra_options: Annotated[tuple[Option, ...], Field(max_length=OPTIONS_LIMIT)] = ()
     or_other: bool = False
+    randomize: bool = False
     choice_filter: Expression | None = None
     show_if: Annotated[tuple[Condition, ...], Field(max_length=CONDITIONS_LIMIT)] = ()
     when: Expression | None = None
@@ -178,8 +186,20 @@ class Question(Part):
         """The questions whose answers the texts of this one repeat."""
         return frozenset(name for _, text in question_texts(self) for name in named_in(text))
 
+    @property
+    def is_ruled(self) -> bool:
+        """Whether everybody knows something of the answers: a rule, a filter, or a full quota."""
+        return bool(self.constraint or self.choice_filter or self.quotas)
+
     def option(self, option_id: str) -> Option | None:
         return next((option for option in self.all_options if option.id == option_id), None)
+
+
+class Calculation(Part):
+    """What is counted from answers; `surveys.calculations` says how."""
+
+    id: QuestionId
+    expression: Expression
 
 
 class Crossing(Part):
@@ -201,6 +221,7 @@ class Definition(Part):
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=QUESTIONS_LIMIT)]
     audience: Party = "public"
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("telegram", "web")
+    calculations: Annotated[tuple[Calculation, ...], Field(max_length=CALCULATIONS_LIMIT)] = ()
     crossings: Annotated[tuple[Crossing, ...], Field(max_length=CROSSINGS_LIMIT)] = ()
     min_cell: Annotated[int, Field(ge=1, le=100)] = 5
     unit: Literal["person", "service", "municipality"] = "person"
@@ -231,6 +252,19 @@ class Definition(Part):
             return self._places[question_id]
         except KeyError:
             raise NoSuchQuestion(question_id) from None
+
+    @cached_property
+    def shuffles(self) -> bool:
+        """Whether any question has its options in random order."""
+        return any(question.randomize for question in self.questions)
+
+    @cached_property
+    def is_gated(self) -> bool:
+        """Whether the survey may end for somebody before its last question."""
+        return any(question.ends_on or question.quotas for question in self.questions)
+
+    def calculation(self, name: str) -> Calculation | None:
+        return next((one for one in self.calculations if one.id == name), None)
 
     def tagged(self, tag: str) -> Question | None:
         return next((question for question in self.questions if question.tag == tag), None)
@@ -278,6 +312,8 @@ def question_texts(question: Question) -> Iterator[tuple[Path, Text]]:
             yield (field, place, "text"), option.text
     for option_id, note in question.notes_on.items():
         yield ("notes_on", option_id), note
+    for option_id, sentence in question.ends_on.items():
+        yield ("ends_on", option_id), sentence
     for point, label in question.labels.items():
         yield ("labels", point), label
 

@@ -4,10 +4,10 @@ The same questions, checks and branches as everywhere else; a copy's code makes 
 response, however many ways they came.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -61,7 +61,8 @@ NO_BATCH: Final = 0
 class Entry:
     """A filled-in questionnaire; an empty `copy` has no code yet and gets one.
 
-    `batch` is the number printed on it, NO_BATCH where none is.
+    `batch` is the number printed on it, NO_BATCH where none is; `left_blank` are the questions
+    that should have been answered, and of which whoever enters it says that they were not.
     """
 
     channel: ByHand
@@ -69,6 +70,7 @@ class Entry:
     copy: str
     helping: bool
     values: Mapping[str, Value]
+    left_blank: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,13 @@ class Clerk:
     def demand(self, area: str) -> None:
         if self.areas is not None and area not in self.areas:
             raise NotYoursToEnter(area)
+
+
+class Entered(NamedTuple):
+    """The code that is now to stand on the paper, and whether the answers count."""
+
+    code: str
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,11 @@ async def entered_by(
     return survey, definition
 
 
+def may_be_blank(question: Question) -> bool:
+    """Whether a sheet counts without an answer that it should have; never without a consent."""
+    return question.required and question.type != "acknowledge"
+
+
 def ways(definition: Definition) -> tuple[ByHand, ...]:
     """How what is entered may have been filled in."""
     return tuple(one for one in BY_HAND if one in definition.channels)
@@ -123,8 +137,8 @@ async def _demand(
 
 async def enter(
     session: AsyncSession, marks: Marks, clerk: Clerk, code: str, entry: Entry, when: datetime
-) -> str:
-    """Keep and hand in a sheet; the code that is now to stand on the paper.
+) -> Entered:
+    """Keep and hand in a sheet.
 
     Raises EntryRefused with everything that is wrong, AlreadyHandedIn, NoSuchBatch, and what
     `entered_by` raises; the caller rolls back.
@@ -133,7 +147,7 @@ async def enter(
     own = entry.copy or codes.new_code()
     who = _respondent(own, entry)
     sheet = await _sheet(session, marks, code, who, when)
-    if sheet.finished:
+    if sheet.is_settled:
         raise AlreadyHandedIn
     refusals: dict[str, AnswerRefused] = {}
     known = dict(sheet.kept)
@@ -143,17 +157,18 @@ async def enter(
             continue
         if question.id in known and value is None:
             continue
+        blank = value is None and question.id in entry.left_blank and may_be_blank(question)
+        at = (session, marks, code, who, question.id, value, when)
         try:
-            after = await answering.answer(session, marks, code, who, question.id, value, when)
-            known = dict(after.kept)
+            known = dict((await answering.answer(*at, left_blank=blank)).kept)
         except AnswerRefused as refusal:
             refusals[question.id] = refusal
             known[question.id] = value
     if refusals:
         raise EntryRefused(refusals)
-    await _hand_in(session, marks, code, who, when)
+    handed_in = await _hand_in(session, marks, code, who, when)
     await paper.count(session, code, entry.batch, entered=1)
-    return own
+    return Entered(own, handed_in.finished)
 
 
 async def _sheet(
@@ -173,14 +188,15 @@ async def _sheet(
 
 async def _hand_in(
     session: AsyncSession, marks: Marks, code: str, who: Respondent, when: datetime
-) -> None:
+) -> Sheet:
     """An answer may fit what came before it and not what came after."""
     try:
-        await answering.finish(session, marks, code, who, when)
+        handed_in, _ = await answering.finish(session, marks, code, who, when)
     except NotFinished as missing:
         text = missing.question.constraint_text
         refusal = AnswerRefused(Reason.CONSTRAINT, text=text)
         raise EntryRefused({missing.question.id: refusal}) from None
+    return handed_in
 
 
 async def compare(
@@ -192,7 +208,7 @@ async def compare(
     """
     await _demand(session, clerk, code, entry, when)
     sheet = await _sheet(session, marks, code, _respondent(entry.copy, entry), when)
-    if not sheet.finished or not sheet.response or sheet.response.channel not in BY_HAND:
+    if not sheet.is_settled or not sheet.response or sheet.response.channel not in BY_HAND:
         raise NothingToCompare
     asked = [one for one in visible(sheet.definition, sheet.answers) if one.type in COMPARED]
     differences = [
@@ -205,7 +221,7 @@ async def compare(
 
 
 # What two people read off the same paper alike; handwriting is compared by nobody.
-COMPARED = ("single", "multi", "scale", "number", "codelist", "rank", "date", "acknowledge")
+COMPARED = ("single", "multi", "scale", "number", "codelist", "rank", "date", "time", "acknowledge")
 
 
 def _respondent(own: str, entry: Entry) -> Respondent:

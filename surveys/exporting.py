@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.filled_in import Whole
 from storage.surveys import Survey
 from surveys import library
+from surveys.calculations import Counted, counted, named_by
 from surveys.outcome import Outcome, outcome
 from surveys.results.merging import OTHERS
 from surveys.row_files import Comma, Json, Row, RowFile, Subject, Workbook
@@ -152,6 +153,10 @@ class _Rows:
         closed = [one for one in told if one.type not in APART]
         self._closed = [one.id for one in closed]
         self._apart = [one.id for one in told if one.type in APART]
+        sources = {one.id for one in told if one.type in APART}
+        self._calculations = [c for c in definition.calculations if not named_by(c) & sources]
+        self._counted_apart = [c for c in definition.calculations if named_by(c) & sources]
+        self._definition = definition
         municipality = definition.tagged("municipality")
         self._municipality = closed.index(municipality) if municipality in closed else None
         apart = (group.id for group in found.published.groups if group.id != OTHERS)
@@ -164,12 +169,14 @@ class _Rows:
             wish.language,
             wish.warning,
             wish.others,
+            tuple(one.id for one in self._calculations),
         )
 
     def write(self, part: Sequence[Whole], files: Sequence[RowFile], texts: SortedTexts) -> None:
         written: list[tuple[str, str]] = []
         for response, given in part:
             answers = self._ways.relevant(given)
+            closed = self._closed_values(answers)
             self._number += 1
             row = Row(
                 self._number,
@@ -177,7 +184,8 @@ class _Rows:
                 response.channel,
                 response.helped,
                 response.version,
-                self._closed_values(answers),
+                closed,
+                self._counted(closed),
             )
             for file in files:
                 file.add(row)
@@ -191,8 +199,18 @@ class _Rows:
             values[at] = OTHERS
         return values
 
+    def _counted(self, closed: list[Value]) -> list[Counted]:
+        """Counted from what is handed out, so that it says no more than that."""
+        if not self._calculations:
+            return []
+        told = dict(zip(self._closed, closed, strict=True))
+        return [counted(self._definition, one, told) for one in self._calculations]
+
     def _written(self, answers: Answers) -> list[tuple[str, str]]:
-        told = ((one, _told(answers.get(one))) for one in self._apart)
+        told = [(one, _told(answers.get(one))) for one in self._apart]
+        for one in self._counted_apart:
+            value = counted(self._definition, one, answers)
+            told.append((one.id, "" if value is None else str(value)))
         return [(one, text) for one, text in told if text]
 
 

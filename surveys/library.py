@@ -1,5 +1,6 @@
 """Finding surveys and what they ask; a definition never changes, so each is read once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -42,6 +43,9 @@ class Entry:
 
     code: str
     label: dict[str, str]
+
+
+Lists = Mapping[str, list[Entry]]
 
 
 async def survey(session: AsyncSession, code: str) -> Survey:
@@ -131,6 +135,14 @@ async def entries(session: AsyncSession, question: Question, area_code: str) -> 
         found = await places.municipalities(session, area_code)
         return [Entry(one.code, {"cs": one.name}) for one in found]
     return [Entry(one.code, one.label) for one in await places.codelist(session, question.listed)]
+
+
+async def lists(session: AsyncSession, definition: Definition) -> Lists:
+    """All that the definition's code lists offer in its area, by their names."""
+    asked = {question.codelist: question for question in definition.questions if question.codelist}
+    return {
+        name: await entries(session, question, definition.area) for name, question in asked.items()
+    }
 
 
 def named(entries: list[Entry], typed: str) -> Entry | None:

@@ -166,7 +166,10 @@ async def _check_change(session: AsyncSession, survey: Survey, definition: Defin
 
 
 def _lost(before: Definition, after: Definition) -> tuple[str, ...]:
-    """Ids of questions and options (`r8.doprava`) that would no longer fit their answers."""
+    """Ids of questions and options (`r8.doprava`) that would no longer fit their answers.
+
+    Whom the survey is for does not change either, or some who count would not be among them.
+    """
     lost = []
     for question in before.questions:
         if question.id not in after or _is_another(question, after.question(question.id)):
@@ -176,7 +179,8 @@ def _lost(before: Definition, after: Definition) -> tuple[str, ...]:
         stay |= {str(point) for point in after.question(question.id).points}
         offered = [option.id for option in question.all_options] + list(map(str, question.points))
         gone = [option for option in offered if option not in stay]
-        lost += [f"{question.id}.{option}" for option in gone]
+        ends = question.ends_on.keys() ^ after.question(question.id).ends_on.keys()
+        lost += [f"{question.id}.{option}" for option in (*gone, *sorted(ends - {*gone}))]
     lost += [
         name for name in ("anonymity", "unit") if getattr(before, name) != getattr(after, name)
     ]

@@ -74,7 +74,7 @@ async def move(
     there = await answering.sheet(session, marks, code, new, when)
     if there.response is not None:
         raise AnsweredHere
-    await answering.note_turnout(session, code, new, finished=here.finished)
+    await answering.note_turnout(session, code, new, finished=here.is_settled)
     named = here.definition.anonymity == "named"
     await moving.pass_on(
         session,

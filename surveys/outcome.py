@@ -1,12 +1,9 @@
 """What came of a survey, for those who may see it: frozen at closing, counted in steps before.
 
-While a survey runs, its tables are counted anew only when at least `min_cell` responses have come
-or gone: whoever looked before and after one neighbour's answer would otherwise read it from the
-difference. The caller checks whether the reader's area covers the survey.
+The caller checks whether the reader's area covers the survey.
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,23 +11,20 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import filled_in, places
+from storage import filled_in, places, published_tables
 from storage import surveys as tables
 from storage.database import Database
-from storage.surveys import PublishedTables, Survey
-from surveys import library, moderation
+from storage.surveys import Survey
+from surveys import gates, interim, library, moderation
 from surveys.definitions import Definition
-from surveys.library import Entry
+from surveys.library import Lists
 from surveys.moderation import ThemeTold
 from surveys.piping import general
-from surveys.results.counting import Counting
 from surveys.results.crossing import plan, publish_crossings
-from surveys.results.disclosure import publish
 from surveys.results.published import Published
 from surveys.ways import Ways
 
 Label = Mapping[Any, str]
-Lists = Mapping[str, list[Entry]]
 
 
 @dataclass(frozen=True)
@@ -54,6 +48,16 @@ class Outcome:
     def is_final(self) -> bool:
         return self.survey.state == tables.CLOSED
 
+    @property
+    def left_out(self) -> int:
+        """How many of those who have finished no table counts yet."""
+        return 0 if self.is_final else interim.left_out(self.definition)
+
+    @property
+    def least(self) -> int:
+        """How many have to finish before anything is shown."""
+        return self.definition.min_cell + self.left_out
+
     def label(self, question_id: str, option_id: str) -> Label | None:
         """What the option (or point, or entry of a code list) says; None when it names none."""
         question = self.definition.question(question_id)
@@ -70,7 +74,7 @@ async def outcome(session: AsyncSession, code: str, now: datetime) -> Outcome:
     """The session must be a writing one: tables of a running survey are kept once counted."""
     survey = await library.survey(session, code)
     definition = general(await library.definition(session, code, survey.version))
-    lists = await _lists(session, definition)
+    lists = await library.lists(session, definition)
     begun, finished = await _counts(session, survey)
     published, counted_at = await _tables(session, survey, definition, lists, finished, now)
     written = await moderation.released(session, code, survey.area_code)
@@ -91,8 +95,9 @@ async def freeze(session: AsyncSession, code: str, now: datetime) -> Published:
     """Count for the last time; what is kept now is what anybody ever sees."""
     survey = await library.survey(session, code)
     definition = await library.definition(session, code, survey.version)
-    published = await _counted(session, code, definition, await _lists(session, definition))
-    await _keep(session, code, published, now)
+    lists = await library.lists(session, definition)
+    published = await interim.counted(session, code, definition, lists)
+    await interim.keep(session, code, published, now)
     return published
 
 
@@ -103,13 +108,13 @@ async def cross(database: Database, code: str) -> None:
     """
     async with database.reading() as session:
         survey = await library.survey(session, code)
-        kept = await session.get(PublishedTables, code)
+        kept = await published_tables.of(session, code)
         if kept is None or survey.state != tables.CLOSED:
             return
-        published = Published.from_json(json.dumps(kept.tables))
+        published = interim.read(kept)
         if published.crossings is not None:
             return
-        definition = await library.definition(session, code, survey.version)
+        definition = gates.counted(await library.definition(session, code, survey.version))
         chosen = plan(definition, published)
         counting, ways = chosen.counting(), Ways(definition)
         if chosen.kept:
@@ -118,7 +123,8 @@ async def cross(database: Database, code: str) -> None:
                     counting.add(ways.relevant(answers), response.channel)
     crossings = await asyncio.to_thread(publish_crossings, chosen, counting)
     async with database.writing() as session:
-        await _keep(session, code, replace(published, crossings=crossings), kept.frozen_at)
+        whole = replace(published, crossings=crossings)
+        await interim.keep(session, code, whole, kept.frozen_at)
 
 
 async def _tables(
@@ -129,31 +135,12 @@ async def _tables(
     finished: int,
     now: datetime,
 ) -> tuple[Published, datetime]:
-    kept = await session.get(PublishedTables, survey.code)
-    if kept:
-        published = Published.from_json(json.dumps(kept.tables))
-        moved = abs(finished - (published.responses or 0))
-        if survey.state == tables.CLOSED or moved < definition.min_cell:
-            return published, kept.frozen_at
-    published = await _counted(session, survey.code, definition, lists)
-    if published.responses is not None:
-        await _keep(session, survey.code, published, now)
-    return published, now
-
-
-async def _keep(session: AsyncSession, code: str, published: Published, now: datetime) -> None:
-    await tables.freeze(session, code, json.loads(published.to_json()), now)
-
-
-async def _counted(
-    session: AsyncSession, code: str, definition: Definition, lists: Lists
-) -> Published:
-    counting = Counting(definition)
-    found = filled_in.finished_alike(session, code, counting.deciding, counting.untold)
-    async for alike in found:
-        counting.add_alike(*alike)
-    codes = {name: [entry.code for entry in entries] for name, entries in lists.items()}
-    return publish(definition, counting.tables(), codes)
+    """The tables as they stand, and since when: frozen ones of a closed survey, else interim."""
+    if survey.state != tables.CLOSED:
+        return await interim.so_far(session, survey, definition, lists, finished, now)
+    kept = await published_tables.of(session, survey.code)
+    assert kept is not None
+    return interim.read(kept), kept.frozen_at
 
 
 async def _populations(session: AsyncSession, definition: Definition) -> dict[str, int]:
@@ -162,11 +149,3 @@ async def _populations(session: AsyncSession, definition: Definition) -> dict[st
         return {}
     found = await places.municipalities(session, definition.area)
     return {one.code: one.population for one in found if one.population}
-
-
-async def _lists(session: AsyncSession, definition: Definition) -> Lists:
-    asked = {question.codelist: question for question in definition.questions if question.codelist}
-    return {
-        name: await library.entries(session, question, definition.area)
-        for name, question in asked.items()
-    }

@@ -91,7 +91,9 @@ def _jumps(definition: Definition, question: Question, numbers: dict[str, int]) 
     demanded = {one.id: _conditions(definition, one) for one in later}
     jumps = {}
     for value in _answers(question):
-        first = next((q for q in later if not _ruled_out(demanded[q.id], question, value)), None)
+        ends = value in question.ends_on
+        open_to = [q for q in later if not ends and not _ruled_out(demanded[q.id], question, value)]
+        first = next(iter(open_to), None)
         if first is not later[0]:
             jumps[value] = numbers[first.id] if first else 0
     return jumps

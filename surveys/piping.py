@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from surveys.definitions import HOLE, Definition, Question
+from surveys.shuffling import shuffled
 from surveys.walking import Answers, narrowed
 
 EXPRESSIONS: Final = {"when", "constraint", "choice_filter"}
@@ -12,9 +13,14 @@ LONGEST: Final = 200
 Said = Callable[[str], str]
 
 
-def presented(definition: Definition, question: Question, answers: Answers, said: Said) -> Question:
-    """The question as somebody who has answered so is asked it; `said` gives their answers."""
-    return _filled_in(narrowed(definition, question, answers), said)
+def presented(
+    definition: Definition, question: Question, answers: Answers, said: Said, seed: bytes = b""
+) -> Question:
+    """The question as somebody who has answered so is asked it; `said` gives their answers.
+
+    `seed` is what their order of options is made of.
+    """
+    return _filled_in(shuffled(narrowed(definition, question, answers), seed), said)
 
 
 def without_holes(text: str) -> str:

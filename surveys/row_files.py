@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
+from surveys.calculations import Counted
 from surveys.definitions import Definition, Question
 from surveys.library import Entry
 from surveys.results.merging import OTHERS
@@ -31,7 +32,7 @@ MOST_ROWS = 1_048_575
 
 
 class Row(NamedTuple):
-    """One response: what is told about it, and its answers in the order of the questions."""
+    """One response: what is told about it, its answers and what is counted from them, in order."""
 
     number: int
     finished: bool
@@ -39,6 +40,7 @@ class Row(NamedTuple):
     helped: bool
     version: int
     answers: list[Value]
+    counted: list[Counted]
 
     @property
     def about(self) -> tuple[int, bool, str, bool, int]:
@@ -56,6 +58,12 @@ class Subject:
     language: str
     warning: str
     others: str
+    calculations: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What is told of each response, by name."""
+        return (*ABOUT, *(question.id for question in self.questions), *self.calculations)
 
     def codes(self, question: Question) -> dict[str, str]:
         """What each code of a question means."""
@@ -72,7 +80,10 @@ class Subject:
             head = (question.id, question.type, pick(question.text, self.language))
             yield (*head, "", question.listed or "")
             for code, label in self.codes(question).items():
-                yield (*head, code, label)
+                if code not in question.ends_on:
+                    yield (*head, code, label)
+        for one in self.definition.calculations:
+            yield (one.id, "calculate", one.expression, "", "")
 
 
 class RowFile(Protocol):
@@ -93,10 +104,10 @@ class Comma:
         self._files = ExitStack()
         write_beside(folder, subject)
         self._table = csv.writer(opened(folder / "responses.csv", self._files))
-        self._table.writerow([*ABOUT, *(question.id for question in subject.questions)])
+        self._table.writerow(subject.columns)
 
     def add(self, row: Row) -> None:
-        self._table.writerow([*row.about, *map(_joined, row.answers)])
+        self._table.writerow([*row.about, *map(_joined, row.answers), *map(_plain, row.counted)])
 
     def close(self, texts: Iterable[tuple[str, str]]) -> None:
         self._files.close()
@@ -111,6 +122,7 @@ class Json:
         self._files = ExitStack()
         write_beside(folder, subject)
         self._ids = [question.id for question in subject.questions]
+        self._calculations = subject.calculations
         self._file = opened(folder / "responses.json", self._files, mark="")
         self._file.write("[")
 
@@ -118,6 +130,8 @@ class Json:
         self._file.write("\n" if row.number == 1 else ",\n")
         answers = dict(zip(self._ids, row.answers, strict=True))
         told = {**dict(zip(ABOUT, row.about, strict=True)), "answers": answers}
+        if self._calculations:
+            told["calculations"] = dict(zip(self._calculations, row.counted, strict=True))
         self._file.write(json.dumps(told, ensure_ascii=False))
 
     def close(self, texts: Iterable[tuple[str, str]]) -> None:
@@ -140,7 +154,7 @@ class Workbook:
         for place, line in enumerate(subject.warning.splitlines()):
             readme.write_string(place, 0, line)
         self._codebook(subject)
-        self._header = (*ABOUT, *(question.id for question in subject.questions))
+        self._header = subject.columns
         self._begin("responses")
 
     def _codebook(self, subject: Subject) -> None:
@@ -165,8 +179,8 @@ class Workbook:
         self._sheet.write_number(place, 0, row.number)
         for column, told in enumerate(row.about[1:], start=1):
             write(place, column, str(told))
-        for column, value in enumerate(row.answers, start=len(ABOUT)):
-            if isinstance(value, int):
+        for column, value in enumerate((*row.answers, *row.counted), start=len(ABOUT)):
+            if isinstance(value, int | float) and not isinstance(value, bool):
                 self._sheet.write_number(place, column, value)
             elif value is not None:
                 write(place, column, str(_joined(value)))
@@ -213,5 +227,9 @@ def opened(path: Path, files: ExitStack, mark: str = "\ufeff") -> IO[str]:
     return file
 
 
-def _joined(value: Value) -> Value:
+def _joined(value: Value | Counted) -> Value | Counted:
     return SEVERAL.join(value) if isinstance(value, list) else value
+
+
+def _plain(value: Counted) -> Counted:
+    return safe(value) if isinstance(value, str) else value

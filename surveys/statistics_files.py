@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from surveys.calculations import Counted
 from surveys.definitions import Question
 from surveys.row_files import ABOUT, Row, Subject, write_beside, write_texts
 from surveys.walking import Value
@@ -37,6 +38,7 @@ class Statistics:
         self._columns: dict[str, list[Any]] = {name: [] for name in ABOUT}
         self._labels: dict[str, str] = {name: name for name in ABOUT}
         self._values: dict[str, dict[float, str]] = {}
+        self._counted = [self._made(name, name) for name in subject.calculations]
         self._read = [self._variables(question) for question in subject.questions]
 
     def add(self, row: Row) -> None:
@@ -45,8 +47,12 @@ class Statistics:
         for read, value in zip(self._read, row.answers, strict=True):
             for name, told in read(value):
                 self._columns[name].append(told)
+        for name, found in zip(self._counted, row.counted, strict=True):
+            self._columns[name].append(found)
 
     def close(self, texts: Iterable[tuple[str, str]]) -> None:
+        for name in self._counted:
+            self._columns[name] = _alike(self._columns[name])
         frame = importlib.import_module("pandas").DataFrame(self._columns)
         importlib.import_module("pyreadstat").write_sav(
             frame,
@@ -88,6 +94,13 @@ class Statistics:
         self._columns[name] = []
         self._labels[name] = label[:LABEL_LENGTH]
         return name
+
+
+def _alike(values: list[Counted]) -> list[Any]:
+    """One sort for a whole variable: numbers where nothing else is there, else texts."""
+    if all(value is None or isinstance(value, int | float) for value in values):
+        return [None if value is None else float(value) for value in values]
+    return ["" if value is None else str(value) for value in values]
 
 
 def _numbers(question: Question, codes: Iterable[str]) -> dict[str, float]:

@@ -2,9 +2,10 @@
 
 Answers map a question id to its value; None means skipped, a missing key not answered yet.
 A condition holds only on a question that is itself asked and has been answered, so whatever
-depends on a skipped question is not asked, `none_of` included. To an expression a question that
-was skipped or not asked is an empty text, and today is the day on which the survey opens: what
-was asked of somebody must be the same when it is counted.
+depends on a skipped question is not asked, `none_of` included. An answer that ends the survey is
+the last one heard. To an expression a question that was skipped or not asked is an empty text, and
+today is the day on which the survey opens: what was asked of somebody must be the same when it is
+counted.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,6 +42,13 @@ def _walk(definition: Definition, answers: Answers) -> Iterator[tuple[Question, 
         yield question, heard
         if question.id in answers and _stands(definition, question, answers[question.id], heard):
             heard[question.id] = answers[question.id]
+            if is_ended(question, answers[question.id]):
+                return
+
+
+def is_ended(question: Question, value: Value) -> bool:
+    """Whether nothing more is asked of whoever has given this answer."""
+    return bool(question.ends_on) and isinstance(value, str) and value in question.ends_on
 
 
 def _asked(definition: Definition, question: Question, heard: Answers) -> bool:
@@ -95,6 +103,12 @@ def _chosen(value: Value) -> set[str]:
     return set(value) if isinstance(value, list) else {str(value)}
 
 
+def up_to(asked: Asked, question_id: str) -> tuple[Question, ...]:
+    """The questions as far as this one; all where it is not among them."""
+    ends = [place for place, one in enumerate(asked, start=1) if one.id == question_id]
+    return tuple(asked[: ends[0]] if ends else asked)
+
+
 def following(definition: Definition, asked: Asked, question_id: str) -> Question | None:
     """The next question after this one; this one may itself be hidden by now."""
     here = definition.place(question_id)
@@ -111,14 +125,15 @@ def next_unanswered(definition: Definition, answers: Answers) -> Question | None
     return first_open(visible(definition, answers), answers)
 
 
-def first_open(asked: Asked, answers: Answers) -> Question | None:
-    return next((one for one in asked if _open(one, answers)), None)
+def first_open(asked: Asked, answers: Answers, *, by_hand: bool = False) -> Question | None:
+    """On a sheet filled in by hand, what had to be answered may have been left blank."""
+    return next((one for one in asked if _open(one, answers, by_hand)), None)
 
 
-def _open(question: Question, answers: Answers) -> bool:
+def _open(question: Question, answers: Answers, by_hand: bool) -> bool:
     if question.id not in answers:
         return True
-    return question.required and answers[question.id] is None
+    return question.required and answers[question.id] is None and not by_hand
 
 
 def progress(definition: Definition, asked: Asked, question_id: str) -> Progress:

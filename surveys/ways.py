@@ -48,7 +48,7 @@ def _deciding(definition: Definition) -> Iterator[str]:
     for question in definition.questions:
         yield from (condition.question for condition in question.show_if)
         yield from named(question)
-        if question.choice_filter is not None:
+        if question.choice_filter is not None or question.ends_on:
             yield question.id
 
 

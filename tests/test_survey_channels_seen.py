@@ -21,7 +21,7 @@ from tests.surveys.xlsform.forms import HEADINGS, spreadsheet
 from tests.surveys.xlsform.test_opening import changed
 from tests.test_groups_seen_to_work import TALL, newest
 from tests.test_plan_seen import attach, later
-from tests.test_seen_to_work import Chat, browser, chat_of, spaced
+from tests.test_seen_to_work import RETRIES, Chat, browser, chat_of, spaced
 from tests.test_survey_results_seen import CODE, MANY, SOON_MS, Desk, hears, signed_in
 from tests.test_surveys_seen import DATED, LABEL, SHEET, table
 from texts import privacy
@@ -100,7 +100,7 @@ async def settled(chat: Chat, demo: str, folder: Path) -> None:
     known = []
     for number in range(NEIGHBOURS):
         body = {"first_name": f"Soused {number}", "started": True}
-        made = await chat.page.request.post(f"{demo}/api/users", data=body)
+        made = await chat.page.request.post(f"{demo}/api/users", data=body, max_retries=RETRIES)
         known.append((await made.json())["id"])
     async with database.writing() as session:
         for one in known:
@@ -213,11 +213,11 @@ async def gone(desk: Desk, home: str, survey: str) -> None:
     """Rows and texts are no more; the tables stay where they were."""
     await desk.go(f"{home}/konzole/ankety/{survey}/radky")
     for _ in range(MANY):
-        if await desk.page.get_by_text(spaced("byly smazány")).count():
+        if await desk.page.get_by_text(spaced("odpovědi jsme smazali")).count():
             break
         await desk.page.wait_for_timeout(SOON_MS)
         await desk.go(f"{home}/konzole/ankety/{survey}/radky")
-    await desk.sees("byly smazány")
+    await desk.sees("odpovědi jsme smazali")
     await desk.go(f"{home}/vysledky/{survey}")
 
 

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from surveys import codes
 from tests.test_groups_seen_to_work import TALL, newest
-from tests.test_seen_to_work import TITLE, WIDE, Chat, browser, chat_of, demo, spaced
+from tests.test_seen_to_work import RETRIES, TITLE, WIDE, Chat, browser, chat_of, demo, spaced
 
 __all__ = ["browser", "demo"]
 
@@ -69,7 +69,9 @@ async def fetched(chat: Chat, name: str) -> bytes:
     link = chat.page.locator(f'#messages a[download*="{name}"]').last
     await expect(link).to_be_visible(timeout=PATIENCE_MS)
     home = chat.page.url.partition("/playground")[0]
-    got = await chat.page.request.get(home + (await link.get_attribute("href") or ""))
+    got = await chat.page.request.get(
+        home + (await link.get_attribute("href") or ""), max_retries=RETRIES
+    )
     assert got.ok
     return await got.body()
 
@@ -146,7 +148,9 @@ async def on_the_web(browser: Browser, home: str, survey: str, copy: str) -> str
     await pressed(phone.page)
     await phone.sees("je v pořádku")
     # Whoever begins within two seconds of seeing the page is asked to press once more.
-    read = await phone.page.request.put(f"{home}/playground/api/clock", data={"offset_s": 10})
+    read = await phone.page.request.put(
+        f"{home}/playground/api/clock", data={"offset_s": 10}, max_retries=RETRIES
+    )
     assert read.ok
     await pressed(phone.page)
     while "/o/" in phone.page.url:
@@ -248,7 +252,9 @@ async def taken_away(desk: Desk, home: str, survey: str) -> None:
     """The report in its three forms and the picture, each opened."""
     got = {}
     for kind in ("pdf", "docx", "xlsx", "png"):
-        answer = await desk.page.request.get(f"{home}/vysledky/{survey}.{kind}")
+        answer = await desk.page.request.get(
+            f"{home}/vysledky/{survey}.{kind}", max_retries=RETRIES
+        )
         assert answer.ok
         got[kind] = io.BytesIO(await answer.body())
     pages = [page.extract_text() for page in PdfReader(got["pdf"]).pages]
@@ -273,7 +279,9 @@ async def rows_taken(desk: Desk, home: str, survey: str) -> None:
             break
         await desk.page.wait_for_timeout(SOON_MS)
         await desk.go(f"{home}/konzole/ankety/{survey}/radky")
-    answer = await desk.page.request.get(f"{home}/konzole/ankety/{survey}/radky/xlsx")
+    answer = await desk.page.request.get(
+        f"{home}/konzole/ankety/{survey}/radky/xlsx", max_retries=RETRIES
+    )
     assert answer.ok
     book = load_workbook(io.BytesIO(await answer.body()))
     assert book.sheetnames == ["README", "codebook", "responses", "texts"]

@@ -14,7 +14,7 @@ from tests.handlers.kinds import picture, voice
 from tests.surveys.xlsform.forms import spreadsheet
 from tests.test_groups_seen_to_work import TALL
 from tests.test_plan_seen import attach, hears, later
-from tests.test_seen_to_work import SHOTS, Chat, browser, chat_of, demo, spaced
+from tests.test_seen_to_work import RETRIES, SHOTS, Chat, account_of, browser, chat_of, demo, spaced
 
 __all__ = ["browser", "demo"]
 
@@ -25,6 +25,7 @@ READING_MS = 2_500
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROW = ViewportSize(width=320, height=800)
 DATED = re.compile(r"^\d+\.\s\d+\.\s\d{4}$")
+HOUR = re.compile(r"^8$")
 LONG = "Autobus, který zajede i do místních částí a počká, než lidé vyjdou od lékaře"
 QUESTIONS = [
     ("note", "uvod", "Ptáme se, jak se vám chodí po obci.", {}),
@@ -41,11 +42,18 @@ QUESTIONS = [
             "constraint_message::Čeština (cs)": "Nemůže jich být víc než všech.",
         },
     ),
-    ("select_one jak or_other", "jak", "Jak se nejčastěji dopravujete?", {}),
+    ("calculate", "doma", "", {"calculation": "${deti} - ${skolaci}"}),
+    (
+        "select_one jak or_other",
+        "jak",
+        "Jak se nejčastěji dopravujete? Doma zůstává dětí: ${doma}.",
+        {"parameters": "randomize=true"},
+    ),
     ("select_multiple pomoc", "pomoc", "Co by pomohlo?", {"max_choices": 2}),
     ("rank opravy", "opravy", "Co opravit nejdřív?", {}),
     ("range", "chodniky", "Jaké jsou chodníky?", {"parameters": "start=1 end=5"}),
     ("date", "kdy", "Kdy jste naposledy jeli autobusem?", {}),
+    ("time", "vyrazi", "V kolik vyrážíte z domu?", {}),
     ("geopoint", "kde", "Kde je to nebezpečné?", {}),
     ("image", "fotka", "Ukažte to na fotce.", {}),
     ("select_one ano_ne", "zdravi", "Ztěžuje vám chůzi nemoc?", {"sensitivity": "health"}),
@@ -115,14 +123,15 @@ async def opened(petr: Chat) -> None:
 
 async def sent(chat: Chat, demo: str, name: str, **what: object) -> None:
     """A photo, a voice or a place, as the phone would send it."""
-    people = await (await chat.page.request.get(f"{demo}/api/users")).json()
-    mine = next(one["id"] for one in people if one.get("last_name") == name)
+    mine = await account_of(chat, demo, name)
     address = f"{demo}/api/chats/{mine}/messages"
     if "location" in what:
-        done = await chat.page.request.post(address, data={"from_id": mine, **what})
+        done = await chat.page.request.post(
+            address, data={"from_id": mine, **what}, max_retries=RETRIES
+        )
     else:
         form = {"from_id": str(mine), "text": "", **what}
-        done = await chat.page.request.post(address, multipart=form)  # type: ignore[arg-type]
+        done = await chat.page.request.post(address, multipart=form, max_retries=RETRIES)  # type: ignore[arg-type]
     assert done.ok
 
 
@@ -142,7 +151,8 @@ async def up_to_the_children(jana: Chat) -> None:
 
 async def up_to_the_photo(jana: Chat, demo: str) -> None:
     await jana.write("1")
-    await jana.sees("Jak se nejčastěji dopravujete")
+    await jana.sees("Jak se nejčastěji dopravujete. Doma zůstává dětí: 0")
+    await pictured_page(jana.page, "shuffled")
     await jana.tap("Jiné")
     await jana.write("Na koni")
     await jana.sees("A\\) Autobus, který")
@@ -158,11 +168,19 @@ async def up_to_the_photo(jana: Chat, demo: str) -> None:
     await jana.sees("Vyberte den, nebo ho napište")
     await jana.tap("‹")
     await jana.tap("15")
+    await jana.sees("Vyberte hodinu a pak minuty")
+    await pictured_page(jana.page, "hours")
+    await jana.tap(HOUR)
+    await pictured_page(jana.page, "minutes")
+    await jana.tap(spaced("^8:15$"))
     await jana.sees("Pošlete svou polohu")
     await sent(jana, demo, "Nováková", location={"latitude": 49.2225, "longitude": 17.854})
     await jana.sees("Ukažte to na fotce")
     await jana.tap("‹ Zpět")
     await jana.sees("bod na mapě")
+    await jana.tap("‹ Zpět")
+    await jana.sees("Vaše odpověď: 8:15")
+    await jana.tap("Nechat tak")
     await jana.write("Slušovice")
     await jana.sees("Pošlete fotku")
     file = {"name": "cesta.jpg", "mimeType": "image/jpeg", "buffer": picture()}
@@ -301,7 +319,7 @@ async def test_the_template_is_sent_back_tried_copied_and_downloaded(
     await petr.tap(spaced("^Jste žena, nebo muž"))
     await petr.sees("Otázka je přidaná na konci")
     await petr.tap("Zkopírovat jako novou")
-    await petr.sees("nový návrh se stejnými otázkami")
+    await petr.sees("rozpracovaná anketa se stejnými otázkami")
     await petr.tap("Změnit souborem")
     await petr.tap("Stáhnout jako XLSForm")
     await petr.sees("Anketa jako XLSForm")
@@ -321,7 +339,7 @@ async def test_all_that_is_wrong_with_a_file_is_told_at_once(demo: str, browser:
     await petr.sees("opravovat nemusíte")
     await petr.tap("Celý seznam jako soubor")
     told = (await newest_file(petr)).decode()
-    assert "list survey, řádek 17" in told.lower()
+    assert "list survey, řádek 19" in told.lower()
 
 
 async def newest_file(chat: Chat) -> bytes:

@@ -13,7 +13,6 @@ from surveys import answering, library, pictures
 from surveys.answering import NotFinished, Sheet
 from surveys.checking import AnswerRefused
 from surveys.definitions import Definition, Question
-from surveys.walking import visible
 from web import form_pages, limits, photos
 from web.form_fields import NothingGiven, SamePlace, read
 from web.public import READ
@@ -59,7 +58,7 @@ async def send_photo(at: At, question: str, request: Request) -> Response:
             sheet = await answering.attach(*place, question, picture, at.now)
     except AnswerRefused as refusal:
         return await _asked_again(at, question, {}, refusal)
-    return _onwards(at, sheet, sheet.following(question), question)
+    return _onwards(at, sheet.following(question), question)
 
 
 async def show_picture(at: At, name: str) -> Response:
@@ -75,6 +74,8 @@ async def summarise(at: At) -> Response:
     async with at.web.database.glancing() as session:
         sheet = await _sheet(session, at)
         lines = await form_pages.lines(session, at, sheet)
+    if sheet.ended_at:
+        return form_pages.ended(at, sheet, sheet.ended_at)
     return form_pages.summary(at, sheet, lines)
 
 
@@ -102,7 +103,7 @@ async def _answered(at: Here, question: str, sent: Fields) -> Response:
             sheet = await _keep(session, at, question, sent)
     except (AnswerRefused, NothingGiven, SamePlace) as refusal:
         return await _asked_again(at, question, sent, refusal)
-    return _onwards(at, sheet, sheet.following(question), question)
+    return _onwards(at, sheet.following(question), question)
 
 
 async def _keep(session: AsyncSession, at: Here, question: str, sent: Fields) -> Sheet:
@@ -133,7 +134,7 @@ async def _sheet(session: AsyncSession, at: Here) -> Sheet:
     return await answering.sheet(session, at.web.marks, at.code, at.who, at.now)
 
 
-def _onwards(at: Here, sheet: Sheet, following: Question | None, after: str) -> Response:
+def _onwards(at: Here, following: Question | None, after: str) -> Response:
     if following is None:
         return _to(at, SUMMARY)
     return _to(at, "o", f"{following.id}?po={after}")
@@ -148,7 +149,6 @@ def first_page(at: Here, sheet: Sheet) -> Response:
     following = sheet.next_unanswered
     if following is None:
         return _to(at, SUMMARY)
-    asked = visible(sheet.definition, sheet.answers)
     known = at.given.question if at.given else ""
-    wanted = next((one for one in asked if one.id == known), following)
+    wanted = next((one for one in sheet.visible if one.id == known), following)
     return _to(at, "o", wanted.id)

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.surveys import quotas
 from handlers.surveys.crossing_words import CrossedTable, chart_of, crossed
 from handlers.surveys.reach import reach
 from handlers.surveys.stages import STAGE_NAMES
@@ -20,7 +21,7 @@ from surveys.outcome import Outcome, outcome
 from texts.formatting import number
 from texts.words import Words
 from web import guard
-from web.base import web_of
+from web.base import home_of, web_of
 from web.guard import Staffed
 from web.languages import words_for
 from web.public import READ
@@ -43,6 +44,7 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
         area = await _area_seen_by(session, staff, code)
         found = await outcome(session, code, now)
         unread = await moderation.waiting(session, code)
+        kinds = await quotas.told(session, words, found)
     return page(
         request,
         "survey_results.html",
@@ -51,6 +53,7 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
         form_address=_form_address(request, found),
         runs=may(staff.roles, Action.RUN_SURVEYS, area.code),
         unread=unread,
+        kinds=kinds,
         reach=reach(found, words),
         exports=may(staff.roles, Action.EXPORT_ROWS, area.code),
         stage=library.stage(found.survey, now),
@@ -65,8 +68,7 @@ def _form_address(request: Request, found: Outcome) -> str:
     """Where people answer on the web; empty for surveys that are not answered there."""
     if "web" not in found.definition.channels or found.is_final:
         return ""
-    home = web_of(request).public_url or str(request.base_url).rstrip("/")
-    return f"{home}/a/{found.survey.code}"
+    return f"{home_of(request)}/a/{found.survey.code}"
 
 
 async def _area_seen_by(session: AsyncSession, staff: Present, code: str) -> Area:

@@ -12,10 +12,9 @@ from handlers.awaiting import Awaiting
 from handlers.commands import understood
 from handlers.refusals import ConsentMissing
 from handlers.replies import Reply, show
+from handlers.surveys import endings, kinds, screens
 from handlers.surveys import pictures as survey_pictures
-from handlers.surveys import screens
 from handlers.surveys.answers import entry_code, refused_answer
-from handlers.surveys.kinds import SAID_ALOUD
 from handlers.surveys.labels import meant_by
 from handlers.surveys.options import MOST_ENTRIES
 from handlers.taps import (
@@ -23,7 +22,7 @@ from handlers.taps import (
     Ask,
     Done,
     Go,
-    Month,
+    Leaf,
     Pictures,
     Preset,
     Skip,
@@ -167,11 +166,11 @@ async def typed_answer(message: Message, visit: Visit) -> Reply:
     sheet = await sheet_of(visit, code, nth)
     asked = sheet.definition.question(visit.waiting["question"])
     typed = message.text or ""
-    if asked.type != "date" or not typed.strip().isdigit():
+    if not kinds.is_picked(asked, typed):
         await _as_tap(visit, sheet, asked, typed)
     if asked.type not in ("text", *FOUND_BY_NAME):
         _as_command(typed)
-    if asked.sensitivity == "health" and asked.type in SAID_ALOUD:
+    if asked.sensitivity == "health" and asked.type in kinds.SAID_ALOUD:
         return await show_question(visit, sheet, asked)
     if asked.type in FOUND_BY_NAME:
         return await _search(visit, sheet, asked, typed)
@@ -201,16 +200,14 @@ async def preset(_: object, callback_data: Preset, visit: Visit) -> Reply:
     asked = sheet.asked(tap.question)
     if not asked.default:
         raise AnswerRefused(Reason.NOT_OFFERED)
-    several = asked.type in answering.SEVERAL
-    value: Value = list(asked.default) if several else asked.default[0]
-    return await keep_answer(visit, tap.code, tap.nth, asked.id, value)
+    return await keep_answer(visit, tap.code, tap.nth, asked.id, checking.suggested(asked))
 
 
-async def month(_: object, callback_data: Month, visit: Visit) -> Reply:
+async def turn(_: object, callback_data: Leaf, visit: Visit) -> Reply:
     tap = callback_data
     sheet = await sheet_of(visit, tap.code, tap.nth)
     asked = sheet.definition.question(tap.question)
-    return await show_question(visit, sheet, asked, reveal=True, month=tap.month)
+    return await show_question(visit, sheet, asked, reveal=True, leaf=tap.leaf)
 
 
 async def show_pictures(_: object, callback_data: Pictures, visit: Visit) -> Reply:
@@ -261,7 +258,7 @@ async def finish(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
         sheet = await sheet_of(visit, code, nth)
         note = visit.words("This question still waits for your answer.")
         return await show_question(visit, sheet, missing.question, note=note)
-    return screens.thanks(visit, sheet, receipt)
+    return await _summary(visit, sheet) if sheet.ended_at else screens.thanks(visit, sheet, receipt)
 
 
 async def keep_answer(visit: Visit, code: str, nth: int, question_id: str, value: Value) -> Reply:
@@ -308,11 +305,11 @@ async def show_question(
     asked: Question,
     note: str = "",
     reveal: bool = False,
-    month: str = "",
+    leaf: str = "",
 ) -> Reply:
     entries = await library.entries(visit.session, asked, sheet.survey.area_code)
     shown = await _presented(visit, sheet, asked)
-    return screens.question(visit, sheet, shown, entries, note=note, reveal=reveal, month=month)
+    return screens.question(visit, sheet, shown, entries, note=note, reveal=reveal, leaf=leaf)
 
 
 async def _presented(visit: Visit, sheet: Sheet, asked: Question) -> Question:
@@ -344,6 +341,8 @@ async def _search(visit: Visit, sheet: Sheet, asked: Question, typed: str) -> Re
 
 
 async def _summary(visit: Visit, sheet: Sheet) -> Reply:
+    if sheet.ended_at:
+        return endings.ending(visit, sheet, sheet.ended_at)
     return screens.summary(visit, sheet, await _labels(visit, sheet))
 
 
@@ -391,7 +390,7 @@ TAPS: dict[type[CallbackData], Callable[..., Awaitable[Reply]]] = {
     Toggle: toggle,
     Done: done,
     Skip: skip,
-    Month: month,
+    Leaf: turn,
     Preset: preset,
     Pictures: show_pictures,
 }

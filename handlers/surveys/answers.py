@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from surveys.calculations import Counted, counted
 from surveys.checking import AnswerRefused, Reason
-from surveys.definitions import Question
+from surveys.definitions import Definition, Question
 from surveys.piping import without_holes
-from surveys.walking import Value
+from surveys.walking import Answers, Value
 from texts.content import pick
 from texts.formatting import day, number
 from texts.words import Words, later
@@ -27,6 +28,8 @@ def answer_text(words: Words, asked: Question, value: Value, label: str = "") ->
             return str(value).replace(".", "." if language == "en" else ",")
         case "date":
             return day(date.fromisoformat(str(value)), language)
+        case "time":
+            return str(value).removeprefix("0")
         case "acknowledge":
             return words("confirmed")
         case "photo":
@@ -41,6 +44,24 @@ def answer_text(words: Words, asked: Question, value: Value, label: str = "") ->
         pick(option.text, language) if option else one
         for option, one in zip(named, chosen, strict=True)
     )
+
+
+def repeated(words: Words, definition: Definition, name: str, given: Answers, label: str) -> str:
+    """What a text says where it repeats an earlier answer, or what is counted from answers."""
+    calculation = definition.calculation(name)
+    if calculation:
+        return counted_text(words, counted(definition, calculation, given))
+    if name not in definition or given.get(name) is None:
+        return ""
+    return answer_text(words, definition.question(name), given[name], label)
+
+
+def counted_text(words: Words, value: Counted) -> str:
+    if isinstance(value, bool):
+        return words("yes") if value else words("no")
+    if isinstance(value, float):
+        return str(value).replace(".", "." if words.language == "en" else ",")
+    return "" if value is None else str(value)
 
 
 def point_text(asked: Question, point: int, words: Words) -> str:
@@ -75,6 +96,7 @@ SENTENCES = {
     Reason.NOT_TOGETHER: later("These answers do not go together. Choose again, please."),
     Reason.NOT_A_NUMBER: later("I need a number here, for example 12."),
     Reason.NOT_A_DATE: later("I need a day here, for example 24. 11. 2027."),
+    Reason.NOT_A_TIME: later("I need a time here, for example 14:30."),
     Reason.NOT_A_PLACE: later(
         "I need a place here: send your location, or write the municipality."
     ),

@@ -8,7 +8,7 @@ from aiogram import F, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.commands import Said
+from handlers.commands import UNASKED, Said
 from handlers.incoming import file_of
 from handlers.replies import Document, Reply, Screen, alert, show
 from handlers.surveys import automatic as survey_automatic
@@ -32,7 +32,7 @@ from texts.words import Words
 READ_FILE: Final = "read_survey_file"
 MEGABYTE: Final = 1_000_000
 # What may be awaited where a file still begins a survey of its own.
-NOT_A_FILE: Final = ("nothing", "survey_day")
+NOT_A_FILE: Final = (*UNASKED, "survey_day")
 LABEL_LENGTH: Final = 40
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from handlers.cards import SHOWN_PROBLEMS, Card, fitting
+from handlers.surveys import quotas
 from handlers.taps import Author, PaperTap, ResultsTap, SurveyStaff, SurveyTap, button
 from storage import surveys as tables
 from storage.places import Area
@@ -22,6 +23,8 @@ TRIAL: Final = 0
 NAMED_MISSING: Final = 8
 # What a card says of remarks on the file, in letters.
 NOTED: Final = 2000
+# And of quotas.
+PLANNED: Final = 700
 WHOLE: Final = {"title": later("the title"), "intro": later("the introduction")}
 
 
@@ -43,6 +46,7 @@ def card_of(
         + words.many("about {n} minute", "about {n} minutes", told.minutes),
         *_languages(words, told),
         *_sensitive(words, told),
+        *fitting(words, [*map(escape, quotas.planned(words, asked))], PLANNED),
         *fitting(words, notes, NOTED),
     ]
     return Card("\n".join(lines), _rows(words, survey, asked))

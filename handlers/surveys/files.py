@@ -12,6 +12,7 @@ from handlers.surveys import pictures as survey_pictures
 from handlers.surveys import spreadsheets
 from surveys.crossings import Obstacle
 from surveys.expressions import Fault
+from surveys.files.gating import Unlimited
 from surveys.files.problems import Cell, Code, Problem
 from texts.formatting import day, number
 from texts.words import Words, later
@@ -52,8 +53,13 @@ OBSTACLES = {
     Obstacle.NOT_EVERYBODY: later(
         "who is asked one of the questions is not decided by a single question with options"
     ),
-    Obstacle.RULED: later("one of the questions has a rule or filtered options"),
+    Obstacle.RULED: later("one of the questions has a rule, a quota or filtered options"),
     Obstacle.BRANCHES: later("later questions depend on one of them together with something else"),
+    Unlimited.ENDS: later("it ends the survey"),
+    Unlimited.NOT_EVERYBODY: later("not everybody is asked this question"),
+    Unlimited.SENSITIVE: later("the question is sensitive"),
+    Unlimited.MUNICIPALITY: later("the results are divided by this question"),
+    Unlimited.PAPER: later("paper cannot tell people that there are enough answers already"),
 }
 
 SENTENCES = {
@@ -105,6 +111,17 @@ SENTENCES = {
     Code.TOO_FEW_OPTIONS: later("The question has too few options. The least is {least}."),
     Code.ALL_EXCLUSIVE: later("All options are exclusive. Use the type single instead."),
     Code.NOTE_ON_NOTHING: later("The note is on the option {option}, which does not exist."),
+    Code.GATE_ON_NOTHING: later(
+        "The field {field} names the option {option}, which does not exist."
+    ),
+    Code.ALL_END: later(
+        "Every option of the question would end the survey. Leave one that goes on."
+    ),
+    Code.NO_QUOTA: later("There can be no quota on the option {option}: {obstacle}."),
+    Code.SMALL_QUOTA: later(
+        "The quota on the option {option} is too small. It has to be {least} at least, so that it "
+        "tells nothing of single people."
+    ),
     Code.MIN_OVER_MAX: later(
         "The lowest value {min} is over the highest value {max}. Change one of them."
     ),

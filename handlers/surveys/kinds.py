@@ -6,8 +6,9 @@ from datetime import date
 
 from babel import dates
 
+from handlers.surveys import clock
 from handlers.surveys.labels import labels
-from handlers.taps import Answer, Done, Month, Toggle, button
+from handlers.taps import Answer, Done, Leaf, Toggle, button
 from handlers.visit import Visit
 from surveys import checking
 from surveys.answering import Sheet
@@ -28,7 +29,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
 def options(
-    visit: Visit, sheet: Sheet, asked: Question, month: str
+    visit: Visit, sheet: Sheet, asked: Question, leaf: str
 ) -> tuple[tuple[Row, ...], str] | None:
     """The rows of answers and the sentence that says how to answer; None for other kinds."""
     words = visit.words
@@ -36,8 +37,12 @@ def options(
         case "rank":
             return _order(visit, sheet, asked), _order_hint(words, asked)
         case "date":
-            shown = _month(visit, sheet, asked, month)
+            shown = _month(visit, sheet, asked, leaf)
             return tuple(_calendar(visit, sheet, asked, shown)), _day_hint(words, asked)
+        case "time":
+            return clock.rows(words, sheet, asked, leaf), words(
+                "Choose the hour, then the minutes, or write the time, for example 14:30."
+            )
         case "photo":
             return (), words(
                 "Send a photo. We keep the picture alone: not where, when or with what it was "
@@ -123,13 +128,13 @@ def _calendar(visit: Visit, sheet: Sheet, asked: Question, first: date) -> Itera
         for sign, months in TURNS.items()
     )
     names = dates.get_day_names("short", "stand-alone", locale)
-    here = Month(code=sheet.survey.code, nth=sheet.nth, question=asked.id, month=_code(first))
+    here = Leaf(code=sheet.survey.code, nth=sheet.nth, question=asked.id, leaf=_code(first))
     yield tuple(button(names[weekday], here) for weekday in range(DAYS_IN_A_WEEK))
     for week in Calendar().monthdatescalendar(first.year, first.month):
         yield tuple(_day(sheet, asked, one, here, first.month) for one in week)
 
 
-def _day(sheet: Sheet, asked: Question, one: date, here: Month, month: int) -> Button:
+def _day(sheet: Sheet, asked: Question, one: date, here: Leaf, month: int) -> Button:
     if one.month != month or one != _within(asked, one):
         return button(NO_DAY, here)
     tap = Answer(code=sheet.survey.code, nth=sheet.nth, question=asked.id, option=one.isoformat())
@@ -138,7 +143,7 @@ def _day(sheet: Sheet, asked: Question, one: date, here: Month, month: int) -> B
 
 
 def _turn(sheet: Sheet, asked: Question, label: str, month: date) -> Button:
-    tap = Month(code=sheet.survey.code, nth=sheet.nth, question=asked.id, month=_code(month))
+    tap = Leaf(code=sheet.survey.code, nth=sheet.nth, question=asked.id, leaf=_code(month))
     return button(label, tap)
 
 
@@ -163,6 +168,11 @@ def _day_hint(words: Words, asked: Question) -> str:
         )
         return f"{example} {bounds}"
     return example
+
+
+def is_picked(asked: Question, typed: str) -> bool:
+    """Whether digits may have been typed of a day or a time, though a button says the same."""
+    return asked.type in ("date", "time") and typed.strip()[:1].isdigit()
 
 
 def voice_hint(words: Words) -> str:

@@ -26,13 +26,13 @@ def options(
     entries: Sequence[Entry],
     *,
     reveal: bool,
-    month: str,
+    leaf: str,
 ) -> tuple[tuple[Row, ...], str]:
     """The rows of answers, and the sentence that says how to answer."""
     words = visit.words
     if not are_shown(sheet, asked, reveal):
         return _health(visit, sheet, asked)
-    special = kinds.options(visit, sheet, asked, month)
+    special = kinds.options(visit, sheet, asked, leaf)
     rows, hint = special or _usual(visit, sheet, asked, entries)
     return rows, "\n\n".join(filter(None, (listing(asked, words.language), hint)))
 

@@ -53,7 +53,10 @@ async def menu(_: CallbackQuery, callback_data: PaperTap, visit: Visit) -> Reply
                 "address. The administrator adds it."
             )
     else:
-        text += "\n\n" + words("This survey does not take answers on paper.")
+        text += "\n\n" + words(
+            "This survey does not take answers on paper. To have it take them, add the word paper "
+            "to the field channels of its file."
+        )
     rows.append(
         (
             _tap(words("Poster A4"), "a4", survey, language),
@@ -108,6 +111,7 @@ async def print_sheets(_: CallbackQuery, callback_data: PaperTap, visit: Visit) 
 async def _kept_batch(visit: Visit, survey: Survey, language: str, copies: int, number: int) -> int:
     """Its number: the wanted one, unless that is of other questionnaires by now."""
     there = {one.number: one for one in await paper.batches(visit.session, survey.code)}
+    number = min(number, max(there, default=0) + 1)
     same = there.get(number)
     if same and (same.copies, same.language, same.made_by) == (copies, language, visit.resident.id):
         return number

@@ -10,6 +10,7 @@ from storage.surveys import Survey
 from surveys import library
 from surveys.definitions import Definition, Question
 from surveys.paper import Limit, Printed, printed
+from surveys.piping import general
 from texts.content import pick
 from texts.formatting import day, either, listed
 from texts.words import Words
@@ -23,6 +24,7 @@ SHAPES: Mapping[str, Shape] = {
     "codelist": "line",
     "rank": "order",
     "date": "date",
+    "time": "time",
     "place": "line",
     "photo": "none",
     "acknowledge": "several",
@@ -46,7 +48,7 @@ def questionnaire(
     codes: Sequence[str],
 ) -> Questionnaire:
     """`entries` are the names on the lists of the questions answered from one."""
-    language = words.language
+    language, definition = words.language, general(definition)
     blocks = [_block(words, one, entries.get(one.question.id, ())) for one in printed(definition)]
     return Questionnaire(
         language=language,

@@ -6,7 +6,7 @@ Never as a share of citizens: those who answered chose to, and some answer for o
 from dataclasses import dataclass
 
 from handlers.surveys.tables import place_name, shown
-from papers.reports import Cell, Part, Table
+from papers.parts import Cell, Part, Table
 from surveys.outcome import Outcome
 from surveys.results.merging import OTHERS, Group
 from texts.formatting import number

@@ -12,7 +12,8 @@ from handlers.surveys.readers import reader_of
 from handlers.surveys.tables import GroupLine, Shown, WrittenTheme, chart, shown
 from handlers.taps import ReportTap, ResultsTap, button
 from handlers.visit import Visit
-from papers.reports import Cell, Part, Report, Table
+from papers.parts import Cell, Part, Table
+from papers.reports import Report
 from storage import places
 from surveys import library, readers
 from surveys.outcome import Outcome
@@ -82,8 +83,7 @@ def report(found: Outcome, words: Words, area: str) -> Report:
         words("Those who answered chose to take part; they need not be like all residents."),
     ]
     if not found.is_final:
-        counted_at = moment(found.counted_at, language)
-        notes.insert(0, words("The survey still runs; counted on {moment}.", moment=counted_at))
+        notes.insert(0, _so_far(found, words))
     return Report(
         language=language,
         title=pick(found.definition.title, language),
@@ -96,6 +96,17 @@ def report(found: Outcome, words: Words, area: str) -> Report:
             *survey_reach.part(found, words),
         ],
         page_word=words("Page"),
+    )
+
+
+def _so_far(found: Outcome, words: Words) -> str:
+    counted_at, later = moment(found.counted_at, words.language), found.left_out
+    if not later:
+        return words("The survey still runs; counted on {moment}.", moment=counted_at)
+    return words(
+        "The survey still runs; counted on {moment} without {n} answers, which count at the end.",
+        moment=counted_at,
+        n=number(later, words.language),
     )
 
 

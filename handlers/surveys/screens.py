@@ -7,15 +7,15 @@ from handlers.replies import Expects, Reply, Screen
 from handlers.surveys import kinds
 from handlers.surveys import options as offers
 from handlers.surveys import pictures as survey_pictures
-from handlers.surveys.answers import answer_text, entry_code
+from handlers.surveys.answers import answer_text, entry_code, repeated
 from handlers.surveys.cards import TRIAL
 from handlers.taps import Ask, Author, Forget, Preset, Skip, SurveyTap, button, go, packed
 from handlers.visit import Visit
 from surveys import checking, library, piping
-from surveys.answering import SEVERAL, Sheet
+from surveys.answering import Sheet
 from surveys.definitions import Question
 from surveys.library import Entry
-from surveys.walking import Value
+from surveys.wholeness import SEVERAL
 from texts.content import pick
 from texts.formatting import day, escape
 from texts.screens import Button, Row, Rows
@@ -59,10 +59,10 @@ def question(
     *,
     note: str = "",
     reveal: bool = False,
-    month: str = "",
+    leaf: str = "",
 ) -> Reply:
-    """One question with its options; `note` is said above it, `month` shown of a calendar."""
-    options, hint = offers.options(visit, sheet, asked, entries, reveal=reveal, month=month)
+    """One question with its options; `note` is said above it, `leaf` of what is picked from."""
+    options, hint = offers.options(visit, sheet, asked, entries, reveal=reveal, leaf=leaf)
     text = "\n\n".join(
         part
         for part in (
@@ -89,7 +89,7 @@ def question(
     code, nth = sheet.survey.code, sheet.nth
     expects = Expects("answer", about, survey_code=code)
     again = packed(Ask, code=code, nth=nth, question=asked.id, reveal=reveal)
-    plain = not (note or month)
+    plain = not (note or leaf)
     return Reply((Screen(text, rows),), expects=expects, again=again if plain else "")
 
 
@@ -97,13 +97,10 @@ def presented(words: Words, sheet: Sheet, asked: Question, labels: Mapping[str, 
     """The question with only the options and texts that these answers lead to."""
 
     def said(question_id: str) -> str:
-        value = sheet.answers.get(question_id)
-        if value is None:
-            return ""
-        before = sheet.definition.question(question_id)
-        return answer_text(words, before, value, labels.get(question_id, ""))
+        label = labels.get(question_id, "")
+        return repeated(words, sheet.definition, question_id, sheet.answers, label)
 
-    return piping.presented(sheet.definition, asked, sheet.answers, said)
+    return piping.presented(sheet.definition, asked, sheet.answers, said, sheet.seed)
 
 
 def summary(visit: Visit, sheet: Sheet, labels: Mapping[str, str]) -> Reply:
@@ -204,9 +201,7 @@ def _preset(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     """What the author suggests, to be taken by one tap."""
     if not asked.default or asked.id in sheet.answers or asked.sensitivity == "health":
         return ()
-    several = asked.type in SEVERAL
-    value: Value = list(asked.default) if several else asked.default[0]
-    told = _short(answer_text(visit.words, asked, value), 40)
+    told = _short(answer_text(visit.words, asked, checking.suggested(asked)), 40)
     tap = Preset(code=sheet.survey.code, nth=sheet.nth, question=asked.id)
     return ((button(visit.words("Use: {answer}", answer=told), tap),),)
 

@@ -31,12 +31,16 @@ SENTENCES = {
     Code.UNKNOWN_PARAMETER: later("We cannot use the parameter {what}. Delete it."),
     Code.GROUP_NOT_ENDED: later("The group {name} is not ended. Add a row with end_group."),
     Code.GROUP_NOT_BEGUN: later("No group has begun here. Delete the row."),
+    Code.DUPLICATE_NAME: later(
+        "In the list {list} the name {name} stands on row {row} already. Give each option a name "
+        "of its own."
+    ),
     Code.OPTION_NAME_IN_EXPRESSION: later(
         "The expression names the option {name}. Write the names of options in small letters."
     ),
     Code.NOT_USED: later("We do not note {what}. The row will be left out."),
-    Code.CALCULATED: later(
-        "What {what} calculates is used in conditions and not kept with the answers."
+    Code.NOT_CALCULATED: later(
+        "What {what} calculates cannot be counted here. The row will be left out."
     ),
     Code.LANGUAGE_LEFT_OUT: later(
         "We do not speak the language {language}. Its texts will be left out."
@@ -59,21 +63,22 @@ SENTENCES = {
 
 # What to do where a spreadsheet says more than we can do; by the name of the advice.
 INSTEAD = {
-    "calculation": later("Delete it, and write the condition itself into relevant."),
-    "calculation_in_text": later("Its value cannot stand in a text. Repeat an answer there."),
+    "calculation": later("Write what it counts into the column calculation, and a name."),
+    "own_row": later("Put it on a row of its own with the type calculate."),
     "repeat": later("Ask once for all, or write the questions one under another."),
     "picture": later("Pictures can stand with options, on the sheet choices."),
     "column": later("Empty the cell or delete the column."),
     "hint": later("Write what people should know into hint."),
     "media": later("Use image for a photo, or text."),
-    "time": later("Use date for a day, or text."),
+    "day": later("Use date for a day and time for the time."),
     "text": later("Use text."),
     "point": later("Use geopoint."),
     "list": later("Write the options on the sheet choices, at most 40."),
     "row": later("Delete the row."),
     "number": later("Use integer with min 0 and max 100."),
     "other": later("Leave out or_other."),
-    "order": later("Options are shown as they are written. Delete the parameter."),
+    "order": later("Only options on the sheet choices are shuffled. Delete the parameter."),
+    "seed": later("Everybody sees an order of their own, which stays. Delete the parameter."),
     "truth": later("Write yes or no."),
     "value": later("Write the value itself, or empty the cell."),
     "note": later("Use note if nothing is to be answered."),

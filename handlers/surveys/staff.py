@@ -9,6 +9,7 @@ from handlers.broadcasts import reminders as broadcast_reminders
 from handlers.commands import Said
 from handlers.replies import Reply, Screen, show
 from handlers.surveys import automatic as survey_automatic
+from handlers.surveys import quotas as survey_quotas
 from handlers.surveys import written as survey_written
 from handlers.surveys.readers import reader_of
 from handlers.surveys.stages import STAGE_NAMES
@@ -87,12 +88,16 @@ async def _listed(visit: Visit, survey: Survey) -> str:
 
 async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Reply:
     """State, dates and turnout of one survey, with what this person may do with it."""
+    return await _card(visit, await _seen(visit, callback_data.code, Action.SEE_RESULTS))
+
+
+async def _card(visit: Visit, survey: Survey, *notes: str) -> Reply:
     words, language = visit.words, visit.resident.language
-    survey = await _seen(visit, callback_data.code, Action.SEE_RESULTS)
     found = await outcome(visit.session, survey.code, visit.now)
     link = visit.house.deep_link(TO_SURVEY + survey.code)
     text = "\n".join(
         (
+            *notes,
             f"<b>{escape(pick(found.definition.title, language))}</b>",
             words("State: {state}", state=words(STAGE_NAMES[library.stage(survey, visit.now)])),
             words(
@@ -102,6 +107,7 @@ async def card(_: CallbackQuery, callback_data: ResultsTap, visit: Visit) -> Rep
             ),
             *_paper(words, survey),
             _turnout(words, found),
+            *map(escape, await survey_quotas.told(visit.session, words, found)),
             words("Link for residents: {link}", link=link),
             *_form(visit, found),
             *await survey_written.told(visit, survey),
@@ -173,7 +179,6 @@ async def ask_release(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit
 
 
 async def release(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
-    words = visit.words
     survey = await _seen(visit, callback_data.code, Action.RUN_SURVEYS)
     is_new = survey.state == tables.DRAFT
     await life.release(visit.session, survey.code)
@@ -182,7 +187,7 @@ async def release(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) ->
         await visit.session.flush()
     await survey_automatic.keep_up(visit, survey)
     await _note(visit, "survey_released", survey)
-    return show(words("The survey is released."), _to_card(words, survey))
+    return await _card(visit, survey, visit.words("The survey is released."))
 
 
 async def ask_close(_: CallbackQuery, callback_data: SurveyStaff, visit: Visit) -> Reply:
@@ -296,7 +301,7 @@ def _turnout(words: Words, found: Outcome) -> str:
         least = words.many(
             "Results are shown from {n} response on.",
             "Results are shown from {n} responses on.",
-            found.published.min_cell,
+            found.least,
         )
         return f"{told}\n{least}"
     return told

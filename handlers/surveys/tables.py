@@ -180,6 +180,8 @@ def _remark(question: Question, words: Words) -> str:
             return words("The places are not shown here, so that they lead to nobody's door.")
         case "date":
             return words("The days are not shown here; staff find them in the export.")
+        case "time":
+            return words("The times are not shown here; staff find them in the export.")
     return ""
 
 

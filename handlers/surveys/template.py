@@ -17,7 +17,7 @@ HOW: Final = (
     later("1. Each row of the sheet survey is one question. Change, add or delete rows."),
     later(
         "2. The column type says how people answer: select_one (one option), select_multiple "
-        "(several), rank (an order), range (a scale), integer, decimal, text, date, note, "
+        "(several), rank (an order), range (a scale), integer, decimal, text, date, time, note, "
         "geopoint (a place), image (a photo), acknowledge (a tick)."
     ),
     later(
@@ -41,7 +41,15 @@ HOW: Final = (
         "9. sensitivity health marks questions about health. They can be answered on the web or "
         "skipped."
     ),
-    later("10. Send the file to the bot. It says what to mend, or shows the survey."),
+    later(
+        "10. randomize=true in the column parameters shows the options to everybody in another "
+        "order. A row of the type calculate counts from answers: its column calculation says how."
+    ),
+    later(
+        "11. A sentence in the column ends_cs on the sheet choices ends the survey for whoever "
+        "chooses that option. The column quota says how many answers with it are wanted."
+    ),
+    later("12. Send the file to the bot. It says what to mend, or shows the survey."),
 )
 
 

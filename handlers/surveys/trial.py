@@ -17,7 +17,7 @@ from handlers.awaiting import Awaiting
 from handlers.incoming import sort_of
 from handlers.replies import Expects, Reply, alert, show
 from handlers.surveys import answering as surveys
-from handlers.surveys import screens
+from handlers.surveys import kinds, screens
 from handlers.surveys.answers import refused_answer
 from handlers.surveys.authoring import run_by
 from handlers.surveys.cards import TRIAL
@@ -28,7 +28,7 @@ from handlers.taps import (
     Ask,
     Author,
     Done,
-    Month,
+    Leaf,
     Pictures,
     Preset,
     Skip,
@@ -38,7 +38,7 @@ from handlers.taps import (
     button,
 )
 from handlers.visit import Visit
-from surveys import answering, checking, library
+from surveys import checking, library
 from surveys.answering import Sheet
 from surveys.checking import AnswerRefused
 from surveys.definitions import Question
@@ -47,6 +47,8 @@ from texts.content import pick
 
 # Stands for a file that was sent and not fetched.
 NO_FILE: Final = "0" * 64
+# Of what the order of options is made while a survey is tried.
+SEED: Final = b"trial"
 
 
 class Trying(Filter):
@@ -89,10 +91,10 @@ async def ask(_: CallbackQuery, callback_data: Ask, visit: Visit) -> Reply:
     return _remembering(shown, sheet)
 
 
-async def month(_: CallbackQuery, callback_data: Month, visit: Visit) -> Reply:
+async def turn(_: CallbackQuery, callback_data: Leaf, visit: Visit) -> Reply:
     sheet = await _sheet(visit, callback_data.code)
     asked = sheet.definition.question(callback_data.question)
-    shown = await surveys.show_question(visit, sheet, asked, reveal=True, month=callback_data.month)
+    shown = await surveys.show_question(visit, sheet, asked, reveal=True, leaf=callback_data.leaf)
     return _remembering(shown, sheet)
 
 
@@ -107,9 +109,7 @@ async def skip(_: CallbackQuery, callback_data: Skip, visit: Visit) -> Reply:
 async def preset(_: CallbackQuery, callback_data: Preset, visit: Visit) -> Reply:
     sheet = await _sheet(visit, callback_data.code)
     asked = sheet.asked(callback_data.question)
-    several = asked.type in answering.SEVERAL
-    value: Value = list(asked.default) if several else next(iter(asked.default), None)
-    return await _keep(visit, callback_data.code, asked.id, value)
+    return await _keep(visit, callback_data.code, asked.id, checking.suggested(asked))
 
 
 async def show_pictures(_: CallbackQuery, callback_data: Pictures, visit: Visit) -> Reply:
@@ -140,7 +140,7 @@ async def typed(message: Message, visit: Visit) -> Reply:
     sheet = await _sheet(visit, code)
     asked = sheet.definition.question(question_id)
     shown = await surveys.show_question(visit, sheet, asked, reveal=True)
-    meant = meant_by(text, shown)
+    meant = None if kinds.is_picked(asked, text) else meant_by(text, shown)
     if meant:
         raise surveys.MeantTap(meant)
     if asked.type in surveys.FOUND_BY_NAME:
@@ -192,7 +192,7 @@ async def _sheet(visit: Visit, code: str) -> Sheet:
     survey, definition = await run_by(visit, code)
     here = visit.waiting.get("survey_code") == code and visit.waiting.get("nth") == TRIAL
     kept: dict[str, Any] = visit.waiting.get("kept", {}) if here else {}
-    return Sheet(survey, definition, None, kept, TRIAL)
+    return Sheet(survey, definition, None, kept, TRIAL, seed=SEED)
 
 
 async def _keep(visit: Visit, code: str, question_id: str, raw: Value) -> Reply:
@@ -232,7 +232,7 @@ TAPS: Mapping[type[CallbackData], Callable[..., Awaitable[Reply]]] = {
     Toggle: toggle,
     Done: done,
     Skip: skip,
-    Month: month,
+    Leaf: turn,
     Preset: preset,
     Pictures: show_pictures,
     WebTap: web,

@@ -9,7 +9,7 @@ from surveys.files.problems import Code
 
 Finding = tuple[Path, Code, dict[str, Any]]
 
-OPEN = ("text", "number", "rank", "date", "place", "photo", "note")
+OPEN = ("text", "number", "rank", "date", "time", "place", "photo", "note")
 
 
 def conditions(definition: Definition) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from surveys.files.shapes import Shape
 
 ABOUT_TYPE = {Code.FIELD_NOT_FOR_TYPE, Code.HEALTH_TEXT_SKIPPED}
 ABOUT_PARTS = {Code.LABEL_MISSING, Code.TEXT_MISSING, Code.CONDITION_EMPTY}
+ABOUT_OPTIONS = {Code.NOTE_ON_NOTHING, Code.GATE_ON_NOTHING, Code.ALL_END}
 ABOUT_ANSWERS = {Code.CONDITION_ON_OPEN, Code.UNKNOWN_ANSWER}
 
 
@@ -20,7 +21,7 @@ def follows(shape: Shape, definition: Definition, finding: Finding) -> bool:
         return shape.covers(("languages",))
     if code == Code.SMALL_CELL:
         return shape.covers(("anonymity",))
-    if code == Code.NOTE_ON_NOTHING:
+    if code in ABOUT_OPTIONS:
         return _options_touched(shape, path[:2])
     if code == Code.CONDITION_ON_UNKNOWN:
         return facts["asked"] in shape.names

@@ -17,6 +17,7 @@ from surveys.definitions import (
 )
 from surveys.expressions import BadExpression
 from surveys.files.conditions import conditions
+from surveys.files.gating import gates
 from surveys.files.problems import Code
 from surveys.files.rules import rules
 
@@ -28,6 +29,7 @@ OPTION_HINT: Final = 40
 SMALLEST_CELL: Final = 5
 # Title and introduction share one Telegram message of 4,096; so do text, help and note.
 LENGTHS: Final = {"title": 200, "intro": 3000, "text": 1000, "help": 1000, "notes_on": 1000} | {
+    "ends_on": 1000,
     "constraint_text": 180,
     "group": 200,
 }
@@ -35,13 +37,19 @@ LENGTHS: Final = {"title": 200, "intro": 3000, "text": 1000, "help": 1000, "note
 POINT: Final = 64
 OPTION: Final = 250
 FIELDS: Final = {
-    "single": {"options", "notes_on", "choice_filter", "or_other"},
-    "multi": {"options", "notes_on", "min_choices", "max_choices", "choice_filter", "or_other"},
-    "rank": {"options", "min_choices", "max_choices", "choice_filter"},
+    "single": {
+        *("options", "notes_on", "choice_filter", "or_other", "randomize", "ends_on", "quotas"),
+    },
+    "multi": {
+        *("options", "notes_on", "min_choices", "max_choices", "choice_filter", "or_other"),
+        "randomize",
+    },
+    "rank": {"options", "min_choices", "max_choices", "choice_filter", "randomize"},
     "scale": {"min", "max", "labels"},
     "text": {"max_length", "voice"},
     "number": {"min", "max", "step", "decimals"},
     "date": {"earliest", "latest"},
+    "time": set(),
     "codelist": {"codelist", "extra_options", "notes_on"},
     "place": set(),
     "photo": set(),
@@ -71,6 +79,7 @@ def findings(definition: Definition, known: Known) -> Iterator[Finding]:
     yield from _pictures(definition, known.pictures)
     yield from conditions(definition)
     yield from rules(definition)
+    yield from gates(definition)
     yield from _crossings(definition)
 
 

@@ -17,6 +17,7 @@ from surveys.definitions import (
     KEY_LIMIT,
     OPTION_ID_LIMIT,
     QUESTION_ID_LIMIT,
+    Calculation,
     Condition,
     Crossing,
     Definition,
@@ -28,7 +29,7 @@ from surveys.expression_tokens import LENGTH_LIMIT, Fault
 from surveys.files.problems import Code
 from surveys.files.shapes import Shape
 
-EXPRESSIONS = ("when", "constraint", "choice_filter")
+EXPRESSIONS = ("when", "constraint", "choice_filter", "expression")
 ROUNDS = 6
 ERRORS_LIMIT = 500
 TEXT = {"cs": "?"}
@@ -43,6 +44,7 @@ STAND_INS: dict[str, Any] = {
     "languages": ["cs"],
     "questions": [{"id": "questions-0", "type": "text", "text": TEXT}],
     "type": "text",
+    "expression": "0",
     "question": "?",
     "by": "?",
 }
@@ -50,6 +52,7 @@ ITEMS: dict[str, dict[str, Any]] = {
     "questions": {"type": "text", "text": TEXT},
     "options": {"text": TEXT},
     "extra_options": {"text": TEXT},
+    "calculations": {"expression": "0"},
 }
 PARTS: dict[str, type[BaseModel]] = {
     "questions": Question,
@@ -57,8 +60,13 @@ PARTS: dict[str, type[BaseModel]] = {
     "extra_options": Option,
     "show_if": Condition,
     "crossings": Crossing,
+    "calculations": Calculation,
 }
-LONGEST: dict[type[BaseModel], int] = {Question: QUESTION_ID_LIMIT, Option: OPTION_ID_LIMIT}
+LONGEST: dict[type[BaseModel], int] = {
+    Question: QUESTION_ID_LIMIT,
+    Calculation: QUESTION_ID_LIMIT,
+    Option: OPTION_ID_LIMIT,
+}
 FIELD_NAMES = {*Definition.model_fields, *(n for p in PARTS.values() for n in p.model_fields)}
 CODES = {
     "missing": Code.MISSING_FIELD,
@@ -128,7 +136,7 @@ def _told(error: ErrorDetails, path: Path, value: Any) -> tuple[Code, dict[str, 
     kind, limits = error["type"], error.get("ctx", {})
     code = CODES.get(kind, Code.WRONG_TYPE)
     if error["loc"][-1] == "[key]":
-        return _bad_key(kind, path, value)
+        return _bad_key(kind, path)
     if value is None and kind != "missing":
         return Code.EMPTY, {"field": name}
     match code:
@@ -156,7 +164,7 @@ def _told(error: ErrorDetails, path: Path, value: Any) -> tuple[Code, dict[str, 
     return code, {"field": name, "expected": EXPECTED.get(kind, "number")}
 
 
-def _bad_key(kind: str, path: Path, value: Any) -> tuple[Code, dict[str, Any]]:
+def _bad_key(kind: str, path: Path) -> tuple[Code, dict[str, Any]]:
     if kind == "literal_error":
         return Code.UNKNOWN_LANGUAGE, {"field": _written(path[:-1]), "language": path[-1]}
     return Code.WRONG_TYPE, {"field": _written(path[:-1]), "expected": "points"}

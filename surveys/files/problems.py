@@ -73,6 +73,10 @@ class Code(StrEnum):
     TOO_FEW_OPTIONS = "too_few_options"
     ALL_EXCLUSIVE = "all_exclusive"
     NOTE_ON_NOTHING = "note_on_nothing"
+    GATE_ON_NOTHING = "gate_on_nothing"
+    ALL_END = "all_end"
+    NO_QUOTA = "no_quota"
+    SMALL_QUOTA = "small_quota"
     MIN_OVER_MAX = "min_over_max"
     TOO_MANY_CHOICES = "too_many_choices"
     TOO_MANY_POINTS = "too_many_points"
@@ -101,6 +105,7 @@ class Code(StrEnum):
     UNKNOWN_PARAMETER = "unknown_parameter"
     GROUP_NOT_ENDED = "group_not_ended"
     GROUP_NOT_BEGUN = "group_not_begun"
+    DUPLICATE_NAME = "duplicate_name"
     OPTION_NAME_IN_EXPRESSION = "option_name_in_expression"
     PHOTO_REQUIRED_ON_PAPER = "photo_required_on_paper"
     # Warnings: the survey can be kept, its author should know.
@@ -110,7 +115,7 @@ class Code(StrEnum):
     HEALTH_TEXT_SKIPPED = "health_text_skipped"
     SMALL_CELL = "small_cell"
     NOT_USED = "not_used"
-    CALCULATED = "calculated"
+    NOT_CALCULATED = "not_calculated"
     CALLED_BY_NAME = "called_by_name"
     LANGUAGE_LEFT_OUT = "language_left_out"
     SHEET_NOT_READ = "sheet_not_read"
@@ -128,7 +133,7 @@ WARNINGS = frozenset(
         Code.ONE_OPTION,
         *(Code.NOT_USED, Code.SHEET_NOT_READ, Code.COLUMN_NOT_READ, Code.LIST_NOT_USED),
         *(Code.LANGUAGE_GUESSED, Code.ID_CHANGED, Code.POINTS_UNNAMED),
-        *(Code.NOT_SHOWN, Code.CALCULATED, Code.CALLED_BY_NAME, Code.LANGUAGE_LEFT_OUT),
+        *(Code.NOT_SHOWN, Code.NOT_CALCULATED, Code.CALLED_BY_NAME, Code.LANGUAGE_LEFT_OUT),
     }
 )
 

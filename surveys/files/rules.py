@@ -5,8 +5,17 @@ from difflib import get_close_matches
 from typing import Any
 
 from surveys import checking
+from surveys.calculations import named_by
 from surveys.checking import AnswerRefused
-from surveys.definitions import Definition, Path, Question, named_in, question_texts, texts
+from surveys.definitions import (
+    Calculation,
+    Definition,
+    Path,
+    Question,
+    named_in,
+    question_texts,
+    texts,
+)
 from surveys.expressions import BadExpression, Expression, parse
 from surveys.files.problems import Code
 from surveys.others import OR_OTHER_ID_LIMIT
@@ -20,9 +29,45 @@ def rules(definition: Definition) -> Iterator[Finding]:
     for path, text in texts(definition):
         if path[0] != "questions" and named_in(text):
             yield path, Code.REPEATS_LATER, {"asked": min(named_in(text))}
+    for nth, calculation in enumerate(definition.calculations):
+        for path, code, facts in _calculation(definition, calculation):
+            yield ("calculations", nth, *path), code, facts
     for place, question in enumerate(definition.questions):
         for path, code, facts in _question(definition, place, question):
             yield ("questions", place, *path), code, facts
+
+
+def _calculation(definition: Definition, calculation: Calculation) -> Iterator[Finding]:
+    """It may name any question, wherever that stands."""
+    if calculation.id in definition or definition.calculation(calculation.id) is not calculation:
+        yield ("id",), Code.DUPLICATE_QUESTION, {"id": calculation.id}
+    try:
+        found = parse(calculation.expression)
+    except BadExpression as bad:
+        facts = {"field": "expression", "fault": bad.fault, "column": bad.column, **bad.data}
+        yield ("expression",), Code.BAD_EXPRESSION, facts
+        return
+    if found.asks_itself or _turns(definition, calculation):
+        yield ("expression",), Code.CONDITION_ON_ITSELF, {"asked": calculation.id}
+    for asked in sorted(found.names):
+        if asked not in definition and definition.calculation(asked) is None:
+            yield ("expression",), Code.CONDITION_ON_UNKNOWN, _unknown(definition, asked)
+
+
+def _turns(definition: Definition, calculation: Calculation) -> bool:
+    """Whether it names itself, or others that lead back to it."""
+    waiting, met = [calculation], set[str]()
+    while waiting:
+        for name in named_by(waiting.pop()) - met:
+            met.add(name)
+            named = definition.calculation(name)
+            waiting += [named] if named else []
+    return calculation.id in met
+
+
+def _unknown(definition: Definition, asked: str) -> dict[str, Any]:
+    names = [*(one.id for one in definition.questions), *(c.id for c in definition.calculations)]
+    return {"asked": asked, "nearest": _nearest(asked, names)}
 
 
 def _question(definition: Definition, place: int, question: Question) -> Iterator[Finding]:
@@ -57,9 +102,10 @@ def _expression(
 
 
 def _named(definition: Definition, place: int, path: Path, asked: str) -> Iterator[Finding]:
+    if definition.calculation(asked):
+        return  # It stands there by its name alone where it is wrong itself, and that is told.
     if asked not in definition:
-        names = [question.id for question in definition.questions]
-        yield path, Code.CONDITION_ON_UNKNOWN, {"asked": asked, "nearest": _nearest(asked, names)}
+        yield path, Code.CONDITION_ON_UNKNOWN, _unknown(definition, asked)
     elif definition.place(asked) == place:
         yield path, Code.CONDITION_ON_ITSELF, {"asked": asked}
     elif definition.place(asked) > place:
@@ -79,11 +125,17 @@ def _attributes(question: Question, found: Expression) -> Iterator[Finding]:
 
 def _repeated(definition: Definition, place: int, path: Path, names: set[str]) -> Iterator[Finding]:
     for asked in sorted(names):
-        if asked not in definition:
-            known = [question.id for question in definition.questions]
-            yield path, Code.REPEATS_UNKNOWN, {"asked": asked, "nearest": _nearest(asked, known)}
-        elif definition.place(asked) >= place:
+        if asked not in definition and definition.calculation(asked) is None:
+            yield path, Code.REPEATS_UNKNOWN, _unknown(definition, asked)
+        elif _last_place(definition, asked) >= place:
             yield path, Code.REPEATS_LATER, {"asked": asked}
+
+
+def _last_place(definition: Definition, asked: str) -> int:
+    """Where the question stands, or the last one from which it is counted."""
+    calculation = definition.calculation(asked)
+    names = named_by(calculation) if calculation else {asked}
+    return max((definition.place(name) for name in names if name in definition), default=-1)
 
 
 def _default(question: Question) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from surveys.calculations import Formulas
 from surveys.definitions import LANGUAGES, Path
 from surveys.files.pages import Page
 from surveys.files.problems import Code, Problem
@@ -16,6 +17,9 @@ AUDIENCES = {
     "zadavatele": "commissioner",
     "partneri": "partner",
 }
+
+
+EXPRESSIONS = ("when", "constraint", "choice_filter")
 
 
 @dataclass
@@ -84,7 +88,28 @@ def _shape(page: Page, root: Path, data: Any) -> Shape | None:
     questions = data.get("questions")
     for place, question in enumerate(questions if isinstance(questions, list) else []):
         _rewrite(shape, ("questions", place), question)
+    _write_out(data)
     return shape
+
+
+def _write_out(data: dict[str, Any]) -> None:
+    """Put calculations in place of their names, wherever that can be done."""
+    listed = data.get("calculations")
+    told = [one for one in listed if _is_told(one)] if isinstance(listed, list) else []
+    formulas = Formulas({one["id"]: one["expression"] for one in told})
+    for one in told:
+        one["expression"] = formulas.written_out(one["expression"])
+    questions = data.get("questions") if told else ()
+    for question in questions if isinstance(questions, list) else ():
+        for name in EXPRESSIONS:
+            if isinstance(question, dict) and isinstance(question.get(name), str):
+                question[name] = formulas.written_out(question[name])
+
+
+def _is_told(calculation: Any) -> bool:
+    return isinstance(calculation, dict) and all(
+        isinstance(calculation.get(name), str) for name in ("id", "expression")
+    )
 
 
 def _rename(shape: Shape) -> None:

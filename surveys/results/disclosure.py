@@ -153,7 +153,7 @@ class _Publishing:
         number = self._number_behind(question)
         if number and not self._parts_cleanly(number):
             return withheld(shape, rows)
-        if number or question.constraint is not None or question.choice_filter is not None:
+        if number or question.is_ruled:
             return self._bound(question, shape, forced)
         if question.type in CLOSED:
             return suppress(shape, rows, self._sides(question), forced)
@@ -161,7 +161,7 @@ class _Publishing:
         return withheld(shape, rows) if few or EVERYBODY in forced else Suppressed()
 
     def _bound(self, question: Question, shape: Shape, forced: frozenset[str]) -> Suppressed:
-        """Published whole or not at all: a rule known to all narrows down what is hidden."""
+        """Published whole or not at all: what all know narrows down what is hidden."""
         overall, rows = self.raw.overall(question.id), self.rows[question.id]
         nothing = withheld(shape, rows)
         few = 0 < overall.answered < self.definition.min_cell

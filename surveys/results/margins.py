@@ -27,7 +27,7 @@ class Margins:
             return Dimension(name, tuple(one.id for one in self.published.channels))
         question = self.definition.question(name)
         options = tuple(cell.id for cell in self.published.question(name).overall.cells)
-        silent = () if question.required and not deciding(question) else (NO_ANSWER,)
+        silent = () if self._answered_by_all(question) else (NO_ANSWER,)
         if question.type != "multi":
             return Dimension(name, (*options, *silent))
         alone = {one.id for one in question.all_options if one.exclusive}
@@ -39,6 +39,12 @@ class Margins:
             question.min_choices or 1,
             min(question.max_choices or len(together), len(together)),
         )
+
+    def _answered_by_all(self, question: Question) -> bool:
+        """What has to be answered may have been left blank on paper, which its n tells."""
+        answered = self.published.question(question.id).overall.answered
+        everybody = answered == self.published.responses
+        return question.required and not deciding(question) and everybody
 
     def is_told(self, name: str) -> bool:
         """Whether anything is published of the question alone."""
@@ -78,9 +84,11 @@ class Margins:
                     system.fix(self._asked(system, question, branch, groups))
 
     def _fix_silence(self, system: System, question: Question) -> None:
-        """Who is not asked has not answered, and who must answer has."""
+        """Who is not asked has not answered, and who must answer has, or is known not to have."""
         above = decider(self.definition, question)
         if above is None:
+            if question.required:
+                self._fix_each(system, system.sum_of({question.id: NO_ANSWER}))
             return
         leads = self._leading(system, above, question)
         told, silent = {question.id: ANSWERED}, {question.id: NO_ANSWER}
@@ -92,7 +100,16 @@ class Margins:
             tick = system.sum_of({above.id: ticked} | told)
             system.fix({**tick, **dict.fromkeys(everybody, -1)})
         for one in ({ticked} if ticked else leads) if question.required else ():
-            system.fix(system.sum_of({above.id: one} | silent))
+            self._fix_each(system, system.sum_of({above.id: one} | silent))
+
+    @staticmethod
+    def _fix_each(system: System, terms: Sum) -> None:
+        """Whoever left blank what had to be answered did so in every world, so came on paper."""
+        if not system.value(terms):
+            system.fix(terms)
+            return
+        for one in terms:
+            system.fix({one: 1})
 
     def _asked(
         self, system: System, question: Question, branch: Question, groups: Sequence[str]

@@ -58,6 +58,15 @@ class PublishedCrossing:
 
 
 @dataclass(frozen=True)
+class KeptApart:
+    """How many responses one answer ended, which are in no table; None are too few to say."""
+
+    question: str
+    option: str
+    count: int | None
+
+
+@dataclass(frozen=True)
 class Published:
     """All that anybody gets to see; no `responses` means fewer than `min_cell`.
 
@@ -70,6 +79,7 @@ class Published:
     questions: tuple[PublishedQuestion, ...] = ()
     channels: tuple[Group, ...] = ()
     crossings: tuple[PublishedCrossing, ...] | None = None
+    kept_apart: tuple[KeptApart, ...] = ()
 
     def question(self, question_id: str) -> PublishedQuestion:
         return next(question for question in self.questions if question.id == question_id)

@@ -5,7 +5,7 @@ changes and every kind still has people or none. Finding one is left to a solver
 is checked here, so that the solver need not be trusted.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +22,8 @@ ANSWERED: Final = "_answered"
 # Which table (a crossing's place), row and column; ANSWERED is the number of people in the row.
 Place = tuple[int, str, str]
 World = Mapping[int, int]
+# The unknowns by each answer (of GROUP, each group) that their people have in common.
+Alike = Mapping[tuple[str, str], set[int]]
 FREE: Final = 1 << 30
 GROUP: Final = ""
 
@@ -68,6 +70,8 @@ class System:
     cells: dict[Place, Sum] = field(default_factory=dict)
     _people: list[dict[Key, int]] = field(default_factory=list)
     _ticks: list[dict[Key, int]] = field(default_factory=list)
+    _people_with: list[Alike] = field(default_factory=list)
+    _ticks_with: list[Alike] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for place in range(len(self.cliques)):
@@ -90,6 +94,9 @@ class System:
             }
         self._people.append(self._numbered(people, clique.questions))
         self._ticks.append(self._numbered(ticks, clique.questions[1:]))
+        names = clique.questions
+        self._people_with.append(_alike(self._people[place], (GROUP, *names)))
+        self._ticks_with.append(_alike(self._ticks[place], (GROUP, *names[1:], names[0])))
 
     def _numbered(self, counts: Mapping[Key, int], questions: Sequence[str]) -> dict[Key, int]:
         first = len(self.counts)
@@ -141,34 +148,17 @@ class System:
         place = self._holding(chosen)
         within = frozenset(self.groups if groups is None else groups)
         first = self.cliques[place].questions[0]
-        if chosen.get(first) in self.dimensions[first].ticks:
-            rest = {name: one for name, one in chosen.items() if name != first}
-            keys = self._chosen(self._ticks[place], self.cliques[place].questions[1:], rest, within)
-            return {one: 1 for key, one in keys.items() if key[-1] == chosen[first]}
-        found = self._chosen(self._people[place], self.cliques[place].questions, chosen, within)
-        return dict.fromkeys(found.values(), 1)
+        ticked = chosen.get(first) in self.dimensions[first].ticks
+        alike = self._ticks_with[place] if ticked else self._people_with[place]
+        found = set().union(*(alike[GROUP, one] for one in within))
+        for name, option in chosen.items():
+            found &= alike[name, option]
+        return dict.fromkeys(sorted(found), 1)
 
     def _holding(self, names: Iterable[str]) -> int:
         wanted = {*names}
         holding = (p for p, one in enumerate(self.cliques) if wanted <= {*one.questions})
         return next(holding)
-
-    @staticmethod
-    def _chosen(
-        unknowns: Mapping[Key, int],
-        questions: Sequence[str],
-        chosen: Mapping[str, str],
-        groups: frozenset[str],
-    ) -> dict[Key, int]:
-        asked = [(questions.index(name) + 1, option) for name, option in chosen.items()]
-
-        def fits(key: Key) -> bool:
-            return key[0] in groups and all(
-                key[at] == option or (option == ANSWERED and key[at] != NO_ANSWER)
-                for at, option in asked
-            )
-
-        return {key: one for key, one in unknowns.items() if fits(key)}
 
     def fix(self, terms: Sum) -> None:
         """Everybody knows this sum."""
@@ -202,6 +192,16 @@ def _gathered(unknowns: Mapping[Key, int], places: Sequence[int]) -> dict[Key, d
     for key, one in unknowns.items():
         sums.setdefault(tuple(key[place] for place in places), {})[one] = 1
     return sums
+
+
+def _alike(unknowns: Mapping[Key, int], names: Sequence[str]) -> Alike:
+    found: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for key, one in unknowns.items():
+        for name, answer in zip(names, key, strict=True):
+            found[name, answer].add(one)
+            if answer != NO_ANSWER:
+                found[name, ANSWERED].add(one)
+    return found
 
 
 class Corners:

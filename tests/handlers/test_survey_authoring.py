@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from bot import authoring, doings, settings
+from bot import doings, sent_files, settings
 from bot.work import Work
 from handlers.surveys.authoring import READ_FILE
 from handlers.surveys.template import survey, template
@@ -54,7 +54,7 @@ async def read_files(obec: Village, folder: Path) -> None:
     )
     for job in await obec.rows(Job):
         if job.kind == READ_FILE and job.state == jobs.WAITING:
-            result = await authoring.table(read)[READ_FILE](Work(job, obec.database, obec.clock))
+            result = await sent_files.table(read)[READ_FILE](Work(job, obec.database, obec.clock))
             async with obec.database.writing() as session:
                 await jobs.settle(session, job.id, jobs.DONE, result=result)
                 settled = await jobs.job(session, job.id)
@@ -226,7 +226,6 @@ async def test_what_is_open_can_only_close_on_another_day(obec: Village, tmp_pat
     await send(obec, petr, tmp_path, dogs(), "psi.xlsx")
     await petr.tap_on("Open")
     await petr.tap_on("Yes, release it")
-    await petr.tap_on("Back")
     await petr.tap_on("The survey itself")
     await petr.tap_on("Plan the dates")
     await petr.tap("2 týdny")

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from highspy import Highs, HighsVarType, ObjSense
 
-from surveys.definitions import AGREED, CHANNEL, Definition, Question
+from surveys.definitions import AGREED, BY_HAND, CHANNEL, Definition, Question
 from surveys.results.counting import NO_ANSWER
 from surveys.results.published import Published, Row
 from surveys.walking import Value, visible
@@ -24,20 +24,20 @@ def kinds(
 ) -> Iterator[Kind]:
     """Every way in which somebody can fill the survey in, and the channel they came by."""
     for channel in channels:
-        for response in _filled_in(definition, {}, [*villages]):
+        for response in _filled_in(definition, {}, [*villages], channel in BY_HAND):
             yield channel, response
 
 
 def _filled_in(
-    definition: Definition, answers: Response, villages: list[str]
+    definition: Definition, answers: Response, villages: list[str], by_hand: bool
 ) -> Iterator[Response]:
     waiting = (one for one in visible(definition, answers) if one.id not in answers)
     question = next(waiting, None)
     if question is None:
         yield answers
         return
-    for value in _values(question, villages):
-        yield from _filled_in(definition, answers | {question.id: value}, villages)
+    for value in _values(question, villages, by_hand):
+        yield from _filled_in(definition, answers | {question.id: value}, villages, by_hand)
 
 
 def as_counted(definition: Definition, everybody: Iterable[Kind]) -> list[Kind]:
@@ -53,8 +53,8 @@ def _first(value: Value) -> Value:
     return value[:1] if isinstance(value, list) else value
 
 
-def _values(question: Question, villages: list[str]) -> Iterator[Value]:
-    if not question.required:
+def _values(question: Question, villages: list[str], by_hand: bool) -> Iterator[Value]:
+    if by_hand or not question.required:
         yield None
     if question.type == "acknowledge":
         yield AGREED

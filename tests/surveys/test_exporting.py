@@ -137,7 +137,7 @@ async def test_a_closed_survey_gives_answers_texts_and_codes_in_files_of_their_o
     assert ["lavicky", "multi", "Co chybí?", "voda", "Voda"] in rows(done.folder / "codebook.csv")
     told = json.loads((done.folder / "responses.json").read_text(encoding="utf-8"))
     assert [one["number"] for one in told] == [1, 2, 3]
-    assert "mohou ukazovat" in (done.folder / "README.txt").read_text(encoding="utf-8")
+    assert "může ukazovat" in (done.folder / "README.txt").read_text(encoding="utf-8")
 
 
 async def test_neither_day_nor_key_nor_text_stands_beside_the_rows(
@@ -171,7 +171,7 @@ async def test_a_workbook_holds_a_warning_codes_rows_and_texts(office: Office, p
     assert [cell.value for cell in book["responses"][2]][-1] == "stin|voda"
     cell = book["texts"]["B2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK()", "s")
-    assert "mohou ukazovat" in str([row[0].value for row in book["README"]])
+    assert "může ukazovat" in str([row[0].value for row in book["README"]])
 
 
 async def test_more_rows_than_a_sheet_holds_go_on_in_the_next(
@@ -221,6 +221,62 @@ async def test_small_municipalities_are_put_together(office: Office) -> None:
     labels = {row[3]: row[4] for row in rows(done.folder / "codebook.csv") if row[0] == "odkud"}
     assert labels["_others"] == "Menší obce dohromady"
     assert labels["585939"] == "Vizovice"
+
+
+COUNTED = """
+calculations:
+  - {id: hole, expression: "count-selected(${lavicky}) * 0.5"}
+  - {id: vic, expression: "if(${hole} > 0.5, 'hodně', '')"}
+  - {id: zmala, expression: "if(${odkud} = '585866', 1, 0)"}
+  - {id: delka, expression: "string-length(${prani})"}
+  - {id: trik, expression: "concat('=', count-selected(${lavicky}))"}
+"""
+
+
+async def counted_park(office: Office) -> str:
+    source = SOURCE.replace("id: park", "id: spocteno") + WHERE + COUNTED
+    code = await office.survey(read(source))
+    async with office.database.writing() as session:
+        for place, name in (("585939", "Vizovice"), ("585866", "Lutonina")):
+            told = {"name": name, "folded": name, "district": "Zlín", "population": 900}
+            await places.keep_municipality(session, place, **told)
+            await places.put_in_area(session, "obec", place)
+    came = ["585939"] * 16 + ["585866"] * 2
+    for person, place in enumerate(came, start=1):
+        chosen = ["stin", "voda"] if person == 1 else ["stin"]
+        await office.answer(code, person, odkud=place, lavicky=chosen, prani="Lavička")
+    await office.close(code)
+    return code
+
+
+async def test_what_is_counted_stands_in_the_rows_and_gives_no_place_or_text_away(
+    office: Office,
+) -> None:
+    done = await office.export(await counted_park(office), "csv", "json", "xlsx")
+    head, *told = rows(done.folder / "responses.csv")
+    assert head[-4:] == ["hole", "vic", "zmala", "trik"]
+    assert sorted(row[-4] for row in told) == ["0.5"] * 17 + ["1"]
+    assert sorted(row[-3] for row in told) == [""] * 17 + ["hodně"]
+    assert {row[-2] for row in told} == {"0"}
+    assert {row[-1] for row in told} == {"'=1", "'=2"}
+    assert ["delka", "7"] in rows(done.folder / "texts.csv")
+    book = {row[0]: row[1:3] for row in rows(done.folder / "codebook.csv")}
+    assert book["hole"] == ["calculate", "count-selected(${lavicky}) * 0.5"]
+    responses = json.loads((done.folder / "responses.json").read_text(encoding="utf-8"))
+    assert {one["calculations"]["hole"] for one in responses} == {0.5, 1}
+    sheet = openpyxl.load_workbook(done.folder / "spocteno.xlsx")["responses"]
+    assert {row[-4] for row in sheet.iter_rows(min_row=2, values_only=True)} == {0.5, 1}
+
+
+async def test_what_is_counted_is_a_variable_of_numbers_or_of_texts(office: Office) -> None:
+    if not statistics_files.can_write():
+        pytest.skip("NO .SAV TESTS: pandas and pyreadstat are not installed (extra `stats`)")
+    import pyreadstat
+
+    done = await office.export(await counted_park(office), "sav")
+    values, _ = pyreadstat.read_sav(str(done.folder / "spocteno.sav"))
+    assert sorted(values["hole"]) == [0.5] * 17 + [1]
+    assert sorted(values["vic"]) == [""] * 17 + ["hodně"]
 
 
 async def test_progress_is_told_and_answers_promised_gone_are_gone(

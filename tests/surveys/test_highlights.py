@@ -1,7 +1,9 @@
 """The few lines that people are told: never more than the published tables say."""
 
+from storage import surveys as tables
+from surveys import library
 from surveys.highlights import answered_in, highlights
-from surveys.outcome import Outcome, outcome
+from surveys.outcome import Outcome, freeze, outcome
 from tests.handlers.polls import DOGS
 from tests.surveys.test_answering import Desk, desk, somebody
 
@@ -26,6 +28,9 @@ async def test_the_commonest_answer_is_told_with_its_share(desk: Desk) -> None:
         await hand_in(desk, "ne")
     for _ in range(10):
         await hand_in(desk, "ano")
+    async with desk.database.writing() as session:
+        await freeze(session, desk.survey.code, desk.now)
+        (await library.survey(session, desk.survey.code)).state = tables.CLOSED
     [first, *_] = highlights(await told(desk), None)
     assert first.question.id == "pes"
     option = DOGS.question("pes").option("ne")

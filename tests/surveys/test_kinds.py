@@ -3,7 +3,7 @@
 import io
 import string
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +15,11 @@ from PIL import Image
 from surveys import attachments, checking, piping, walking
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Definition, Option, Question
+from surveys.expressions import parse
 from surveys.others import written_out
+from surveys.shuffling import shuffled
 from surveys.voices import Page, without_remarks
-from tests.handlers.kinds import OTHER, RANK, RULED, asking, picture, voice
+from tests.handlers.kinds import OTHER, RANK, RULED, SHUFFLED, asking, picture, voice
 
 OPTIONS = ("a", "b", "c", "d", "e")
 
@@ -121,6 +123,60 @@ def test_no_text_makes_a_day_but_a_day(written: str) -> None:
 @pytest.mark.parametrize("written", ["31. 2. 2027", "0. 1. 2027", "2027-13-01", "24. 11.", "dnes"])
 def test_days_that_do_not_exist_are_refused(written: str) -> None:
     assert refused(question("date"), written) is Reason.NOT_A_DATE
+
+
+@given(st.times())
+def test_a_time_is_understood_as_czechs_and_computers_write_it(moment: time) -> None:
+    for written in (
+        moment.isoformat(),
+        f"{moment:%H:%M}",
+        f" {moment.hour}.{moment.minute:02} ",
+        f"{moment.hour} : {moment.minute:02}",
+    ):
+        assert checking.check(question("time"), written) == f"{moment:%H:%M}"
+
+
+@given(st.text(alphabet=string.printable + "٣", max_size=12))
+def test_no_text_makes_a_time_but_a_time(written: str) -> None:
+    kept = heard(checking.check, question("time"), written)
+    assert kept is Reason.NOT_A_TIME or time.fromisoformat(kept)
+
+
+@pytest.mark.parametrize("written", ["24:00", "12:60", "7:5", "1230", "-1:00", "ráno", ""])
+def test_times_that_do_not_exist_are_refused(written: str) -> None:
+    assert refused(question("time"), written) is Reason.NOT_A_TIME
+
+
+@given(st.times(), st.times())
+def test_a_rule_compares_times(first: time, second: time) -> None:
+    rule = parse("decimal-time(.) >= ${od} and . < '12:00'")
+    told = f"{second:%H:%M}"
+    holds = f"{first:%H:%M}" <= told < "12:00"
+    assert rule.holds({"od": f"{first:%H:%M}"}, told) == holds
+
+
+SHUFFLING = asking(SHUFFLED).questions[0]
+
+
+def order(seed: bytes) -> list[str]:
+    return [option.id for option in shuffled(SHUFFLING, seed).options]
+
+
+@given(st.binary(min_size=1))
+def test_an_order_by_chance_has_every_option_once_and_the_last_ones_last(seed: bytes) -> None:
+    assert order(seed) == order(seed)
+    assert sorted(order(seed)[:6]) == list("abcdef")
+    assert order(seed)[6:] == ["nic", "other"]
+
+
+def test_everybody_has_an_order_of_their_own_and_paper_that_of_the_file() -> None:
+    seeds = [bytes([number]) for number in range(1, 60)]
+    assert len({tuple(order(seed)) for seed in seeds}) > 50
+    first = [order(seed)[0] for seed in seeds]
+    assert {first.count(option) >= 3 for option in "abcdef"} == {True}
+    assert order(b"") == [*"abcdef", "nic", "other"]
+    plain = SHUFFLING.model_copy(update={"randomize": False})
+    assert shuffled(plain, b"x") is plain
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180))

@@ -48,9 +48,8 @@ class Office:
     ) -> str:
         given = Entry(channel, entry.NO_BATCH, copy, False, YES)
         async with self.database.writing() as session:
-            return await entry.enter(
-                session, self.marks, clerk, self.survey.code, given, when or self.after()
-            )
+            at = when or self.after()
+            return (await entry.enter(session, self.marks, clerk, self.survey.code, given, at)).code
 
     async def compares(self, clerk: Clerk) -> None:
         given = Entry("paper", entry.NO_BATCH, codes.new_code(), False, YES)

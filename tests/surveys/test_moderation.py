@@ -13,9 +13,10 @@ from storage.places import Area
 from storage.surveys import Response
 from storage.written_answers import HIDDEN, MASKED, RELEASED, WrittenAnswer
 from surveys import closing, life, moderation, retention
-from surveys.answering import Respondent, answer, finish, forget
+from surveys.answering import Respondent, answer, finish
 from surveys.definitions import Definition
 from surveys.files.reading import read
+from surveys.leaving import forget
 from surveys.moderation import Reading, Verdict
 from surveys.outcome import outcome
 from surveys.themes import themes_of, usual

@@ -45,6 +45,15 @@ def test_where_nothing_follows_the_paper_says_the_end() -> None:
     assert bus.jumps == {"ne": 0}
 
 
+def test_after_an_answer_that_ends_the_survey_the_paper_says_the_end() -> None:
+    local = asks("mistni").model_copy(update={"ends_on": {"ne": {"cs": "Děkujeme."}}})
+    assert [one.jumps for one in printed(of(local, asks("bus"), asks("vek")))] == [
+        {"ne": 0},
+        {},
+        {},
+    ]
+
+
 def test_a_note_has_no_number_and_nobody_is_sent_to_it() -> None:
     note = Question(id="pozn", type="note", text={"cs": "Děkujeme."})
     bus, when, told, age = printed(

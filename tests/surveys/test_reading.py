@@ -39,6 +39,19 @@ FIRST = """\
 """
 
 
+COUNTED = (
+    HEAD
+    + """\
+  - {id: deti, type: number, text: {cs: "Kolik dětí?"}}
+  - id: auto
+    type: text
+    text: {cs: "Jaké auto?"}
+    when: "${dvoje} > 2 and 'v ${dvoje}' != ''"
+calculations:
+"""
+)
+
+
 def questions(text: str) -> str:
     """A survey that asks `jezdi` first and then these questions."""
     return HEAD + FIRST + indent(dedent(text).rstrip(), "  ") + "\n"
@@ -465,3 +478,46 @@ def test_a_crossing_that_cannot_be_is_refused_with_its_reason(asked, by, why):
     problem = only(crossed((asked, by)))
     assert problem.code == Code.CANNOT_CROSS
     assert why in sentences([problem], Words("cs"))[0]
+
+
+def test_a_calculation_stands_in_place_of_its_name_in_expressions():
+    source = (
+        COUNTED
+        + """\
+  - {id: dvoje, expression: "${mista} * 2"}
+  - {id: mista, expression: "${deti} + 1"}
+"""
+    )
+    definition = read(source)
+    assert definition.questions[1].when == "((${deti} + 1) * 2) > 2 and 'v ${dvoje}' != ''"
+    assert [one.expression for one in definition.calculations] == [
+        "(${deti} + 1) * 2",
+        "${deti} + 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("calculations", "told"),
+    [
+        ('- {id: dvoje, expression: "${deti} +"}', {(16, Code.BAD_EXPRESSION)}),
+        ('- {id: dvoje, expression: "${dvoje} + 1"}', {(16, Code.CONDITION_ON_ITSELF)}),
+        ('- {id: dvoje, expression: ". + 1"}', {(16, Code.CONDITION_ON_ITSELF)}),
+        (
+            '- {id: deti, expression: "1"}',
+            {(14, Code.CONDITION_ON_UNKNOWN), (16, Code.DUPLICATE_QUESTION)},
+        ),
+        ('- {id: Dvoje, expression: "1"}', {(14, Code.CONDITION_ON_UNKNOWN), (16, Code.BAD_ID)}),
+        ('- {id: dvoje, expression: "pulldata(1)"}', {(16, Code.BAD_EXPRESSION)}),
+        ('- {id: dvoje, expresion: "1"}', {(16, Code.UNKNOWN_FIELD), (16, Code.MISSING_FIELD)}),
+        ("- dvoje", {(16, Code.WRONG_TYPE)}),
+        ('- {id: dvoje, expression: "' + "1 + " * 600 + '1"}', {(16, Code.BAD_EXPRESSION)}),
+    ],
+)
+def test_what_is_wrong_with_a_calculation_is_told(calculations: str, told: set[Any]):
+    assert {(line, code) for line, _, code in found(COUNTED + "  " + calculations)} >= told
+
+
+def test_calculations_that_lead_back_to_each_other_end():
+    circle = [f'  - {{id: c{n}, expression: "${{c{(n + 1) % 30}}} + 1"}}' for n in range(30)]
+    told = found(COUNTED + "\n".join(circle))
+    assert [code for _, _, code in told].count(Code.CONDITION_ON_ITSELF) == 30

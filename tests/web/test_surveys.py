@@ -1,7 +1,10 @@
+import copy
+import re
 from datetime import timedelta
 
 import pytest
 
+from storage import published_tables
 from storage import surveys as tables
 from surveys.outcome import freeze
 from tests.web.conftest import answered, crowd
@@ -56,23 +59,27 @@ async def test_few_answers_show_nothing_but_that(jana, village):
 
 
 async def test_results_have_a_chart_a_table_and_n(jana, village):
-    await answered(village, *crowd(30))
+    await answered(village, *crowd(60))
     page = await jana.get(f"/konzole/ankety/{village.surveys['open']}")
-    assert "n = 30" in page.text
+    assert "n = 45" in page.text
     assert 'role="img"' in page.text
-    assert '<th scope="row">Ano</th><td class="count">20</td>' in page.text
+    assert re.search(r'<th scope="row">Ano</th><td class="count">(2[5-9]|3\d|40)</td>', page.text)
 
 
 async def test_small_counts_are_hidden_and_said_to_be(jana, village):
     await answered(village, *crowd(18), *crowd(2, kdy=["noc"], jezdi="ano"))
-    page = await jana.get(f"/konzole/ankety/{village.surveys['open']}")
+    page = await closed(jana, village)
     assert "skryto" in page.text
     assert "Čísla menší než\xa05" in page.text or "Čísla menší než 5" in page.text
 
 
 async def test_municipalities_are_compared_where_they_are_large_enough(jana, village):
-    await answered(village, *crowd(30), *crowd(30, "585777"))
-    page = await jana.get(f"/konzole/ankety/{village.surveys['open']}")
+    await answered(village, *crowd(40), *crowd(40, "585777"))
+    running = await jana.get(f"/konzole/ankety/{village.surveys['open']}")
+    assert 'class="cross"' not in running.text
+    assert "Slušovice" in running.text
+    page = await closed(jana, village)
+    assert 'class="cross"' in page.text
     assert "Podle obcí" in page.text
     assert "Slušovice" in page.text
 
@@ -81,31 +88,54 @@ async def test_one_more_answer_does_not_show_in_the_tables(jana, village):
     address = f"/konzole/ankety/{village.surveys['open']}"
     await answered(village, *crowd(30))
     before = (await jana.get(address)).text
-    await answered(village, *crowd(1))
+    await answered(village, *crowd(14))
     after = (await jana.get(address)).text
-    assert "n = 30" in before
-    assert "n = 30" in after
-    await answered(village, *crowd(4))
-    assert "n = 35" in (await jana.get(address)).text
+    assert "n = 15" in before
+    assert "n = 15" in after
+    assert re.search(r"běží, 15\snáhodně vybraných", after)
+    await answered(village, *crowd(1))
+    assert "n = 30" in (await jana.get(address)).text
 
 
 async def test_an_unfinished_response_is_not_counted(jana, village):
     await answered(village, *crowd(30))
     await answered(village, *crowd(10), finished=False)
     page = await jana.get(f"/konzole/ankety/{village.surveys['open']}")
-    assert "n = 30" in page.text
+    assert "n = 15" in page.text
 
 
-async def test_tables_frozen_at_closing_stay_as_they_are(jana, village):
+async def closed(jana, village):
     code = village.surveys["open"]
-    await answered(village, *crowd(30))
     async with village.database.writing() as session:
         await freeze(session, code, village.clock.moment)
         survey = await tables.survey(session, code)
         survey.state, survey.closed_at = tables.CLOSED, village.clock.moment
+    return await jana.get(f"/konzole/ankety/{code}")
+
+
+async def test_counts_are_shown_where_only_their_sum_is_hidden(jana, village):
+    await answered(village, *crowd(30))
+    await closed(jana, village)
+    code = village.surveys["open"]
+    async with village.database.writing() as session:
+        kept = await published_tables.of(session, code)
+        frozen = copy.deepcopy(kept.tables)
+        [asked] = [one for one in frozen["questions"] if one["id"] == "jezdi"]
+        asked["overall"]["answered"] = None
+        await published_tables.keep(session, code, frozen, kept.frozen_at)
+    page = await jana.get(f"/konzole/ankety/{code}")
+    shown = page.text.partition('id="q-jezdi"')[2].partition("</section>")[0]
+    assert '<td class="count">20</td>' in shown
+    assert 'n = <span class="hidden-cell">' in shown
+    assert "málo lidí" not in shown
+
+
+async def test_tables_frozen_at_closing_stay_as_they_are(jana, village):
+    await answered(village, *crowd(30))
+    await closed(jana, village)
     await answered(village, *crowd(20))
     village.clock.pass_(timedelta(hours=1))
-    page = await jana.get(f"/konzole/ankety/{code}")
+    page = await jana.get(f"/konzole/ankety/{village.surveys['open']}")
     assert "n = 30" in page.text
     assert "už se nezmění" in page.text
 

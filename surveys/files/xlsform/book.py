@@ -34,10 +34,11 @@ FIELDS: Final = {
 SPOKEN: Final = frozenset(
     {
         *("label", "hint", "guidance_hint", "constraint_message", "required_message", "note"),
+        "ends",
         *("image", "big-image", "audio", "video", "title", "intro"),
     }
 )
-NOTE: Final = re.compile(r"note_(cs-easy|cs|uk|en)")
+SAID_ON_OPTIONS: Final = re.compile(r"(note|ends)_(cs-easy|cs|uk|en)")
 # How authors name the languages we speak, without diacritics.
 LANGUAGE_NAMES: Final[Mapping[str, Language]] = {
     **dict.fromkeys(("cs", "cz", "cestina", "cesky", "czech"), "cs"),
@@ -142,8 +143,8 @@ def _sheet(name: str, told: Mapping[str, Any]) -> Sheet:
 
 
 def _column(written: str, parts: tuple[str, ...]) -> Column:
-    if note := NOTE.fullmatch(written.lower()):
-        return Column(written, "note", note[1])
+    if said := SAID_ON_OPTIONS.fullmatch(written.lower()):
+        return Column(written, said[1], said[2])
     whole = FIELDS.get(parts, parts[0] if len(parts) == 1 else "")
     if whole:
         return Column(written, whole)

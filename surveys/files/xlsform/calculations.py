@@ -1,76 +1,81 @@
-"""Values that a form calculates: not kept, but counted where a condition looks at them.
+"""The rows of type `calculate`: what a form counts from answers, as the data of a definition."""
 
-An expression that names a calculation says the calculation itself instead, in brackets. One that
-is not asked for by its own condition is an empty text, as in other programs.
-"""
+from collections.abc import Iterable, Iterator
 
-import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from typing import Final
-
-from surveys.expression_tokens import LENGTH_LIMIT
+from surveys.calculations import NAMED, Formulas
+from surveys.definitions import Path
+from surveys.expressions import parse
+from surveys.files.problems import Code
+from surveys.files.shapes import EXPRESSIONS
 from surveys.files.xlsform.book import Row
+from surveys.files.xlsform.form import Form, Group, Json
 from surveys.files.xlsform.naming import HOLE
-
-# Texts in quotes stay as they are.
-NAMED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|\$\{\s*([\w.-]+)\s*\}")
-LITERAL: Final = re.compile(r"\s*(?:(-?\d+)(?:\.0*)?|(-?\d*\.\d+)|'([^']*)'|\"([^\"]*)\")\s*")
-# Each may name others many times over.
-MOST: Final = 60
+from surveys.files.xlsform.questions import expression
 
 
-@dataclass
-class Calculations:
-    """What is calculated, by name, and where it stands."""
+def calculations(form: Form) -> list[Json]:
+    """What is counted; one that cannot be, and that nobody names, is left out and told of."""
+    written = {
+        form.names.id(name): _written(form, row, groups)
+        for name, (row, groups) in form.calculated.items()
+    }
+    rows = {form.names.id(name): row for name, (row, _) in form.calculated.items()}
+    formulas, named = Formulas(written), _named(form, written)
+    made: list[Json] = []
+    for name, row in rows.items():
+        if name not in named and not _is_counted(form, formulas.whole(name)):
+            form.draft.report(row.cell("type"), Code.NOT_CALCULATED, what=row["name"])
+            continue
+        place: Path = ("calculations", len(made))
+        made.append({"id": name, "expression": written[name]})
+        form.draft.page.note(place, row.cell())
+        form.draft.page.note((*place, "id"), row.cell("name"))
+        form.draft.page.note((*place, "expression"), row.cell("calculation"))
+    return made
 
-    rows: dict[str, Row] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
-    whole: dict[str, str] = field(default_factory=dict)
 
-    def add(self, row: Row, conditions: Collection[str]) -> None:
-        name, written = row["name"], row["calculation"]
-        if conditions:
-            asked = " and ".join(f"({one})" for one in conditions)
-            written = f"if({asked}, {written}, '')"
-        self.rows[name], self.written[name] = row, written
+def _written(form: Form, row: Row, groups: tuple[Group, ...]) -> str:
+    """What it counts; where its own condition or that of its group fails, an empty text."""
+    rows = [one for one in (*(group.row for group in groups), row) if one["relevant"]]
+    counted = expression(form, row, "calculation", {})
+    if not rows:
+        return counted
+    conditions = " and ".join(f"({expression(form, one, 'relevant', {})})" for one in rows)
+    return f"if({conditions}, {counted}, '')"
 
-    @property
-    def has_room(self) -> bool:
-        return len(self.rows) < MOST
 
-    def inlined(self, expression: str) -> str:
-        """The expression with calculations written out; what turns in a circle stays as it is.
+def _is_counted(form: Form, whole: str | None) -> bool:
+    """Whether it can be read and names only what is asked here."""
+    asked = {form.names.id(name) for name in form.asked}
+    return whole is not None and parse(whole).names <= asked
 
-        What has become too long to be read is cut, and refused for its length.
-        """
-        if not self.rows:
-            return expression
-        return NAMED.sub(self._calculated, expression)[: LENGTH_LIMIT + 1]
 
-    def _calculated(self, named: re.Match[str]) -> str:
-        name = named[1] or ""
-        if name not in self.written:
-            return named[0]
-        if name not in self.whole:
-            self.whole[name] = named[0]
-            self.whole[name] = f"({self.inlined(self.written[name])})"
-        return self.whole[name]
+def _named(form: Form, written: dict[str, str]) -> set[str]:
+    """The calculations that questions name, and those that these name in turn."""
+    waiting = [one for text in _said(form) for one in _names(text)]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in written and name not in found:
+            found.add(name)
+            waiting += _names(written[name])
+    return found
 
-    def said(self, text: str) -> str:
-        """The text with the values of calculations that are fixed."""
 
-        def value(hole: re.Match[str]) -> str:
-            fixed = self._fixed(hole[1])
-            return hole[0] if fixed is None else fixed
+def _names(text: str) -> Iterator[str]:
+    return (match[1] for match in NAMED.finditer(text) if match[1])
 
-        return HOLE.sub(value, text) if self.rows else text
 
-    def repeated_in(self, text: str) -> list[Row]:
-        """Calculations that a text wants to repeat although their value is not fixed."""
-        names = dict.fromkeys(hole[1] for hole in HOLE.finditer(text))
-        return [self.rows[one] for one in names if one in self.rows and self._fixed(one) is None]
+def _said(form: Form) -> Iterator[str]:
+    """The expressions of the questions, and what their texts repeat."""
+    for question in form.questions:
+        yield from (question[name] for name in EXPRESSIONS if name in question)
+        for text in _texts(question):
+            yield from (hole[0] for hole in HOLE.finditer(text))
 
-    def _fixed(self, name: str) -> str | None:
-        literal = LITERAL.fullmatch(self.written.get(name, ""))
-        return next((one for one in literal.groups() if one is not None), "") if literal else None
+
+def _texts(part: object) -> Iterable[str]:
+    if isinstance(part, str):
+        return [part]
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return [text for one in inner for text in _texts(one)]

@@ -29,6 +29,8 @@ class Form:
     names: Names = field(default_factory=lambda: Names(QUESTION_ID_LIMIT))
     questions: list[Json] = field(default_factory=list)
     asked: dict[str, Asked] = field(default_factory=dict)
+    # Calculations by name, each with the groups it stands in.
+    calculated: dict[str, tuple[Row, tuple[Group, ...]]] = field(default_factory=dict)
     # The rows of groups of which a question has been read.
     begun: set[int] = field(default_factory=set)
 

@@ -68,6 +68,7 @@ PLAIN: Final[Mapping[str, Asked]] = {
     },
     "range": Asked("number", is_range=True),
     **{name: Asked("date") for name in ("date", "q date", "add date prompt")},
+    **{name: Asked("time") for name in ("time", "q time", "add time prompt")},
     **{name: Asked("note") for name in ("note", "q note", "add note prompt")},
     **{
         name: Asked("place") for name in ("geopoint", "gps", "location", "q geopoint", "q location")
@@ -89,7 +90,7 @@ UNSUPPORTED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("calculate", "q calculate", "add calculate prompt"), CALCULATION),
     **dict.fromkeys(("audio", "video", "file", "q audio", "q video"), "media"),
     **dict.fromkeys(("add audio prompt", "add video prompt", "add file prompt"), "media"),
-    **dict.fromkeys(("time", "datetime", "date time", "q datetime"), "time"),
+    **dict.fromkeys(("datetime", "date time", "q datetime"), "day"),
     **dict.fromkeys(("barcode", "q barcode", "add barcode prompt"), "text"),
     **dict.fromkeys(("geotrace", "geoshape", "osm", "q geotrace", "q geoshape"), "point"),
     **dict.fromkeys(("select_one_external", "cascading_select", "cascading select"), "list"),

@@ -10,7 +10,9 @@ from surveys.files.xlsform.book import Column, Row, Sheet
 from surveys.files.xlsform.naming import Names
 from surveys.files.xlsform.page import Draft
 
-OWN: Final = frozenset({"list", "name", "label", "image", "exclusive", "services", "note"})
+OWN: Final = frozenset(
+    {"list", "name", "label", "image", "exclusive", "services", "note", "ends", "quota"}
+)
 REFUSED: Final = frozenset({"audio", "video", "big-image"})
 
 
@@ -22,6 +24,14 @@ class Options:
     rows: list[Row] = field(default_factory=list)
     names: Names = field(default_factory=lambda: Names(OPTION_ID_LIMIT))
     used: bool = False
+
+    def repeated(self) -> Iterator[tuple[Row, Row]]:
+        """Rows with a name that the list has had already, each with the row that had it first."""
+        first: dict[str, Row] = {}
+        for row in self.rows:
+            name = row["name"]
+            if name and first.setdefault(name, row) is not row:
+                yield row, first[name]
 
     def attributes(self) -> set[str]:
         return {column.field for row in self.rows for column in row.cells if is_attribute(column)}
@@ -73,10 +83,10 @@ def option(draft: Draft, options: Options, place: tuple[Any, ...], row: Row) -> 
     return made
 
 
-def notes(options: Options, rows: list[Row]) -> Iterator[tuple[str, Row]]:
-    """Options after which a sentence is said, with the rows that have it."""
-    for row in rows:
-        if row["name"] and any(True for _ in row.spoken("note")):
+def said_on(options: Options, column: str) -> Iterator[tuple[str, Row]]:
+    """Options for which something stands in the column, with their rows."""
+    for row in options.rows:
+        if row["name"] and (row[column] or any(True for _ in row.spoken(column))):
             yield options.names.id(row["name"]), row
 
 

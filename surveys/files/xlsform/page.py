@@ -9,7 +9,6 @@ from surveys.definitions import Language, Path, Text
 from surveys.files.pages import Page
 from surveys.files.problems import Cell, Code
 from surveys.files.xlsform.book import Row
-from surveys.files.xlsform.calculations import Calculations
 from surveys.files.xlsform.naming import with_ids
 
 TRUTHS: Final[Mapping[str, bool]] = {
@@ -40,7 +39,6 @@ class Draft:
     language: Language
     ids: Mapping[str, str] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
-    calculations: Calculations = field(default_factory=Calculations)
     page: Page = field(default_factory=lambda: Page(data={}))
 
     def report(self, cell: Cell | None, code: Code, **facts: Any) -> None:
@@ -62,19 +60,12 @@ class Draft:
             language = heading.speaks if heading.language else self.language
             if language is None or (language in texts and not heading.language):
                 continue
-            texts[language] = with_ids(self.calculations.said(text), self.ids)
-            self._refuse_repeated(text)
+            texts[language] = with_ids(text, self.ids)
             cell = Cell(row.sheet, row.number, heading.written)
             self.page.note((*place, name), cell)
             self.page.note((*place, name, language), cell)
         if texts:
             made[name] = texts
-
-    def _refuse_repeated(self, text: str) -> None:
-        for row in self.calculations.repeated_in(text):
-            if row["name"] not in self.refused:
-                self.unsupported(row.cell("type"), row["type"], "calculation_in_text")
-                self.refused.add(row["name"])
 
     @staticmethod
     def truth(written: str) -> bool | str:

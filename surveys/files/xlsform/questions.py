@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from surveys.definitions import QUESTION_ID_LIMIT, Path
+from surveys.definitions import CALCULATIONS_LIMIT, QUESTION_ID_LIMIT, Path
 from surveys.files.problems import Cell, Code
 from surveys.files.xlsform import standard
 from surveys.files.xlsform.book import Column, Row, Sheet
@@ -18,20 +18,20 @@ from surveys.files.xlsform.kinds import (
     Unsupported,
     meant,
 )
-from surveys.files.xlsform.lists import Options, notes, option, with_attributes
+from surveys.files.xlsform.lists import Options, option, said_on, with_attributes
 from surveys.files.xlsform.naming import (
     OptionNameUnclear,
     Renaming,
     attributes_compared,
 )
 from surveys.files.xlsform.page import Draft
-from surveys.files.xlsform.ranges import put_range, refuse_parameters
+from surveys.files.xlsform.ranges import put_order, put_range
 from surveys.others import OR_OTHER_ID_LIMIT
 
 # Columns that change what is asked or answered, and cannot be followed; with the advice.
 REFUSED: Final[Mapping[str, str]] = {
-    "calculation": "calculation",
-    "trigger": "calculation",
+    "calculation": "own_row",
+    "trigger": "column",
     "repeat_count": REPEATED,
     "image": "picture",
     "big-image": "picture",
@@ -56,6 +56,9 @@ NUMBERS: Final = ("min", "max", "step")
 DAYS: Final = ("earliest", "latest")
 SMART_QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"'})
 CALLED: Final = re.compile(r"[a-z-]+\(|\$\{")
+ZONED: Final = re.compile(
+    r"^([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)(?:Z|[+-][0-9]{2}:[0-9]{2})$"
+)
 DEFAULT_DECIMALS: Final = 2
 GROUPS_BETWEEN: Final = " – "
 
@@ -63,20 +66,24 @@ GROUPS_BETWEEN: Final = " – "
 def questions(draft: Draft, sheet: Sheet, lists: Mapping[str, Options]) -> Form:
     form = Form(draft, lists)
     draft.ids = form.names.ids
-    rows = [(row, groups) for row, groups in _in_groups(draft, sheet)]
+    rows = [(row, groups) for row, groups in _in_groups(form, sheet)]
     for row, _ in rows:
         _name(form, row)
+    form.names.limit = QUESTION_ID_LIMIT
+    for name in form.calculated:
+        form.names.id(name)
     for row, groups in rows:
         _question(form, row, groups)
+    named = [*(row for row, _ in rows), *(row for row, _ in form.calculated.values())]
     for name, changed in form.names.changed():
-        row = next(one for one, _ in rows if one["name"] == name)
+        row = next(one for one in named if one["name"] == name)
         draft.report(row.cell("name"), Code.ID_CHANGED, old=name, id=changed)
     return form
 
 
-def _in_groups(draft: Draft, sheet: Sheet) -> Iterator[tuple[Row, tuple[Group, ...]]]:
+def _in_groups(form: Form, sheet: Sheet) -> Iterator[tuple[Row, tuple[Group, ...]]]:
     """The rows that ask, each with the groups it stands in; all others are dealt with."""
-    groups: list[Group] = []
+    draft, groups = form.draft, list[Group]()
     for row in sheet.rows:
         if not row["type"] and not row["name"] and not row["label"]:
             continue
@@ -91,8 +98,8 @@ def _in_groups(draft: Draft, sheet: Sheet) -> Iterator[tuple[Row, tuple[Group, .
         elif what == Mark.GROUP:
             _look_at_group(draft, row)
             groups.append(Group(row))
-        elif _is_calculation(draft, row, what):
-            _calculate(draft, row, groups)
+        elif _is_calculation(row, what):
+            _take_up(form, row, groups)
         else:
             _tell(draft, row, what)
             if isinstance(what, Unsupported) and what.instead == REPEATED:
@@ -101,16 +108,20 @@ def _in_groups(draft: Draft, sheet: Sheet) -> Iterator[tuple[Row, tuple[Group, .
         draft.report(group.row.cell("type"), Code.GROUP_NOT_ENDED, name=group.row["name"])
 
 
-def _is_calculation(draft: Draft, row: Row, what: Any) -> bool:
+def _is_calculation(row: Row, what: Any) -> bool:
     is_meant = isinstance(what, Unsupported) and what.instead == CALCULATION
-    return is_meant and bool(row["name"] and row["calculation"]) and draft.calculations.has_room
+    return is_meant and bool(row["name"] and row["calculation"])
 
 
-def _calculate(draft: Draft, row: Row, groups: Sequence[Group]) -> None:
-    """Take up what conditions may look at; for the answers it is left out, and that is told."""
-    rows = [*(group.row for group in groups), row]
-    draft.calculations.add(row, [one["relevant"] for one in rows if one["relevant"]])
-    draft.report(row.cell("type"), Code.CALCULATED, what=row["name"])
+def _take_up(form: Form, row: Row, groups: Sequence[Group]) -> None:
+    name = row["name"]
+    if name in form.calculated:
+        form.draft.report(row.cell("name"), Code.DUPLICATE_QUESTION, id=name)
+    elif len(form.calculated) == CALCULATIONS_LIMIT:
+        facts = {"field": "calculate", "limit": CALCULATIONS_LIMIT}
+        form.draft.report(row.cell("type"), Code.TOO_MANY_ITEMS, **facts)
+    else:
+        form.calculated[name] = (row, tuple(groups))
 
 
 def _tell(draft: Draft, row: Row, what: Any) -> None:
@@ -229,6 +240,11 @@ def _day(written: str) -> str:
     return written.removesuffix(" 00:00:00")
 
 
+def _moment(written: str) -> str:
+    """A day, or a time without its zone; anything else as it is."""
+    return ZONED.sub(r"\1", _day(written))
+
+
 def _number(written: str, whole: bool) -> int | str:
     if whole and written.isascii() and written.isdecimal():
         return int(written[:18])
@@ -250,7 +266,7 @@ def _options(form: Form, made: Json, place: Path, row: Row, asked: Asked) -> Non
     if row["extra_choices"]:
         _offer(form, made, place, row, "extra_options", row["extra_choices"], "extra_choices")
     if not asked.is_range:
-        refuse_parameters(form, row)
+        put_order(form, made, place, row, has_options=bool(asked.options))
 
 
 def _offer(
@@ -271,9 +287,13 @@ def _offer(
         renamed = _renamed_attributes(form, row["choice_filter"])
         for one, source in zip(made[name], options.rows, strict=True):
             with_attributes(one, source, renamed)
-    for option_id, source in notes(options, options.rows):
-        said = made.setdefault("notes_on", {})
-        draft.put_texts(said, option_id, (*place, "notes_on"), source, "note")
+    for field, heading in (("notes_on", "note"), ("ends_on", "ends")):
+        for option_id, source in said_on(options, heading):
+            said = made.setdefault(field, {})
+            draft.put_texts(said, option_id, (*place, field), source, heading)
+    for option_id, source in said_on(options, "quota"):
+        wanted, quotas = _number(source["quota"], whole=True), made.setdefault("quotas", {})
+        draft.put(quotas, option_id, (*place, "quotas"), source.cell("quota"), wanted)
 
 
 def _renamed_attributes(form: Form, written: str) -> dict[str, Mapping[str, str]]:
@@ -292,22 +312,24 @@ def _expressions(
     draft = form.draft
     own = form.lists[asked.options].names.ids if asked.options in form.lists else {}
     demanded = [*(group.row for group in groups if not group.repeated), row]
-    said = [_expression(form, one, "relevant", own) for one in demanded if one["relevant"]]
+    said = [expression(form, one, "relevant", own) for one in demanded if one["relevant"]]
     conditions, when = standard.conditions(said[0]) if len(said) == 1 else ([], _all(said))
+    if any(one["question"] in _calculated_ids(form) for one in conditions):
+        conditions, when = [], said[0]
     cell = next((one.cell("relevant") for one in reversed(demanded) if one["relevant"]), None)
     if cell and conditions:
         draft.put(made, "show_if", place, cell, conditions)
     if cell and when:
         draft.put(made, "when", place, cell, when)
     if row["constraint"]:
-        written = _expression(form, row, "constraint", own)
+        written = expression(form, row, "constraint", own)
         limits = {name: row[name] for name in (*WHOLE, *NUMBERS) if row[name]}
         limits |= {name: _day(row[name]) for name in DAYS if row[name]}
         constraint = standard.own_constraint(standard.limits(limits), written)
         if constraint:
             draft.put(made, "constraint", place, row.cell("constraint"), constraint)
     if row["choice_filter"]:
-        found = _expression(form, row, "choice_filter", own)
+        found = expression(form, row, "choice_filter", own)
         draft.put(made, "choice_filter", place, row.cell("choice_filter"), found)
 
 
@@ -315,8 +337,12 @@ def _all(said: list[str]) -> str:
     return " and ".join(f"({one})" for one in said)
 
 
-def _expression(form: Form, row: Row, column: str, own: Mapping[str, str]) -> str:
-    written = form.draft.calculations.inlined(row[column].translate(SMART_QUOTES))
+def _calculated_ids(form: Form) -> set[str]:
+    return {form.names.id(name) for name in form.calculated}
+
+
+def expression(form: Form, row: Row, column: str, own: Mapping[str, str]) -> str:
+    written = row[column].translate(SMART_QUOTES)
     try:
         return Renaming(form.names.ids, form.offered, own)(written)
     except OptionNameUnclear as unclear:
@@ -334,7 +360,7 @@ def _default(form: Form, made: Json, place: Path, row: Row, asked: Asked) -> Non
         return
     own = form.lists[asked.options].names.ids if asked.options in form.lists else {}
     several = asked.kind in ("multi", "rank")
-    values = written.split() if several else [_day(written)]
+    values = written.split() if several else [_moment(written)]
     found = [own.get(value, value) for value in values]
     form.draft.put(made, "default", place, row.cell("default"), found)
 

@@ -1,4 +1,4 @@
-"""The column `parameters`: ranges become scales or numbers, anything else is refused."""
+"""The column `parameters`: ranges become scales or numbers, options are shuffled."""
 
 import re
 from collections.abc import Mapping
@@ -56,8 +56,17 @@ def _scale(form: Form, made: Json, place: Path, row: Row, listed: str) -> None:
     labels |= {str(point): dict.fromkeys(languages, str(point)) for point in unnamed}
 
 
-def refuse_parameters(form: Form, row: Row) -> None:
-    _only(form, row, _given(row["parameters"]), set())
+def put_order(form: Form, made: Json, place: Path, row: Row, *, has_options: bool) -> None:
+    """`randomize` where there are options of the form; any other parameter is refused."""
+    given = _given(row["parameters"])
+    _only(form, row, given, {"randomize", "seed"} if has_options else set())
+    if not has_options or "randomize" not in given:
+        return
+    if "seed" in given:
+        form.draft.unsupported(row.cell("parameters"), "seed", "seed")
+    wanted = form.draft.truth(given["randomize"])
+    if wanted is not False:
+        form.draft.put(made, "randomize", place, row.cell("parameters"), wanted)
 
 
 def _only(form: Form, row: Row, given: Mapping[str, str], known: set[str]) -> None:

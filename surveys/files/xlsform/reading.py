@@ -10,6 +10,7 @@ from surveys.definitions import KEY_LIMIT, LANGUAGES, Language
 from surveys.files.problems import Cell, Code, Problem
 from surveys.files.reading import Known, Reading, judge
 from surveys.files.xlsform.book import Book, Column, Row, Sheet, language_named
+from surveys.files.xlsform.calculations import calculations
 from surveys.files.xlsform.form import Form
 from surveys.files.xlsform.lists import OWN as OPTION_COLUMNS
 from surveys.files.xlsform.lists import REFUSED as REFUSED_OF_OPTIONS
@@ -46,6 +47,10 @@ WRITTEN: Final = {
     "title": "form_title",
     "questions": "survey",
     "notes_on": "note",
+    "ends_on": "ends",
+    "quotas": "quota",
+    "expression": "calculation",
+    "randomize": "parameters",
     "picture": "image",
 }
 ABOUT_OTHERS: Final = (Code.CONDITION_ON_UNKNOWN, Code.REPEATS_UNKNOWN)
@@ -64,7 +69,8 @@ def read(book: Book, defaults: Defaults, known: Known) -> Reading:
     _look_at_lists(draft, found.values())
     data = _whole(draft, settings, defaults)
     data["questions"] = form.questions
-    data.setdefault("languages", _languages(draft, settings, form))
+    data["calculations"] = calculations(form)
+    data.setdefault("languages", _languages(draft, form))
     draft.page.note((), Cell("settings"))
     draft.page.note(("questions",), Cell("survey"))
     draft.page.data = data
@@ -72,8 +78,13 @@ def read(book: Book, defaults: Defaults, known: Known) -> Reading:
         draft.report(Cell("survey"), Code.NO_QUESTIONS)
         return Reading((), _told(draft.page.problems))
     reading = judge(draft.page, known)
+    again = {row.cell("name") for one in found.values() for row, _ in one.repeated()}
     without_list = {_row(one) for one in reading.problems if one.code == Code.UNKNOWN_LIST}
-    told = [_as_written(one) for one in reading.problems if not _follows(draft, one, without_list)]
+    told = [
+        _as_written(one)
+        for one in reading.problems
+        if not _follows(draft, one, without_list, again)
+    ]
     return Reading(reading.definitions, _without_repeats(told))
 
 
@@ -81,8 +92,12 @@ def _row(problem: Problem) -> tuple[str, int | None] | None:
     return problem.line[:2] if isinstance(problem.line, Cell) else None
 
 
-def _follows(draft: Draft, problem: Problem, without_list: Container[Any]) -> bool:
-    """Whether it only says again that a row has been refused, or that its list is unknown."""
+def _follows(
+    draft: Draft, problem: Problem, without_list: Container[Any], again: Container[Any]
+) -> bool:
+    """Whether it only says again what has been told of a row, its list or a name in that."""
+    if problem.code == Code.DUPLICATE_OPTION:
+        return problem.line in again
     if problem.code == Code.TOO_FEW_OPTIONS:
         return _row(problem) in without_list
     return problem.code in ABOUT_OTHERS and problem.data["asked"] in draft.refused
@@ -180,7 +195,7 @@ def _defaulted(made: Json, defaults: Defaults) -> Json:
     }
 
 
-def _languages(draft: Draft, settings: Row, form: Form) -> list[Language]:
+def _languages(draft: Draft, form: Form) -> list[Language]:
     """The languages in which any question is asked, the form's own first."""
     spoken = {language for question in form.questions for language in question.get("text", {})}
     order = [draft.language, *LANGUAGES]
@@ -276,6 +291,10 @@ def _look_at_lists(draft: Draft, found: Iterable[Options]) -> None:
         if not options.used:
             cell = options.rows[0].cell("list")
             draft.report(cell, Code.LIST_NOT_USED, list=options.name)
+            continue
+        for row, first in options.repeated():
+            facts = {"list": options.name, "name": row["name"], "row": first.number}
+            draft.report(row.cell("name"), Code.DUPLICATE_NAME, **facts)
         for name, changed in options.names.changed():
             if len(name) > options.names.limit:
                 row = next(row for row in options.rows if row["name"] == name)

@@ -30,7 +30,9 @@ OURS = {
         *("leads_to", "type", "name", "label", "hint", "guidance_hint", "default", "parameters"),
         *("choice_filter", "trigger", "disabled", "media", "bind", "instance", "control"),
     },
-    "choices": {"exclusive", "services", "note", "list name", "name", "label", "media"},
+    "choices": {
+        *("exclusive", "services", "note", "ends", "quota", "list name", "name", "label", "media"),
+    },
     "settings": {
         *("area", "opens", "closes", "anonymity", "audience", "channels", "languages", "min_cell"),
         *(

@@ -35,6 +35,7 @@ LANGUAGE_COLUMNS: Final[Mapping[Language, str]] = {
 TYPES: Final = {
     "text": "text",
     "date": "date",
+    "time": "time",
     "place": "geopoint",
     "photo": "image",
     "acknowledge": "acknowledge",
@@ -127,6 +128,9 @@ def _survey(definition: Definition) -> Iterator[Line]:
             yield _question(question)
         if group is not None:
             yield {"type": "end_group"}
+    for one in definition.calculations:
+        counted = _expression(one.expression)
+        yield {"type": "calculate", "name": named(one.id), "calculation": counted}
 
 
 def _question(question: Question) -> Line:
@@ -190,7 +194,7 @@ def _limits(question: Question) -> Line:
 
 def _parameters(question: Question) -> str:
     if question.type != "scale":
-        return ""
+        return "randomize=true" if question.randomize else ""
     return f"start={question.min:f} end={question.max:f} step=1 tick_labelset={named(question.id)}"
 
 
@@ -211,10 +215,13 @@ def _option(name: str, option: Option, question: Question) -> Line:
         image=option.picture or "",
         exclusive="yes" if option.exclusive else "",
         services=" ".join(option.services),
+        quota=str(question.quotas.get(option.id, "")),
     )
-    notes = question.notes_on.get(option.id, {})
+    line |= option.attributes
     # Other programs read each column of options as one value, so these name the language plainly.
-    return line | dict(option.attributes) | {f"note_{one}": text for one, text in notes.items()}
+    for column, said in (("note", question.notes_on), ("ends", question.ends_on)):
+        line |= {f"{column}_{one}": text for one, text in said.get(option.id, {}).items()}
+    return line
 
 
 def _settings(definition: Definition) -> Line:

@@ -13,6 +13,7 @@ from surveys.crossings import obstacle
 from surveys.definitions import (
     CHANNEL,
     LANGUAGES,
+    Calculation,
     Condition,
     Crossing,
     Definition,
@@ -28,7 +29,7 @@ PLAIN = st.text(LETTERS + " ", min_size=1, max_size=40).map(str.strip).filter(bo
 SHORT = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=10)
 KINDS = (
     *("single", "multi", "scale", "text", "number", "codelist", "rank", "date", "place"),
-    *("photo", "acknowledge", "note"),
+    *("time", "photo", "acknowledge", "note"),
 )
 CLOSED = ("single", "multi", "scale")
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
@@ -74,7 +75,20 @@ def question(draw: DrawFn, before: tuple[Question, ...], question_id: str) -> Qu
     }
     fields |= draw(own_fields(kind, before))
     fields |= draw(conditions(before))
+    if kind == "single" and "choice_filter" not in fields:
+        fields |= draw(gates(fields))
     return Question.model_validate(fields)
+
+
+@st.composite
+def gates(draw: DrawFn, fields: dict[str, Any]) -> dict[str, Any]:
+    """Who is asked no more, and how many of a kind are wanted."""
+    ends, wanted = fields["options"][-1].id, fields["options"][0].id
+    found: dict[str, Any] = {"ends_on": draw(st.sampled_from([{}, {ends: draw(text())}]))}
+    is_for_all = not {"show_if", "when"} & fields.keys() and fields["sensitivity"] == "none"
+    if is_for_all and draw(st.booleans()):
+        found["quotas"] = {wanted: draw(st.integers(20, 500))}
+    return found
 
 
 @st.composite
@@ -110,7 +124,7 @@ def own_fields(draw: DrawFn, kind: str, before: tuple[Question, ...]) -> dict[st
 def choices(draw: DrawFn, kind: str, before: tuple[Question, ...]) -> dict[str, Any]:
     filtered = [one for one in before if one.type == "single"] if draw(st.booleans()) else []
     offered = draw(options(kind == "multi", "kraj" if filtered else ""))
-    fields: dict[str, Any] = {"options": offered}
+    fields: dict[str, Any] = {"options": offered, "randomize": draw(st.booleans())}
     if filtered:
         return fields | {"choice_filter": f"kraj = ${{{filtered[0].id}}} or kraj != 'x'"}
     if kind == "multi":
@@ -156,12 +170,24 @@ def crossings(draw: DrawFn, asked: Definition) -> tuple[Crossing, ...]:
 
 
 @st.composite
+def calculations(draw: DrawFn, asked: tuple[Question, ...]) -> tuple[Calculation, ...]:
+    """What is counted from one of the questions, or nothing."""
+    taken = {question.id for question in asked}
+    name = draw(SHORT.filter(lambda one: one not in taken))
+    of = draw(st.sampled_from(asked)).id
+    counted = draw(st.sampled_from([f"count-selected(${{{of}}}) + 1", f"if(${{{of}}} = '', 0, 1)"]))
+    return (Calculation(id=name, expression=counted),) if draw(st.booleans()) else ()
+
+
+@st.composite
 def definitions(draw: DrawFn) -> Definition:
     ids = draw(st.lists(SHORT, min_size=1, max_size=6, unique=True))
     asked: tuple[Question, ...] = ()
     for one in ids:
         asked = (*asked, draw(question(asked, one)))
     opens = draw(DAYS)
+    # Paper keeps no quota.
+    ways = [("telegram", "web")] if any(one.quotas for one in asked) else [("paper",)]
     made = Definition(
         key=draw(SHORT),
         title=draw(text()),
@@ -172,12 +198,13 @@ def definitions(draw: DrawFn) -> Definition:
         anonymity=draw(st.sampled_from(["anonymous", "named"])),
         languages=draw(st.sampled_from([("cs",), ("cs", "en"), ("uk", "cs", "cs-easy")])),
         audience=draw(st.sampled_from(["public", "user"])),
-        channels=draw(st.sampled_from([("telegram", "web"), ("paper",)])),
+        channels=draw(st.sampled_from([("telegram", "web"), *ways])),
         min_cell=draw(st.integers(5, 20)),
         unit=draw(st.sampled_from(["person", "service"])),
         paper_days=draw(st.sampled_from([0, 7, 14])),
         kept_days=draw(st.sampled_from([365, 90])),
         questions=asked,
+        calculations=draw(calculations(asked)),
     )
     made = made.model_copy(update={"crossings": draw(crossings(made))})
     found = findings(made, Known())

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from handlers.surveys.files import sentences
+from surveys import piping
 from surveys.definitions import Condition
 from surveys.files.problems import Cell, Code
 from surveys.files.reading import Known
@@ -19,6 +21,7 @@ from tests.surveys.xlsform.forms import (
     spreadsheet,
     taken,
 )
+from texts.words import Words
 
 RIDES = ("select_one ano_ne", "jezdi", "Jezdíte?", "Do you go?")
 
@@ -53,6 +56,7 @@ def test_questions_options_and_languages():
         ("geopoint", "place"),
         ("image", "photo"),
         ("acknowledge", "acknowledge"),
+        ("time", "time"),
         ("select_one_from_file municipalities.csv", "codelist"),
     ],
 )
@@ -64,7 +68,7 @@ def test_every_type_that_is_understood(written: str, kind: str):
 @pytest.mark.parametrize(
     "written",
     [
-        *("calculate", "barcode", "audio", "video", "file", "time", "dateTime", "hidden"),
+        *("calculate", "barcode", "audio", "video", "file", "dateTime", "hidden"),
         *("geotrace", "geoshape", "select_one_external ano_ne", "csv-external", "begin repeat"),
         *("begin loop over ano_ne", "select_multiple_from_file a.csv"),
     ],
@@ -81,7 +85,8 @@ def test_what_cannot_be_done_is_refused_by_name(written: str):
     [
         *(("calculation", "1 + 1"), ("trigger", "${jezdi}"), ("media::image", "bus.png")),
         *(("media::audio", "bus.mp3"), ("guidance_hint", "x"), ("read_only", "yes")),
-        *(("bind::foo", "x"), ("body::accuracyThreshold", "5"), ("parameters", "randomize=true")),
+        *(("bind::foo", "x"), ("body::accuracyThreshold", "5")),
+        ("parameters", "randomize=true, seed=${jezdi}"),
         *(("required", "${jezdi} = 'ano'"), ("default", "today()")),
     ],
 )
@@ -359,21 +364,58 @@ def test_a_calculation_is_counted_where_conditions_look_at_it():
     [definition] = read.definitions
     children, car = definition.questions
     assert car.when == "(if((${deti} > 0), (${deti} + 1) * 2, '')) > 8"
-    assert car.text["cs"] == "Jaké auto v\u00a0roce 2027?".replace("\u00a0", " ")
+    assert [(one.id, one.expression) for one in definition.calculations] == [
+        ("mista", "${deti} + 1"),
+        ("dvoje", "if((${deti} > 0), (${deti} + 1) * 2, '')"),
+        ("rok", "2027"),
+    ]
+    shown = piping.presented(definition, car, {"deti": "4"}, lambda name: {"rok": "2027"}[name])
+    assert shown.text["cs"] == "Jaké auto v roce 2027?"
     asked = [[one.id for one in visible(definition, {"deti": str(n)})] for n in (0, 3, 4)]
     assert asked == [["deti"], ["deti"], ["deti", "auto"]]
-    assert [one.code for one in read.warnings].count(Code.CALCULATED) == 3
 
 
-def test_a_calculation_that_a_text_repeats_is_refused_once():
+def test_a_text_repeats_only_what_can_be_counted_by_then():
     survey = [
         [*HEADINGS, "calculation"],
         ["integer", "deti", "Dětí?", "Children?", None],
-        ["calculate", "mista", None, None, "${deti} + 1"],
+        ["calculate", "mista", None, None, "${deti} + ${psi}"],
         ["note", "a", "Míst: ${mista}", "Seats: ${mista}", None],
+        ["integer", "psi", "Psů?", "Dogs?", None],
         ["note", "b", "Ještě jednou: ${mista}", "Again: ${mista}", None],
     ]
-    assert errors(form(survey=survey)) == [(Code.NOT_SUPPORTED, Cell("survey", 3, "type"))]
+    told = errors(form(survey=survey))
+    assert {code for code, _ in told} == {Code.REPEATS_LATER}
+    assert {cell.row for _, cell in told} == {4}
+
+
+def test_what_cannot_be_counted_is_left_out_unless_it_is_named():
+    survey = [
+        [*HEADINGS, "calculation"],
+        ["calculate", "soubor", None, None, "pulldata('obce', 'nazev', 'kod', '1')"],
+        ["calculate", "pristroj", None, None, "concat(${deviceid}, '!')"],
+        ["integer", "deti", "Dětí?", "Children?", None],
+        ["note", "a", "Míst", "Seats", None],
+    ]
+    read = form(survey=survey)
+    assert [one.code for one in read.warnings].count(Code.NOT_CALCULATED) == 2
+    assert read.definitions[0].calculations == ()
+    survey[-1][2] = "Míst: ${soubor}"
+    assert errors(form(survey=survey)) == [
+        (Code.BAD_EXPRESSION, Cell("survey", 2, "calculation")),
+    ]
+
+
+def test_two_calculations_of_one_name_or_that_of_a_question_are_refused():
+    survey = [
+        [*HEADINGS, "calculation"],
+        ["integer", "deti", "Dětí?", "Children?", None],
+        *(["calculate", name, None, None, "1 + 1"] for name in ("a", "a", "deti")),
+    ]
+    assert errors(form(survey=survey)) == [
+        (Code.DUPLICATE_QUESTION, Cell("survey", 4, "name")),
+        (Code.DUPLICATE_QUESTION, Cell("survey", 5, "name")),
+    ]
 
 
 def test_calculations_that_name_each_other_many_times_are_refused_for_their_length():
@@ -387,7 +429,10 @@ def test_calculations_that_name_each_other_many_times_are_refused_for_their_leng
         ["calculate", "kruh", None, None, None, "${kruh} + 1"],
         ["text", "proc", "Proč?", "Why?", "${c39} > 1 and ${kruh} > 1", None],
     ]
-    assert [code for code, _ in errors(form(survey=survey))] == [Code.BAD_EXPRESSION]
+    assert errors(form(survey=survey)) == [
+        (Code.BAD_EXPRESSION, Cell("survey", 4, "calculation")),
+        (Code.CONDITION_ON_ITSELF, Cell("survey", 42, "calculation")),
+    ]
 
 
 def test_a_language_that_we_do_not_speak_is_left_out_where_another_says_the_same():
@@ -424,3 +469,39 @@ def test_a_picture_without_a_text_is_called_by_its_name():
         {"cs": "most"},
     ]
     assert Code.CALLED_BY_NAME in {one.code for one in read.warnings}
+
+
+@pytest.mark.parametrize(
+    ("written", "is_shuffled"),
+    [("randomize=true", True), ("randomize = TRUE", True), ("randomize=false", False), ("", False)],
+)
+def test_options_are_shuffled_where_the_form_says_so(written: str, is_shuffled: bool):
+    read = form(**column("parameters", (*RIDES, written)))
+    assert read.definitions[0].questions[0].randomize is is_shuffled
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ((*RIDES, "randomize=perhaps"), Code.WRONG_TYPE),
+        (("text", "proc", "Proč?", "Why?", "randomize=true"), Code.NOT_SUPPORTED),
+        ((*RIDES, "shuffle=true"), Code.UNKNOWN_PARAMETER),
+    ],
+)
+def test_parameters_that_cannot_be_followed_are_refused(row: tuple[str, ...], code: Code):
+    assert errors(form(**column("parameters", row))) == [(code, Cell("survey", 2, "parameters"))]
+
+
+def test_a_name_that_stands_twice_in_a_list_is_told_with_both_its_rows():
+    choices = [
+        ["list_name", "name", "label::Čeština (cs)", "label::English (en)"],
+        *(["ano_ne", name, "Popisek", "Label"] for name in ("ano", "ne", "ano")),
+        *(["jiny", name, "Popisek", "Label"] for name in ("a", "a")),
+    ]
+    read = form(RIDES, choices=choices)
+    (told,) = read.errors
+    assert (told.code, told.line) == (Code.DUPLICATE_NAME, Cell("choices", 4, "name"))
+    assert sentences([told], Words("cs")) == [
+        "List choices, řádek 4, sloupec name: V\u00a0seznamu ano_ne už název ano stojí na řádku 2. "
+        "Dejte každé možnosti vlastní název."
+    ]

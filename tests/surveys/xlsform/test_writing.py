@@ -65,14 +65,14 @@ def test_every_field_of_a_survey_is_known_here():
     assert set(Definition.model_fields) == {
         *("key", "title", "intro", "area", "opens", "closes", "anonymity", "languages"),
         *("questions", "audience", "channels", "min_cell", "unit", "kept_days"),
-        *("paper_days", "crossings"),
+        *("paper_days", "crossings", "calculations"),
     }
     assert set(Question.model_fields) == {
         *("id", "type", "text", "help", "options", "notes_on", "min", "max", "step", "decimals"),
         *("earliest", "latest", "min_choices", "max_choices", "max_length", "voice", "labels"),
         *("codelist", "extra_options", "or_other", "choice_filter", "show_if", "when"),
         *("constraint", "constraint_text", "default", "group", "sensitivity", "required", "tag"),
-        *("leads_to",),
+        *("leads_to", "randomize", "ends_on", "quotas"),
     }
     assert set(Option.model_fields) == {
         *("id", "text", "exclusive", "services", "attributes", "picture"),

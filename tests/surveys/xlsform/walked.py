@@ -10,6 +10,7 @@ from surveys.walking import Answers, Value
 TODAY = date(2027, 1, 20)
 TEXTS = ("Nevím.", "731 111 222", "nekdo@example.org", "1")
 NUMBERS = ("0", "1", "2", "5", "10", "11", "12", "15", "20", "100", "1000")
+TIMES = ("08:00", "12:30", "23:00")
 DAYS = ("2027-01-20", "2030-01-01", "2020-01-01", "1990-01-01")
 
 
@@ -51,6 +52,8 @@ def _tries(question: Question) -> Iterator[Value]:
             yield from NUMBERS
         case "date":
             yield from DAYS
+        case "time":
+            yield from TIMES
         case "place":
             yield {"lat": 49.2, "lon": 17.8}
         case "photo":

@@ -1,0 +1,68 @@
+"""How many responses with one answer have been handed in, and how many ended before the end."""
+
+from sqlalchemy import Select, Text, bindparam, cast, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage import lean, locking
+from storage.surveys import Answer, Response
+
+# Answers are kept as JSON, so an option is a text in quotes.
+SAID = cast(col(Answer.value), Text)
+
+
+async def in_turn(session: AsyncSession, code: str) -> None:
+    """Wait for whoever is just handing in, so that nobody takes the last place beside another."""
+    await locking.alone(session, f"quota:{code}")
+
+
+async def taken(
+    session: AsyncSession, code: str, question_id: str, option_id: str, *, without: int = 0
+) -> int:
+    """How many others have handed in a response with this answer."""
+    values = {"code": code, "question": question_id, "said": f'"{option_id}"', "own": without}
+    ((found,),) = await lean.rows(session, _TAKEN, **values)
+    return int(found)
+
+
+_TAKEN: Select[int] = (
+    select(func.count())
+    .select_from(Response)
+    .join(Answer, col(Answer.response_id) == col(Response.id))
+    .where(
+        col(Response.survey_code) == bindparam("code"),
+        col(Response.finished),
+        col(Response.id) != bindparam("own"),
+        col(Answer.question_id) == bindparam("question"),
+        bindparam("said", type_=Text) == SAID,
+    )
+)
+
+
+async def settle(
+    session: AsyncSession, response_id: int, *, finished: bool, ended_at: str | None
+) -> None:
+    values = {"response": response_id, "is_finished": finished, "at": ended_at}
+    await lean.change(session, _SETTLE, **values)
+
+
+_SETTLE = (
+    update(Response)
+    .where(col(Response.id) == bindparam("response"))
+    .values(finished=bindparam("is_finished"), ended_at=bindparam("at"))
+)
+
+
+async def ended(session: AsyncSession, code: str) -> dict[tuple[str, str], int]:
+    """How many responses ended at which question, and with which answer to it."""
+    rows = (
+        select(col(Answer.question_id), SAID, func.count())
+        .select_from(Response)
+        .join(Answer, col(Answer.response_id) == col(Response.id))
+        .where(
+            col(Response.survey_code) == code,
+            col(Answer.question_id) == col(Response.ended_at),
+        )
+        .group_by(col(Answer.question_id), SAID)
+    )
+    return {(name, said.strip('"')): many for name, said, many in await session.execute(rows)}

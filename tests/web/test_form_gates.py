@@ -1,0 +1,75 @@
+"""The web form where a survey ends early, and the clerk's page when answers do not count."""
+
+import pytest
+
+from surveys import answering, codes
+from tests.surveys.test_gates import SORRY, about_children
+from tests.web.kinds import Visitor, opened
+from tests.web.test_entry import jana, responses, sends
+
+__all__ = ["jana"]
+
+
+@pytest.fixture
+async def code(village):
+    return await opened(village, about_children(area="orp-vizovice"))
+
+
+@pytest.fixture
+async def marie(village, code):
+    async with village.client() as client:
+        yield Visitor(village, client, code)
+
+
+async def has_parents(village, code, many: int) -> None:
+    for _ in range(many):
+        who = codes.respondent(codes.new_code())
+        async with village.database.writing() as session:
+            place = (session, village.web().marks, code, who)
+            for question in ("mistni", "deti", "skolka"):
+                await answering.answer(*place, question, "ano", village.clock.moment)
+            await answering.finish(*place, village.clock.moment)
+
+
+async def test_the_end_is_a_page_of_its_own_with_a_way_back(village, marie):
+    await marie.begin()
+    await marie.answer("ne")
+    assert SORRY["cs"] in marie.text
+    assert "Tady pro vás anketa končí" in marie.text
+    await marie.go("/hotovo")
+    assert SORRY["cs"] in marie.text
+    await marie.go()
+    await marie.go("/o/mistni")
+    await marie.answer("ano")
+    assert marie.question == "deti"
+
+
+async def test_a_full_quota_is_told_on_the_page_and_at_handing_in(village, code, marie):
+    await has_parents(village, code, 1)
+    await marie.begin()
+    for said in ("ano", "ano", "ne"):
+        await marie.answer(said)
+    await has_parents(village, code, 1)
+    await marie.send("/prehled")
+    assert "už máme tolik odpovědí" in marie.text
+    await marie.go("/o/deti")
+    await marie.answer("ano")
+    assert "už máme tolik odpovědí" in marie.text
+    await marie.go("/o/deti")
+    await marie.answer("ne")
+    await marie.send("/prehled")
+    assert marie.shown.url.path.endswith("/hotovo")
+
+
+async def test_an_interviewer_is_told_that_what_was_entered_does_not_count(jana, village):
+    definition = about_children(
+        area="orp-vizovice", channels=["telegram", "web", "interviewer"], paper_days=7
+    )
+    code = await opened(village, definition)
+    sent = await sends(jana, code, channel="interviewer", batch="", **{"mistni.answer": "ne"})
+    assert sent.status_code == 303
+    after = await jana.get(sent.headers["location"])
+    assert "odpovědi jsou stranou a nepočítají se" in after.text.replace("\N{NO-BREAK SPACE}", " ")
+    [(response, answers)] = await responses(village, code)
+    assert (response.finished, response.ended_at) == (False, "mistni")
+    assert answers == {"mistni": "ne"}
