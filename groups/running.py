@@ -122,12 +122,8 @@ async def keep(session: AsyncSession, wanted: Wanted, now: datetime) -> WorkingG
         group = WorkingGroup(code=code, key=key, area_code=wanted.area_code, name=name, made_at=now)
         session.add(group)
     group.name, group.kind, group.language = name, wanted.kind, wanted.language
-    group.sensitive, group.topics, group.release = (
-        wanted.sensitive,
-        list(wanted.topics),
-        wanted.release,
-    )
-    group.ended_at = None
+    group.sensitive, group.topics = wanted.sensitive, list(wanted.topics)
+    group.release, group.ended_at = wanted.release, None
     await session.flush()
     return group
 

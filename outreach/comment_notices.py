@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from outreach import receipts
+from outreach import group_cards, receipts
 from outreach.letters import Letter, post
 from plans.dividing import Divided
 from plans.settling import CommentAnswered
 from plans.voices import WrittenDown
-from storage import comment_receipts, plans
-from storage.comments import Comment
+from storage import comment_receipts, comments, plans
+from storage.comments import Comment, Echo
 from storage.happenings import Happening
 from storage.people import Resident
 from texts.formatting import beginning, escape
@@ -29,23 +29,34 @@ async def _answered(session: AsyncSession, happened: CommentAnswered, now: datet
     area = plan.area_code if plan else None
     author = await _reached(session, found.resident_id)
     if author:
-        letter = await _to_author(session, found, Words(author.language))
+        letter = await to_author(session, found, Words(author.language))
         new += await post(session, author, about, letter, now, quiet_in=area)
     for resident_id in happened.joined:
         person = await _reached(session, resident_id)
         if person:
             letter = await _to_joined(session, found, Words(person.language))
             new += await post(session, person, about, letter, now, quiet_in=area)
-    return new
+    return new + await group_cards.published(session, found.number, now)
 
 
-async def _to_author(session: AsyncSession, found: Comment, words: Words) -> Letter:
+async def to_author(session: AsyncSession, found: Comment, words: Words) -> Letter:
+    """The answer, with what its author said to it, or with the buttons to say it once."""
     first = words("Your comment <b>{number}</b> has an answer.", number=found.number)
     yes = Button(words("I understand"), tap("cm", "echo", "", "yes", found.number))
     no = Button(words("I disagree because …"), tap("cm", "echo", "", "no", found.number))
-    letter = await _letter(session, found, words, first, ((yes,), (no,)))
+    said = await comments.echo(session, found.number)
+    letter = await _letter(session, found, words, first, () if said else ((yes,), (no,)))
     receipt = await comment_receipts.receipt(session, found.number)
-    return replace(letter, answers=receipt.message_id if receipt else 0)
+    text = "\n\n".join([letter.text, *_said(words, said)])
+    return replace(letter, text=text, answers=receipt.message_id if receipt else 0)
+
+
+def _said(words: Words, said: Echo | None) -> list[str]:
+    if said is None:
+        return []
+    if said.understood:
+        return [words("You said: I understand.")]
+    return [words("You said: I disagree, because {reason}", reason=escape(said.text))]
 
 
 async def _to_joined(session: AsyncSession, found: Comment, words: Words) -> Letter:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans.comments import PART_LENGTH, CommentTooLong
+from plans.comments import CommentTooLong
+from plans.settling import demand_short
 from storage import audit
 from storage import settling as tables
 from storage.settling import AnswerTemplate
@@ -41,10 +42,11 @@ async def keep(
     """Keep an answer under a name, in place of an older one of that name.
 
     The caller has asked whether this person settles comments there.
-    Raises CommentTooLong, UnknownPlace, TooManyTemplates.
+    Raises CommentTooLong, AnswerTooLong, UnknownPlace, TooManyTemplates.
     """
-    if len(text) > PART_LENGTH or len(name) > NAME_LENGTH:
-        raise CommentTooLong(NAME_LENGTH if len(name) > NAME_LENGTH else PART_LENGTH)
+    if len(name) > NAME_LENGTH:
+        raise CommentTooLong(NAME_LENGTH)
+    demand_short(text)
     for place in PLACE.findall(text):
         if place not in PLACES:
             raise UnknownPlace(place)

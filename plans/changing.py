@@ -32,7 +32,7 @@ async def change(
 
 
 async def say_otherwise(session: AsyncSession, number: str, text: str, when: datetime) -> Comment:
-    """While the window is open; whoever released it has to read it again.
+    """While the window is open; whoever released it has to read it again, and votes begin anew.
 
     Raises NoSuchComment, CommentSettled, CommentTooLong, WindowClosed.
     """
@@ -46,6 +46,7 @@ async def say_otherwise(session: AsyncSession, number: str, text: str, when: dat
     await tables.note_edit(session, found, when)
     found.text, found.shown, found.release = changed, "", tables.UNREAD
     found.arrived_at = when
+    await settling.begin_anew(session, number)
     await session.flush()
     return found
 

@@ -41,6 +41,10 @@ class NoSuchComment(LookupError):
     """There is none of this number that the person may see."""
 
 
+class HasAnswer(Exception):
+    """Whoever joined now would hear nothing more: the answer is there to be read."""
+
+
 class NoSuchKind(LookupError):
     pass
 
@@ -82,7 +86,7 @@ class Unsent:
     """A comment as its author has written it so far; `care` is what becomes of personal data.
 
     `round` is the one in which it would be said now, `split` makes one comment of each point,
-    `photo` is the name of the picture kept for it.
+    `photo` is the name of the picture kept for it. One without a kind is not a comment yet.
     """
 
     plan_code: str
@@ -183,10 +187,10 @@ async def write(
     when: datetime,
     resident_id: int | None = None,
 ) -> Unsent:
-    """A text about a plan's section, of a kind; `when` is Telegram's date of its message."""
+    """A text about a plan's section, of a kind or of none yet; `when` is when it was written."""
     code, section_id, kind = place
     draft, offered = await begin(session, code, section_id, when, resident_id=resident_id)
-    if named(offered, kind) is None:
+    if kind and named(offered, kind) is None:
         raise NoSuchKind(kind)
     window = await open_window(session, code, when, draft.rounds)
     empty = Unsent(code, section_id, kind, message_id, when.isoformat(), "", UNDETERMINED)
@@ -274,14 +278,10 @@ async def send_all(
     found: list[Comment] = []
     for part, text in enumerate(texts):
         one = _new(author, unsent, channel, draft.version.number, window.round)
-        one.number, one.text, one.part = (
-            await next_number(session, draft.plan, written_at),
-            text,
-            part,
-        )
+        one.number = await next_number(session, draft.plan, written_at)
+        one.text, one.part, one.arrived_at = text, part, now
         if found:
             one.origin, one.proposal, one.reason = found[0].number, "", ""
-        one.arrived_at = now
         session.add(one)
         await session.flush()
         await pass_on_new(session, one, now)
@@ -348,9 +348,11 @@ async def join(
 ) -> tuple[Comment, int]:
     """Say the same as a released comment, instead of writing it again; how many have joined.
 
-    Raises NoSuchComment, OwnComment, ChannelNotTaken, WindowNotOpen, WindowClosed.
+    Raises NoSuchComment, HasAnswer, OwnComment, ChannelNotTaken, WindowNotOpen, WindowClosed.
     """
     found = await readable(session, number)
+    if found.state == tables.PUBLISHED:
+        raise HasAnswer
     if found.round != PUBLIC:
         draft = await rounds.draft_for(session, found.plan_code, resident_id, when)
         if found.round not in draft.rounds:

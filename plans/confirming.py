@@ -84,7 +84,7 @@ async def reopen(session: AsyncSession, seat: Seat, number: str, now: datetime) 
     Raises NoSuchComment, NotBeforeYou, NotYoursToConfirm.
     """
     found = await comment_tables.comment(session, number, locked=True)
-    motion = await tables.motion(session, number, seat.group_code)
+    motion = await tables.motion(session, number, seat.group_code, locked=True)
     settled = await comment_tables.settlement(session, number)
     if found is None or motion is None:
         raise NoSuchComment(number)
@@ -112,7 +112,7 @@ async def publish(
     told = []
     for one in (number, *await tables.carried_with(session, number)):
         found = await comment_tables.comment(session, one, locked=True)
-        motion = await tables.motion(session, one, seat.group_code)
+        motion = await tables.motion(session, one, seat.group_code, locked=True)
         if found is None or motion is None:
             raise NoSuchComment(one)
         rules = await rules_for(session, seat, found)

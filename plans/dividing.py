@@ -13,6 +13,7 @@ from plans.splitting import PointsDiffer
 from storage import audit, comment_receipts
 from storage import comments as tables
 from storage import plans as plan_tables
+from storage import settling as motions
 from storage.comments import RECEIVED, UNREAD, Comment
 from storage.happenings import Happening
 
@@ -48,6 +49,7 @@ async def divide(
         number_of = await comments.next_number(session, plan, found.received_at)
         others.append(await _another(session, found, number_of, text, place))
     found.text, found.shown, found.release = points[0].strip(), "", UNREAD
+    await motions.begin_anew(session, number)
     await audit.note(session, now, runner.resident_id, "comment_split", number, points=len(points))
     await session.flush()
     return Divided(found, tuple(others))

@@ -15,7 +15,7 @@ SECTIONS_LIMIT = 1000
 TEXT_LIMIT = 20_000
 SUMMARY_LIMIT = 600
 TITLE_LIMIT = 300
-LEVELS_LIMIT = 5
+LEVELS_LIMIT = 6
 # Messages hold so many letters with their heading and buttons' hints.
 READABLE = 1200
 

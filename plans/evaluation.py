@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from plans import keeping
 from plans.consultation import NoSuchPlan
 from plans.documents import Section
-from plans.reading import Draft, NoSuchSection
+from plans.reading import Draft, NoSuchSection, leaves
 from storage import audit
 from storage import evaluations as tables
 from storage import plans as plan_tables
@@ -193,16 +193,6 @@ async def sheet(session: AsyncSession, code: str, period: str, *, locked: bool =
     draft = Draft(plan, version, await keeping.sections(session, code, found.version))
     assessed = await tables.assessments(session, code, period)
     return Sheet(found, draft, leaves(draft.sections), assessed)
-
-
-def leaves(sections: Sequence[Section]) -> tuple[Section, ...]:
-    """The sections in which no other lies: what can be done or not."""
-    following = (*sections[1:], None)
-    return tuple(
-        one
-        for one, after in zip(sections, following, strict=True)
-        if after is None or after.level <= one.level
-    )
 
 
 async def see(session: AsyncSession, assessor: Assessor, code: str, period: str) -> Sheet:

@@ -82,9 +82,40 @@ async def draft(session: AsyncSession, code: str) -> Draft:
 
 
 def walk(draft: Draft, interests: Interests) -> tuple[Section, ...]:
-    """The sections that say something, those that concern the reader first."""
-    told = [one for one in draft.sections if one.summary or one.text]
-    return tuple(sorted(told, key=lambda one: not concerns(one, interests)))
+    """The sections with cards of their own, those that concern the reader first."""
+    told = carried(draft.sections)
+    own = [one for one in draft.sections if one.id in told]
+    return tuple(sorted(own, key=lambda one: not concerns(one, interests)))
+
+
+def carried(sections: Sequence[Section]) -> Mapping[str, Sequence[Section]]:
+    """The sections that have a card of their own, each with the headings that are read on it.
+
+    What is only a heading is read with the nearest section above that says something. Where there
+    is none it has a card, unless others lie in it, on which it stands as the way to them.
+    """
+    lowest = {one.id for one in leaves(sections)}
+    found, above = dict[str, list[Section]](), list[Section]()
+    for one in sections:
+        while above and above[-1].level >= one.level:
+            above.pop()
+        carrier = next((up.id for up in reversed(above) if up.id in found), None)
+        if one.summary or one.text or (one.id in lowest and carrier is None):
+            found[one.id] = []
+        elif one.id in lowest and carrier is not None:
+            found[carrier].append(one)
+        above.append(one)
+    return found
+
+
+def leaves(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections in which no other lies: what can be done or not."""
+    following = (*sections[1:], None)
+    return tuple(
+        one
+        for one, after in zip(sections, following, strict=True)
+        if after is None or after.level <= one.level
+    )
 
 
 def concerns(section: Section, interests: Interests) -> bool:

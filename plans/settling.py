@@ -1,7 +1,7 @@
 """Settling comments: read and released by a person, decided with a reason, then published once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +32,9 @@ from storage.happenings import Happening
 from storage.plans import Plan
 from texts.personal_data import masked
 
+# A reason and a new wording fit one message together, with what they are about.
+ANSWER_LENGTH = 1800
+
 
 class KeptForStaff(Exception):
     """Its author wished that only staff read it."""
@@ -43,6 +46,14 @@ class NotReadYet(Exception):
 
 class NoSuchVerdict(LookupError):
     pass
+
+
+class AnswerTooLong(Exception):
+    """A reason or a wording that would not fit the message to its author."""
+
+    def __init__(self, told: int, most: int) -> None:
+        super().__init__(told, most)
+        self.told, self.most = told, most
 
 
 class ReasonMissing(Exception):
@@ -82,6 +93,12 @@ class Queue:
     unsettled: int
     decided: int
     published: int
+    with_groups: int = 0
+
+    @property
+    def for_office(self) -> int:
+        """What has been read and lies before no group."""
+        return self.unsettled - self.with_groups
 
 
 @dataclass(frozen=True)
@@ -103,7 +120,8 @@ async def queues(session: AsyncSession, runner: Runner) -> list[Queue]:
 async def queue(session: AsyncSession, runner: Runner, code: str) -> Queue:
     """Raises NoSuchPlan, NotYoursToRun."""
     plan = await _plan(session, runner, code)
-    return _counted(plan, await tables.counts(session, code))
+    counted = _counted(plan, await tables.counts(session, code))
+    return replace(counted, with_groups=await motions.read_and_referred(session, code))
 
 
 async def next_unread(session: AsyncSession, runner: Runner, code: str) -> Comment | None:
@@ -303,13 +321,19 @@ async def _demand_here(session: AsyncSession, found: Comment) -> None:
 
 
 def demand_complete(chosen: Verdict, reason: str, wording: str) -> None:
-    """Raises ReasonMissing, WordingMissing, CommentTooLong."""
+    """Raises ReasonMissing, WordingMissing, AnswerTooLong."""
     if chosen.reason and not reason:
         raise ReasonMissing
     if chosen.wording and not wording:
         raise WordingMissing
-    if max(len(reason), len(wording)) > PART_LENGTH:
-        raise CommentTooLong(PART_LENGTH)
+    demand_short(reason, wording)
+
+
+def demand_short(*parts: str) -> None:
+    """Raises AnswerTooLong."""
+    longest = max(map(len, parts), default=0)
+    if longest > ANSWER_LENGTH:
+        raise AnswerTooLong(longest, ANSWER_LENGTH)
 
 
 async def _plan(session: AsyncSession, runner: Runner, code: str) -> Plan:

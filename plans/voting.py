@@ -1,5 +1,6 @@
 """Settling by a working group: members vote on the verdict, whoever leads the group confirms."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,12 @@ from plans import bodies
 from plans.bodies import Rules
 from plans.codelists import Verdict, named, verdicts_of
 from plans.comments import PART_LENGTH, CommentTooLong, NoSuchComment
-from plans.settling import NoSuchVerdict, NotReadYet
+from plans.settling import NoSuchVerdict, NotReadYet, demand_short
 from storage import audit, groups, places
 from storage import comments as comment_tables
 from storage import plans as plan_tables
 from storage import settling as tables
-from storage.comments import RECEIVED, RELEASED, UNREAD, Comment, Referral
+from storage.comments import RECEIVED, RELEASED, UNREAD, WITHDRAWN, Comment, Referral
 from storage.groups import AT_ONCE, BY_SECRETARY, WorkingGroup
 from storage.places import Area
 from storage.plans import Plan
@@ -25,6 +26,8 @@ from texts.personal_data import masked
 from texts.similar import alike
 
 MOST_COMPARED = 200
+# Said in the place of a text, these take it away.
+NOTHING = ("-", "–")
 
 
 class Seat(Protocol):
@@ -50,6 +53,14 @@ class NotBeforeYou(Exception):
     """It lies before another body, or before none."""
 
 
+class TakenBack(NotBeforeYou):
+    """Its author has taken it back; nobody settles it."""
+
+
+class ReadAgainFirst(NoSuchComment):
+    """Its author has changed it, and nobody has read yet what it says now."""
+
+
 class GuestsOnlyListen(Exception):
     """Guests neither vote nor write the group's answer."""
 
@@ -68,6 +79,10 @@ class VotingEnded(Exception):
     def __init__(self, number: str, verdict: str, told: Mapping[str, str], when: datetime) -> None:
         super().__init__(number, verdict)
         self.number, self.verdict, self.told, self.when = number, verdict, told, when
+
+
+class WrittenMeanwhile(Exception):
+    """Somebody else has written the answer anew since it was looked at."""
 
 
 class CannotMerge(Exception):
@@ -101,6 +116,12 @@ class Case:
     proposed: Motion | None
 
     @property
+    def mark(self) -> str:
+        """The same as long as nobody has written the answer anew."""
+        told = f"{self.motion.reason}\0{self.motion.wording}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    @property
     def leading(self) -> tuple[str, ...]:
         """The verdicts with the most votes."""
         most = max(self.tally.values(), default=0)
@@ -116,12 +137,13 @@ async def case(session: AsyncSession, seat: Seat, number: str, *, locked: bool =
     Raises NoSuchComment, NotBeforeYou, VotingEnded.
     """
     found = await comment_tables.comment(session, number, locked=locked)
-    motion = await tables.motion(session, number, seat.group_code)
+    motion = await tables.motion(session, number, seat.group_code, locked=locked)
     if found is None or motion is None:
         raise NoSuchComment(number)
     await _demand_open(session, found, motion)
     if not readable(found, await _group(session, seat), leads=seat.leads):
-        raise NoSuchComment(number)
+        is_changed = await comment_tables.edits(session, number) and not found.confidential
+        raise ReadAgainFirst(number) if is_changed else NoSuchComment(number)
     return await _case(session, seat, found, motion)
 
 
@@ -155,22 +177,34 @@ async def vote(session: AsyncSession, seat: Seat, number: str, wanted: str, now:
     return await case(session, seat, number)
 
 
+async def demand_unchanged(session: AsyncSession, seat: Seat, number: str, mark: str) -> None:
+    """The answer is as somebody saw it who now acts on it; raises as `held`, WrittenMeanwhile."""
+    if (await held(session, seat, number)).mark != mark:
+        raise WrittenMeanwhile
+
+
 async def write(
     session: AsyncSession, seat: Seat, number: str, reason: str, wording: str, now: datetime
 ) -> Case:
-    """Write what would be answered; an empty part stays as it is."""
+    """Write what would be answered; an empty part stays as it is, a dash takes it away.
+
+    Raises as `held` does, AnswerTooLong.
+    """
     found = await held(session, seat, number)
-    reason, wording = reason.strip(), wording.strip()
-    if max(len(reason), len(wording)) > PART_LENGTH:
-        raise CommentTooLong(PART_LENGTH)
     motion = found.motion
-    changed = (reason or motion.reason, wording or motion.wording)
+    changed = _part(reason, motion.reason), _part(wording, motion.wording)
+    demand_short(*changed)
     if changed != (motion.reason, motion.wording):
         motion.reason, motion.wording = changed
         motion.state = DRAFT
         await noted(session, seat, "motion_written", number, now)
         await session.flush()
     return await case(session, seat, number)
+
+
+def _part(told: str, was: str) -> str:
+    told = told.strip()
+    return "" if told in NOTHING else told or was
 
 
 async def hand_in(session: AsyncSession, seat: Seat, number: str, now: datetime) -> Case:
@@ -327,6 +361,8 @@ async def _group(session: AsyncSession, seat: Seat) -> WorkingGroup:
 async def _demand_open(session: AsyncSession, found: Comment, motion: Motion) -> None:
     if motion.is_open and found.state == RECEIVED:
         return
+    if found.state == WITHDRAWN:
+        raise TakenBack
     settled = await comment_tables.settlement(session, found.number)
     when = settled.decided_at if settled else motion.confirmed_at
     if when is None:

@@ -88,11 +88,6 @@ async def shows_photo(session: AsyncSession, number: str) -> bool | None:
     return (await session.scalars(rows)).one_or_none()
 
 
-async def show_photo(session: AsyncSession, number: str, shown: bool) -> None:
-    photo = (col(CommentFile.number) == number, col(CommentFile.kind) == PHOTO)
-    await session.execute(update(CommentFile).where(*photo).values(shown=shown))
-
-
 async def drop(session: AsyncSession, number: str, *kinds: str) -> None:
     rows = delete(CommentFile).where(
         col(CommentFile.number) == number, col(CommentFile.kind).in_(kinds)

@@ -112,7 +112,7 @@ class Joined(SQLModel, table=True):
     __table_args__ = UNORDERED
 
     number: str = Field(primary_key=True, foreign_key="comment.number")
-    resident_id: int = Field(sa_column=big_key())
+    resident_id: int = Field(sa_column=big_key(index=True))
     channel: str = "telegram"
 
 

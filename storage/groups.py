@@ -262,10 +262,12 @@ async def card(session: AsyncSession, chat_id: int, message_id: int) -> GroupCar
     return await session.get(GroupCard, (chat_id, message_id))
 
 
-async def cards_about(session: AsyncSession, chat_id: int, about: str) -> list[GroupCard]:
-    """The messages in a chat about a thing, the newest first."""
+async def cards_about(
+    session: AsyncSession, chat_id: int, about: str, limit: int
+) -> list[GroupCard]:
+    """The newest messages in a chat about a thing."""
     rows = select(GroupCard).where(col(GroupCard.chat_id) == chat_id, col(GroupCard.about) == about)
-    return list(await session.scalars(rows.order_by(col(GroupCard.told_at).desc())))
+    return list(await session.scalars(rows.order_by(col(GroupCard.told_at).desc()).limit(limit)))
 
 
 async def forget_cards(session: AsyncSession, chat_id: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, delete, func, select
+from sqlalchemy import Index, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -239,18 +239,6 @@ async def stances(
         col(Reading.resident_id) == resident_id,
     )
     return {row.section_id: row.stance for row in await session.execute(rows)}
-
-
-async def stance_counts(
-    session: AsyncSession, code: str, number: int
-) -> dict[tuple[str, str], int]:
-    """How many people took which stance to which section."""
-    rows = (
-        select(col(Reading.section_id), col(Reading.stance), func.count())
-        .where(col(Reading.plan_code) == code, col(Reading.version) == number)
-        .group_by(col(Reading.section_id), col(Reading.stance))
-    )
-    return {(section, stance): n for section, stance, n in await session.execute(rows)}
 
 
 async def forget(session: AsyncSession, resident_id: int) -> None:

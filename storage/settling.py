@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, UniqueConstraint, delete, exists, func, select, update
+from sqlalchemy import Column, Index, UniqueConstraint, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, UNORDERED, big_key, random_id
 from storage.comments import RECEIVED, RELEASED, STAFF_ONLY, UNREAD, Comment, Referral
-from storage.groups import Member
+from storage.groups import AGREED, GUEST, Member
 from storage.upserts import insert_or_change, insert_or_keep
 
 # A reason is written, handed in to be verified, approved by who confirms, and published for good.
@@ -83,22 +84,16 @@ class AnswerTemplate(SQLModel, table=True):
     made_at: datetime
 
 
-async def motion(session: AsyncSession, number: str, group_code: str) -> Motion | None:
-    return await session.get(Motion, (number, group_code))
+async def motion(
+    session: AsyncSession, number: str, group_code: str, *, locked: bool = False
+) -> Motion | None:
+    return await locking.row(session, Motion, (number, group_code), locked=locked)
 
 
 async def motions(session: AsyncSession, number: str) -> list[Motion]:
     """What every body that it has lain before would answer, the first body first."""
     rows = select(Motion).where(col(Motion.number) == number)
     return list(await session.scalars(rows.order_by(col(Motion.opened_at))))
-
-
-async def deciding(session: AsyncSession, numbers: Collection[str]) -> dict[str, Motion]:
-    """The motions that were carried and became settlements."""
-    rows = select(Motion).where(
-        col(Motion.number).in_(numbers), col(Motion.state).in_((APPROVED, PUBLISHED))
-    )
-    return {one.number: one for one in await session.scalars(rows)}
 
 
 async def open_motion(session: AsyncSession, number: str, group_code: str, now: datetime) -> Motion:
@@ -211,13 +206,33 @@ async def vote(session: AsyncSession, number: str, group_code: str, member_id: i
 
 
 async def tally(session: AsyncSession, number: str, group_code: str) -> dict[str, int]:
-    """How many are for which verdict."""
+    """How many are for which verdict, of those who still vote there, and of the forgotten."""
+    has_left = exists().where(
+        col(Member.id) == col(Vote.member_id),
+        or_(col(Member.state) != AGREED, col(Member.role) == GUEST),
+    )
     rows = (
         select(col(Vote.verdict), func.count().label("votes"))
-        .where(col(Vote.number) == number, col(Vote.group_code) == group_code)
+        .where(col(Vote.number) == number, col(Vote.group_code) == group_code, ~has_left)
         .group_by(col(Vote.verdict))
     )
     return {row.verdict: row.votes for row in await session.execute(rows)}
+
+
+async def begin_anew(session: AsyncSession, number: str) -> None:
+    """The comment says something else: votes on what it said count no more, drafts stay drafts."""
+    before = exists().where(
+        col(Motion.number) == number,
+        col(Motion.group_code) == col(Vote.group_code),
+        col(Motion.is_open).is_(True),
+    )
+    await session.execute(delete(Vote).where(col(Vote.number) == number, before))
+    verified = (
+        col(Motion.number) == number,
+        col(Motion.is_open).is_(True),
+        col(Motion.state) == TO_VERIFY,
+    )
+    await session.execute(update(Motion).where(*verified).values(state=DRAFT))
 
 
 async def notes(session: AsyncSession, number: str, group_code: str) -> list[Note]:
@@ -281,6 +296,17 @@ async def referred_counts(session: AsyncSession, plan_code: str) -> dict[str, in
         .group_by(col(Referral.group_code))
     )
     return {row.group_code: row.comments for row in await session.execute(rows)}
+
+
+async def read_and_referred(session: AsyncSession, plan_code: str) -> int:
+    """How many comments of a plan have been read and wait before a group."""
+    rows = select(func.count()).where(
+        col(Comment.number) == col(Referral.number),
+        col(Comment.plan_code) == plan_code,
+        col(Comment.state) == RECEIVED,
+        col(Comment.release).in_((RELEASED, STAFF_ONLY)),
+    )
+    return await session.scalar(rows) or 0
 
 
 async def unreferred(

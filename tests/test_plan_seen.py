@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 
 from tests.handlers.kinds import voice
 from tests.test_groups_seen_to_work import TALL
-from tests.test_seen_to_work import Chat, browser, chat_of, demo, spaced
+from tests.test_seen_to_work import RETRIES, Chat, account_of, browser, chat_of, demo, spaced
 
 __all__ = ["browser", "demo"]
 
@@ -64,7 +64,9 @@ async def opened(petr: Chat) -> None:
 
 
 async def later(chat: Chat, demo: str, days: float) -> None:
-    moved = await chat.page.request.put(f"{demo}/api/clock", data={"offset_s": days * 86_400})
+    moved = await chat.page.request.put(
+        f"{demo}/api/clock", data={"offset_s": days * 86_400}, max_retries=RETRIES
+    )
     assert moved.ok
 
 
@@ -78,8 +80,7 @@ async def commented(chat: Chat, title: str, labels: tuple[str, ...]) -> None:
 
 async def spoken(chat: Chat, demo: str) -> None:
     """A voice message, as the phone would send it."""
-    people = await (await chat.page.request.get(f"{demo}/api/users")).json()
-    mine = next(one["id"] for one in people if one.get("last_name") == "Svobodová")
+    mine = await account_of(chat, demo, "Svobodová")
     sent = await chat.page.request.post(
         f"{demo}/api/chats/{mine}/messages",
         multipart={
@@ -87,6 +88,7 @@ async def spoken(chat: Chat, demo: str) -> None:
             "text": "",
             "voice": {"name": "hlas.ogg", "mimeType": "audio/ogg", "buffer": voice()},
         },
+        max_retries=RETRIES,
     )
     assert sent.ok
 

@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.async_api import Browser
 
-from tests.test_groups_seen_to_work import CODE, TALL, newest
-from tests.test_seen_to_work import PHONE, WIDE, Chat, browser, chat_of, demo, spaced
+from tests.test_groups_seen_to_work import CODE, TALL, gathered, newest
+from tests.test_seen_to_work import PHONE, RETRIES, Chat, account_of, browser, chat_of, demo, spaced
 
 __all__ = ["browser", "demo"]
 
@@ -54,18 +54,7 @@ async def met(eva: Chat, demo: str) -> int:
     await eva.tap(spaced("Připojit skupinu v Telegramu"))
     await eva.sees("Pusťte mě do ní|pusťte mě do ní")
     [code] = CODE.findall(await newest(eva))
-    people = await (await eva.page.request.get(f"{demo}/api/users")).json()
-    mine = next(one["id"] for one in people if one.get("last_name") == "Svobodová")
-    body = {"type": "supergroup", "title": "Senioři – schůzky", "member_ids": [mine]}
-    made = await (await eva.page.request.post(f"{demo}/api/chats", data=body)).json()
-    await eva.page.set_viewport_size(WIDE)
-    await eva.page.goto(demo)
-    await eva.page.get_by_role("button", name=re.compile("Eva Svobodová")).click()
-    await eva.page.get_by_role("button", name=spaced("Senioři – schůzky")).click()
-    await eva.page.set_viewport_size(TALL)
-    await eva.write(f"/pripojit {code}")
-    await eva.sees("Tento chat patří skupině")
-    return int(made["id"])
+    return await gathered(eva, demo, code, TALL)
 
 
 async def settled(eva: Chat, demo: str, chat: int) -> None:
@@ -73,12 +62,13 @@ async def settled(eva: Chat, demo: str, chat: int) -> None:
     await eva.write("/vyporadani")
     await eva.sees(BUS)
     await eva.tap("nepřijato")
-    messages = await (await eva.page.request.get(f"{demo}/api/chats/{chat}/messages")).json()
+    messages = await (
+        await eva.page.request.get(f"{demo}/api/chats/{chat}/messages", max_retries=RETRIES)
+    ).json()
     card = next(one for one in reversed(messages) if "napíšete odůvodnění" in str(one.get("text")))
-    people = await (await eva.page.request.get(f"{demo}/api/users")).json()
-    mine = next(one["id"] for one in people if one.get("last_name") == "Svobodová")
+    mine = await account_of(eva, demo, "Svobodová")
     body = {"from_id": mine, "text": REASON, "reply_to": card["message_id"]}
-    await eva.page.request.post(f"{demo}/api/chats/{chat}/messages", data=body)
+    await eva.page.request.post(f"{demo}/api/chats/{chat}/messages", data=body, max_retries=RETRIES)
     await eva.sees("Odůvodnění")
     await eva.tap("Potvrdit: nepřijato")
     await eva.sees("je rozhodnuto")
@@ -122,6 +112,7 @@ async def test_a_comment_is_settled_by_a_group_and_its_author_hears(
     await jana.sees(f"Vaše připomínka {number} má odpověď")
     await jana.sees(REASON)
     await jana.tap("Rozumím")
+    await jana.sees("Vaše reakce: rozumím")
     await petr.tap("Tabulka vypořádání")
     await petr.tap("PDF")
     await petr.sees("vyporadani.pdf")

@@ -34,7 +34,7 @@ from storage.plans import Consultation, Plan
 from surveys import codes
 from texts.formatting import day, listed
 from texts.words import Words
-from web import bodies, comment_codes, cookies, guard
+from web import comment_codes, cookies, guard
 from web.base import web_of
 from web.guard import Staffed
 from web.languages import words_for
@@ -43,6 +43,7 @@ from web.rendering import page
 from web.respondents import Fields
 
 LIMIT, MOST_FIELDS = 200_000, 100
+Filled = Annotated[Fields, Depends(guard.our_fields(LIMIT, MOST_FIELDS))]
 # Numbers and code of the letter just entered, until the next page has shown them.
 ENTERED, ENTERED_SECONDS = "entered-comments", 300
 ABOUT = ("channel", "sent", "received", "municipality", "confidential", "contact")
@@ -115,19 +116,11 @@ async def form(request: Request, staff: Staffed, code: str, kolo: str = PUBLIC) 
     return shown
 
 
-async def our_letter(request: Request) -> Fields:
-    if not guard.is_same_origin(request):
-        raise HTTPException(403)
-    sent = await bodies.fields(request, LIMIT, MOST_FIELDS)
-    guard.check_token(request, sent.get("form_token", [""])[-1])
-    return sent
-
-
 async def enter(
     request: Request,
     staff: Staffed,
     code: str,
-    sent: Annotated[Fields, Depends(our_letter)],
+    sent: Filled,
     kolo: str = PUBLIC,
 ) -> Response:
     """Cut it into points, add one, or keep it all."""

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.plans.comment_screens import PERSONAL
+from handlers.personal import PERSONAL
 from plans import comments, reading
 from plans.channels import ChannelNotTaken
 from plans.codelists import Kind, named

@@ -14,7 +14,7 @@ from outreach import receipts
 from outreach.round_words import COMMENTS_OF
 from plans import comments, reading, register, rounds
 from plans.channels import ChannelNotTaken
-from plans.comments import NoSuchComment, OwnComment
+from plans.comments import HasAnswer, NoSuchComment, OwnComment
 from plans.consultation import PUBLIC, NoSuchPlan, WindowClosed, WindowNotOpen
 from plans.reading import Draft
 from storage import comment_files
@@ -122,7 +122,7 @@ async def join(
             _demand_others(request, found)
             who = comment_codes.neighbour(web, token)
             await comments.join(session, who, found.number, now, "web")
-    except (OwnComment, NoSuchComment, ChannelNotTaken, WindowClosed, WindowNotOpen):
+    except (OwnComment, NoSuchComment, HasAnswer, ChannelNotTaken, WindowClosed, WindowNotOpen):
         raise HTTPException(404) from None
     address = f"/p/{draft.plan.code}/pripominka/{found.number}?pridano=1"
     return RedirectResponse(address, status_code=303)

@@ -73,6 +73,7 @@ async def section(request: Request, code: str, section_id: str) -> Response:
         draft=draft,
         out=out,
         section=shown,
+        written_in=written_in(words_for(request), draft),
         change=change,
         pieces=pieces,
         municipalities=municipalities,

@@ -1,6 +1,7 @@
 """Settling on pages: what lies before a working group, its card with votes and the answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Final
 
@@ -13,7 +14,7 @@ from groups.membership import NotInGroup, Seat
 from handlers.parties import PARTY_NAMES
 from handlers.plans.settling_answers import values
 from handlers.plans.settling_screens import CHANNELS, REASON_STATES
-from handlers.refusals import explain
+from outreach.group_cards import MatterMoved
 from outreach.notices import tell
 from outreach.round_words import NAMES
 from plans import answers, codelists, confirming, referring, voting
@@ -30,8 +31,8 @@ from texts.personal_data import masked
 from web import guard
 from web.base import web_of
 from web.guard import OurForm, Staffed
-from web.languages import words_for
 from web.public import READ
+from web.refusals import EXPLAINED, said
 from web.rendering import page
 
 PAGE: Final = 25
@@ -110,15 +111,10 @@ async def act(request: Request, staff: Staffed, group: str, number: str, sent: O
         async with web.database.writing() as session:
             seat, _ = await _seat(session, staff.resident_id, group)
             await does(session, seat, number, sent, now)
-    except HTTPException:
-        raise
-    except Exception as error:
-        refused = explain(error, words_for(request))
-        if refused is None:
-            raise
+    except EXPLAINED as refusal:
+        told = said(request, refusal)
         async with web.database.reading() as session:
             seat, found = await _seat(session, staff.resident_id, group)
-            told = refused.toast or refused.screens[0].text
             return await _card(request, session, seat, found, number, told, sent)
     return RedirectResponse(f"/konzole/vyporadani/{group}/{number}", status_code=303)
 
@@ -128,28 +124,47 @@ async def _vote(session: AsyncSession, seat: Seat, number: str, sent: Sent, now:
 
 
 async def _write(session: AsyncSession, seat: Seat, number: str, sent: Sent, now: datetime) -> None:
-    """Where an answer kept ready is chosen, it takes the place of what was written."""
-    reason, wording = sent.get("reason", ""), sent.get("wording", "")
+    """Where an answer kept ready is chosen, it takes the place of what was written.
+
+    What was on the page is all of it: an empty part is taken away.
+    """
+    reason, wording = _whole(sent, "reason"), _whole(sent, "wording")
     chosen = sent.get("template", "")
     if chosen.isdecimal() and len(chosen) < 17:
         found = await voting.case(session, seat, number)
         told = await values(session, found, found.group.language)
         reason = await answers.filled(session, seat.area_code, int(chosen), told)
+    await _demand_seen(session, seat, number, sent)
     await voting.write(session, seat, number, reason, wording, now)
     if sent.get("ready"):
         await voting.hand_in(session, seat, number, now)
 
 
+def _whole(sent: Sent, name: str) -> str:
+    """A field that was left empty on our page, of which nothing comes, is to be taken away."""
+    return sent.get(name, "").strip() or (voting.NOTHING[0] if "seen" in sent else "")
+
+
+async def _demand_seen(session: AsyncSession, seat: Seat, number: str, sent: Sent) -> None:
+    """Nobody carries, or writes over, an answer that they have not seen."""
+    if "seen" in sent:
+        await voting.demand_unchanged(session, seat, number, sent["seen"])
+
+
 async def _confirm(
     session: AsyncSession, seat: Seat, number: str, sent: Sent, now: datetime
 ) -> None:
+    with suppress(VotingEnded):
+        await _demand_seen(session, seat, number, sent)
     await confirming.confirm(session, seat, number, sent.get("verdict", ""), now)
+    await tell(session, MatterMoved(number, seat.group_code), now)
 
 
 async def _reopen(
     session: AsyncSession, seat: Seat, number: str, sent: Sent, now: datetime
 ) -> None:
     await confirming.reopen(session, seat, number, now)
+    await tell(session, MatterMoved(number, seat.group_code), now)
 
 
 async def _publish(
@@ -253,10 +268,8 @@ async def _ended(
     refused: str,
 ) -> Response:
     """What came of it, once the vote is over."""
-    comment, motion = (
-        await comments.comment(session, number),
-        await tables.motion(session, number, group.code),
-    )
+    comment = await comments.comment(session, number)
+    motion = await tables.motion(session, number, group.code)
     assert comment is not None
     assert motion is not None
     rules = await voting.rules_for(session, seat, comment)

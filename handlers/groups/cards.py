@@ -6,12 +6,11 @@ from handlers.groups.visit import GroupVisit
 from handlers.plans.settling_screens import told, verdict_name
 from handlers.replies import Reply, Screen
 from handlers.taps import GroupVote, button
+from outreach.group_cards import CARD
 from plans import voting
 from plans.voting import Case
 from texts.screens import Button, Row, Rows
 
-# What a message of ours is about, for replies to it.
-CARD: Final = "settle:"
 # A card has to fit one message, for only then it can be changed.
 LETTERS: Final = 700
 

@@ -19,6 +19,7 @@ from storage import places
 from storage.comment_news import Span
 from surveys.themes import themes_of
 from texts.content import pick
+from texts.numbers import whole
 from texts.words import Words
 
 EXPORT = "export"
@@ -48,7 +49,7 @@ async def show(asking: Asking) -> Reply:
 
 async def days(asking: Asking) -> Reply:
     until = asking.now.replace(microsecond=0)
-    back = int(asking.tap.value) if asking.tap.value.isdecimal() else 0
+    back = whole(asking.tap.value)
     span = Span(until - timedelta(days=min(back, max(screens.PERIODS_DAYS))), until)
     written = digest_letters.written(span)
     again = asking._replace(tap=asking.tap.model_copy(update={"span": written}))

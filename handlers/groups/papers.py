@@ -23,6 +23,7 @@ from storage.group_papers import CHARTER, OTHER, PROCEDURE, GroupDocument
 from storage.groups import STEERING, WorkingGroup
 from texts.content import pick
 from texts.formatting import PRAGUE, day, escape
+from texts.lists import items
 from texts.screens import Row
 from texts.words import Words, later
 
@@ -259,7 +260,7 @@ async def ask_rules(_: CallbackQuery, callback_data: GroupTap, visit: Visit) -> 
 
 
 async def set_rules(message: Message, visit: Visit) -> Reply:
-    code, told = visit.waiting["code"], (message.text or "").splitlines()
+    code, told = visit.waiting["code"], items(message.text or "")
     await papers.set_rules(visit.session, await actor_of(visit), code, told, visit.now)
     return await _rules_shown(visit, code)
 

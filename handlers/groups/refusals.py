@@ -15,7 +15,12 @@ from plans.theming import NoSuchTheme
 from texts.words import Words
 
 
-def _not_in_group(_: Exception, words: Words) -> Reply:
+def _not_in_group(refusal: NotInGroup, words: Words) -> Reply:
+    """An old card stays in a chat that is bound no more, or that Telegram has made anew."""
+    if not refusal.group_code:
+        return alert(
+            words("This chat is no working group’s. In the group’s chat, ask for it anew.")
+        )
     return alert(words("Only members of the group can do this."))
 
 

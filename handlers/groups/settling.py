@@ -8,25 +8,22 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.groups import together as group_together
-from handlers.groups.cards import CARD, card_reply, card_screen, on_card
+from handlers.groups.cards import card_reply, card_screen
 from handlers.groups.commands import GroupSaid, RepliesTo
 from handlers.groups.visit import GroupVisit
 from handlers.plans.settling_screens import verdict_name
 from handlers.replies import Reply, Screen, alert, show
 from handlers.taps import GroupVote
-from outreach import receipts
+from outreach import group_cards, receipts
+from outreach.group_cards import CARD, MatterMoved
 from outreach.letters import Letter, Place, post_to_group
 from outreach.notices import tell
 from plans import confirming, voting
-from plans.codelists import named, verdicts_of
 from plans.voting import Case
-from storage import comments, places, plans
+from storage import comments
 from storage import settling as tables
-from storage.comments import RECEIVED, Comment
+from storage.comments import Comment
 from storage.settling import Motion
-from texts.content import pick
-from texts.formatting import escape
-from texts.screens import Row
 
 # What a message of ours is about, for replies to it.
 WORDING: Final = "settle-wording:"
@@ -83,7 +80,8 @@ async def ask_wording(_: CallbackQuery, callback_data: GroupVote, visit: GroupVi
     number = callback_data.number
     await voting.case(visit.session, visit.seated(), number)
     text = visit.words(
-        "{name}, write the new wording of the plan for {number} as a reply to this message.",
+        "{name}, write the new wording of the plan for {number} as a reply to this message. A dash "
+        "takes it away.",
         name=visit.mention,
         number=number,
     )
@@ -99,38 +97,29 @@ async def wording_written(message: Message, argument: str, visit: GroupVisit) ->
 async def confirm(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
     number, seat = callback_data.number, visit.seated()
     motion = await confirming.confirm(visit.session, seat, number, callback_data.value, visit.now)
+    await tell(visit.session, MatterMoved(number, seat.group_code), visit.now)
     found = await comments.comment(visit.session, number)
     assert found is not None
-    words = visit.words
-    lines = [await _ended(visit, found, motion)]
-    if found.state == RECEIVED:
-        lines.append(words("Comment {number} goes on to who has the last word.", number=number))
-        return show("\n\n".join(lines), (on_card(words("Next one"), "next", number),))
-    lines.append(words("Comment {number} is decided. Nobody has been told yet.", number=number))
-    rows: list[Row] = [(on_card(words("Decide anew"), "reopen", number),)]
-    if await confirming.may_publish(visit.session, seat, found):
-        rows.insert(0, (on_card(words("Publish this answer"), "publish", number),))
-    return show("\n\n".join(lines), *rows, (on_card(words("Next one"), "next", number),))
+    publishes = await confirming.may_publish(visit.session, seat, found)
+    return await _ended(visit, found, motion, publishes=publishes)
 
 
 async def reopen(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
     number = callback_data.number
-    found = await confirming.reopen(visit.session, visit.seated(), number, visit.now)
+    seat = visit.seated()
+    found = await confirming.reopen(visit.session, seat, number, visit.now)
+    await tell(visit.session, MatterMoved(number, seat.group_code), visit.now)
     return Reply((await card_screen(visit, found),))
 
 
 async def publish(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
-    number, seat, words = callback_data.number, visit.seated(), visit.words
+    number, seat = callback_data.number, visit.seated()
     told_to = await confirming.publish(visit.session, seat, number, visit.now)
     for happened in told_to:
         await tell(visit.session, happened, visit.now)
     motion = await tables.motion(visit.session, number, seat.group_code)
     assert motion is not None
-    lines = [
-        await _ended(visit, told_to[0].comment, motion),
-        words("The answer is published, and its author hears of it."),
-    ]
-    return show("\n\n".join(lines), (on_card(words("Next one"), "next", number),))
+    return await _ended(visit, told_to[0].comment, motion, publishes=False)
 
 
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
@@ -184,18 +173,8 @@ async def _letter(visit: GroupVisit, found: Case) -> Letter:
     return Letter(screen.text, screen.rows, place=place)
 
 
-async def _ended(visit: GroupVisit, found: Comment, motion: Motion) -> str:
-    """What is left of a card once the vote is over."""
-    words = visit.words
-    plan = await plans.plan(visit.session, found.plan_code)
-    area = await places.area(visit.session, plan.area_code) if plan else None
-    verdict = named(verdicts_of(area), motion.verdict)
-    name = pick(verdict.text, words.language) if verdict else motion.verdict
-    lines = [
-        f"<b>{found.number}</b>",
-        await receipts.where(visit.session, found, words.language),
-        words("Verdict: <b>{verdict}</b>", verdict=escape(name)),
-    ]
-    if motion.reason:
-        lines.append(words("Reason: {reason}", reason=escape(motion.reason)))
-    return "\n".join(lines)
+async def _ended(visit: GroupVisit, found: Comment, motion: Motion, *, publishes: bool) -> Reply:
+    text, rows = await group_cards.ended(
+        visit.session, found, motion, visit.words, publishes=publishes
+    )
+    return show(text, *rows)

@@ -22,6 +22,7 @@ from handlers.visit import Visit
 from storage import group_papers as papers
 from storage.group_papers import GroupTask as Task
 from texts.formatting import PRAGUE, day, escape, shortened
+from texts.numbers import KEY_DIGITS, whole
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -183,7 +184,7 @@ async def _holders(visit: Visit, task: Task) -> Reply:
 
 
 async def set_holder(_: CallbackQuery, callback_data: GroupTask, visit: Visit) -> Reply:
-    member_id = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    member_id = whole(callback_data.value, digits=KEY_DIGITS)
     task = await tasks.assign(
         visit.session, await actor_of(visit), callback_data.task, member_id, visit.now
     )
@@ -262,7 +263,7 @@ async def done_in_group(_: CallbackQuery, callback_data: GroupTask, visit: Group
 
 
 async def _found(visit: Visit, callback_data: GroupTap) -> Task:
-    key = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    key = whole(callback_data.value, digits=KEY_DIGITS)
     task = await papers.task(visit.session, key)
     if task is None or task.group_code != callback_data.code:
         raise NoSuchTask

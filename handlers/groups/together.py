@@ -3,23 +3,26 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from aiogram.types import CallbackQuery, Message
 
 from handlers.days import read_day, written_day
 from handlers.groups.cards import card_reply, on_card
 from handlers.groups.visit import GroupVisit
-from handlers.plans.settling_answers import NOTES_SHOWN, values
+from handlers.pages import page_of
+from handlers.plans.settling_answers import notes_told, values
 from handlers.plans.settling_cards import label_of
 from handlers.plans.settling_together import SIMILAR_SHOWN
 from handlers.replies import Reply, Screen, alert
 from handlers.taps import GroupVote
 from plans import answers, referring, voting
 from plans.consultation import PRAGUE
-from storage import groups
 from storage import settling as tables
-from texts.formatting import beginning, day, escape, moment
+from storage.comments import Comment
+from texts.formatting import beginning, day, escape
+from texts.numbers import KEY_DIGITS, whole
 from texts.screens import Row, Rows
 
 # What a message of ours is about, for replies to it.
@@ -29,19 +32,21 @@ WEEK: Final = timedelta(days=7)
 AGENDA_SHOWN: Final = 20
 
 
+class Item(NamedTuple):
+    """What stands on the agenda of a meeting, and as which item of it."""
+
+    when: date
+    nth: int
+    comment: Comment
+
+
 async def agenda(_: Message, argument: str, visit: GroupVisit) -> Reply:
     """What the group settles at its next meetings; each comment opens as a card."""
-    visit.seated()
-    group, words = visit.bound, visit.words
-    releases, lines, rows = voting.releases_of(group), list[str](), list[Row]()
-    for one in await tables.agenda_days(visit.session, group.code, _today(visit)):
-        found = await tables.on_agenda(visit.session, group.code, one, releases)
-        lines.append(words("<b>Agenda of {day}</b>", day=day(one, words.language)))
-        lines.append("\n".join(f"{nth}. {label_of(each)}" for nth, each in enumerate(found, 1)))
-        rows += [(on_card(each.number, "card", each.number),) for each in found]
-    if not lines:
-        return alert(words("Nothing is on the agenda yet. Use the button below a comment."))
-    return Reply((Screen("\n\n".join(lines), tuple(rows[:AGENDA_SHOWN])),))
+    return await _agenda(visit, "0")
+
+
+async def turn_agenda(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
+    return await _agenda(visit, callback_data.value)
 
 
 async def card(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
@@ -126,7 +131,7 @@ async def templates(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisi
     kept = await tables.templates(visit.session, seat.area_code)
     if not kept:
         return alert(words("No answer is kept ready yet. They are kept in the private chat."))
-    lines = [f"<b>{escape(one.name)}</b> {escape(beginning(escape(one.text)))}" for one in kept]
+    lines = [f"<b>{escape(one.name)}</b>\n{escape(beginning(escape(one.text)))}" for one in kept]
     rows: Rows = tuple((on_card(one.name, "fill", number, str(one.id)),) for one in kept)
     return _beside("\n\n".join([words("<b>Answers kept ready</b>"), *lines]), rows)
 
@@ -134,7 +139,7 @@ async def templates(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisi
 async def fill(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
     seat, number, chosen = visit.seated(), callback_data.number, callback_data.value
     found = await voting.case(visit.session, seat, number)
-    known = int(chosen) if chosen.isdecimal() and len(chosen) < 17 else 0
+    known = whole(chosen, digits=KEY_DIGITS)
     told = await values(visit.session, found, visit.words.language)
     text = await answers.filled(visit.session, seat.area_code, known, told)
     await voting.write(visit.session, seat, number, text, "", visit.now)
@@ -142,6 +147,7 @@ async def fill(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) ->
 
 
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
+    "agenda": turn_agenda,
     "card": card,
     "similar": similar,
     "merge": merge,
@@ -158,6 +164,32 @@ REPLIES: Mapping[str, Callable[..., Awaitable[Reply]]] = {
 }
 
 
+async def _agenda(visit: GroupVisit, wanted: str) -> Reply:
+    visit.seated()
+    page = page_of(await _on_agendas(visit), wanted, AGENDA_SHOWN)
+    words = visit.words
+    if not page.items:
+        return alert(words("Nothing is on the agenda yet. Use the button below a comment."))
+    lines: list[str] = []
+    for when, some in groupby(page.items, key=lambda one: one.when):
+        lines.append(words("<b>Agenda of {day}</b>", day=day(when, words.language)))
+        lines.append("\n".join(f"{one.nth}. {label_of(one.comment)}" for one in some))
+    numbers = [one.comment.number for one in page.items]
+    rows: list[Row] = [(on_card(one, "card", one),) for one in numbers]
+    turns = tuple(on_card(label, "agenda", "", to) for label, to in page.turns)
+    return Reply((Screen("\n\n".join(lines), (*rows, turns) if turns else tuple(rows)),))
+
+
+async def _on_agendas(visit: GroupVisit) -> list[Item]:
+    """The items of the next meetings, each with its place on its own agenda."""
+    group, found = visit.bound, list[Item]()
+    releases = voting.releases_of(group)
+    for when in await tables.agenda_days(visit.session, group.code, _today(visit)):
+        some = await tables.on_agenda(visit.session, group.code, when, releases)
+        found += [Item(when, nth, one) for nth, one in enumerate(some, start=1)]
+    return found
+
+
 async def _put(visit: GroupVisit, number: str, wanted: date | None) -> Reply:
     words = visit.words
     await referring.put_on_agenda(visit.session, visit.seated(), number, wanted, visit.now)
@@ -171,17 +203,9 @@ async def _put(visit: GroupVisit, number: str, wanted: date | None) -> Reply:
 async def _notes(visit: GroupVisit, number: str) -> Reply:
     words, seat = visit.words, visit.seated()
     await voting.case(visit.session, seat, number)
-    found = await tables.notes(visit.session, number, seat.group_code)
-    members = await groups.members(visit.session, seat.group_code)
-    names = {one.resident_id: one.name for one in members if one.resident_id}
-    lines = [
-        f"<i>{escape(names.get(one.resident_id or 0, '–'))}, "
-        f"{moment(one.written_at, words.language)}</i>\n{escape(one.text)}"
-        for one in found[-NOTES_SHOWN:]
-    ]
-    head = words("<b>Notes on {number}</b>\nOnly members of the group read them.", number=number)
+    told = await notes_told(visit.session, words, seat, number)
     how = words("<i>A reply to this message becomes a note.</i>")
-    return Reply((Screen("\n\n".join([head, *lines, how]), card=f"{NOTE}{number}"),))
+    return Reply((Screen(f"{told}\n\n{how}", card=f"{NOTE}{number}"),))
 
 
 def _beside(text: str, rows: Rows, about: str = "") -> Reply:

@@ -69,9 +69,9 @@ async def make(_: CallbackQuery, callback_data: AnnexTap, visit: Visit) -> Reply
         reader=await _reader(visit, plan) if callback_data.everything else None,
     )
     made = written(found, words, visit.now)
-    detail = {"format": callback_data.format, "everything": callback_data.everything}
-    actor = visit.resident.id
-    await audit.note(visit.session, visit.now, actor, "annex_made", code, **detail)
+    if callback_data.everything:
+        detail = {"format": callback_data.format, "everything": True}
+        await audit.note(visit.session, visit.now, visit.resident.id, "annex_made", code, **detail)
     name = f"{plan.key}-vyporadani.{callback_data.format}"
     document = Document(name, make=getattr(made, callback_data.format))
     back = button(words("Back"), AnnexTap(code=code))

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from handlers.parties import PARTY_NAMES
 from handlers.plans.settling_screens import CHANNELS
 from outreach.round_words import COMMENTS_OF, NAMES
-from papers.annex import Part, Piece, SettlementTable
-from papers.reports import Cell, Table
+from papers.annex import SettlementTable
+from papers.annex_parts import Part, Piece
+from papers.parts import Cell, Table
 from plans.annex import Annex, Line
 from plans.codelists import verdicts_of
 from plans.consultation import PUBLIC, last_day

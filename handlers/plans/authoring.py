@@ -7,8 +7,10 @@ from aiogram import F, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from handlers.addresses import addresses
+from handlers.commands import UNASKED
 from handlers.incoming import file_of
-from handlers.plans.cards import card_of, shown, step
+from handlers.plans.cards import card_of, step
 from handlers.replies import Reply, show
 from handlers.taps import PlanStep, go
 from handlers.visit import Visit
@@ -20,7 +22,8 @@ from plans.running import Runner
 from storage import jobs, people
 from texts.content import pick
 from texts.formatting import escape, number
-from texts.screens import Row
+from texts.numbers import whole
+from texts.screens import TO_PLAN, Row
 
 READ_PLAN: Final = "read_plan_file"
 MEGABYTE: Final = 1_000_000
@@ -30,13 +33,13 @@ LIST_LENGTH: Final = 40
 
 
 class PlanFile(Filter):
-    """Holds on a written document from somebody who runs plans, while nothing else is awaited."""
+    """Holds on a written document from somebody who runs plans, while nothing is awaited."""
 
     async def __call__(self, message: Message, visit: Visit) -> bool:
         sent = file_of(message) if message.document else None
         if sent is None or PurePath(sent.name).suffix.lower() not in WRITTEN:
             return False
-        if visit.waiting.get("what", "nothing") != "nothing":
+        if visit.waiting.get("what", "nothing") not in UNASKED:
             return False
         return roles.may(await people.roles(visit.session, visit.resident.id), Action.RUN_PLANS)
 
@@ -92,7 +95,10 @@ async def card(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply
 
 async def card_shown(visit: Visit, code: str, note: str = "") -> Reply:
     found = await running.look(visit.session, await runner_of(visit), code, visit.now)
-    return shown(card_of(visit.words, found, [note] if note else []))
+    made = card_of(visit.words, found, [note] if note else [])
+    there = found.plan.public_version is not None
+    where = addresses(visit, TO_PLAN + code, f"/p/{code}") if there else ""
+    return show("\n\n".join(filter(None, [made.text, where])), *made.rows)
 
 
 async def ask_publish(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
@@ -112,7 +118,7 @@ async def ask_publish(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -
 
 
 async def publish(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
-    version = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    version = whole(callback_data.value)
     code, runner = callback_data.code, await runner_of(visit)
     await running.publish(visit.session, runner, code, version, visit.now)
     return await card_shown(visit, code, visit.words("People read this version from now on."))

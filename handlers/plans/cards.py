@@ -5,12 +5,12 @@ from datetime import date
 
 from handlers.cards import Card, fitting
 from handlers.days import read_day
-from handlers.replies import Reply, show
 from handlers.taps import CommentTap, EvaluationTap, PlanStep, button, go
 from outreach.round_words import NAMES as ROUND_NAMES
 from plans.changes import Change
 from plans.channels import CHANNELS, EMAIL, PAPER, TELEGRAM, WEB
 from plans.consultation import INSIDE, Broken, Dates, Phase, Rule, hearing_broken, last_day
+from plans.reading import carried
 from plans.running import Overview
 from storage.plans import SHARED
 from texts.content import pick
@@ -57,10 +57,6 @@ def card_of(words: Words, found: Overview, notes: Sequence[str] = ()) -> Card:
     return Card("\n".join(lines), _rows(words, found))
 
 
-def shown(made: Card) -> Reply:
-    return show(made.text, *made.rows)
-
-
 def _state(words: Words, found: Overview) -> str:
     label = escape(found.draft.version.label)
     if found.is_public:
@@ -76,8 +72,20 @@ def _levels(words: Words, found: Overview) -> str:
         f"{escape(pick(names[min(level, len(names)) - 1], words.language))} {n}"
         for level, n in found.levels.items()
     ]
-    whole = words.many("{n} section", "{n} sections", len(found.draft.sections))
-    return f"{whole} ({', '.join(counts)})"
+    every = found.draft.sections
+    whole = words.many("{n} section", "{n} sections", len(every))
+    headings = headings_told(words, len(every) - len(carried(every)))
+    return "\n".join(filter(None, [f"{whole} ({', '.join(counts)})", headings]))
+
+
+def headings_told(words: Words, count: int) -> str:
+    """How many of the sections have no card of their own."""
+    told = words.many(
+        "{n} of them is only a heading and is read with the section above.",
+        "{n} of them are only headings and are read with the sections above.",
+        count,
+    )
+    return told if count else ""
 
 
 def _summaries(words: Words, found: Overview) -> list[str]:

@@ -16,7 +16,7 @@ from plans import dividing, settling, splitting, voices
 from plans.comments import NoSuchComment
 from plans.splitting import PointsDiffer
 from storage import comment_files
-from storage.comment_files import PHOTO
+from storage.comment_files import PHOTO, CommentFile
 from storage.comments import Comment
 from texts.formatting import escape
 from texts.screens import Button
@@ -86,25 +86,16 @@ async def points_written(message: Message, visit: Visit) -> Reply:
 
 async def see_photo(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """Everybody sees it once somebody has looked at it and lets them."""
-    number, words = callback_data.value, visit.words
+    number, chosen = callback_data.value, callback_data.section
     found = await settling.see(visit.session, await reader_of(visit), number)
     photo = await comment_files.file(visit.session, number, PHOTO)
     if photo is None:
         raise NoSuchComment(number)
-    if callback_data.section:
-        photo.shown = callback_data.section == "all"
+    if chosen:
+        photo.shown = chosen == "all"
         await visit.session.flush()
-        said = words("Everybody may see the photo.") if photo.shown else words("Only staff see it.")
-        return Reply(toast=said)
-    text = words(
-        "Photo of <b>{number}</b>. Is somebody’s face, name or number on it?", number=number
-    )
-    rows = (
-        (button(words("Everybody may see it"), _photo(number, "all")),),
-        (button(words("Only staff may see it"), _photo(number, "staff")),),
-        (_to_queue(words, found.plan_code),),
-    )
-    return Reply((Screen(text, rows, picture=Picture(photo.name, photo.content)),), below=True)
+    screen = _photo_shown(visit.words, found, photo, chosen)
+    return Reply((screen,), below=not chosen)
 
 
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
@@ -178,6 +169,25 @@ async def _divided(visit: Visit, number: str, points: Sequence[str]) -> Reply:
     numbers = ", ".join(one.number for one in (happened.comment, *happened.others))
     text = words("Split into {numbers}. The author is told.", numbers=numbers)
     return show(text, (_to_queue(words, happened.comment.plan_code),))
+
+
+def _photo_shown(words: Words, found: Comment, photo: CommentFile, chosen: str) -> Screen:
+    """With what has been chosen, which may be chosen otherwise as long as one looks at it."""
+    number = found.number
+    text = words(
+        "Photo of <b>{number}</b>. Is somebody’s face, name or number on it?", number=number
+    )
+    if chosen:
+        said = words("Everybody may see the photo.") if photo.shown else words("Only staff see it.")
+        text = f"<b>{number}</b>\n{said}"
+    rows = [
+        (button(words("Everybody may see it"), _photo(number, "all")),),
+        (button(words("Only staff may see it"), _photo(number, "staff")),),
+    ]
+    if chosen:
+        rows.pop(0 if photo.shown else 1)
+    rows.append((_to_queue(words, found.plan_code),))
+    return Screen(text, tuple(rows), picture=Picture(photo.name, photo.content))
 
 
 def _photo(number: str, who: str) -> CommentTap:

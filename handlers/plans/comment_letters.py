@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
@@ -34,7 +34,6 @@ PARTS: Mapping[str, int] = {
     screens.CONTACT: CONTACT_LENGTH,
 }
 # A day written without its year is one of those just past.
-YEAR = timedelta(days=364)
 
 
 def router() -> Router:
@@ -88,7 +87,7 @@ async def choose_day(_: CallbackQuery, callback_data: CommentTap, visit: Visit) 
 
 async def day_written(message: Message, visit: Visit) -> Reply:
     letter, today = Unentered.from_json(visit.waiting["letter"]), _today(visit)
-    wanted = written_day(message.text or "", today - YEAR)
+    wanted = written_day(message.text or "", today, past=True)
     if wanted is None or wanted > today:
         note = visit.words("I do not understand the day. Write it like this: 12. 5. 2027")
         return await _ask_day(visit, letter, note)

@@ -11,9 +11,9 @@ from aiogram.types import CallbackQuery, Message
 from handlers.awaiting import Awaiting
 from handlers.incoming import sort_of
 from handlers.plans import comment_screens as screens
-from handlers.plans.comments import shown_back, unsent_of
+from handlers.plans.comments import lost, shown_back, unsent_of
 from handlers.plans.settling_refusals import FORM
-from handlers.replies import Expects, Reply, alert, show
+from handlers.replies import Expects, Reply, show
 from handlers.taps import CommentTap, button, go
 from handlers.visit import Visit
 from plans import comments, voices
@@ -101,7 +101,7 @@ async def pictured_first(message: Message, visit: Visit) -> Reply:
 
 async def ask_photo(_: CallbackQuery, visit: Visit) -> Reply:
     unsent = unsent_of(visit)
-    return _ask_photo(visit, unsent) if unsent else _lost(visit)
+    return _ask_photo(visit, unsent) if unsent else lost(visit)
 
 
 async def ask_photo_again(_: Message, visit: Visit) -> Reply:
@@ -119,7 +119,7 @@ async def pictured(_: Message, visit: Visit) -> Reply:
 async def drop_photo(_: CallbackQuery, visit: Visit) -> Reply:
     unsent = unsent_of(visit)
     if unsent is None:
-        return _lost(visit)
+        return lost(visit)
     await comment_files.drop_unsent(visit.session, visit.resident.id)
     return await shown_back(visit, replace(unsent, photo=""))
 
@@ -134,7 +134,7 @@ async def ask_correction(_: CallbackQuery, callback_data: CommentTap, visit: Vis
     await comments.own(visit.session, visit.resident.id, number)
     told = await comment_files.transcript(visit.session, number)
     if told is None:
-        return _lost(visit)
+        return lost(visit)
     text = visit.words(
         "Now it says:\n<blockquote>{text}</blockquote>\nWrite the new text as one message.",
         text=escape(told.text),
@@ -204,7 +204,3 @@ def _ask_photo(visit: Visit, unsent: Unsent) -> Reply:
 
 def _unread(visit: Visit) -> str:
     return visit.words("I could not read that file. Please send it once more.")
-
-
-def _lost(visit: Visit) -> Reply:
-    return alert(visit.words("I no longer have that text. Please write it once more."))

@@ -30,14 +30,11 @@ from texts.personal_data import masked
 from texts.screens import Row
 from texts.words import Words
 
-ECHOES_SHOWN = 10
-
 
 def router() -> Router:
     router = Router(name="comment_queue")
     router.message.register(wording_written, Awaiting("settle-wording"))
     router.message.register(reason_written, Awaiting("settle-reason"))
-    router.message.register(echo_written, Awaiting("comment-echo"))
     for act, does in ACTS.items():
         router.callback_query.register(does, CommentTap.filter(F.act == act))
     return router
@@ -85,7 +82,10 @@ async def release(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> 
 async def settle_next(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     code = callback_data.code
     found = await settling.next_unsettled(visit.session, await reader_of(visit), code)
-    return await _choose_verdict(visit, found) if found else await _queue(visit, code)
+    if found is None:
+        told = visit.words("What is to be settled lies with working groups.")
+        return replace(await _queue(visit, code), toast=told)
+    return await _choose_verdict(visit, found)
 
 
 async def choose(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
@@ -151,42 +151,6 @@ async def publish_all(_: CallbackQuery, callback_data: CommentTap, visit: Visit)
     return await _queue(visit, code)
 
 
-async def echoes(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
-    """How many understand, and why the others do not."""
-    words, code = visit.words, callback_data.code
-    found = await settling.echoes(visit.session, await reader_of(visit), code)
-    understood = sum(said.understood for _, said in found)
-    disagree = [f"<b>{one.number}</b> {escape(said.text)}" for one, said in found if said.text]
-    text = words(
-        "<b>What authors say to the answers</b>\n\nUnderstand: {understood}\nDisagree: {disagree}",
-        understood=understood,
-        disagree=len(found) - understood,
-    )
-    back = button(words("Back"), CommentTap(act="queue", code=code))
-    more = len(disagree) - ECHOES_SHOWN
-    rest = [words.many("… and {n} more", "… and {n} more", more)] if more > 0 else []
-    return show("\n\n".join([text, *disagree[:ECHOES_SHOWN], *rest]), (back,))
-
-
-async def echo(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
-    """What the author says to the answer; the answer itself stays where it is."""
-    words, number = visit.words, callback_data.value
-    await comments.own(visit.session, visit.resident.id, number)
-    if callback_data.section != "yes":
-        expects = Expects("comment-echo", {"number": number})
-        ask = show(words("Write why you disagree. The coordinator reads it."), expects=expects)
-        return replace(ask, below=True)
-    await settling.echo(visit.session, visit.resident.id, number, True, "", visit.now)
-    return Reply(toast=words("Thank you."))
-
-
-async def echo_written(message: Message, visit: Visit) -> Reply:
-    words, number = visit.words, visit.waiting["number"]
-    text = message.text or ""
-    await settling.echo(visit.session, visit.resident.id, number, False, text, visit.now)
-    return show(words("Kept with comment {number}.", number=number), (go(words("Home"), "home"),))
-
-
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "queues": plans,
     "queue": queue,
@@ -199,8 +163,6 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "publish": publish,
     "ask-all": ask_publish_all,
     "publish-all": publish_all,
-    "echo": echo,
-    "echoes": echoes,
 }
 
 
@@ -217,9 +179,12 @@ async def _queue(visit: Visit, code: str) -> Reply:
         decided=found.decided,
         published=found.published,
     )
+    if found.with_groups:
+        told = words("Of these with working groups: {n}", n=found.with_groups)
+        text = f"{text}\n{told}"
     steps = (
         (found.unread, words("Read the next one"), "read"),
-        (found.unsettled, words("Settle the next one"), "settle"),
+        (found.for_office, words("Settle the next one"), "settle"),
         (found.decided, words("Publish the answers"), "ask-all"),
         (found.published, words("What authors say"), "echoes"),
     )
@@ -308,8 +273,7 @@ async def _ask_what_is_missing(
 
 async def _part_written(visit: Visit, part: str, text: str) -> Reply:
     settled = {**visit.waiting["settled"], part: text.strip()}
-    if len(settled[part]) > comments.PART_LENGTH:
-        raise comments.CommentTooLong(comments.PART_LENGTH)
+    settling.demand_short(settled[part])
     found = await settling.see(visit.session, await reader_of(visit), settled["number"])
     chosen = await settling.verdict(visit.session, found, settled["verdict"])
     return await _ask_what_is_missing(visit, found, chosen, settled)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from handlers.personal import PERSONAL
+from handlers.plans.screens import READING
 from handlers.replies import Expects, Reply, show
-from handlers.taps import CommentTap, PlanTap, button, go
+from handlers.taps import CommentTap, EnquiryTap, PlanTap, button, go
 from handlers.visit import Visit
 from outreach import receipts
 from outreach.round_words import marked
@@ -12,27 +14,21 @@ from plans.codelists import Kind
 from plans.comments import AS_IT_IS, CONFIDENTIAL, PROPOSAL, REASON, TEXT, Similar, Unsent
 from plans.consultation import PUBLIC
 from plans.reading import Draft
-from storage.comments import Comment
+from storage.comments import PUBLISHED, Comment
 from texts.content import pick
 from texts.detection import UNDETERMINED
 from texts.formatting import beginning, escape, language_name, listed
-from texts.personal_data import Kind as PersonalKind
 from texts.screens import Button, Row
 from texts.words import Words, later
 
-PERSONAL: Mapping[PersonalKind, str] = {
-    PersonalKind.EMAIL: later("an e-mail address"),
-    PersonalKind.IBAN: later("a bank account"),
-    PersonalKind.ACCOUNT: later("a bank account"),
-    PersonalKind.BIRTH_NUMBER: later("a birth number"),
-    PersonalKind.PHONE: later("a phone number"),
-}
 ASKS: Mapping[str, str] = {
     TEXT: later("Write the comment anew, as one message."),
     PROPOSAL: later("Write how the text of the plan should read."),
     REASON: later("Write why you think so."),
 }
 REMOVE = "remove"
+# What a conversation waits for where it is asked what a text is to be: more of the text.
+BESIDE = "comment-beside"
 QUOTED = 300
 
 
@@ -52,7 +48,34 @@ def choose_kind(visit: Visit, draft: Draft, section_id: str, kinds: Sequence[Kin
         "One comment is one thing. Everyone gets an answer. What is it?",
         where=_where(draft, section_id, language),
     )
-    return show(text, *rows, (_to_section(words, code, section_id),))
+    expects = Expects(READING, {"place": [code, section_id]})
+    return show(text, *rows, (_to_section(words, code, section_id),), expects=expects)
+
+
+def ask_what(
+    visit: Visit, draft: Draft, unsent: Unsent, kinds: Sequence[Kind], note: str = ""
+) -> Reply:
+    """What was written beside a section: a comment of some kind, or nothing about the plan."""
+    words, language, number = visit.words, visit.resident.language, unsent.message_id
+    lines = [
+        note,
+        words("<b>Nothing is sent yet.</b>"),
+        _where(draft, unsent.section_id, language),
+        f"<blockquote>{escape(unsent.text)}</blockquote>",
+        words(
+            "What is it? Every comment gets an answer. "
+            "What is not about the draft I can pass to the coordinator."
+        ),
+    ]
+    rows: list[Row] = [
+        (button(pick(kind.text, language), CommentTap(act="become", value=kind.id)),)
+        for kind in kinds
+    ]
+    enquiry = EnquiryTap(act="hand-over", number=number)
+    rows.append((button(words("Pass it to the coordinator"), enquiry),))
+    rows.append((button(words("Discard"), CommentTap(act="discard")),))
+    expects = Expects(BESIDE, {"unsent": unsent.to_json(), "text": {str(number): unsent.text}})
+    return show("\n\n".join(filter(None, lines)), *rows, expects=expects)
 
 
 def ask_text(
@@ -273,6 +296,10 @@ def _told(words: Words, one: Similar) -> str:
 
 
 def _join(words: Words, found: Comment) -> Button:
+    """Or the way to its answer, once there is one."""
+    if found.state == PUBLISHED:
+        label = words("The answer to {number}", number=found.number)
+        return button(label, CommentTap(act="answer", value=found.number))
     label = words("Join {number}", number=found.number)
     return button(label, CommentTap(act="join", value=found.number))
 

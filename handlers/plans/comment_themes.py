@@ -51,6 +51,7 @@ async def choose(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> R
 
 
 async def _themes(visit: Visit, found: Comment) -> tuple[str, dict[str, Theme]]:
+    """The area whose themes they are, and the themes by id."""
     plan = await plans.plan(visit.session, found.plan_code)
     if plan is None:
         raise comments.NoSuchComment(found.number)

@@ -14,6 +14,7 @@ from handlers.commands import Said
 from handlers.plans import comment_screens as screens
 from handlers.plans import comment_themes
 from handlers.plans import reading as plans
+from handlers.plans.screens import reading_of
 from handlers.refusals import ConsentMissing
 from handlers.replies import Expects, Reply, Screen, alert, show
 from handlers.taps import CommentTap, Go, PlanTap, button, go
@@ -30,6 +31,7 @@ from storage import comments as tables
 from storage.comment_receipts import keep_receipt, standing
 from storage.comments import Comment
 from texts.formatting import escape
+from texts.numbers import whole
 from texts.personal_data import personal_data
 from texts.screens import TO_PLAN, Row
 
@@ -103,14 +105,14 @@ async def split(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Re
     """Whether each point is to be a comment of its own."""
     unsent = unsent_of(visit)
     if unsent is None:
-        return _lost(visit)
+        return lost(visit)
     return await shown_back(visit, replace(unsent, split=callback_data.value == "yes"))
 
 
 async def ask_part(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     unsent = unsent_of(visit)
     if unsent is None or callback_data.value not in PARTS:
-        return _lost(visit)
+        return lost(visit)
     return screens.ask_part(visit, unsent, callback_data.value)
 
 
@@ -129,14 +131,14 @@ async def remind(_: Message, visit: Visit) -> Reply:
 
 async def show_unsent(_: CallbackQuery, visit: Visit) -> Reply:
     unsent = unsent_of(visit)
-    return await shown_back(visit, unsent) if unsent else _lost(visit)
+    return await shown_back(visit, unsent) if unsent else lost(visit)
 
 
 async def take_care(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """What becomes of personal data in the text."""
     unsent = unsent_of(visit)
     if unsent is None:
-        return _lost(visit)
+        return lost(visit)
     if callback_data.value in CARES:
         return await shown_back(visit, replace(unsent, care=callback_data.value))
     return await shown_back(visit, unsent.without_personal_data())
@@ -144,13 +146,13 @@ async def take_care(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -
 
 async def ask_language(_: CallbackQuery, visit: Visit) -> Reply:
     unsent = unsent_of(visit)
-    return screens.choose_language(visit, unsent) if unsent else _lost(visit)
+    return screens.choose_language(visit, unsent) if unsent else lost(visit)
 
 
 async def set_language(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     unsent, chosen = unsent_of(visit), callback_data.value
     if unsent is None:
-        return _lost(visit)
+        return lost(visit)
     if chosen in comments.likely_languages(unsent.text, visit.resident.language):
         unsent = replace(unsent, language=chosen)
     return await shown_back(visit, unsent)
@@ -159,7 +161,7 @@ async def set_language(_: CallbackQuery, callback_data: CommentTap, visit: Visit
 async def discard(_: CallbackQuery, visit: Visit) -> Reply:
     unsent = unsent_of(visit)
     if unsent is None:
-        return _lost(visit)
+        return lost(visit)
     await comment_files.drop_unsent(visit.session, visit.resident.id)
     back = PlanTap(act="section", code=unsent.plan_code, section=unsent.section_id)
     text = visit.words("Discarded. Nothing has been sent.")
@@ -257,7 +259,25 @@ async def listing(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> 
         visit.session, *place, limit=LISTED, skip=page * LISTED, rounds=draft.hears
     )
     some = await comments.with_joined(visit.session, found)
-    return screens.listing(visit, draft, some, (page, pages), callback_data.section)
+    shown = screens.listing(visit, draft, some, (page, pages), callback_data.section)
+    window = await rounds.window_of(visit.session, draft, visit.when)
+    return replace(shown, expects=reading_of(draft, callback_data.section, window))
+
+
+async def answer(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
+    """What was answered to a comment of somebody else; a text that waits to be sent still does."""
+    found = await comments.readable(visit.session, callback_data.value)
+    draft = await plans.draft_of(visit, found.plan_code)
+    if found.round not in draft.hears:
+        raise comments.NoSuchComment(found.number)
+    lines = [
+        f"<b>{found.number}</b>",
+        f"<blockquote>{escape(found.shown)}</blockquote>",
+        *await receipts.answer(visit.session, found, visit.words),
+    ]
+    unsent = unsent_of(visit)
+    expects = Expects("comment-unsent", {"unsent": unsent.to_json()}) if unsent else None
+    return replace(show("\n\n".join(lines), expects=expects), below=True)
 
 
 async def join(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
@@ -301,6 +321,7 @@ ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
     "back": withdraw,
     "list": listing,
     "join": join,
+    "answer": answer,
     "theme": comment_themes.choose,
 }
 
@@ -319,6 +340,8 @@ def _words_of(message: Message) -> str:
 async def shown_back(visit: Visit, unsent: Unsent, note: str = "") -> Reply:
     draft = await plans.draft_of(visit, unsent.plan_code)
     kinds = await comments.kinds(visit.session, unsent.plan_code)
+    if not unsent.kind:
+        return screens.ask_what(visit, draft, unsent, kinds, note)
     similar = await comments.similar(visit.session, unsent)
     reach = await rounds.reach(visit.session, draft.plan, unsent.round)
     notes = "\n\n".join(filter(None, (note, reach_told(visit.words, reach))))
@@ -340,9 +363,8 @@ async def _rewritten(visit: Visit, unsent: Unsent, message: Message, when: datet
 
 async def _sent_before(visit: Visit, message_id: str) -> Reply:
     """The same tap once more says the same number; an old button says what has become of it."""
-    known = int(message_id) if message_id.isdecimal() else 0
-    found = await tables.of_message(visit.session, visit.resident.id, known)
-    return await _receipt(visit, found) if found else _lost(visit)
+    found = await tables.of_message(visit.session, visit.resident.id, whole(message_id))
+    return await _receipt(visit, found) if found else lost(visit)
 
 
 async def _receipt(visit: Visit, found: Comment) -> Reply:
@@ -359,5 +381,5 @@ async def _changed(visit: Visit, number: str, text: str, when: datetime) -> Repl
     return show("\n\n".join(lines), (go(words("My comments"), "comments"),))
 
 
-def _lost(visit: Visit) -> Reply:
+def lost(visit: Visit) -> Reply:
     return alert(visit.words("I no longer have that text. Please write it once more."))

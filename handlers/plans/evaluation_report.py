@@ -1,7 +1,8 @@
 """The evaluation of a plan as a file: how much was done, and what of each section."""
 
 from handlers.plans.evaluation_screens import GRADES, chart
-from papers.reports import Cell, Part, Report, Table
+from papers.parts import Cell, Part, Table
+from papers.reports import Report
 from plans.evaluation import Grade, Sheet, by_highest
 from texts.content import pick
 from texts.formatting import day

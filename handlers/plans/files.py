@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from plans.documents import LEVELS_LIMIT
 from plans.files.problems import Code, Problem
 from texts.formatting import number
 from texts.words import Words, later
@@ -84,7 +85,11 @@ def _too_many(problem: Problem, words: Words) -> str:
 
 
 def _too_deep(problem: Problem, words: Words) -> str:
-    return words("{where}Sections lie too deep in each other.", where=_where(problem, words))
+    return words(
+        "{where}Sections lie too deep in each other. At most {most} levels are possible.",
+        where=_where(problem, words),
+        most=LEVELS_LIMIT,
+    )
 
 
 def _too_long(problem: Problem, words: Words) -> str:

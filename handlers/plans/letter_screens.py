@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from handlers.plans.comment_screens import PERSONAL
+from handlers.personal import PERSONAL
 from handlers.replies import Expects, Reply, alert, show
 from handlers.taps import CommentTap, button
 from handlers.visit import Visit

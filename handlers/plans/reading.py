@@ -89,7 +89,8 @@ async def section(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Rep
 
 async def whole_text(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Reply:
     draft = await draft_of(visit, callback_data.code)
-    return screens.whole_text(visit, draft, draft.section(callback_data.section))
+    window = await rounds.window_of(visit.session, draft, visit.when)
+    return screens.whole_text(visit, draft, draft.section(callback_data.section), window)
 
 
 async def what_changed(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Reply:
@@ -100,7 +101,8 @@ async def what_changed(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -
         return await _card(visit, draft, section_id)
     old = await keeping.sections(visit.session, draft.plan.code, before.number)
     was = next((one for one in old if one.id == section_id), None)
-    return screens.difference(visit, draft, was, draft.section(section_id))
+    window = await rounds.window_of(visit.session, draft, visit.when)
+    return screens.difference(visit, draft, was, draft.section(section_id), window)
 
 
 async def take_stance(_: CallbackQuery, callback_data: PlanTap, visit: Visit) -> Reply:

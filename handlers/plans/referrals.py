@@ -67,9 +67,15 @@ async def refer(_: CallbackQuery, callback_data: ReferTap, visit: Visit) -> Repl
     reader, number = await reader_of(visit), callback_data.number
     await referring.refer(visit.session, reader, number, callback_data.value, visit.now)
     found, plan = await _seen(visit, reader, number)
-    text = visit.words("Comment {number} is with the group now.", number=number)
+    group = await groups.group(visit.session, callback_data.value)
+    name = escape(pick(group.name, visit.words.language)) if group else ""
+    text = visit.words(
+        "Comment {number} is with the group “{group}” now.", number=number, group=name
+    )
     takes_back = _step(visit.words("Take it back"), "recall", number=found.number)
-    return show(text, (takes_back,), (_back(visit.words, plan.code),))
+    onwards = CommentTap(act="settle", code=plan.code)
+    rows = ((button(visit.words("Settle the next one"), onwards),), (takes_back,))
+    return show(text, *rows, (_back(visit.words, plan.code),))
 
 
 async def refer_section(_: CallbackQuery, callback_data: ReferTap, visit: Visit) -> Reply:

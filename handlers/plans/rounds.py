@@ -19,6 +19,7 @@ from plans.running import NobodySits, Overview
 from storage import plans as tables
 from texts.content import pick
 from texts.formatting import escape, listed
+from texts.numbers import whole
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -80,7 +81,7 @@ async def ask_share(_: CallbackQuery, callback_data: RoundStep, visit: Visit) ->
 
 
 async def share(_: CallbackQuery, callback_data: RoundStep, visit: Visit) -> Reply:
-    version = int(callback_data.value) if callback_data.value.isdecimal() else 0
+    version = whole(callback_data.value)
     place = (await runner_of(visit), callback_data.code, version, callback_data.round)
     await running.share(visit.session, *place, visit.now)
     note = visit.words("The round reads this version from now on.")

@@ -1,13 +1,14 @@
 """How a plan looks on a phone: its first screen, one section at a time, its text, what changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from handlers.plans.cards import ways_told
-from handlers.replies import Reply, Screen, show
+from handlers.plans.cards import headings_told, ways_told
+from handlers.replies import Expects, Reply, Screen, show
 from handlers.taps import CommentTap, PlanTap, button, go, link
 from handlers.visit import Visit
+from plans import reading
 from plans.changes import difference as pieces
 from plans.channels import TELEGRAM, WEB
 from plans.consultation import Phase, last_day
@@ -23,6 +24,10 @@ Path = tuple[tuple[Section, ...], dict[str, str]]
 Window = tuple[Consultation, Phase] | None
 CONTENTS_PAGE = 8
 LABEL_LENGTH = 48
+# What a conversation waits for beside a section: words about it.
+READING = "section"
+HEADINGS_SHOWN = 12
+HEADING_LENGTH = 160
 
 
 @dataclass(frozen=True)
@@ -60,18 +65,26 @@ def introduction(
         written_in(words, draft),
         _until(words, window),
         _ways(words, window),
-        words.many("{n} section", "{n} sections", len(path))
-        + (f" · {words('you have gone through {read}', read=read)}" if read else ""),
+        _size(words, draft, len(path), read),
     ]
     begin = words("Go on") if read else words("Read section by section")
     rows: list[Row] = [
         *_elsewhere(visit, code, "", window),
         (button(begin, PlanTap(act="section", code=code)),),
+        *_on_whole(words, code, window),
         (button(words("Contents"), PlanTap(act="contents", code=code)),),
         (_follow(words, code, following),),
         (go(words("Home"), "home"),),
     ]
     return show("\n\n".join(filter(None, lines)), *rows)
+
+
+def _size(words: Words, draft: Draft, own: int, read: int) -> str:
+    """How many sections there are, and how many cards one goes through."""
+    every = len(draft.sections)
+    whole = words.many("{n} section", "{n} sections", every)
+    gone = words("You have gone through {read} of {all}.", read=read, all=own) if read else ""
+    return "\n".join(filter(None, [whole, headings_told(words, every - own), gone]))
 
 
 def card(visit: Visit, draft: Draft, section: Section, place: Place, is_changed: bool) -> Reply:
@@ -98,7 +111,15 @@ def card(visit: Visit, draft: Draft, section: Section, place: Place, is_changed:
     if is_changed:
         rows.append((_tap(words("What has changed"), "changed", code, section),))
     rows.append((button(words("Back"), PlanTap(act="open", code=code)),))
-    return show("\n\n".join(filter(None, lines)), *rows)
+    beside = reading_of(draft, section.id, place.window)
+    return show("\n\n".join(filter(None, lines)), *rows, expects=beside)
+
+
+def reading_of(draft: Draft, section_id: str, window: Window) -> Expects | None:
+    """Words written beside a section are about it, while comments on it are taken here."""
+    if not _takes_chat(window):
+        return None
+    return Expects(READING, {"place": [draft.plan.code, section_id]})
 
 
 def told(visit: Visit, draft: Draft, section: Section) -> Sequence[str]:
@@ -109,24 +130,45 @@ def told(visit: Visit, draft: Draft, section: Section) -> Sequence[str]:
     if section.responsible:
         answers = escape(pick(section.responsible, language))
         lines.append(words("In charge: {who}", who=answers))
-    lines += [f"• {escape(pick(fact, language))}" for fact in section.facts]
+    lines.append("\n".join(f"• {escape(pick(fact, language))}" for fact in section.facts))
+    lines.append(_headings(words, draft, section))
     return list(filter(None, lines))
 
 
-def whole_text(visit: Visit, draft: Draft, section: Section) -> Reply:
-    back = _tap(visit.words("Back to the section"), "section", draft.plan.code, section)
-    return text_of(visit, section, back)
+def _headings(words: Words, draft: Draft, section: Section) -> str:
+    """What lies in a section and is only a heading, with its dates and who is in charge."""
+    found, language = reading.carried(draft.sections).get(section.id, ()), words.language
+    lines = []
+    for one in found[:HEADINGS_SHOWN]:
+        told = [pick(fact, language) for fact in (one.responsible, *one.facts) if fact]
+        facts = f" ({'; '.join(told)})" if told else ""
+        title = f"{one.id} {pick(one.title, language)}"
+        lines.append(f"• {escape(shortened(f'{title}{facts}', HEADING_LENGTH))}")
+    more = len(found) - HEADINGS_SHOWN
+    rest = [words.many("… and {n} more", "… and {n} more", more)] if more > 0 else []
+    return "\n".join([*lines, *rest])
 
 
-def text_of(visit: Visit, section: Section, back: Button) -> Reply:
+def whole_text(visit: Visit, draft: Draft, section: Section, window: Window) -> Reply:
+    """With the way to comment on what has just been read."""
+    words, code = visit.words, draft.plan.code
+    back = _tap(words("Back to the section"), "section", code, section)
+    writes = button(words("Comment"), CommentTap(act="write", code=code, section=section.id))
+    shown = text_of(visit, section, back, *([writes] if _takes_chat(window) else []))
+    return replace(shown, expects=reading_of(draft, section.id, window))
+
+
+def text_of(visit: Visit, section: Section, *buttons: Button) -> Reply:
     language = visit.resident.language
     text = escape(pick(section.text or section.summary, language))
     messages = split(f"{_heading(section, language)}\n\n{text}")
     screens = [Screen(message) for message in messages[:-1]]
-    return Reply((*screens, Screen(messages[-1], ((back,),))))
+    return Reply((*screens, Screen(messages[-1], (buttons,))))
 
 
-def difference(visit: Visit, draft: Draft, was: Section | None, now: Section) -> Reply:
+def difference(
+    visit: Visit, draft: Draft, was: Section | None, now: Section, window: Window
+) -> Reply:
     """What was struck out and what was added, within the text."""
     words, language, code = visit.words, visit.resident.language, draft.plan.code
     before = (was.text or was.summary) if was else {}
@@ -143,7 +185,7 @@ def difference(visit: Visit, draft: Draft, was: Section | None, now: Section) ->
         note = words("This section is new.")
     back: Row = (_tap(words("Back to the section"), "section", code, now),)
     text = split(f"{_heading(now, language)}\n{note}\n\n{compared}")[0]
-    return show(text, back)
+    return show(text, back, expects=reading_of(draft, now.id, window))
 
 
 def contents(
@@ -207,6 +249,17 @@ def written_in(words: Words, draft: Draft) -> str:
         "The text of the draft is there only in: {languages}. Comment in your own language.",
         languages=listed([language_name(one, language) for one in spoken], language),
     )
+
+
+def _takes_chat(window: Window) -> bool:
+    return window is not None and window[1] is Phase.OPEN and TELEGRAM in window[0].channels
+
+
+def _on_whole(words: Words, code: str, window: Window) -> list[Row]:
+    """The way to say what concerns no single section."""
+    if not _takes_chat(window):
+        return []
+    return [(button(words("Comment on the whole plan"), CommentTap(act="write", code=code)),)]
 
 
 def _until(words: Words, window: Window) -> str:

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
 from handlers.days import read_day
+from handlers.pages import page_of
 from handlers.plans import settling_answers, settling_together
 from handlers.plans.settling_cards import (
     card_shown,
@@ -25,15 +26,18 @@ from handlers.plans.settling_cards import (
 from handlers.replies import Reply, show
 from handlers.taps import Go, SettleTap
 from handlers.visit import Visit
+from outreach.group_cards import MatterMoved
 from outreach.notices import tell
 from plans import confirming, voting
 from storage import comments, groups
 from storage import settling as tables
 from storage.comments import RECEIVED
 from texts.formatting import day
+from texts.numbers import KEY_DIGITS, whole
 from texts.screens import Row
 
 SHOWN: Final = 50
+AGENDA_SHOWN: Final = 20
 
 
 def router() -> Router:
@@ -62,14 +66,18 @@ async def queue(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Rep
 
 
 async def agenda(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
+    """`number` is the page."""
     seat, wanted = await seat_of(visit, callback_data.group), read_day(callback_data.value)
     if wanted is None:
         return await queue_shown(visit, seat)
     releases = voting.releases_of(await group_of(visit, seat))
     found = await tables.on_agenda(visit.session, seat.group_code, wanted, releases)
+    page = page_of(found, callback_data.number, AGENDA_SHOWN)
     title = visit.words("<b>Agenda of {day}</b>", day=day(wanted, visit.words.language))
-    rows: list[Row] = [(opens(seat, one.number, label_of(one)),) for one in found]
-    return show(title, *rows[:50], (to_queue(visit, seat),))
+    told = visit.words.many("{n} comment", "{n} comments", len(found))
+    rows: list[Row] = [(opens(seat, one.number, label_of(one)),) for one in page.items]
+    turns = tuple(step(seat, label, "agenda", to, callback_data.value) for label, to in page.turns)
+    return show(f"{title}\n{told}", *rows, *filter(None, [turns]), (to_queue(visit, seat),))
 
 
 async def card(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
@@ -95,6 +103,7 @@ async def vote(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Repl
 async def confirm(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
     seat, number = await seat_of(visit, callback_data.group), callback_data.number
     await confirming.confirm(visit.session, seat, number, callback_data.value, visit.now)
+    await tell(visit.session, MatterMoved(number, seat.group_code), visit.now)
     words = visit.words
     found = await comments.comment(visit.session, number)
     assert found is not None
@@ -115,6 +124,7 @@ async def confirm(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> R
 async def reopen(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
     seat, number = await seat_of(visit, callback_data.group), callback_data.number
     await confirming.reopen(visit.session, seat, number, visit.now)
+    await tell(visit.session, MatterMoved(number, seat.group_code), visit.now)
     return await card_shown(visit, seat, number)
 
 
@@ -148,12 +158,8 @@ async def choose_evaluator(_: CallbackQuery, callback_data: SettleTap, visit: Vi
 
 
 async def given(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
-    seat, number, who = (
-        await seat_of(visit, callback_data.group),
-        callback_data.number,
-        callback_data.value,
-    )
-    member = int(who) if who.isdecimal() and len(who) < 17 else 0
+    seat, number = await seat_of(visit, callback_data.group), callback_data.number
+    member = whole(callback_data.value, digits=KEY_DIGITS)
     await voting.give_to(visit.session, seat, number, member, visit.now)
     return await card_shown(visit, seat, number)
 

@@ -20,6 +20,7 @@ from storage import settling as tables
 from storage.groups import WorkingGroup
 from texts.content import pick
 from texts.formatting import beginning, day, escape, moment
+from texts.numbers import KEY_DIGITS, whole
 from texts.screens import Row
 from texts.words import Words
 
@@ -34,7 +35,7 @@ async def ask(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply
     words, part = visit.words, callback_data.value
     asked = {
         REASON: words("Write the reason. The author and the public will read it."),
-        WORDING: words("Write the new wording of the plan."),
+        WORDING: words("Write the new wording of the plan; a dash takes it away."),
         NOTE: words("Write the note. Only members of the group read it."),
     }
     if part not in asked:
@@ -76,20 +77,17 @@ async def templates(_: CallbackQuery, callback_data: SettleTap, visit: Visit) ->
     text = "\n\n".join(
         [
             words("<b>Answers kept ready</b>"),
-            *(f"<b>{escape(one.name)}</b> {escape(beginning(escape(one.text)))}" for one in kept),
+            *(f"<b>{escape(one.name)}</b>\n{escape(beginning(escape(one.text)))}" for one in kept),
+            *([] if kept else [words("None yet. Write an answer first, then keep it here.")]),
         ]
     )
     return show(text, *rows, (to_card(visit, seat, number),))
 
 
 async def fill(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
-    seat, number, chosen = (
-        await seat_of(visit, callback_data.group),
-        callback_data.number,
-        callback_data.value,
-    )
+    seat, number = await seat_of(visit, callback_data.group), callback_data.number
     found = await voting.case(visit.session, seat, number)
-    known = int(chosen) if chosen.isdecimal() and len(chosen) < 17 else 0
+    known = whole(callback_data.value, digits=KEY_DIGITS)
     told = await values(visit.session, found, visit.words.language)
     text = await answers.filled(visit.session, seat.area_code, known, told)
     await voting.write(visit.session, seat, number, text, "", visit.now)
@@ -108,7 +106,7 @@ async def drop(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Repl
     seat, chosen = await seat_of(visit, callback_data.group), callback_data.value
     if not seat.leads:
         raise voting.NotYoursToConfirm((groups.CHAIR, groups.SECRETARY))
-    known = int(chosen) if chosen.isdecimal() and len(chosen) < 17 else 0
+    known = whole(chosen, digits=KEY_DIGITS)
     await answers.drop(visit.session, seat.area_code, seat.resident_id, known, visit.now)
     return await templates(_, callback_data, visit)
 
@@ -165,9 +163,15 @@ async def _written(visit: Visit, reason: str, wording: str) -> Reply:
 
 
 async def _notes(visit: Visit, seat: Seat, number: str) -> Reply:
-    words = visit.words
-    found = await tables.notes(visit.session, number, seat.group_code)
-    members = await groups.members(visit.session, seat.group_code)
+    told = await notes_told(visit.session, visit.words, seat, number)
+    write = step(seat, visit.words("Write a note"), "ask", number, NOTE)
+    return show(told, (write,), (to_card(visit, seat, number),))
+
+
+async def notes_told(session: AsyncSession, words: Words, seat: Seat, number: str) -> str:
+    """The newest notes of a group on a comment, with who wrote them and when."""
+    found = await tables.notes(session, number, seat.group_code)
+    members = await groups.members(session, seat.group_code)
     names = {one.resident_id: one.name for one in members if one.resident_id}
     lines = [
         f"<i>{escape(names.get(one.resident_id or 0, '–'))}, "
@@ -175,8 +179,7 @@ async def _notes(visit: Visit, seat: Seat, number: str) -> Reply:
         for one in found[-NOTES_SHOWN:]
     ]
     head = words("<b>Notes on {number}</b>\nOnly members of the group read them.", number=number)
-    write = step(seat, words("Write a note"), "ask", number, NOTE)
-    return show("\n\n".join([head, *lines]), (write,), (to_card(visit, seat, number),))
+    return "\n\n".join([head, *lines])
 
 
 ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {

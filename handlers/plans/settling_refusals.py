@@ -9,17 +9,21 @@ from plans.answers import MOST, NoSuchTemplate, TooManyTemplates, UnknownPlace
 from plans.confirming import NoSteeringGroup, NotTheMostVotes, TooFewVotes, WindowStillOpen
 from plans.forms import FormIncomplete
 from plans.referring import NoSuchGroup, SettledMeanwhile
-from plans.settling import WithAGroup
+from plans.settling import AnswerTooLong, ReasonMissing, WithAGroup, WordingMissing
 from plans.voting import (
     CannotMerge,
     GoesWith,
     GuestsOnlyListen,
     NotBeforeYou,
     NotYoursToConfirm,
+    ReadAgainFirst,
+    TakenBack,
     VotingEnded,
+    WrittenMeanwhile,
 )
 from texts.content import pick
 from texts.formatting import day, listed, moment
+from texts.formatting import number as written
 from texts.words import Words, later
 
 
@@ -30,6 +34,25 @@ def _voting_ended(refusal: VotingEnded, words: Words) -> Reply:
             number=refusal.number,
             verdict=pick(refusal.told, words.language),
             when=moment(refusal.when, words.language),
+        )
+    )
+
+
+def _reason_missing(_: Exception, words: Words) -> Reply:
+    return alert(words("This verdict needs a reason. Write it first, then confirm."))
+
+
+def _wording_missing(_: Exception, words: Words) -> Reply:
+    return alert(words("This verdict needs the new wording of the plan. Write it first."))
+
+
+def _too_long(refusal: AnswerTooLong, words: Words) -> Reply:
+    return alert(
+        words(
+            "The text has {told} characters, at most {most} are possible. Nothing has changed; "
+            "please write it shorter.",
+            told=written(refusal.told, words.language),
+            most=written(refusal.most, words.language),
         )
     )
 
@@ -72,6 +95,16 @@ def _not_before_you(_: Exception, words: Words) -> Reply:
     return alert(words("This comment is not before your group any more."))
 
 
+def _taken_back(_: Exception, words: Words) -> Reply:
+    return alert(words("Its author has taken this comment back. There is nothing to settle."))
+
+
+def _read_again(_: Exception, words: Words) -> Reply:
+    return alert(
+        words("Its author has changed this comment. You vote again once staff have read it.")
+    )
+
+
 def _goes_with(refusal: GoesWith, words: Words) -> Reply:
     return alert(words("It is settled together with {number}.", number=refusal.number))
 
@@ -106,7 +139,19 @@ FORM: Mapping[str, str] = {
     "proposal": later("a new wording of the plan"),
     "reason": later("a reason for it"),
 }
+
+
+def _written_meanwhile(_: Exception, words: Words) -> Reply:
+    return alert(
+        words(
+            "Somebody else has changed the answer meanwhile. Look at how it reads now; nothing of "
+            "yours has been saved yet."
+        )
+    )
+
+
 REFUSALS: Mapping[type[BaseException], Callable[[Any, Words], Reply]] = {
+    AnswerTooLong: _too_long,
     CannotMerge: _cannot_merge,
     FormIncomplete: _form,
     GoesWith: _goes_with,
@@ -117,11 +162,16 @@ REFUSALS: Mapping[type[BaseException], Callable[[Any, Words], Reply]] = {
     NotBeforeYou: _not_before_you,
     NotTheMostVotes: _not_the_most,
     NotYoursToConfirm: _not_yours,
+    ReadAgainFirst: _read_again,
+    ReasonMissing: _reason_missing,
     SettledMeanwhile: _not_before_you,
+    TakenBack: _taken_back,
     TooFewVotes: _too_few,
     TooManyTemplates: _too_many_templates,
     UnknownPlace: _unknown_place,
     VotingEnded: _voting_ended,
     WindowStillOpen: _window,
     WithAGroup: _with_a_group,
+    WordingMissing: _wording_missing,
+    WrittenMeanwhile: _written_meanwhile,
 }

@@ -9,7 +9,7 @@ from outreach import receipts
 from outreach.round_words import marked
 from plans import codelists
 from plans.voting import Case
-from storage import groups
+from storage import comments, groups
 from storage.settling import APPROVED, DRAFT, PUBLISHED, TO_VERIFY
 from texts.content import pick
 from texts.formatting import beginning, day, either, escape, language_name
@@ -48,7 +48,7 @@ async def told(session: AsyncSession, words: Words, found: Case, most: int = WHO
         *_wishes(words, found, most),
         *_proposed(words, found),
         *votes(words, found),
-        *await _answer(session, words, found),
+        *await _answer(session, words, found, most),
     ]
     return "\n\n".join(filter(None, parts))
 
@@ -71,10 +71,6 @@ def verdict_name(found: Case, verdict: str, language: str) -> str:
     return pick(known.text, language) if known else verdict
 
 
-def group_name(found: Case, language: str) -> str:
-    return pick(found.group.name, language)
-
-
 def roles_told(words: Words, roles: tuple[str, ...]) -> str:
     return either([words(ROLES[one]) for one in roles], words.language)
 
@@ -95,6 +91,10 @@ async def _heading(session: AsyncSession, words: Words, found: Case) -> str:
         await receipts.where(session, comment, language),
         escape(" · ".join(filter(None, facts))),
     ]
+    changed = await comments.edits(session, comment.number)
+    if changed:
+        when = day(changed[-1].edited_at, language)
+        lines.append(words("Changed on {day}; only votes since then count.", day=when))
     if found.referral and found.referral.on_agenda:
         when = day(found.referral.on_agenda, language)
         lines.append(words("On the agenda on {day}", day=when))
@@ -125,16 +125,16 @@ def _proposed(words: Words, found: Case) -> list[str]:
     return [words("The working group proposes: <b>{verdict}</b>", verdict=escape(verdict))]
 
 
-async def _answer(session: AsyncSession, words: Words, found: Case) -> list[str]:
+async def _answer(session: AsyncSession, words: Words, found: Case, most: int) -> list[str]:
     motion, lines = found.motion, []
     if motion.wording:
-        wording = escape(motion.wording)
+        wording = _short(motion.wording, most)
         lines.append(words("New wording of the plan: <i>{wording}</i>", wording=wording))
     if motion.reason:
         state = words(REASON_STATES[motion.state])
-        reason = escape(motion.reason)
+        reason = _short(motion.reason, most)
         lines.append(words("Answer ({state}): {reason}", state=state, reason=reason))
     member = await groups.member(session, motion.evaluator_id) if motion.evaluator_id else None
-    if member:
+    if member and member.state == groups.AGREED:
         lines.append(words("Prepared by {name}", name=escape(member.name)))
     return lines

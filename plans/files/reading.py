@@ -17,7 +17,7 @@ from plans.files.problems import BadPlan, Code, Problem, unreadable
 from texts.content import fold
 
 SIZE_LIMIT: Final = 20_000_000
-LEVELS = ({"cs": "priorita"}, {"cs": "opatření"}, {"cs": "aktivita"}, {"cs": "bod"}, {"cs": "bod"})
+LEVELS = ({"cs": "priorita"}, {"cs": "opatření"}, {"cs": "aktivita"}, *({"cs": "bod"},) * 3)
 TOO_LONG = {
     "title": Code.TITLE_TOO_LONG,
     "text": Code.TEXT_TOO_LONG,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 import yaml
@@ -159,12 +160,21 @@ def _facts(name: str, told: Any) -> list[Any]:
     if isinstance(told, list):
         return [line for one in told for line in _facts(name, one)]
     if not isinstance(told, dict):
-        return [f"{FACTS.get(name, name)}: {told}"] if told else []
+        return [f"{FACTS.get(name, name)}: {_day(str(told))}"] if told else []
     spoken = {language: words for language, words in told.items() if language in LANGUAGES}
     measures = _measures({key: value for key, value in told.items() if key not in (*spoken, "id")})
     if not spoken:
         return [f"{FACTS.get(name, name)}: {measures}"]
     return [{language: f"{words} {measures}".strip() for language, words in spoken.items()}]
+
+
+def _day(told: str) -> str:
+    """A day as people write it."""
+    try:
+        found = date.fromisoformat(told)
+    except ValueError:
+        return told
+    return f"{found.day}. {found.month}. {found.year}"
 
 
 def _measures(told: Mapping[str, Any]) -> str:

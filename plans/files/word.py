@@ -4,19 +4,25 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from plans.files.outline import Block
 from plans.files.problems import Code, unreadable
+from texts.numbers import whole
 
 # What the archive may grow to; a bomb grows a thousandfold.
 UNPACKED_LIMIT: Final = 100_000_000
 FILES_LIMIT: Final = 5_000
+# As many as Word itself makes.
+COLUMNS_LIMIT: Final = 63
+BEYOND: Final = COLUMNS_LIMIT + 1
+WIDENING: Final = ("w:gridSpan", "w:gridBefore", "w:gridAfter")
 HEADING = re.compile(r"(?:heading|nadpis)\s*(\d)", re.IGNORECASE)
 TITLES = ("title", "název", "nazev")
 BULLETED = re.compile(r"list|seznam|odráž", re.IGNORECASE)
@@ -28,6 +34,7 @@ def blocks(content: bytes) -> tuple[str, list[Block]]:
     _check_size(content)
     try:
         document = Document(io.BytesIO(content))
+        _check_tables(document)
         read = [one for item in document.iter_inner_content() for one in _of(item)]
     except (KeyError, ValueError, SyntaxError, PackageNotFoundError, zipfile.BadZipFile):
         raise unreadable(Code.NOT_READABLE, format="DOCX") from None
@@ -44,6 +51,13 @@ def _check_size(content: bytes) -> None:
     unpacked = sum(member.file_size for member in members)
     if unpacked > UNPACKED_LIMIT or len(members) > FILES_LIMIT:
         raise unreadable(Code.TOO_BIG, size=unpacked, limit=UNPACKED_LIMIT)
+
+
+def _check_tables(document: Any) -> None:
+    """A cell may say that it is as wide as a million columns, and would be read a million times."""
+    told = (one.get(qn("w:val"), "") for one in document.element.iter(*map(qn, WIDENING)))
+    if any(whole(one, BEYOND) > COLUMNS_LIMIT for one in told):
+        raise unreadable(Code.NOT_READABLE, format="DOCX")
 
 
 def _of(item: Paragraph | Table) -> Iterator[tuple[int, str]]:

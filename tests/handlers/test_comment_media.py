@@ -154,6 +154,13 @@ async def test_a_photo_goes_along_without_what_the_camera_wrote_into_it(obec: Vi
     await petr.tap_on("Everybody may see it")
     [photo] = await obec.rows(CommentFile)
     assert photo.shown
+    assert await petr.reads("Everybody may see the photo.")
+    assert not await petr.offers("Everybody may see it")
+    await petr.tap_on("Only staff may see it")
+    assert await petr.reads("Only staff see it.")
+    assert await petr.offers("Everybody may see it")
+    [photo] = await obec.rows(CommentFile)
+    assert not photo.shown
 
 
 @on_sqlite

@@ -26,7 +26,7 @@ from storage.comments import (
 )
 from tests.handlers.test_comments import released, sends, writes
 from tests.handlers.test_plans import brought, draft
-from tests.handlers.village import AREA, Phone, Village, on_sqlite
+from tests.handlers.village import AREA, Phone, Village, on_sqlite, plain
 
 REASON = "Na neděli nejsou peníze, v roce 2029 se k tomu vrátíme."
 
@@ -91,9 +91,11 @@ async def test_a_comment_goes_from_its_reader_to_its_answer(obec: Village) -> No
     for told in (receipt, letter, await olena.sees()):
         assert REASON in told
     await jana.tap_on("I understand")
-    await jana.tap("Nesouhlasím, protože")
-    await jana.write("Přece jen ne.")
-    assert await jana.reads("You have answered already.")
+    assert REASON in await jana.sees()
+    assert await jana.reads("You said: I understand.")
+    assert await jana.buttons() == []
+    told = await jana.craft(f"cm:echo::no:{number}")
+    assert told == plain(jana.words("You have answered already. Thank you."))
     [echo] = await obec.rows(tables.Echo)
     assert echo.understood
 
@@ -121,7 +123,15 @@ async def test_an_accepted_comment_changes_the_plan_in_so_many_words(obec: Villa
     await obec.send(await petr.last_update())
     assert await obec.post() == {"sent": 1}
     await jana.tap("Nesouhlasím, protože")
+    assert REASON in await jana.sees()
+    assert await jana.reads("Write why you disagree.")
+    await jana.tap_on("Back")
+    assert await jana.offers("I understand")
+    await jana.tap("Nesouhlasím, protože")
     await jana.write("Peníze jsou.")
+    await jana.tap_on("Back")
+    said = jana.words("You said: I disagree, because {reason}", reason="Peníze jsou.")
+    assert any(said in told for told in await jana.saw(3))
     [echo] = await obec.rows(tables.Echo)
     assert (echo.understood, echo.text) == (False, "Peníze jsou.")
     await petr.craft(f"cm:queue:{code}::")
@@ -257,3 +267,22 @@ async def test_two_coordinators_do_not_overrule_each_other(obec: Village) -> Non
     assert kept
     assert kept.reason == REASON
     assert (await comment_of(obec, found.number)).state == DECIDED != PUBLISHED
+
+
+@on_sqlite
+async def test_an_answered_comment_is_read_instead_of_joined(obec: Village) -> None:
+    code = await brought(obec, draft())
+    jana, petr = await obec.resident("jana"), await obec.staff("petr", COORDINATOR)
+    found = await sends(obec, jana, code)
+    await released(obec, found)
+    await petr.craft(f"cm:queue:{code}::")
+    await refuses(petr, found.number)
+    await petr.tap_on("Publish this answer")
+    olena = await obec.resident("olena")
+    await writes(obec, olena, code, "Auto má jezdit i v neděli.")
+    await olena.tap(olena.words("The answer to {number}", number=found.number))
+    assert REASON in await olena.sees()
+    told = await olena.craft(f"cm:join:::{found.number}")
+    assert told == plain(olena.words("This comment has an answer already. You can read it."))
+    await olena.tap_on("Send the comment")
+    assert await obec.count(tables.Comment) == 2

@@ -52,6 +52,17 @@ async def test_a_comment_is_shown_back_and_counts_only_once_it_is_sent(obec: Vil
     assert (found.language, found.channel, found.release) == ("cs", "telegram", UNREAD)
 
 
+@on_sqlite
+async def test_an_unknown_command_ends_nothing(obec: Village) -> None:
+    jana, code = await obec.resident("jana"), await brought(obec, draft())
+    await writes(obec, jana, code)
+    await jana.write("/poslat")
+    assert await jana.reads("I do not know this command.")
+    await jana.tap_on("Send the comment")
+    [found] = await obec.rows(Comment)
+    assert found.text == BUS
+
+
 async def test_whatever_comes_again_is_the_same_comment(obec: Village) -> None:
     jana, code = await obec.resident("jana"), await brought(obec, draft())
     await writes(obec, jana, code)

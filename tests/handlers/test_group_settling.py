@@ -8,7 +8,7 @@ import pytest
 from people.roles import COORDINATOR
 from plans import answers
 from storage import settling as motions
-from storage.comments import DECIDED, PUBLISHED, RECEIVED, Comment, Referral
+from storage.comments import DECIDED, PUBLISHED, RECEIVED, RELEASED, Comment, Referral
 from storage.groups import CHAIR, WorkingGroup
 from tests.handlers.gathering import ALL_RIGHTS, Gathering, bound, group, settled
 from tests.handlers.test_comment_queue import clock_rings, comment_of
@@ -22,7 +22,7 @@ REASON = "Na neděli nejsou peníze, v roce 2029 se k tomu vrátíme."
 
 
 async def before_the_group(
-    obec: Village, forum: bool = False
+    obec: Village, *, forum: bool = False, kind: str = "supergroup"
 ) -> tuple[WorkingGroup, Gathering, Phone, Phone, Phone, Comment]:
     """A comment of Jana's before a group in whose chat Anna chairs and Bohdan votes."""
     code = await brought(obec, draft())
@@ -31,7 +31,7 @@ async def before_the_group(
     anna = await seated(obec, seniors, "anna", CHAIR)
     bohdan = await seated(obec, seniors, "bohdan")
     cyril = await obec.resident("cyril")
-    met = await bound(obec, seniors, anna, bohdan, cyril, forum=forum)
+    met = await bound(obec, seniors, anna, bohdan, cyril, forum=forum, type=kind)
     found = await sends(obec, jana, code)
     await released(obec, found)
     await petr.craft(f"rf:one::{found.number}:{seniors.code}")
@@ -59,7 +59,8 @@ async def test_a_group_votes_writes_and_confirms_in_its_own_chat(obec: Village) 
     assert (await comment_of(obec, found.number)).state == DECIDED
     await met.tap(anna, anna.words("Publish this answer"))
     assert (await comment_of(obec, found.number)).state == PUBLISHED
-    assert await obec.post() == {"sent": 1}
+    # To Jana, and the card that was shown first.
+    assert await obec.post() == {"sent": 2}
     await clock_rings(obec)
     receipt, letter = await jana.saw(2)
     assert REASON in receipt
@@ -99,6 +100,61 @@ async def test_after_the_confirmation_an_old_card_says_so_kindly(obec: Village) 
     assert (await comment_of(obec, found.number)).state == DECIDED
 
 
+async def test_the_cards_in_the_chat_follow_what_is_decided_elsewhere(obec: Village) -> None:
+    _, met, anna, bohdan, _, found = await before_the_group(obec)
+    await met.write(bohdan, "/vyporadani")
+    card = await met.newest()
+    await met.write(anna, REASON, reply_to=card["message_id"])
+    await met.tap(bohdan, "nepřijato")
+    await anna.write("/vyporadani")
+    await anna.tap(found.number)
+    await anna.tap("Potvrdit: nepřijato")
+    assert await obec.post() == {"sent": 2}
+    decided = anna.spoken("Comment {number} is decided. Nobody has been told yet.")
+    told = [one for one in await met.messages() if decided.search(plain(str(one.get("text"))))]
+    assert len(told) == 2
+    assert all(REASON in one["text"] for one in told)
+    assert all(button_texts(one) == ["Rozhodnout znovu", "Další"] for one in told)
+
+    await anna.tap_on("Decide anew")
+    assert await obec.post() == {"sent": 2}
+    assert anna.spoken("Comment {number} is being decided anew.").search(await met.sees())
+    await met.tap(bohdan, "Ukázat připomínku")
+    await met.tap(bohdan, "vysvětleno")
+    assert "vysvětleno: 1" in await met.sees()
+
+
+async def test_the_cards_in_the_chat_follow_what_the_office_publishes(obec: Village) -> None:
+    _, met, anna, bohdan, _, found = await before_the_group(obec)
+    await met.write(bohdan, "/vyporadani")
+    card = await met.newest()
+    await met.write(anna, REASON, reply_to=card["message_id"])
+    await met.tap(bohdan, "nepřijato")
+    await met.tap(anna, "Potvrdit: nepřijato")
+    petr = await obec.staff("pavla", COORDINATOR)
+    await petr.craft(f"cm:publish:::{found.number}")
+    await obec.post()
+    published = anna.spoken("The answer is published, and its author hears of it.")
+    assert published.search(await met.sees())
+
+
+@on_sqlite
+async def test_a_vote_goes_on_after_telegram_has_made_the_chat_anew(obec: Village) -> None:
+    _, met, anna, bohdan, _, found = await before_the_group(obec, kind="group")
+    await met.write(bohdan, "/vyporadani")
+    await met.tap(bohdan, "nepřijato")
+    old = met
+    moved = await met.migrate()
+    popped = await old.tap(bohdan, "přijato")
+    assert bohdan.spoken("This chat is no working group’s.").search(popped)
+    await moved.write(anna, "/vyporadani")
+    card = await moved.newest()
+    await moved.write(anna, REASON, reply_to=card["message_id"])
+    assert "nepřijato: 1" in await moved.sees()
+    await moved.tap(anna, "Potvrdit: nepřijato")
+    assert (await comment_of(obec, found.number)).state == DECIDED
+
+
 @on_sqlite
 async def test_the_plans_new_wording_is_asked_of_who_tapped(obec: Village) -> None:
     _, met, anna, bohdan, _, found = await before_the_group(obec)
@@ -110,6 +166,7 @@ async def test_the_plans_new_wording_is_asked_of_who_tapped(obec: Village) -> No
     await met.write(anna, "Taxi jezdí i v neděli.", reply_to=asked["message_id"])
     assert "Taxi jezdí i v neděli." in await met.sees()
     await met.tap(anna, "Potvrdit: přijato")
+    assert "Nové znění: Taxi jezdí i v neděli." in await met.sees()
     assert (await comment_of(obec, found.number)).state == DECIDED
 
 
@@ -225,3 +282,71 @@ async def test_an_answer_kept_ready_fills_in_the_groups_card(obec: Village) -> N
     await met.tap(bohdan, bohdan.words("Answers kept ready"))
     await met.tap(bohdan, "peníze")
     assert f"K {found.number}: nejsou peníze." in await met.sees()
+
+
+@on_sqlite
+async def test_an_answer_too_long_for_a_message_leaves_the_one_before(obec: Village) -> None:
+    _, met, anna, bohdan, _, found = await before_the_group(obec)
+    await met.write(bohdan, "/vyporadani")
+    card = (await met.newest())["message_id"]
+    await met.write(anna, REASON, reply_to=card)
+    told = plain(await met.write(anna, "Dlouhé. " * 500, reply_to=card))
+    assert "Text má 3 999 znaků" in told
+    [motion] = await obec.rows(motions.Motion)
+    assert (motion.number, motion.reason) == (found.number, REASON)
+
+
+@on_sqlite
+async def test_what_only_groups_have_is_not_offered_to_the_office(obec: Village) -> None:
+    _, _, _, _, _, found = await before_the_group(obec)
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft(f"cm:queue:{found.plan_code}::")
+    assert await petr.reads("Of these with working groups: {n}", n=1)
+    assert not await petr.offers("Settle the next one")
+    told = await petr.craft(f"cm:settle:{found.plan_code}::")
+    assert told == plain(petr.words("What is to be settled lies with working groups."))
+
+
+async def more_on_the_agenda(
+    obec: Village, seniors: WorkingGroup, like: Comment, count: int, when: date
+) -> list[str]:
+    """So many comments like that one, on the agenda of that day; gives all their numbers."""
+    numbers = [f"{like.number[:-4]}{nth:04}" for nth in range(2, count + 2)]
+    async with obec.database.writing() as session:
+        referral = await session.get(Referral, like.number)
+        assert referral is not None
+        referral.on_agenda = when
+        for nth, number in enumerate(numbers):
+            told = {"number": number, "message_id": 90_000 + nth, "release": RELEASED}
+            session.add(Comment(**like.model_dump() | told | {"shown": f"{nth}. {like.text}"}))
+            await session.flush()
+            theirs = {"group_code": seniors.code, "on_agenda": when, "referred_at": NOON}
+            session.add(Referral(number=number, referred_by=None, **theirs))
+            await motions.open_motion(session, number, seniors.code, NOON)
+    return [like.number, *numbers]
+
+
+@on_sqlite
+async def test_a_long_agenda_is_turned_page_by_page(obec: Village) -> None:
+    seniors, met, anna, bohdan, _, found = await before_the_group(obec)
+    numbers = await more_on_the_agenda(obec, seniors, found, 24, date(2027, 5, 12))
+    told = plain(await met.write(bohdan, "/program"))
+    assert told.count("Program 12. 5. 2027") == 1
+    assert "20. VIZ" in told
+    assert "21. VIZ" not in told
+    shown = await buttons(met)
+    assert shown[:20] == numbers[:20]
+    assert shown[20:] == ["‹", "1/2", "›"]
+    await met.tap(bohdan, "›")
+    assert (await buttons(met))[:5] == numbers[20:]
+    assert "21. VIZ" in plain((await met.newest())["text"])
+    await met.tap(bohdan, numbers[24])
+    assert numbers[24] in await met.sees()
+
+    await anna.write("/vyporadani")
+    await anna.tap("Program 12. 5. 2027")
+    assert "25 připomínek" in await anna.sees()
+    assert (await anna.buttons())[20:23] == ["‹", "1/2", "›"]
+    await anna.craft(f"se:agenda:{seniors.code}:1:20270512")
+    await anna.tap(numbers[24])
+    assert numbers[24] in await anna.sees()

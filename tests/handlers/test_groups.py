@@ -41,14 +41,14 @@ async def test_a_coordinator_makes_a_group_and_somebody_agrees_to_sit_there(obec
     assert "uživatelé služeb" in offered
     assert "Eva Svobodová" in offered
     await eva.tap("Souhlasím")
-    assert "Jste členem skupiny" in await eva.sees()
+    assert "Jste ve skupině" in await eva.sees()
     [role] = [one for one in await obec.rows(Staff) if one.role == "member"]
     [made] = await obec.rows(WorkingGroup)
     assert role.group_code == made.code
     await obec.post()
     assert "Eva Svobodová souhlasí" in await coordinator.sees()
     told = await eva.write("/skupiny")
-    assert "Jste tu jako: předsednictví" in told
+    assert "Vaše role tady: předsednictví" in told
     assert "Ve skupině chybí: poskytovatelé služeb" in told
     actions = {one.action for one in await obec.rows(AuditEntry)}
     assert {"group_made", "member_nominated", "member_agreed"} <= actions
@@ -96,7 +96,7 @@ async def test_who_leaves_loses_what_the_seat_gave(obec: Village) -> None:
     await eva.tap("Ano, odejít")
     assert (await member_named(obec, "eva")).state == ENDED
     assert await obec.count(Staff) == 1
-    assert "Nejste členem" in await eva.write("/skupiny")
+    assert "Nejste v žádné pracovní skupině" in await eva.write("/skupiny")
     await obec.post()
     assert "eva ze skupiny odchází" in await chair.sees()
 
@@ -141,7 +141,7 @@ async def test_whose_seat_changes_hears_of_it(obec: Village) -> None:
     await coordinator.tap("Vyřadit ze skupiny")
     await coordinator.tap("Ano, vyřadit")
     await obec.post()
-    assert "Už nejste členem" in await eva.sees()
+    assert "Už nejste ve skupině" in await eva.sees()
     assert [one.role for one in await obec.rows(Staff)] == ["coordinator"]
 
 
@@ -177,7 +177,9 @@ async def test_rules_are_kept_in_versions_and_shown_on_the_card(obec: Village) -
     assert "1. Mluvíme k věci." in told
     assert "Verze 1" in told
     await chair.tap("Změnit pravidla")
-    assert "Verze 2" in await chair.write("Mluvíme k věci.")
+    told = await chair.write("1. Mluvíme k věci.\n2. Neskáčeme si do řeči.")
+    assert "1. Mluvíme k věci.\n2. Neskáčeme si do řeči." in told
+    assert "Verze 2" in told
     assert "1. Mluvíme k věci." in await chair.write("/skupiny")
     await chair.tap("Připomínky k vypořádání")
     assert "Kdo hlasuje" not in await chair.sees()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import schedule
-from handlers.plans import comment_queue, comments
+from handlers.plans import comment_queue, comments, echoes
 from handlers.taps import (
     AnnexTap,
     CommentTap,
@@ -28,6 +28,7 @@ from storage.comments import RELEASED, Comment
 from storage.outreach import Letter
 from storage.plans import Consultation, Plan
 from tests.handlers.gathering import bound, group, seat, settled
+from tests.handlers.test_own_data import content_of
 from tests.handlers.village import Phone, Village, on_sqlite
 from tests.plans.test_keeping import document, section
 
@@ -231,7 +232,7 @@ def every_tap(code: str, number: str, group: str) -> Iterator[str]:
     """What a changed app could send about the plan, its section, its comment and its group."""
     steps = {*acts_of(PlanStep), "opens", "closes", "meets", "dates", "set", "longer", "until"}
     reads = {*acts_of(PlanTap), "open", "section", "text", "changed", "contents", "agrees"}
-    writes = {*acts_of(CommentTap), *comments.ACTS, *comment_queue.ACTS}
+    writes = {*acts_of(CommentTap), *comments.ACTS, *comment_queue.ACTS, *echoes.ACTS}
     assert min(len(steps), len(reads), len(writes)) > 6
     for act in sorted(reads):
         yield PlanTap(act=act, code=code, section="1").pack()
@@ -284,7 +285,10 @@ async def test_no_step_in_the_chat_shows_a_rounds_draft_to_an_outsider(
         assert not any(SECRET in str(one) for one in await met.messages())
     seen = await dana.telegram.messages(dana.user)
     assert not [one for one in seen if SECRET in str(one) and one["from"]["id"] != dana.user["id"]]
-    assert not [one for one in seen if "document" in one]
+    files = [one for one in seen if "document" in one]
+    assert len(files) == sits, "the digest of their own group"
+    told = [(await content_of(obec, one["document"])).decode() for one in files]
+    assert not any(SECRET in one for one in told)
     calls = await dana.telegram.calls("answerCallbackQuery")
     assert not any(SECRET in str(one) for one in calls)
     await jana.craft(f"pl:section:{code}:1:0")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import authoring, doings, plan_authoring, schedule, settings
+from bot import doings, plan_reading, schedule, sent_files, settings
 from bot.work import Work
 from people.roles import ADMINISTRATOR, COORDINATOR, MEMBER
 from plans.consultation import last_day
@@ -44,7 +44,7 @@ async def read_files(obec: Village, folder: Path) -> None:
         secret_key=STRONG,
         data_dir=folder,
     )
-    table = {**authoring.table(read), **plan_authoring.table(read)}
+    table = {**sent_files.table(read), **plan_reading.table(read)}
     for job in await obec.rows(Job):
         if job.kind in table and job.state == jobs.WAITING:
             result = await table[job.kind](Work(job, obec.database, obec.clock))
@@ -101,7 +101,11 @@ async def test_a_file_becomes_a_plan_that_is_walked_through_and_opened(
 
     await petr.tap_on("Back")
     await opened(petr)
-    assert "otevřené od 1. 2. 2027 do 14. 3. 2027" in await petr.sees()
+    card = await petr.sees()
+    assert "otevřené od 1. 2. 2027 do 14. 3. 2027" in card
+    plan = await the_plan(obec)
+    assert f"start=p_{plan.code}" in card
+    assert f"/p/{plan.code}" in card
     await jana.write("/plan")
     assert "přijímají do 14. 3. 2027" in await jana.sees()
     async with obec.database.reading() as session:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from outreach.notices import tell
 from plans import consultation, keeping
@@ -13,7 +14,9 @@ from plans.documents import Plan
 from plans.files.reading import Given, read
 from storage import people
 from storage import plans as tables
+from storage.comments import Comment
 from storage.outreach import Letter
+from storage.plans import Reading
 from tests.handlers.village import Phone, Village, on_sqlite
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "plan.yaml"
@@ -107,9 +110,8 @@ async def test_the_end_says_what_one_agreed_with(obec: Village) -> None:
     await headings(jana, 9)
     assert "Souhlasíte s 1 částí" in (await jana.sees()).replace("\xa0", " ")
     async with obec.database.reading() as session:
-        [plan] = await tables.plans_of(session, ["orp-vizovice"])
-        counts = await tables.stance_counts(session, plan.code, 1)
-    assert sum(n for (_, stance), n in counts.items() if stance == "agrees") == 1
+        stances = list(await session.scalars(select(Reading.stance)))
+    assert stances.count("agrees") == 1
 
 
 async def test_the_whole_text_is_one_tap_away_and_leads_back(obec: Village) -> None:
@@ -141,7 +143,7 @@ async def test_outside_the_window_a_draft_is_read_but_not_agreed_with(
     assert not await jana.offers("I agree")
     assert told in await jana.craft(f"pl:agrees:{code}:1.1:0")
     async with obec.database.reading() as session:
-        assert await tables.stance_counts(session, code, 1) == {}
+        assert list(await session.scalars(select(Reading))) == []
 
 
 @on_sqlite
@@ -205,3 +207,49 @@ def test_dates_of_the_example_keep_every_rule() -> None:
     assert window is not None
     dates = Dates(window.opens, window.closes, window.hearing, window.settle_by)
     assert consultation.broken(dates, window.opens) == []
+
+
+def headed() -> Plan:
+    """A plan of which the lowest sections are only headings."""
+    lines = ["# Plán cest", "## 1 Chodníky", "Obec opraví chodníky."]
+    lines += ["### 1.1 U školy", "### 1.2 U lékaře", "Termín: 30. 6. 2028", "## 2 Značky"]
+    given = Given(key="plan-cest", prefix="CES", area="orp-vizovice", areas=("orp-vizovice",))
+    return read("\n\n".join(lines).encode(), "cesty.md", given).plan
+
+
+@on_sqlite
+async def test_headings_are_read_with_the_section_above_and_all_are_counted(obec: Village) -> None:
+    await brought(obec, headed())
+    jana = await obec.resident("jana")
+    told = await jana.write("/plan")
+    assert "4 části" in told
+    assert "Z toho 2 nadpisy, které se čtou s částí nad nimi." in told
+    await jana.tap_on("Read section by section")
+    told = await jana.sees()
+    assert await jana.reads("{at} of {all}", at=1, all=2)
+    assert "• 1.1 U školy" in told
+    assert "• 1.2 U lékaře (Termín: 30. 6. 2028)" in told
+    await jana.tap_on("I agree")
+    assert "2 Značky" in await jana.sees()
+    await jana.tap_on("Back")
+    assert await jana.reads("You have gone through {read} of {all}.", read=1, all=2)
+
+
+@on_sqlite
+async def test_one_comments_from_the_whole_text_and_on_the_whole_plan(obec: Village) -> None:
+    await brought(obec, draft())
+    jana = await obec.resident("jana")
+    await jana.write("/plan")
+    await jana.tap_on("Comment on the whole plan")
+    await jana.tap("Něco tu chybí")
+    await jana.write("V plánu chybí úvod, kterému by rozuměl každý.")
+    await jana.tap_on("Send the comment")
+    await jana.write("/plan")
+    await jana.tap_on("Read section by section")
+    await jana.tap_on("Whole text")
+    await jana.tap_on("Comment")
+    await jana.tap("Něco tu chybí")
+    await jana.write("Chybí tu zastávka u hřbitova.")
+    await jana.tap_on("Send the comment")
+    about = [one.section_id for one in await obec.rows(Comment)]
+    assert sorted(about) == ["", "1.3"]

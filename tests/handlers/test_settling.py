@@ -8,6 +8,7 @@ from plans import answers
 from storage import comments as tables
 from storage import groups, places
 from storage import settling as motions
+from storage.audit import AuditEntry
 from storage.comments import DECIDED, PUBLISHED, RECEIVED, Comment
 from storage.groups import CHAIR, GUEST, MEMBER, SECRETARY, STEERING, WorkingGroup
 from tests.handlers.test_comment_queue import clock_rings, comment_of
@@ -74,7 +75,9 @@ async def test_a_comment_goes_to_a_group_is_voted_on_confirmed_and_published(
     await petr.craft(f"cm:settle:{code}::")
     await petr.tap_on("Pass it to a working group")
     await petr.tap("Senioři")
-    assert await petr.reads("Comment {number} is with the group now.", number=found.number)
+    assert await petr.reads(
+        "Comment {number} is with the group “{group}” now.", number=found.number
+    )
     await clock_rings(obec)
     assert await jana.reads("with the working group {group}", group="Senioři")
 
@@ -105,7 +108,7 @@ async def test_a_comment_goes_to_a_group_is_voted_on_confirmed_and_published(
     assert (await comment_of(obec, found.number)).state == PUBLISHED
     await jana.tap_on("I understand")
     await anna.write("/skupiny")
-    assert "Co autoři říkají na vypořádání: rozumí 1, nesouhlasí 0." in await anna.sees()
+    assert "Co autoři říkají k vypořádání: rozumí 1, nesouhlasí 0." in await anna.sees()
 
 
 @on_sqlite
@@ -345,3 +348,5 @@ async def test_the_settlement_table_comes_as_a_file_to_whoever_may_have_it(obec:
     assert jana.spoken("This is for staff of the municipality only.").search(told)
     await jana.craft(f"ax:{code}:pdf:0")
     assert any("document" in m for m in await jana.telegram.messages(jana.user))
+    noted = [one.actor_id for one in await obec.rows(AuditEntry) if one.action == "annex_made"]
+    assert len(noted) == 2

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from plans.documents import Plan
 from plans.files.problems import BadPlan, Code
 from plans.files.reading import Given, read
+from plans.reading import carried
 
 HERE = Given(
     key="plan-2028",
@@ -129,7 +130,7 @@ sections:
     assert (plan.key, plan.prefix, plan.label) == ("sprss-2028", "VIZ", "0.7")
     assert plan.languages == ("cs", "en")
     assert [one.id for one in plan.sections] == ["P1", "1.1"]
-    assert plan.sections[1].facts == ({"cs": "Termín: 2028-06-30"},)
+    assert plan.sections[1].facts == ({"cs": "Termín: 30. 6. 2028"},)
     assert plan.window is not None
     assert plan.window.closes.isoformat() == "2027-04-05"
 
@@ -201,7 +202,7 @@ title: P
 """
     [section] = plan_of(content.encode(), "plan.yaml").sections
     told = [one["cs"] for one in section.facts]
-    assert told == ["Úvazky (6,5 → 8,5)", "Náklady: 900 000 Kč", "Termín: 2028-06-30"]
+    assert told == ["Úvazky (6,5 → 8,5)", "Náklady: 900 000 Kč", "Termín: 30. 6. 2028"]
 
 
 def test_what_is_only_missing_is_a_warning() -> None:
@@ -253,6 +254,13 @@ def test_all_problems_are_told_at_once() -> None:
     ]
 
 
+def test_a_cell_as_wide_as_a_million_columns_is_refused() -> None:
+    made, document = io.BytesIO(), Document()
+    document.add_table(1, 1).rows[0]._tr.tc_lst[0].grid_span = 1_000_000
+    document.save(made)
+    assert problems_of(made.getvalue(), "plan.docx") == [Code.NOT_READABLE]
+
+
 @settings(max_examples=150)
 @given(st.binary(max_size=400), st.sampled_from(["a.md", "a.yaml", "a.docx", "a.txt", "a"]))
 def test_whatever_is_sent_ends_in_a_plan_or_a_clear_refusal(content: bytes, name: str) -> None:
@@ -269,3 +277,30 @@ def test_whatever_is_written_in_markdown_no_section_lacks_a_title(text: str) -> 
         return
     assert all(section.title["cs"].strip() for section in plan.sections)
     assert len({section.id for section in plan.sections}) == len(plan.sections)
+
+
+def nested(depth: int, each: int) -> bytes:
+    """A plan in Word, of so many levels below its title and chapters."""
+    headings = [("Heading 1", "Plán")]
+    for chapter in range(1, each + 1):
+        for level in range(1, depth + 1):
+            headings.append((f"Heading {level + 1}", f"Oprava cest, krok {chapter}"))
+            headings.append(("Normal", "Obec to zařídí."))
+    return word(*headings)
+
+
+def test_three_hundred_sections_in_six_levels_are_a_plan_and_seven_levels_are_refused() -> None:
+    plan = plan_of(nested(6, 50), "plan.docx")
+    assert len(plan.sections) == 300
+    assert len({one.id for one in plan.sections}) == 300
+    assert plan.sections[5].level == 6
+    assert len(plan.levels) == 6
+    assert set(problems_of(nested(7, 2), "plan.docx")) == {Code.TOO_DEEP}
+
+
+def test_what_is_only_a_heading_is_read_with_the_nearest_section_that_says_something() -> None:
+    lines = ["# Plán", "## 1 Péče", "Úvod.", "### 1.1 Doma", "#### 1.1.1 Večer", "### 1.2 V obci"]
+    lines += ["Denní stacionář.", "#### 1.2.1 Auto", "## 2 Bydlení", "### 2.1 Byty", "## 3 Závěr"]
+    sections = plan_of("\n\n".join(lines).encode()).sections
+    told = {id: [one.id for one in below] for id, below in carried(sections).items()}
+    assert told == {"1": ["1.1.1"], "1.2": ["1.2.1"], "2.1": [], "3": []}

@@ -14,7 +14,14 @@ from plans.comments import NoSuchComment
 from plans.confirming import NoSteeringGroup, NotTheMostVotes, TooFewVotes, WindowStillOpen
 from plans.documents import Section
 from plans.forms import FormIncomplete
-from plans.settling import KeptForStaff, NotReadYet, ReasonMissing, WithAGroup, WordingMissing
+from plans.settling import (
+    AnswerTooLong,
+    KeptForStaff,
+    NotReadYet,
+    ReasonMissing,
+    WithAGroup,
+    WordingMissing,
+)
 from plans.voting import (
     CannotMerge,
     GoesWith,
@@ -22,6 +29,7 @@ from plans.voting import (
     NotBeforeYou,
     NotYoursToConfirm,
     VotingEnded,
+    WrittenMeanwhile,
 )
 from storage import comments as tables
 from storage import groups, places
@@ -261,7 +269,8 @@ async def test_the_steering_group_has_the_last_word_where_the_rules_say_so(
     await votes(database, number, "refused", MAYOR)
     assert await confirms(database, number, "refused", MAYOR) == APPROVED
     async with database.reading() as session:
-        assert (await motions.deciding(session, [number]))[number].group_code == BOARD
+        carried = [one for one in await motions.motions(session, number) if one.state == APPROVED]
+    assert [one.group_code for one in carried] == [BOARD]
 
 
 async def test_without_a_steering_group_nothing_is_lost(database: Database, number: str) -> None:
@@ -545,3 +554,62 @@ def test_rules_are_those_of_the_area_the_plan_and_the_body() -> None:
     assert bodies.rules_of(None) == bodies.Rules()
     nonsense = places.Area(code="orp", name={}, settings={"settling": ["?"]})
     assert bodies.rules_of(nonsense) == bodies.Rules()
+
+
+async def test_an_answer_is_as_long_as_one_message_bears(database: Database, number: str) -> None:
+    async with database.writing() as session:
+        await voting.write(session, BOHDAN, number, REASON, "", MARCH)
+        with pytest.raises(AnswerTooLong) as refused:
+            await voting.write(session, BOHDAN, number, "x" * 4000, "", MARCH)
+        assert (refused.value.told, refused.value.most) == (4000, settling.ANSWER_LENGTH)
+        found = await voting.case(session, BOHDAN, number)
+        assert found.motion.reason == REASON
+        longest = "x" * settling.ANSWER_LENGTH
+        found = await voting.write(session, BOHDAN, number, longest, longest, MARCH)
+    assert found.motion.reason == found.motion.wording == longest
+
+
+async def test_a_dash_takes_a_part_of_the_answer_away(database: Database, number: str) -> None:
+    async with database.writing() as session:
+        await voting.write(session, BOHDAN, number, REASON, "Jezdí i v neděli.", MARCH)
+        found = await voting.write(session, BOHDAN, number, "", " – ", MARCH)
+    assert (found.motion.reason, found.motion.wording) == (REASON, "")
+
+
+async def test_nobody_acts_on_an_answer_that_they_have_not_seen(
+    database: Database, number: str
+) -> None:
+    async with database.writing() as session:
+        seen = (await voting.write(session, BOHDAN, number, REASON, "", MARCH)).mark
+        await voting.demand_unchanged(session, ANNA, number, seen)
+        await voting.write(session, CYRIL, number, "Peníze jsou.", "", MARCH)
+        with pytest.raises(WrittenMeanwhile):
+            await voting.demand_unchanged(session, ANNA, number, seen)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_an_answer_that_was_looked_at_before_is_read_anew(
+    database: Database, number: str
+) -> None:
+    async with database.writing() as session:
+        seen = await voting.case(session, ANNA, number)
+        mark = seen.mark
+        async with database.writing() as other:
+            await voting.write(other, BOHDAN, number, REASON, "", MARCH)
+        with pytest.raises(WrittenMeanwhile):
+            await voting.demand_unchanged(session, ANNA, number, mark)
+    assert seen.motion.reason == REASON
+
+
+async def test_what_lies_with_groups_is_counted_apart(
+    database: Database, code: str, number: str
+) -> None:
+    other = await received(database, code, 2)
+    await read(database, other)
+    async with database.reading() as session:
+        counted = await settling.queue(session, HERE, code)
+    assert (counted.unsettled, counted.with_groups, counted.for_office) == (2, 1, 1)
+    async with database.writing() as session:
+        await referring.recall(session, HERE, number, MARCH)
+        counted = await settling.queue(session, HERE, code)
+    assert (counted.with_groups, counted.for_office) == (0, 2)

@@ -158,7 +158,9 @@ async def test_a_photo_is_added_and_seen_by_others_once_staff_let_them(
     await read(village, "VIZ-2027-0001")
     assert (await client.get(f"{public}/foto")).status_code == 404
     async with village.database.writing() as session:
-        await comment_files.show_photo(session, "VIZ-2027-0001", True)
+        sent = await comment_files.file(session, "VIZ-2027-0001", comment_files.PHOTO)
+        assert sent
+        sent.shown = True
     assert f"{public}/foto" in (await client.get(public)).text
     shown = await client.get(f"{public}/foto")
     assert shown.headers["content-type"] == "image/jpeg"

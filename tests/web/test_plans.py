@@ -69,6 +69,16 @@ async def test_a_section_tells_its_summary_its_whole_text_and_who_is_in_charge(
     assert 'rel="next"' in page
 
 
+async def test_who_reads_in_another_language_is_told_in_which_the_draft_is(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await brought(village)
+    for language, is_told in (("uk", True), ("cs-easy", False)):
+        client.cookies.set("__Host-language", language)
+        for path in (f"/p/{code}", f"/p/{code}/cast/1.3"):
+            assert ("Мова тексту" in (await client.get(path)).text) is is_told
+
+
 async def test_a_new_version_shows_what_has_changed(
     client: httpx.AsyncClient, village: Village
 ) -> None:
@@ -81,7 +91,7 @@ async def test_a_new_version_shows_what_has_changed(
         for one in first.sections
     )
     await brought(village, first.with_sections(sections), None)
-    assert "této verzi změněné" in (await client.get(f"/p/{code}")).text
+    assert "Změněné v\xa0této verzi" in (await client.get(f"/p/{code}")).text
     page = (await client.get(f"/p/{code}/cast/1.3")).text
     assert "<ins>" in page
     assert "<del>" in page

@@ -1,6 +1,7 @@
 """Settling on pages: for members of the group alone, with everything said and without scripts."""
 
 import io
+import re
 
 import httpx
 import pytest
@@ -71,6 +72,13 @@ async def sends(client: httpx.AsyncClient, number: str, **fields: str) -> httpx.
     return await client.post(address, data=token | fields, headers={"origin": HTTPS})
 
 
+def seen(page: str) -> str:
+    """What the page carries of the answer that it shows."""
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    assert found
+    return found[1]
+
+
 async def state_of(village: Village, number: str) -> str:
     async with village.database.reading() as session:
         found = await tables.comment(session, number)
@@ -81,6 +89,7 @@ async def state_of(village: Village, number: str) -> str:
 async def test_a_member_votes_writes_and_confirms(
     ivan: httpx.AsyncClient, village: Village, number: str
 ) -> None:
+    assert 'href="/konzole/vyporadani"' in (await ivan.get("/konzole")).text
     assert (await ivan.get("/konzole/vyporadani")).status_code == 303
     listed = await ivan.get("/konzole/vyporadani/SENIO")
     assert f"/konzole/vyporadani/SENIO/{number}" in listed.text
@@ -106,6 +115,41 @@ async def test_a_member_votes_writes_and_confirms(
     assert "už skončilo" in late.text
     await sends(ivan, number, act="reopen")
     assert await state_of(village, number) == RECEIVED
+
+
+async def test_of_two_who_write_at_once_the_second_sees_the_first(
+    ivan: httpx.AsyncClient, village: Village, number: str
+) -> None:
+    address = f"/konzole/vyporadani/SENIO/{number}"
+    shown = seen((await ivan.get(address)).text)
+    await sends(ivan, number, act="write", reason=REASON, seen=shown)
+    late = await sends(ivan, number, act="write", reason="Peníze <b>jsou</b>.", seen=shown)
+    assert late.status_code == 409
+    assert "mezitím změnil někdo jiný" in late.text.replace("\xa0", " ")
+    assert f'<p class="spoken">{REASON}</p>' in late.text
+    assert "Peníze &lt;b&gt;jsou&lt;/b&gt;.</textarea>" in late.text
+    await sends(ivan, number, act="vote", verdict="refused")
+    unseen = await sends(ivan, number, act="confirm", verdict="refused", seen=shown)
+    assert unseen.status_code == 409
+    assert await state_of(village, number) == RECEIVED
+    await sends(ivan, number, act="write", reason="Peníze jsou.", seen=seen(late.text))
+    assert "Peníze jsou.</textarea>" in (await ivan.get(address)).text
+
+
+async def test_a_part_of_the_answer_that_is_emptied_is_gone_and_a_long_one_is_refused(
+    ivan: httpx.AsyncClient, number: str
+) -> None:
+    address = f"/konzole/vyporadani/SENIO/{number}"
+    await sends(ivan, number, act="write", reason=REASON, wording="Jezdí i v neděli.")
+    shown = seen((await ivan.get(address)).text)
+    await sends(ivan, number, act="write", reason=REASON, wording="", seen=shown)
+    card = (await ivan.get(address)).text
+    assert f"{REASON}</textarea>" in card
+    assert "Jezdí i v neděli." not in card
+    told = await sends(ivan, number, act="write", reason="Dlouhé. " * 500, wording="")
+    assert told.status_code == 409
+    assert "3 999 znaků" in told.text.replace("\xa0", " ")
+    assert "Dlouhé. Dlouhé." in told.text
 
 
 async def test_similar_comments_are_merged_on_the_page(
@@ -150,6 +194,7 @@ async def test_nobody_else_learns_of_it(
     for name in ("jana", "petr"):
         await village.sign_in(client, name)
         page = await client.get("/konzole")
+        assert 'href="/konzole/vyporadani"' not in page.text
         for path in (address, "/konzole/vyporadani/SENIO", "/konzole/vyporadani/NENIX"):
             assert (await client.get(path)).status_code == 404
         fields = form_of(page) | {"act": "vote", "verdict": "refused"}
@@ -234,7 +279,7 @@ async def test_pages_of_settling_are_in_order(
     await is_in_order(page)
     await page.get_by_label("nepřijato").check()
     await pressed(page, "Hlasovat")
-    await page.get_by_label("Stanovisko").fill(REASON)
+    await page.get_by_label("Odůvodnění", exact=True).fill(REASON)
     await pressed(page, "Uložit odůvodnění")
     await is_in_order(page)
     await pressed(page, "Potvrdit: nepřijato")
