@@ -14,6 +14,14 @@ from babel.lists import format_list
 PRAGUE = ZoneInfo("Europe/Prague")
 LOCALES = {"cs": "cs", "cs-easy": "cs", "uk": "uk", "en": "en_GB"}
 DATES = {"cs": "d.\xa0M.\xa0y", "cs-easy": "d.\xa0MMMM y", "uk": "d\xa0MMMM y", "en": "d\xa0MMMM y"}
+# Beside a title on a button there is no room for the name of a month.
+SHORT_DATES = {"cs": DATES["cs"], "cs-easy": DATES["cs"], "uk": "dd.MM.y", "en": "d\xa0MMM\xa0y"}
+SHORT_MOMENTS = {
+    "cs": "EEE\xa0d.\xa0M.",
+    "cs-easy": "EEE\xa0d.\xa0M.",
+    "uk": "EEE\xa0dd.MM",
+    "en": "EEE\xa0d\xa0MMM",
+}
 # Telegram counts a message in characters after it has taken the tags out.
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -32,6 +40,19 @@ def day(when: date | datetime, language: str, zone: tzinfo = PRAGUE) -> str:
     """18. 3. 2027; a moment is given as its day in Prague."""
     local = when.astimezone(zone).date() if isinstance(when, datetime) else when
     return dates.format_date(local, DATES[language], locale=LOCALES[language])
+
+
+def short_day(when: date | datetime, language: str, zone: tzinfo = PRAGUE) -> str:
+    """The day as it stands on a button beside something else: 18. 3. 2027, 18.03.2027."""
+    local = when.astimezone(zone).date() if isinstance(when, datetime) else when
+    return dates.format_date(local, SHORT_DATES[language], locale=LOCALES[language])
+
+
+def short_moment(when: datetime, language: str, zone: tzinfo = PRAGUE) -> str:
+    """For half a row of buttons: čt 18. 3. 16:30"""
+    local = when.astimezone(zone)
+    told = dates.format_date(local, SHORT_MOMENTS[language], locale=LOCALES[language])
+    return f"{told} {clock(when, language, zone)}"
 
 
 def clock(when: datetime, language: str, zone: tzinfo = PRAGUE) -> str:
@@ -101,7 +122,17 @@ def escape(text: str) -> str:
 
 def beginning(text: str, length: int = 200) -> str:
     """The first words of an HTML text without its formatting; to be escaped again."""
-    return shortened(" ".join(html.unescape(TAG.sub("", text)).split()), length)
+    return shortened(_on_one_line(html.unescape(TAG.sub("", text))), length)
+
+
+def _on_one_line(text: str) -> str:
+    """Lines one behind another; a heading is told apart from the sentence after it."""
+    told = ""
+    for line in (" ".join(one.split()) for one in text.splitlines()):
+        if line:
+            is_heading = told[-1:].isalnum() and not line[0].islower()
+            told += (" – " if is_heading else " ") + line
+    return told.lstrip()
 
 
 def shortened(text: str, length: int) -> str:

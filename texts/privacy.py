@@ -80,6 +80,10 @@ def _answers(words: Words) -> Section:
                 "A survey that is not anonymous says so at its beginning."
             ),
             words(
+                "What you say in a debate is kept in the same way. A statement that you add is "
+                "read by the coordinator, then by everybody, without your name."
+            ),
+            words(
                 "Only totals are shown, and small numbers are hidden. What you write in your own "
                 "words can give you away, so please write no names."
             ),

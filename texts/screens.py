@@ -8,6 +8,7 @@ TO_SURVEY, TO_INVITATION, TO_PLAN, TO_GROUP, TO_MEETING = "s_", "i_", "p_", "g_"
 TO_DOOR = "d_"
 TO_CONTEST = "k_"
 TO_JURY = "j_"
+TO_DEBATE = "v_"
 # Telegram's limit, in bytes.
 TAP_LENGTH = 64
 

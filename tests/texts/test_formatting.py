@@ -98,3 +98,34 @@ def test_a_tag_is_no_word_to_be_tied() -> None:
     written = 'Klepněte <a href="https://vizovice.eu">sem</a> a <i>pak</i> v úterý.'
     told = 'Klepněte <a href="https://vizovice.eu">sem</a> a\xa0<i>pak</i> v\xa0úterý.'
     assert formatting.tied(written, "cs") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<b>Cesta na úřad</b>\n\nAnketa běží &amp; čeká.", "Cesta na úřad – Anketa běží & čeká."),
+        ("Chybí nám autobus\nv sobotu.", "Chybí nám autobus v sobotu."),
+        ("Dobrý den,\nAnketa běží.\n\nDěkujeme!\n", "Dobrý den, Anketa běží. Děkujeme!"),
+        ("\n  jen   řádek \n", "jen řádek"),
+        ("", ""),
+    ],
+)
+def test_a_beginning_tells_a_heading_apart_from_what_follows(text: str, told: str) -> None:
+    assert formatting.beginning(text) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "beside"),
+    [
+        ("cs", "18. 3. 2027", "čt 18. 3. 17:30"),
+        ("cs-easy", "18. 3. 2027", "čt 18. 3. 17:30"),
+        ("uk", "18.03.2027", "чт 18.03 17:30"),
+        ("en", "18 Mar 2027", "Thu 18 Mar 17:30"),
+    ],
+)
+def test_on_a_button_a_day_is_short_in_every_language(
+    language: str, told: str, beside: str
+) -> None:
+    when = datetime(2027, 3, 18, 16, 30, tzinfo=UTC)
+    assert formatting.short_day(when, language).replace("\xa0", " ") == told
+    assert formatting.short_moment(when, language).replace("\xa0", " ") == beside
