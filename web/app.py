@@ -16,6 +16,9 @@ from web import (
     console,
     contest_entry,
     contests,
+    debate_adding,
+    debate_results,
+    debates,
     digests,
     drafts,
     entry,
@@ -40,6 +43,7 @@ from web import (
     rows,
     settling,
     signin,
+    slips,
     surveys,
     webhook,
     written_answers,
@@ -53,11 +57,14 @@ PAGES = (
     meeting_counts,
     *(public, plans, plan_changes, meeting_feeds, meetings, comments, evaluations, results, signin),
     *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
-    *(drafts, contests),
+    *(drafts, contests, debate_results),
     *(minutes, certificates, materials, office),
     *(attendance, projector),
 )
-FORM = (answering, form_door, comment_form, own_comments, registering, contest_entry)
+FORM = (
+    *(answering, form_door, debates, debate_adding),
+    *(comment_form, own_comments, registering, contest_entry, slips),
+)
 
 
 def build(web: Web) -> ASGIApp:
@@ -70,6 +77,7 @@ def build(web: Web) -> ASGIApp:
         middleware=[
             Middleware(SafeHeaders, is_secure=web.is_secure),
             Middleware(failures.Apologies),
+            Middleware(failures.PlainAddresses),
             Middleware(LanguageSwitch),
         ],
     )
@@ -78,6 +86,7 @@ def build(web: Web) -> ASGIApp:
     failures.install(app)
     form_refusals.install(app)
     own_comments.install(app)
+    debates.install(app)
     # Routes are tried in this order, and the form is asked for most.
     for door in FORM:
         app.include_router(door.router())

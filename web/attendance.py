@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.meetings.day_papers import attendance_list
 from handlers.meetings.day_words import date_of
 from handlers.parties import PARTY_NAMES
-from handlers.refusals import explain
 from meetings import attendance, composition, hall, keeping, named
 from meetings.composition import Composition
 from meetings.keeping import Held, NoSuchMeeting, Organiser
@@ -31,6 +30,7 @@ from web.base import web_of
 from web.guard import OurForm, Staffed
 from web.languages import words_for
 from web.public import READ
+from web.refusals import EXPLAINED, said
 from web.rendering import page
 
 FORM = "/konzole/setkani/{code}/prezence"
@@ -109,10 +109,8 @@ async def act(request: Request, staff: Staffed, code: str, sent: OurForm, den: i
             at = await _at(request, session, staff, code, den)
             for one in await _do(session, at, step, number, sent):
                 await tell(session, one, at.now)
-    except HTTPException:
-        raise
-    except Exception as error:
-        return await _refused(request, staff, code, den, sent, error)
+    except EXPLAINED as refusal:
+        return await _refused(request, staff, code, den, sent, said(request, refusal))
     focus = f"#line-{number}" if number else "#name"
     return RedirectResponse(at.path(hotovo=step) + focus, status_code=303)
 
@@ -150,12 +148,8 @@ async def _refused(
     code: str,
     den: int,
     sent: Mapping[str, str],
-    error: Exception,
+    told: str,
 ) -> Response:
-    refused = explain(error, words_for(request))
-    if refused is None:
-        raise error
-    told = refused.toast or refused.screens[0].text
     async with web_of(request).database.reading() as session:
         at = await _at(request, session, staff, code, den)
         given = {**NOTHING, **{name: sent[name] for name in FIELDS if name in sent}}

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from groups import membership
 from handlers.surveys.stages import STAGE_NAMES
 from outreach.round_words import NAMES as ROUND_NAMES
 from people.roles import Action, areas_for, may
@@ -64,6 +65,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         commented = await comment_entry.plans_to_enter(session, staff, now)
         queues = await office.plans_read(session, staff)
         drafts = await rounds.plans_of(session, staff.resident_id, now)
+        sits = bool(await membership.seats(session, staff.resident_id))
     return page(
         request,
         "console.html",
@@ -75,6 +77,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         queues=queues,
         sees_results=may(staff.roles, Action.SEE_RESULTS),
         settles=may(staff.roles, Action.SETTLE),
+        sits=sits,
         holds_meetings=may(staff.roles, Action.HOLD_MEETINGS),
         drafts=drafts,
         stage_names=STAGE_NAMES,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from groups.membership import NotInGroup
-from outreach import digest_files, digest_letters, digests
+from outreach import digest_files, digest_json, digest_letters, digests
 from outreach.digests import BEGINNING, Digest, Reader, note_export
 from papers.charts import Chart, svg
 from people.signin import Present
@@ -109,7 +109,7 @@ async def for_programs(
         surveys = await digests.survey_news_of(session, reader.group, span)
     async with web.database.reading() as session:
         found = await digests.on_demand(session, reader, span, surveys)
-    return JSONResponse(digest_files.as_json(found))
+    return JSONResponse(digest_json.told(found))
 
 
 async def _digest(request: Request, staff: Present, code: str, how: str) -> tuple[Reader, Digest]:

@@ -16,11 +16,12 @@ from storage import paper
 from storage.surveys import Survey
 from surveys import codes, entry, library
 from surveys.answering import AnswersWithdrawn
-from surveys.checking import AnswerRefused
+from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import ByHand, Definition, Question
 from surveys.entry import (
     AlreadyHandedIn,
     Clerk,
+    Entered,
     Entry,
     EntryRefused,
     NoSuchBatch,
@@ -29,10 +30,12 @@ from surveys.entry import (
     NotYoursToEnter,
 )
 from surveys.paper import Printed, printed
+from surveys.piping import general
 from surveys.walking import Value
 from texts.formatting import listed
+from texts.numbers import whole
 from texts.words import Words
-from web import bodies, cookies, form_fields, guard
+from web import cookies, form_fields, guard
 from web.base import web_of
 from web.form_fields import NothingGiven, SamePlace
 from web.guard import Staffed
@@ -42,22 +45,31 @@ from web.rendering import page
 from web.respondents import Fields
 
 LIMIT, MOST_FIELDS = 200_000, 1500
+Filled = Annotated[Fields, Depends(guard.our_fields(LIMIT, MOST_FIELDS))]
 # What is entered of a questionnaire besides its answers.
 ABOUT = ("batch", "copy", "channel", "helping")
 # The code of the questionnaire just entered, until the next page has shown it.
 ENTERED, ENTERED_SECONDS = "entered", 300
+# Behind the code when the answers do not count.
+APART = "."
 LONGEST_NUMBER, NOT_PRINTED = 6, -1
 # On paper there is no picture to choose, and a note asks nothing.
 NOT_ENTERED = ("photo", "note")
+# What is sent where a question that has to be answered stands empty; no option has such an id.
+LEFT_BLANK = "_blank"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of the form: its number on paper, its widget, and what was wrong with it."""
+    """One question of the form: its number on paper, its widget, and what was wrong with it.
+
+    `blank` says whether it was entered as left blank, None where that needs no saying.
+    """
 
     printed: Printed
     field: form_fields.Field
     error: str = ""
+    blank: bool | None = None
 
     @property
     def question(self) -> Question:
@@ -68,10 +80,13 @@ class Asked:
 class Told:
     """What the page says of the questionnaire before; `repeated` is a code it had already.
 
+    `counts` says whether its answers do: one that ended early is kept apart.
+
     `at` is the field that the error is about.
     """
 
     entered: str = ""
+    counts: bool = True
     error: str = ""
     at: str = "copy"
     repeated: str = ""
@@ -94,24 +109,14 @@ async def form(
     now = await web.clock.now()
     async with web.database.reading() as session:
         survey, definition = await _entered_by(session, clerk_of(staff), code, now)
-        told = Told(entered=codes.read(cookies.read(request, ENTERED)) or "")
+        told = _entered_before(request)
         about = dict.fromkeys(ABOUT, "") | {"batch": str(davka or ""), "channel": zpusob}
         shown = await _form(session, request, survey, definition, told, about, {}, {})
     cookies.drop(shown, request, ENTERED)
     return shown
 
 
-async def our_entry(request: Request) -> Fields:
-    if not guard.is_same_origin(request):
-        raise HTTPException(403)
-    sent = await bodies.fields(request, LIMIT, MOST_FIELDS)
-    guard.check_token(request, sent.get("form_token", [""])[-1])
-    return sent
-
-
-async def enter(
-    request: Request, staff: Staffed, code: str, sent: Annotated[Fields, Depends(our_entry)]
-) -> Response:
+async def enter(request: Request, staff: Staffed, code: str, sent: Filled) -> Response:
     web, words = web_of(request), words_for(request)
     now = await web.clock.now()
     clerk = clerk_of(staff)
@@ -125,8 +130,8 @@ async def enter(
             told = await _compared(request, clerk, survey, given, now)
         elif not wrong:
             async with web.database.writing() as session:
-                own = await entry.enter(session, web.marks, clerk, survey.code, given, now)
-            return _onwards(request, survey, given, own)
+                done = await entry.enter(session, web.marks, clerk, survey.code, given, now)
+            return _onwards(request, survey, given, done)
     except EntryRefused as refused:
         wrong |= refused.refusals
     except NotTakenByHand:
@@ -147,11 +152,17 @@ async def enter(
         return await _form(session, request, survey, definition, told, about, kept, wrong)
 
 
-def _onwards(request: Request, survey: Survey, given: Entry, own: str) -> Response:
+def _entered_before(request: Request) -> Told:
+    own, _, apart = cookies.read(request, ENTERED).partition(APART)
+    return Told(entered=codes.read(own) or "", counts=not apart)
+
+
+def _onwards(request: Request, survey: Survey, given: Entry, done: Entered) -> Response:
     """To the next questionnaire; the code goes by a cookie, for addresses are kept in many logs."""
     address = f"/konzole/ankety/{survey.code}/zapis?davka={given.batch}&zpusob={given.channel}"
     answer = RedirectResponse(address, status_code=303)
-    cookies.keep(answer, request, ENTERED, own, ENTERED_SECONDS)
+    told = done.code if done.counts else f"{done.code}{APART}1"
+    cookies.keep(answer, request, ENTERED, told, ENTERED_SECONDS)
     return answer
 
 
@@ -161,6 +172,10 @@ class BadCode(Exception):
 
 class NoPlace(Exception):
     """What stands at an option to be put in order is not a number."""
+
+
+class AnsweredAndBlank(Exception):
+    """A question is said to be left blank, and there is an answer to it."""
 
 
 async def _compared(
@@ -183,6 +198,8 @@ async def _compared(
 
 
 def _told(words: Words, question: Question, value: Value) -> str:
+    if value is None:
+        return words("no answer")
     try:
         return answer_text(words, question, value)
     except (AttributeError, KeyError, ValueError):
@@ -201,14 +218,19 @@ def _entry(definition: Definition, sent: Fields, values: Mapping[str, Value]) ->
         copy=copy,
         helping="helping" in sent,
         values=values,
+        left_blank=[one.id for one in definition.questions if _is_blank(one, sent)],
     )
+
+
+def _is_blank(question: Question, sent: Fields) -> bool:
+    return LEFT_BLANK in sent.get(f"{question.id}.{form_fields.NAME}", [])
 
 
 def _batch(typed: str) -> int:
     """What is no number is the number of no batch."""
     if not typed:
         return entry.NO_BATCH
-    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else NOT_PRINTED
+    return whole(typed, NOT_PRINTED, LONGEST_NUMBER)
 
 
 def _channel(definition: Definition, sent: Fields) -> ByHand:
@@ -228,9 +250,11 @@ def _values(definition: Definition, sent: Fields) -> tuple[dict[str, Value], dic
             continue
         try:
             values[question.id] = _value(question, _own(question, sent))
+            if _is_blank(question, sent):
+                raise AnsweredAndBlank
         except NothingGiven:
             values[question.id] = None
-        except (SamePlace, NoPlace) as refusal:
+        except (SamePlace, NoPlace, AnsweredAndBlank) as refusal:
             wrong[question.id] = refusal
     return values, wrong
 
@@ -249,7 +273,9 @@ def _own(question: Question, sent: Fields) -> Fields:
     """The fields of one question, named as a form of it alone would name them."""
     before = f"{question.id}."
     return {
-        name.removeprefix(before): told for name, told in sent.items() if name.startswith(before)
+        name.removeprefix(before): [one for one in told if one != LEFT_BLANK]
+        for name, told in sent.items()
+        if name.startswith(before)
     }
 
 
@@ -265,14 +291,16 @@ async def _form(
 ) -> Response:
     words = words_for(request)
     asked = []
-    for one in printed(definition):
+    for one in printed(general(definition)):
         if one.question.type in NOT_ENTERED:
             continue
         entries = await library.entries(session, one.question, survey.area_code)
         given = _own(one.question, sent) if sent else None
         shown = form_fields.field(words, one.question, entries, None, given)
         refusal = wrong.get(one.question.id)
-        asked.append(Asked(one, _short(shown), _refused(words, refusal) if refusal else ""))
+        error = _refused(words, one.question, refusal) if refusal else ""
+        blank = _is_blank(one.question, sent) if entry.may_be_blank(one.question) else None
+        asked.append(Asked(one, _short(shown), error, blank))
     return page(
         request,
         "entry.html",
@@ -285,6 +313,7 @@ async def _form(
         batches=await paper.batches(session, survey.code),
         ways=entry.ways(definition),
         ready_code=codes.new_code(),
+        left_blank_value=LEFT_BLANK,
         form_token=guard.form_token(request),
     )
 
@@ -294,11 +323,18 @@ def _short(shown: form_fields.Field) -> form_fields.Field:
     return replace(shown, hint="")
 
 
-def _refused(words: Words, refusal: Exception) -> str:
-    if isinstance(refusal, AnswerRefused):
-        return refused_answer(words, refusal)
-    if isinstance(refusal, NoPlace):
-        return words("Type only numbers here: 1, 2, 3 …")
+def _refused(words: Words, question: Question, refusal: Exception) -> str:
+    match refusal:
+        case AnswerRefused(reason=Reason.REQUIRED) if entry.may_be_blank(question):
+            return words("This should be answered. If it stands empty, choose “no answer”.")
+        case AnswerRefused(reason=Reason.REQUIRED):
+            return words("Without this agreement nothing may be entered.")
+        case AnswerRefused():
+            return refused_answer(words, refusal)
+        case NoPlace():
+            return words("Type only numbers here: 1, 2, 3 …")
+        case AnsweredAndBlank():
+            return words("There is an answer here, and “no answer” too. Leave only one of them.")
     return words("Two lines have the same number. Give each number once, please.")
 
 

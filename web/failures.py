@@ -2,6 +2,7 @@
 
 import structlog
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from starlette.exceptions import HTTPException as AnyHTTPException
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storage.database import is_full
 from texts.words import later
+from web.bodies import NUL
 from web.guard import NotSignedIn
 from web.references import new_reference
 from web.rendering import page
@@ -57,12 +59,18 @@ log = structlog.get_logger(__name__)
 
 def install(app: FastAPI) -> None:
     app.add_exception_handler(AnyHTTPException, refused)
+    app.add_exception_handler(RequestValidationError, nothing_there)
     app.add_exception_handler(NotSignedIn, not_signed_in)
 
 
 async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, AnyHTTPException)
     return told(request, error.status_code, headers=error.headers)
+
+
+async def nothing_there(request: Request, _error: Exception) -> Response:
+    """What stands in the address is not what belongs there."""
+    return told(request, 404)
 
 
 async def not_signed_in(request: Request, _error: Exception) -> Response:
@@ -77,6 +85,23 @@ def told(request: Request, status: int, reference: str = "", headers: object = N
     if isinstance(headers, dict):
         answer.headers.update(headers)
     return answer
+
+
+class PlainAddresses:
+    """Has nothing at addresses with a zero byte, which no text of ours holds or may hold."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _has_nul(scope):
+            await told(Request(scope), 404)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _has_nul(scope: Scope) -> bool:
+    return NUL in scope["path"] or b"%00" in scope["query_string"]
 
 
 class Apologies:

@@ -22,6 +22,7 @@ WIDGETS: Mapping[str, str] = {
     "codelist": "select",
     "rank": "ranks",
     "date": "day",
+    "time": "time",
     "place": "select",
     "photo": "file",
     "acknowledge": "tick",
@@ -82,8 +83,8 @@ def field(
     A question that is asked for the first time (`fresh`) offers what its author suggests.
     """
     if fresh and question.sensitivity != "health":
-        kept = list(question.default) or None
-    given = sent.get(NAME, []) if sent is not None else _as_sent(question, kept)
+        kept = checking.suggested(question)
+    given = sent.get(NAME, []) if sent is not None else _as_sent(kept)
     widget = WIDGETS[question.type]
     choices = _choices(question, entries, given)
     if widget == "select" and len(choices) <= MOST_RADIOS:
@@ -125,6 +126,8 @@ def hint(words: Words, question: Question) -> str:
             return _number_hint(words, question)
         case "date":
             return _day_hint(words, question)
+        case "time":
+            return words("Hours and minutes, for example 14:30.")
         case "text":
             return words(
                 "At most {n} characters. Please write no names.",
@@ -182,7 +185,7 @@ def _order(question: Question, sent: Fields) -> Value:
     return [option_id for _, option_id in sorted(placed)]
 
 
-def _as_sent(question: Question, kept: Value) -> list[str]:
+def _as_sent(kept: Value) -> list[str]:
     """The answer that stands, as the form would send it."""
     if kept is None or (isinstance(kept, dict) and "municipality" not in kept):
         return []

@@ -8,7 +8,8 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.surveys.answers import answer_text, refused_answer
+from handlers.surveys.answers import answer_text, refused_answer, repeated
+from handlers.surveys.endings import sentence
 from people.contacts import Contact, contact, help_lines
 from people.danger import Danger, danger_in
 from storage import places
@@ -18,7 +19,7 @@ from surveys.answering import Sheet
 from surveys.checking import AnswerRefused, Reason, can_skip
 from surveys.definitions import Question
 from surveys.library import Entry
-from surveys.walking import Value, visible
+from surveys.walking import Value
 from texts.content import pick
 from texts.screens import TO_SURVEY
 from texts.words import Words
@@ -89,7 +90,8 @@ def question(
     refusal: Exception | None = None,
 ) -> Response:
     kept = sheet.answers.get(asked.id)
-    presented = piping.presented(sheet.definition, asked, sheet.answers, _told_by(at, sheet))
+    told_by = _told_by(at, sheet)
+    presented = piping.presented(sheet.definition, asked, sheet.answers, told_by, sheet.seed)
     before = sheet.preceding(asked.id)
     return _page(
         at,
@@ -109,6 +111,11 @@ def question(
 
 def summary(at: Here, sheet: Sheet, answers: Sequence[Line]) -> Response:
     return _page(at, "form_summary.html", sheet=sheet, lines=answers)
+
+
+def ended(at: Here, sheet: Sheet, asked: Question) -> Response:
+    said = sentence(at.words, asked, sheet.answers.get(asked.id))
+    return _page(at, "form_ended.html", sheet=sheet, question=asked, sentence=said)
 
 
 def thanks(at: Here, sheet: Sheet, receipt: str) -> Response:
@@ -170,7 +177,7 @@ async def contacts(session: AsyncSession, at: Here, sheet: Sheet) -> Contacts:
 
 
 async def lines(session: AsyncSession, at: Here, sheet: Sheet) -> Sequence[Line]:
-    asked = [one for one in visible(sheet.definition, sheet.answers) if one.type != "note"]
+    asked = [one for one in sheet.visible if one.type != "note"]
     told_by = _told_by(at, sheet)
     return [
         Line(
@@ -212,9 +219,7 @@ def _told_by(at: Here, sheet: Sheet) -> piping.Said:
     """What was answered to an earlier question, for texts that repeat it."""
 
     def said(name: str) -> str:
-        if name not in sheet.definition or sheet.answers.get(name) is None:
-            return ""
-        return _in_words(at.words, sheet.definition.question(name), sheet.answers[name], ())
+        return repeated(at.words, sheet.definition, name, sheet.answers, "")
 
     return said
 

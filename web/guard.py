@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -48,6 +49,22 @@ async def our_form(request: Request) -> dict[str, str]:
         raise HTTPException(403)
     fields = await bodies.form(request)
     check_token(request, fields.get("form_token", ""))
+    return fields
+
+
+def our_fields(limit: int, most: int) -> Callable[[Request], Awaitable[dict[str, list[str]]]]:
+    """The fields of a long form sent from our own page, with all their values.
+
+    At most so many bytes, and so many fields.
+    """
+
+    async def fields(request: Request) -> dict[str, list[str]]:
+        if not is_same_origin(request):
+            raise HTTPException(403)
+        sent = await bodies.fields(request, limit, most)
+        check_token(request, sent.get("form_token", [""])[-1])
+        return sent
+
     return fields
 
 

@@ -28,8 +28,14 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Vary": "Accept-Language, Cookie",
 }
-KEPT_NOWHERE = ("/konzole", "/prihlaseni", "/odhlaseni", "/a/")
-REGISTRATION = re.compile(r"/akce/[^/]+/prihlaska(/.*)?")
+KEPT_NOWHERE = ("/konzole", "/prihlaseni", "/odhlaseni", "/api/", "/a/", "/souteze/souhlas/")
+# Where people without an account write, and come back to what is theirs.
+OWN = re.compile(
+    r"/(p|akce|souteze)/[^/]+/(pripominkovat|prihlaska|moje|listek)(/.*)?"
+    r"|/d/[^/]+/(kod|vyrok|pridat|moje|odejit)(/.*)?"
+)
+# For everybody, and with the code of whoever takes part.
+DEBATE = re.compile(r"/d/[^/]+")
 PICTURE = re.compile(r"/a/[^/]+/obrazek/[^/]+")
 YEAR = 365 * 24 * 3600
 
@@ -57,8 +63,10 @@ def keeping(path: str, status: int) -> dict[str, str]:
         # A picture of another content has another name.
         long = f"public, max-age={YEAR}, immutable"
         return {"Cache-Control": long, "Vary": "Accept-Encoding", "X-Robots-Tag": "noindex"}
-    if path.startswith(KEPT_NOWHERE) or REGISTRATION.fullmatch(path):
+    if path.startswith(KEPT_NOWHERE) or OWN.fullmatch(path):
         return {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+    if DEBATE.fullmatch(path):
+        return {"Cache-Control": "no-store"}
     if path.startswith("/static/") and status < 400:
         # The address carries the file's fingerprint.
         return {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept-Encoding"}

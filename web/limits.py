@@ -1,10 +1,15 @@
 """How often one network address may ask, counted in memory."""
 
+from ipaddress import IPv6Address, IPv6Network
+
 from fastapi import HTTPException, Request
 from limits import parse_many
 
 from handlers.allowance import Window
 from web.base import Web
+
+# The bits of an IPv6 address that a household does not choose.
+HOUSEHOLD = 64
 
 
 class Limits:
@@ -22,9 +27,25 @@ class Limits:
 
     def spend(self, kind: str, request: Request) -> None:
         """Count one attempt; 429 when there were too many."""
-        address = request.client.host if request.client else ""
+        address = asking(request)
         if not all(window.hit(address) for window in self._windows[kind]):
             raise HTTPException(429)
+
+    def demand_left(self, kind: str, request: Request) -> None:
+        """Count nothing; 429 where one more attempt would be too many."""
+        address = asking(request)
+        if any(window.is_full(address) for window in self._windows[kind]):
+            raise HTTPException(429)
+
+
+def asking(request: Request) -> str:
+    """The network address; of IPv6 the network, where one household has addresses without end."""
+    told = request.client.host if request.client else ""
+    try:
+        address = IPv6Address(told)
+    except ValueError:
+        return told
+    return str(address.ipv4_mapped or IPv6Network((address, HOUSEHOLD), strict=False))
 
 
 async def pages(request: Request) -> None:

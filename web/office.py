@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.parties import PARTY_NAMES
 from handlers.plans.settling_screens import CHANNELS
-from handlers.refusals import explain
 from outreach.notices import tell
 from people.roles import Action, areas_for, may
 from people.signin import Present
@@ -28,8 +27,8 @@ from texts.personal_data import masked
 from web import guard
 from web.base import web_of
 from web.guard import OurForm, Staffed
-from web.languages import words_for
 from web.public import READ
+from web.refusals import EXPLAINED, said
 from web.rendering import page
 
 PAGE: Final = 25
@@ -100,14 +99,10 @@ async def act(request: Request, staff: Staffed, code: str, number: str, sent: Ou
         async with web.database.writing() as session:
             found = await _seen(session, staff, code, number)
             await does(session, _reader(staff), found.number, sent, now)
-    except HTTPException:
-        raise
-    except Exception as error:
-        refused = explain(error, words_for(request))
-        if refused is None:
-            raise
+    except EXPLAINED as refusal:
+        told = said(request, refusal)
         async with web.database.reading() as session:
-            return await _card(request, session, staff, code, number, refused.toast, sent)
+            return await _card(request, session, staff, code, number, told, sent)
     follows = await _following(request, found.plan_code) if sent["act"] == "release" else number
     return _to(found.plan_code, follows)
 

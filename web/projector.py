@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.meetings.day_words import date_of, hands_told
 from meetings import hall, keeping, room
 from meetings.keeping import Held, NoSuchMeeting
+from papers import qr
 from people import signin
 from people.roles import Action, may
 from storage import rooms as tables
-from storage.rooms import OPEN
+from storage.rooms import OPEN, Room
+from texts.screens import TO_DOOR
 from web import cookies
 from web.base import web_of
 from web.guard import SESSION
@@ -44,6 +46,7 @@ async def wall(request: Request, code: str, den: int = 0) -> Response:
         vote = await room.current_vote(session, place)
         tally = await room.tally(session, vote) if vote else None
         asked = await room.shown(session, place)
+        holds = await _holds(request, session, held)
     closed = tally if tally and tally.is_closed else None
     return page(
         request,
@@ -57,7 +60,15 @@ async def wall(request: Request, code: str, den: int = 0) -> Response:
         most=max([*closed.sums, 1]) if closed else 1,
         by_hand=[hands_told(words, one) if one else "" for one in closed.hands] if closed else [],
         asked=asked[:QUESTIONS_SHOWN],
+        venue=held.document.venue.name if held.document.venue else "",
+        scan=_scan(request, found) if found and holds else "",
     )
+
+
+def _scan(request: Request, found: Room) -> str:
+    """The code of the poster at the door; only on a page that those who hold the meeting open."""
+    address = web_of(request).chat_link(TO_DOOR + found.door_code)
+    return qr.svg(address, fits_its_place=True).decode() if address else ""
 
 
 async def _seen(request: Request, session: AsyncSession, code: str) -> Held:

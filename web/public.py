@@ -3,8 +3,10 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from debates import keeping as debates
+from meetings import keeping
 from people.contacts import Contact, contact
-from storage import places
+from storage import meetings, places
 from storage.places import Area
 from surveys import library
 from texts import privacy
@@ -14,6 +16,8 @@ from web.plans_out import plans_out
 from web.rendering import page
 
 READ = ["GET", "HEAD"]
+# Meetings on the first page; all of them are a tap away.
+SOONEST = 3
 
 
 def router() -> APIRouter:
@@ -37,11 +41,15 @@ async def start(request: Request) -> Response:
         areas = await places.areas(session)
         opened = await library.open_in(session, None, now)
         out = await plans_out(session, now)
+        running = await debates.running(session, None, now)
+        coming = await meetings.coming_up(session, None, now, SOONEST, public=True)
     return page(
         request,
         "start.html",
         opened=opened,
         plans=out,
+        debates=running,
+        meetings=[keeping.read(one) for one in coming],
         areas={area.code: area for area in areas},
         chat_link=web.chat_link,
         contacts=_contacts(request, areas),

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.meetings.screens import SAID, span
+from handlers.meetings.screens import SAID, left_told, span
 from handlers.profile import PARTY_NAMES
 from meetings import named, registration
 from meetings.keeping import Held, IsCancelled
@@ -22,6 +22,7 @@ from meetings.registration import (
     MOST_PEOPLE,
     NEEDS_LENGTH,
     Answered,
+    Left,
     NoSuchDate,
     NotEnoughPlaces,
     RegistrationOver,
@@ -31,8 +32,9 @@ from outreach.notices import tell
 from storage import meetings as tables
 from storage import surveys
 from storage.database import take_turn
-from storage.meetings import CANCELLED, COMING, DECLINED, WAITING, Registration
+from storage.meetings import COMING, DECLINED, WAITING, Registration
 from surveys import codes, library
+from texts.numbers import whole
 from texts.words import Words
 from web import comment_codes, limits
 from web.base import Web, web_of
@@ -64,6 +66,7 @@ class At:
     web: Web
     now: datetime
     held: Held
+    left: Mapping[int, Left]
 
     @property
     def path(self) -> str:
@@ -72,16 +75,18 @@ class At:
     @property
     def open_nths(self) -> Sequence[int]:
         """The dates for which one may still register."""
-        if self.held.meeting.state == CANCELLED:
-            return ()
-        closing = {nth: registration.closes_at(self.held, nth) for nth in self.held.document.nths}
-        return tuple(nth for nth, ends in closing.items() if ends is None or self.now < ends)
+        return registration.open_dates(self.held, self.now)
 
     def dates(self) -> Mapping[int, str]:
         """What may be chosen, in words; a meeting without dates has nothing to choose."""
         words = words_for(self.request)
         told = {nth: self.held.document.dates_of(nth) for nth in self.open_nths}
         return {nth: "; ".join(span(words, one) for one in when) for nth, when in told.items()}
+
+    def free(self) -> Mapping[int, str]:
+        """What is left of each date, in words; nothing where places are not counted."""
+        words = words_for(self.request)
+        return {nth: left_told(words, self.held, one) for nth, one in self.left.items()}
 
 
 def router() -> APIRouter:
@@ -258,9 +263,8 @@ def _nth(at: At, given: Mapping[str, str]) -> int:
 
 
 def _person(given: Mapping[str, str]) -> Person:
-    people = int(given["people"]) if given["people"].isdecimal() else 1
     needs = given["needs"].replace("\r\n", "\n")
-    return Person(given["name"], given["party"], people, needs)
+    return Person(given["name"], given["party"], whole(given["people"], 1), needs)
 
 
 def _field(refusal: Exception) -> str:
@@ -295,5 +299,7 @@ async def _of_code(session: AsyncSession, at: At, code: str) -> Registration | N
 
 
 async def _at(request: Request, session: AsyncSession, code: str) -> At:
-    web = web_of(request)
-    return At(request, web, await web.clock.now(), await announced(session, code))
+    web, held = web_of(request), await announced(session, code)
+    now = await web.clock.now()
+    left = await registration.left(session, [held], now)
+    return At(request, web, now, held, left.get(held.code, {}))

@@ -79,6 +79,12 @@ QUESTIONS: list[Json] = [
         "text": _text("Kdy by se vám hodila schůzka?", "When would a meeting suit you?"),
     },
     {
+        "id": "cas",
+        "type": "time",
+        "default": ["9.00"],
+        "text": _text("V kolik hodin?", "At what time?"),
+    },
+    {
         "id": "obec",
         "type": "codelist",
         "codelist": "municipalities",

@@ -9,7 +9,7 @@ import httpx
 import pypdf
 import pytest
 
-from meetings import attendance, named, room
+from meetings import attendance, doors, named, room
 from meetings.named import Person
 from storage.attendance import Attendance
 from storage.meetings import Registration
@@ -159,6 +159,22 @@ async def test_the_wall_hides_the_result_until_the_vote_closes(
     found = re.findall(r"<dt>(\w+).*?</dt>.*?<strong>(\d+)</strong>", page.text)
     assert found == [("Ano", "2"), ("Ne", "3")]
     assert "z toho 3 ruce v sále" in page.text.replace("\xa0", " ")
+
+
+async def test_a_wall_without_a_programme_tells_what_it_is_about_and_how_to_join_in(
+    jana, client: httpx.AsyncClient, village: Village
+) -> None:
+    about = {"cs": "Jak se dostat k <lékaři>."}
+    code = await announced(village, programme=[], description=about)
+    told = (await client.get(f"/akce/{code}/platno")).text.replace("\xa0", " ")
+    assert "Jak se dostat k &lt;lékaři&gt;." in told
+    assert "naskenujte kód u vchodu" in told
+    async with village.database.writing() as session:
+        await doors.open_door(session, PETR, code, 1, village.clock.moment)
+    told = (await jana.get(f"/akce/{code}/platno")).text
+    assert "wall-scan" in told
+    assert "naskenujte tento kód" in told.replace("\xa0", " ")
+    assert "wall-scan" not in (await client.get(f"/akce/{code}/platno")).text
 
 
 async def test_the_wall_of_a_closed_meeting_is_for_those_who_hold_it(

@@ -10,6 +10,9 @@ from storage import surveys as tables
 from storage.marks import Marks
 from storage.paper import keep_batch
 from surveys import answering, closing, codes, library, life
+from surveys.checking import AnswerRefused
+from surveys.outcome import freeze
+from surveys.results.published import Published
 from tests.surveys.samples import survey
 from tests.web.conftest import Village, form_of
 from tests.web.test_browser import is_in_order, opened, visitor
@@ -78,6 +81,105 @@ async def test_what_is_missing_is_said_at_its_question_and_nothing_is_kept(jana,
     assert page.status_code == 422
     assert 'id="wrong-jezdi"' in page.text
     assert await responses(village, on_paper) == []
+
+
+async def counted(village: Village, code: str) -> Published:
+    async with village.database.writing() as session:
+        return await freeze(session, code, village.clock.moment)
+
+
+async def test_what_a_paper_leaves_blank_is_entered_as_no_answer(jana, village, on_paper):
+    page = await sends(jana, on_paper, **{"znamka.answer": "1"})
+    assert "vyberte „bez odpovědi“" in page.text
+    assert re.search(r'name="jezdi.answer"[^>]*value="_blank"><label[^>]*>bez odpovědi', page.text)
+    blank = {"jezdi.answer": "_blank", "cena.answer": "120"}
+    own = codes.new_code()
+    assert (await sends(jana, on_paper, copy=own, **blank)).status_code == 303
+    [(response, answers)] = await responses(village, on_paper)
+    assert response.finished
+    # Whatever hangs on the question was not asked either.
+    assert answers == {"jezdi": None, "cena": "120", "obec": None}
+    same = await sends(jana, on_paper, copy=own, again="1", **blank)
+    assert "Oba zápisy se shodují" in same.text
+    other = await sends(jana, on_paper, copy=own, again="1", **blank | {"jezdi.answer": "ne"})
+    assert "bez odpovědi ≠ Ne" in other.text
+
+
+async def test_what_was_left_blank_counts_as_not_answered(jana, village, on_paper):
+    for _ in range(20):
+        assert (await sends(jana, on_paper, **FILLED)).status_code == 303
+    for _ in range(2):
+        assert (await sends(jana, on_paper, **{"jezdi.answer": "_blank"})).status_code == 303
+    seen = await counted(village, on_paper)
+    goes = seen.question("jezdi").overall
+    assert (seen.responses, goes.answered) == (22, 20)
+    assert [cell.count for cell in goes.cells] == [20, 0]
+
+
+async def test_whoever_left_it_blank_on_paper_may_still_answer_it_by_their_code(
+    jana, village, on_paper
+):
+    own = codes.new_code()
+    await sends(jana, on_paper, copy=own, **{"jezdi.answer": "_blank"})
+    async with village.database.writing() as session:
+        at = (session, Marks(village.folder / "keys"), on_paper, codes.respondent(own))
+        sheet = await answering.sheet(*at, village.clock.moment)
+        assert sheet.finished
+        assert sheet.next_unanswered
+        assert sheet.next_unanswered.id == "jezdi"
+        await answering.answer(*at, "jezdi", "ne", village.clock.moment)
+        await answering.finish(*at, village.clock.moment)
+    [(_, answers)] = await responses(village, on_paper)
+    assert answers["jezdi"] == "ne"
+
+
+@pytest.fixture
+async def with_consent(village: Village) -> str:
+    asked = [
+        {"id": "souhlas", "type": "acknowledge", "text": {"cs": "Souhlasím."}, "required": True},
+        {"id": "cena", "type": "number", "text": {"cs": "Kolik?"}, "required": True},
+        {"id": "proc", "type": "text", "text": {"cs": "Proč?"}, "required": True},
+    ]
+    definition = survey(
+        key="souhlas-2027", channels=["paper"], languages=["cs"], min_cell=5, questions=asked
+    )
+    async with village.database.writing() as session:
+        kept = await life.keep(session, definition, village.clock.moment)
+        await life.release(session, kept.code)
+    return kept.code
+
+
+async def test_without_a_consent_no_paper_is_entered(jana, village, with_consent):
+    blank = {"cena.answer": "_blank", "proc.answer": "_blank"}
+    for consent in ({}, {"souhlas.answer": "_blank"}):
+        page = await sends(jana, with_consent, batch="", **blank, **consent)
+        assert page.status_code == 422
+        assert re.search(r"Bez\stohoto souhlasu se papír zapsat nesmí", page.text)
+        assert 'id="souhlas-blank"' not in page.text
+    sent = await sends(jana, with_consent, batch="", **blank, **{"souhlas.answer": "OK"})
+    assert sent.status_code == 303
+    [(_, answers)] = await responses(village, with_consent)
+    assert answers == {"souhlas": "OK", "cena": None, "proc": None}
+
+
+async def test_an_answer_that_is_also_said_to_be_missing_is_pointed_out(
+    jana, village, with_consent
+):
+    both = {"souhlas.answer": "OK", "cena.answer": ["12", "_blank"], "proc.answer": "Tak."}
+    page = await sends(jana, with_consent, batch="", **both)
+    assert page.status_code == 422
+    assert re.search(r"odpověď a\szároveň „bez odpovědi“", page.text)
+    assert re.search(r'id="cena-1" value="12"', page.text)
+    assert re.search(r'id="cena-blank" value="_blank" checked', page.text)
+    assert await responses(village, with_consent) == []
+
+
+async def test_nobody_leaves_out_on_the_web_what_has_to_be_answered(village, on_paper):
+    async with village.database.writing() as session:
+        marks = Marks(village.folder / "keys")
+        at = (session, marks, on_paper, codes.respondent(codes.new_code()))
+        with pytest.raises(AnswerRefused):
+            await answering.answer(*at, "jezdi", None, village.clock.moment)
 
 
 async def test_one_code_is_one_response_however_often_it_is_entered(jana, village, on_paper):

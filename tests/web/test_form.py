@@ -1,5 +1,6 @@
 """The web form: page by page, without an account and without scripts."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
@@ -15,6 +16,7 @@ from storage.surveys import Answer, Response, Spent, Turnout
 from surveys import answering, closing, codes
 from surveys.definitions import Kind
 from surveys.passes import LINK, LINK_LASTS, Pass
+from tests.handlers.kinds import COUNTED, SHUFFLED, asking
 from tests.surveys.samples import survey
 from tests.web.conftest import HTTPS, Village, form_of
 from tests.web.kinds import STOP, Visitor, opened
@@ -27,6 +29,7 @@ GIVEN = {
     "znamka": "4",
     "cena": "12,5",
     "den": "2027-03-01",
+    "cas": "16:45",
     "obec": "585939",
     "misto": "585777",
     "nemoc": ["zrak"],
@@ -108,9 +111,17 @@ async def test_a_survey_is_filled_in_from_the_first_page_to_the_receipt(village,
     assert said["poradi"] == ["cas", "cena", "pohodli"]
     assert said["misto"] == {"municipality": "585777"}
     assert (said["cena"], said["den"], said["souhlas"]) == ("12.5", "2027-03-01", "OK")
+    assert said["cas"] == "16:45"
     (photo,) = await kept(village, Attachment)
     assert said["foto"] == photo.name
     assert b"telefon" not in photo.content
+
+
+async def test_what_the_author_suggests_stands_in_the_field(marie):
+    await marie.begin()
+    await fill_in(marie, until="cas")
+    assert 'type="time"' in marie.text
+    assert 'value="09:00"' in marie.text
 
 
 async def test_nothing_is_kept_of_who_only_looks(village, marie):
@@ -148,6 +159,7 @@ async def test_the_survey_s_own_note_is_said_before_the_next_question(marie):
         ("poradi", {"place-cena": "1", "place-cas": "1"}, "Dva řádky mají stejné číslo"),
         ("cena", {"answer": "hodně"}, "Tady potřebuji číslo"),
         ("den", {"answer": "2026-01-01"}, "1."),
+        ("cas", {"answer": "25:00"}, "Tady potřebuji čas, třeba 14:30."),
         ("proc", {"answer": "á" * 301}, "301"),
         ("souhlas", {}, "Tuto otázku nejde přeskočit."),
     ],
@@ -480,3 +492,36 @@ async def test_the_open_surveys_are_listed_with_their_form(village, client):
     page = await client.get("/")
     assert f'href="/a/{village.surveys["open"]}"' in page.text
     assert 'href="/a/"' in page.text
+
+
+async def test_what_is_counted_decides_what_is_asked_and_stands_in_texts(village):
+    code = await opened(village, asking(COUNTED))
+    async with village.client() as client:
+        eva = Visitor(village, client, code)
+        await eva.begin()
+        await eva.answer("2")
+        await eva.answer("3")
+        assert "Vejde se vás 5 do auta?" in eva.text
+        assert "Ano, po 1,3 na sedadlo" in eva.text
+        await eva.answer("ne")
+        assert "Vejde se vás 5 do auta?" in eva.text
+        await eva.go("/o/male")
+        await eva.answer("")
+        await eva.skip()
+        await eva.go("/prehled")
+        assert "Vejde se" not in eva.text
+
+
+async def test_options_are_shuffled_the_same_way_whenever_the_page_is_opened(village):
+    code = await opened(village, asking(SHUFFLED))
+    async with village.client() as client:
+        eva = Visitor(village, client, code)
+        await eva.begin()
+        order = re.findall(r'name="answer" id="a\d+" value="(\w+)"', eva.text)
+        assert sorted(order[:6]) == list("abcdef")
+        assert order[6:] == ["nic", "other"]
+        await eva.answer(["f", "a"])
+        await eva.go("/o/co")
+        again = re.findall(r'name="answer" id="a\d+" value="(\w+)"', eva.text)
+        assert again == order
+        assert (await answers(village, code))["co"] == ["a", "f"]

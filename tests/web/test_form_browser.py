@@ -67,7 +67,8 @@ async def answer(page: Page) -> None:
         file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture()}
         await first.set_input_files(files=[file])
     elif kind != "nothing":
-        await first.fill({"text": "12", "date": "2027-03-01"}.get(kind, "Lavičku."))
+        words = {"text": "12", "date": "2027-03-01", "time": "07:30"}
+        await first.fill(words.get(kind, "Lavičku."))
     await on(page)
 
 

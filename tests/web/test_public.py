@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.web.test_meetings import announced
 from texts.words import LANGUAGES
 
 PAGES = ("/", "/soukromi", "/pristupnost")
@@ -24,6 +25,19 @@ async def test_the_start_page_shows_what_can_be_answered_now(client, village):
     assert village.surveys["later"] not in page.text
     assert village.surveys["draft"] not in page.text
     assert "do 28.\xa02.\xa02027" in page.text
+
+
+async def test_the_first_page_shows_the_next_three_meetings(client, village):
+    assert "Kam můžete přijít" not in (await client.get("/")).text
+    start = village.clock.moment + timedelta(days=3)
+    for day in (5, 1, 9, 3):
+        when = [{"start": start + timedelta(days=day), "end": start + timedelta(days=day, hours=1)}]
+        await announced(village, key=f"setkani-{day}", title={"cs": f"Den {day}"}, when=when)
+    await announced(village, key="jen-nam", title={"cs": "Jen nám"}, is_public=False)
+    page = (await client.get("/")).text
+    shown = [day for day in (1, 3, 5, 9) if f"Den {day}<" in page]
+    assert shown == [1, 3, 5]
+    assert "Jen nám" not in page
 
 
 async def test_a_survey_that_has_ended_is_no_longer_offered(client, village):

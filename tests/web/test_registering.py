@@ -72,6 +72,40 @@ async def test_somebody_without_an_account_registers_changes_and_cancels(
     assert places.taken == 0
 
 
+async def free(client: httpx.AsyncClient, path: str) -> list[str]:
+    """What a page says of places, wherever it does."""
+    told = (await client.get(path)).text.replace("\xa0", " ")
+    return re.findall(r"Voln\w+ \w+ \d+ [^<]*|Všechna místa[^<]*", told)
+
+
+async def test_places_that_are_free_stand_wherever_one_decides_to_come(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, capacity=3)
+    pages = ("/akce", f"/akce/{code}", f"/akce/{code}/prihlaska")
+    for told in (
+        "Volná jsou 3 místa.",
+        "Volné je 1 místo.",
+        "Všechna místa jsou obsazená. Čeká 1 člověk.",
+    ):
+        for path in pages:
+            assert await free(client, path) == [told], path
+        async with village.client() as other:
+            await registers(other, village, code, people="2")
+    village.clock.pass_(timedelta(days=40))
+    assert await free(client, f"/akce/{code}") == []
+
+
+async def test_places_of_each_date_are_told_with_it(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, capacity=1, one_for_all=False, unit="family")
+    await registers(client, village, code, nth="1")
+    assert len(await free(client, f"/akce/{code}")) == 2
+    assert len(await free(client, f"/akce/{code}/prihlaska")) == 2
+    assert await free(client, "/akce") == []
+
+
 async def test_the_code_opens_it_in_another_browser_and_is_shown_once(
     client: httpx.AsyncClient, village: Village
 ) -> None:
@@ -89,6 +123,20 @@ async def test_the_code_opens_it_in_another_browser_and_is_shown_once(
         assert own.headers["cache-control"] == "no-store"
         await post(other, f"/akce/{code}/prihlaska/odejit", {})
         assert "Marie Nová" not in (await other.get(f"/akce/{code}/prihlaska/moje")).text
+
+
+async def test_for_a_quarter_of_an_hour_the_code_is_shown_and_the_page_says_so(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village)
+    answer = await fills_in(client, village, code)
+    [kept] = [one for one in answer.headers.get_list("set-cookie") if "new-registration" in one]
+    assert "Max-Age=900" in kept
+    for _ in range(2):
+        own = await client.get(f"/akce/{code}/prihlaska/moje")
+        assert "Kód tu uvidíte jen čtvrt hodiny" in own.text
+    client.cookies.delete(kept.partition("=")[0])
+    assert not CODE.findall((await client.get(f"/akce/{code}/prihlaska/moje")).text)
 
 
 async def test_a_form_sent_twice_is_one_registration_and_a_programs_form_none(

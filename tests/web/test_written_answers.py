@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.written_answers import WrittenAnswer
-from surveys import moderation
+from surveys import moderation, retention
 from tests.web.conftest import HTTPS, Village, answered, crowd, form_of
 from tests.web.test_browser import is_in_order, opened, visitor
 from tests.web.test_results import ended
@@ -133,3 +133,15 @@ async def test_the_page_is_in_order_and_needs_no_scripts(visitor, width):
     assert await plain.get_by_text(BUS).count() == 1
     await page.goto(f"{visitor.home}/vysledky/{code}")
     await is_in_order(page)
+
+
+async def test_after_the_promised_deletion_pages_say_what_is_gone(jana, village):
+    code = await written(village)
+    await retention.delete_answers(village.database, code, await village.clock.now())
+    page = (await jana.get(f"/konzole/ankety/{code}/texty")).text
+    assert "jsme smazali spolu s jednotlivými odpověďmi" in page.replace("\xa0", " ")
+    assert "texty se zrovna skládají" not in page.replace("\xa0", " ")
+    results = (await jana.get(f"/konzole/ankety/{code}")).text
+    assert "odpovědi jsme smazali, jak jsme slíbili" in results.replace("\xa0", " ")
+    assert f"/konzole/ankety/{code}/texty" not in results
+    assert f"/konzole/ankety/{code}/radky" not in results
