@@ -49,12 +49,12 @@ async def drop_all(session: AsyncSession, *response_ids: int) -> None:
 
 
 async def of_survey(session: AsyncSession, code: str) -> AsyncIterator[Attachment]:
-    """One after another, in the order of their names, which says nothing of whose they are."""
-    response = table("response", column("id"), column("survey_code"))
+    """Those of responses that count, in the order of their names, which says nothing of whose."""
+    response = table("response", column("id"), column("survey_code"), column("ended_at"))
     rows = (
         select(Attachment)
         .join(response, response.c.id == col(Attachment.response_id))
-        .where(response.c.survey_code == code)
+        .where(response.c.survey_code == code, response.c.ended_at.is_(None))
         .order_by(col(Attachment.name))
         .execution_options(yield_per=10)
     )

@@ -36,7 +36,7 @@ class Attendance(SQLModel, table=True):
     party: str = ""
     people: int = 1
     channel: str = OFFICE
-    came_at: datetime
+    came_at: datetime = Field(index=True)
 
 
 async def came(

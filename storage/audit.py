@@ -17,7 +17,7 @@ class AuditEntry(SQLModel, table=True):
     happened_at: datetime = Field(index=True)
     actor_id: int | None = Field(default=None, sa_column=Column(BIG))
     action: str
-    subject: str
+    subject: str = Field(index=True)
     detail: dict[str, Any] = Field(default_factory=dict, sa_column=document())
 
 

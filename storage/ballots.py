@@ -4,13 +4,17 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, delete, func, select, text, update
+from sqlalchemy import Column, Index, LargeBinary, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from storage import locking
 from storage.columns import BIG, UNORDERED, big_key, document, random_id
 from storage.people import Consent
 from storage.upserts import insert_or_change, insert_or_keep
+
+# Where a ballot was cast.
+IN_THE_CHAT, WITH_A_SLIP = "online", "slip"
 
 
 class Elector(SQLModel, table=True):
@@ -31,6 +35,7 @@ class Ballot(SQLModel, table=True):
     """The numbers of the entries that are voted for, in order where the method ranks.
 
     `mark` finds it again while the vote is open, so that it can be changed; it goes at closing.
+    A ballot that was cast on the web with a slip has none from the beginning.
     """
 
     __table_args__ = (Index("ix_ballot_mark", "contest_code", "mark", unique=True),)
@@ -39,6 +44,7 @@ class Ballot(SQLModel, table=True):
     contest_code: str
     mark: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     choices: list[int] = Field(sa_column=document())
+    origin: str = IN_THE_CHAT
 
 
 class BallotReceipt(SQLModel, table=True):
@@ -86,18 +92,12 @@ class ContestResult(SQLModel, table=True):
 
 async def hold(session: AsyncSession, code: str) -> None:
     """Let nobody end this vote before the transaction has."""
-    await _lock(session, "SELECT pg_advisory_xact_lock_shared(hashtextextended(:code, 0))", code)
+    await locking.share(session, f"contest:{code}")
 
 
 async def keep_out(session: AsyncSession, code: str) -> None:
     """Wait for everybody who is just voting, and let nobody begin."""
-    await _lock(session, "SELECT pg_advisory_xact_lock(hashtextextended(:code, 0))", code)
-
-
-async def _lock(session: AsyncSession, statement: str, code: str) -> None:
-    """SQLite needs none: there one transaction writes at a time."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(text(statement), {"code": f"contest:{code}"})
+    await locking.alone(session, f"contest:{code}")
 
 
 async def elector(session: AsyncSession, code: str, resident_id: int) -> Elector | None:
@@ -117,8 +117,10 @@ def who_voted(code: str) -> Any:
 
 async def moments(session: AsyncSession, code: str) -> list[tuple[Elector, datetime | None]]:
     """Who has voted, with the moment at which they arrived, in the order of voting."""
+    voters = select(col(Elector.resident_id)).where(col(Elector.contest_code) == code)
     arrived = (
         select(col(Consent.resident_id), func.min(col(Consent.given_at)).label("arrived"))
+        .where(col(Consent.resident_id).in_(voters))
         .group_by(col(Consent.resident_id))
         .subquery()
     )
@@ -190,7 +192,14 @@ async def cast(session: AsyncSession, code: str, mark: bytes, choices: Sequence[
         contest_code=code,
         mark=mark,
         choices=list(choices),
+        origin=IN_THE_CHAT,
     )
+
+
+async def cast_unmarked(session: AsyncSession, code: str, choices: Sequence[int]) -> None:
+    """Keep a ballot that nobody can find again, not even who cast it."""
+    session.add(Ballot(contest_code=code, choices=list(choices), origin=WITH_A_SLIP))
+    await session.flush()
 
 
 async def ballot_of(session: AsyncSession, code: str, mark: bytes) -> list[int]:
@@ -221,9 +230,13 @@ async def is_counted(session: AsyncSession, code: str, code_hash: str) -> bool:
     return await session.get(BallotReceipt, (code, code_hash)) is not None
 
 
-async def ballots(session: AsyncSession, code: str) -> AsyncIterator[list[int]]:
+async def ballots(
+    session: AsyncSession, code: str, origin: str = IN_THE_CHAT
+) -> AsyncIterator[list[int]]:
     """One after another, in the order of their random keys."""
-    rows = select(col(Ballot.choices)).where(col(Ballot.contest_code) == code)
+    rows = select(col(Ballot.choices)).where(
+        col(Ballot.contest_code) == code, col(Ballot.origin) == origin
+    )
     streamed = await session.stream_scalars(
         rows.order_by(col(Ballot.id)).execution_options(yield_per=500)
     )
@@ -239,6 +252,14 @@ async def receipts(session: AsyncSession, code: str) -> AsyncIterator[str]:
     )
     async for code_hash in streamed:
         yield code_hash
+
+
+async def mix_few(session: AsyncSession, code: str, least: int) -> None:
+    """Where fewer ballots than this were cast with a slip, nothing tells them from the others."""
+    slips = (col(Ballot.contest_code) == code, col(Ballot.origin) == WITH_A_SLIP)
+    count = await session.scalar(select(func.count()).select_from(Ballot).where(*slips)) or 0
+    if count < least:
+        await session.execute(update(Ballot).where(*slips).values(origin=IN_THE_CHAT))
 
 
 async def unmark(session: AsyncSession, code: str) -> None:

@@ -20,8 +20,8 @@ def random_id() -> int:
     return secrets.randbits(53)
 
 
-def big_key() -> Any:
-    return Column(BIG, primary_key=True, autoincrement=False)
+def big_key(**options: Any) -> Any:
+    return Column(BIG, primary_key=True, autoincrement=False, **options)
 
 
 def numbered() -> Any:

@@ -124,10 +124,6 @@ async def wait_for(
     )
 
 
-async def wait_for_nothing(session: AsyncSession, resident_id: int) -> None:
-    await session.execute(delete(Conversation).where(col(Conversation.resident_id) == resident_id))
-
-
 async def promises(session: AsyncSession, until: datetime) -> list[Promised]:
     """What was promised until then, and is not known to have been shown."""
     rows = (

@@ -84,5 +84,10 @@ async def unanswered(
     return list(await session.scalars(rows.order_by(col(Enquiry.number)).limit(limit)))
 
 
+def news_of(number: int) -> str:
+    """What letters are about that tell staff of an enquiry, and quote it."""
+    return f"enquiry:{number}"
+
+
 async def forget_resident(session: AsyncSession, resident_id: int) -> None:
     await session.execute(delete(Enquiry).where(col(Enquiry.resident_id) == resident_id))

@@ -62,8 +62,9 @@ class Alike(NamedTuple):
 
 
 async def some_responses(session: AsyncSession, code: str) -> AsyncGenerator[list[Whole], None]:
-    """All responses to a survey in the order of their random keys, some at a time."""
-    rows = _whole().where(RESPONSES.c.survey_code == code).order_by(RESPONSES.c.id)
+    """All responses that count, or may yet, in the order of their random keys, some at a time."""
+    counting = (RESPONSES.c.survey_code == code, RESPONSES.c.ended_at.is_(None))
+    rows = _whole().where(*counting).order_by(RESPONSES.c.id)
     async with aclosing(_bare_rows(session, rows, SOME)) as parts:
         async for part in parts:
             # One document of many is read faster than many documents.
@@ -79,10 +80,21 @@ async def every_response(session: AsyncSession, code: str) -> AsyncGenerator[Who
 
 
 async def finished_alike(
-    session: AsyncSession, code: str, by: Sequence[str], untold: Collection[str]
+    session: AsyncSession,
+    code: str,
+    by: Sequence[str],
+    untold: Collection[str],
+    without: int = 0,
 ) -> AsyncGenerator[Alike, None]:
-    """All finished responses, to be counted; answers to questions that are `untold` are SAID."""
-    rows = _told(by, untold).where(RESPONSES.c.survey_code == code, RESPONSES.c.finished)
+    """All finished responses, to be counted; answers to questions that are `untold` are SAID.
+
+    The last few by their random keys may be left out.
+    """
+    finished = (RESPONSES.c.survey_code == code, RESPONSES.c.finished)
+    last = select(RESPONSES.c.id).where(*finished).order_by(RESPONSES.c.id.desc()).limit(without)
+    rows = _told(by, untold).where(*finished)
+    if without:
+        rows = rows.where(RESPONSES.c.id.not_in(last))
     async with aclosing(_bare_rows(session, rows, MANY)) as parts:
         async for part in parts:
             for alike in _gathered(part):

@@ -29,6 +29,14 @@ class Marks:
         kind = CODES if token.startswith(CODE) else ACCOUNTS
         return self._sign(survey_code, kind, f"mark:{token}:{nth}".encode())
 
+    def order(self, survey_code: str, token: str, nth: int = 1) -> bytes:
+        """What shuffled options are put in order by; not the mark, which outlives the key.
+
+        Whoever remembers an order could else find the response that was shown in it.
+        """
+        kind = CODES if token.startswith(CODE) else ACCOUNTS
+        return self._sign(survey_code, kind, f"order:{token}:{nth}".encode())
+
     def receipt(self, survey_code: str, mark: bytes) -> str:
         """What the person can show later: kept nowhere, made again from the mark."""
         digest = self._sign(survey_code, ACCOUNTS, b"receipt:" + mark)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,7 +16,8 @@ async def set_marks_apart(session: AsyncSession, code: str) -> None:
     Nobody in the chat has a code any more: whoever went on there has spent it.
     """
     handed_in = (
-        *(col(Response.survey_code) == code, col(Response.finished)),
+        col(Response.survey_code) == code,
+        or_(col(Response.finished), col(Response.ended_at).is_not(None)),
         *(col(Response.mark).is_not(None), col(Response.channel) != "telegram"),
     )
     marks: Select[Any] = select(col(Response.survey_code)).add_columns(col(Response.mark))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, and_, exists, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -37,8 +37,7 @@ async def between(
     All dates of such a meeting are told, so that whoever came before is not counted once more.
     """
     at = func.coalesce(col(MeetingDate.starts_at), col(Attendance.came_at))
-    codes = _rows(select(col(Attendance.meeting_code))).where(at >= since, at < until)
-    rows = _rows(
+    rows = (
         select(
             col(Attendance.number),
             col(Attendance.meeting_code),
@@ -51,24 +50,35 @@ async def between(
             col(Attendance.people),
             at.label("at"),
         )
-    ).where(col(Attendance.meeting_code).in_(codes))
+        .join(Meeting, col(Meeting.code) == col(Attendance.meeting_code))
+        .outerjoin(MeetingDate, _IS_ITS_DATE)
+        .where(col(Attendance.meeting_code).in_(_held_between(since, until)))
+    )
     if area_codes is not None:
         rows = rows.where(col(Meeting.area_code).in_(area_codes))
     found = await session.stream(rows.order_by(at, col(Attendance.number)))
-    return [Came(*row) async for row in found.yield_per(SOME)]
+    return [Came._make(row) async for row in found.yield_per(SOME)]
 
 
-def _rows(chosen: Any) -> Select[Any]:
-    rows: Select[Any] = (
-        chosen.select_from(Attendance)
-        .join(Meeting, col(Meeting.code) == col(Attendance.meeting_code))
-        .outerjoin(
-            MeetingDate,
-            (col(MeetingDate.meeting_code) == col(Attendance.meeting_code))
-            & (col(MeetingDate.nth) == col(Attendance.nth)),
-        )
+_IS_ITS_DATE = and_(
+    col(MeetingDate.meeting_code) == col(Attendance.meeting_code),
+    col(MeetingDate.nth) == col(Attendance.nth),
+)
+
+
+def _held_between(since: datetime, until: datetime) -> CompoundSelect[Any]:
+    """The codes of meetings to which somebody came in this time, as a query.
+
+    Dates and arrivals are looked for apart, each by its own index.
+    """
+    begun, came_at = col(MeetingDate.starts_at), col(Attendance.came_at)
+    meeting_code = col(Attendance.meeting_code)
+    dated = select(meeting_code).join(MeetingDate, _IS_ITS_DATE)
+    undated = select(meeting_code).where(~exists().where(_IS_ITS_DATE))
+    return union(
+        dated.where(begun >= since, begun < until),
+        undated.where(came_at >= since, came_at < until),
     )
-    return rows
 
 
 async def meetings(session: AsyncSession, codes: Sequence[str]) -> list[Meeting]:

@@ -77,6 +77,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_audit_entry_happened_at"), ["happened_at"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject"), ["subject"], unique=False)
 
     op.create_table(
         "ballot",
@@ -93,6 +94,7 @@ def upgrade() -> None:
             sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
             nullable=False,
         ),
+        sa.Column("origin", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
     )
     with op.batch_alter_table("ballot", schema=None) as batch_op:
@@ -248,6 +250,7 @@ def upgrade() -> None:
         sa.Column("nth", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("is_under_age", sa.Boolean(), nullable=False),
+        sa.Column("age", sa.Integer(), nullable=True),
         sa.Column("consent", sa.String(), nullable=False),
         sa.Column("consent_by", sa.String(), nullable=False),
         sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
@@ -312,6 +315,31 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("votes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("contest_code", "origin", "number", name=op.f("pk_counted_votes")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "debate_listener",
+        sa.Column("debate_code", sa.String(), nullable=False),
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("debate_code", "resident_id", name=op.f("pk_debate_listener")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "debate_stance",
+        sa.Column(
+            "participant_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("value", sa.SmallInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("participant_id", "number", name=op.f("pk_debate_stance")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -381,6 +409,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("group_card", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_group_card_told_at"), ["told_at"], unique=False)
+
+    op.create_table(
+        "hall_slip",
+        sa.Column("contest_code", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("used", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("contest_code", "number", name=op.f("pk_hall_slip")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("hall_slip", schema=None) as batch_op:
+        batch_op.create_index("ix_hall_slip_code", ["contest_code", "code_hash"], unique=False)
 
     op.create_table(
         "heard",
@@ -824,6 +864,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contest_vote_until"), ["vote_until"], unique=False)
 
     op.create_table(
+        "debate",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delete_stances_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stances_deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("numbered", sa.Integer(), nullable=False),
+        sa.Column("mapped", sa.Integer(), nullable=False),
+        sa.Column("news_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "results",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["area.code"], name=op.f("fk_debate_area_code_area")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_debate")),
+        sa.UniqueConstraint("key", name=op.f("uq_debate_key")),
+    )
+    with op.batch_alter_table("debate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_debate_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_debate_closes_at"), ["closes_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_debate_delete_stances_at"), ["delete_stances_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_debate_state"), ["state"], unique=False)
+
+    op.create_table(
         "group_document",
         sa.Column(
             "id",
@@ -1027,6 +1107,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attendance_came_at"), ["came_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_attendance_registration_number"), ["registration_number"], unique=False
         )
@@ -1231,6 +1312,66 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_contest_juror_resident_id"), ["resident_id"], unique=False
+        )
+
+    op.create_table(
+        "debate_participant",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("debate_code", sa.String(), nullable=False),
+        sa.Column("mark", sa.LargeBinary(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("proposed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["debate_code"], ["debate.code"], name=op.f("fk_debate_participant_debate_code_debate")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debate_participant")),
+        sa.UniqueConstraint(
+            "debate_code", "mark", name=op.f("uq_debate_participant_debate_code_mark")
+        ),
+    )
+    with op.batch_alter_table("debate_participant", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_debate_participant_debate_code"), ["debate_code"], unique=False
+        )
+
+    op.create_table(
+        "debate_statement",
+        sa.Column("debate_code", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "text",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("is_seed", sa.Boolean(), nullable=False),
+        sa.Column("because", sa.String(), nullable=False),
+        sa.Column("agrees", sa.Integer(), nullable=False),
+        sa.Column("disagrees", sa.Integer(), nullable=False),
+        sa.Column("passes", sa.Integer(), nullable=False),
+        sa.Column("extremity", sa.Float(), nullable=False),
+        sa.Column(
+            "proposer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("code_hash", sa.String(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["debate_code"], ["debate.code"], name=op.f("fk_debate_statement_debate_code_debate")
+        ),
+        sa.PrimaryKeyConstraint("debate_code", "number", name=op.f("pk_debate_statement")),
+    )
+    with op.batch_alter_table("debate_statement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_debate_statement_code_hash"), ["code_hash"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_debate_statement_proposer_id"), ["proposer_id"], unique=False
         )
 
     op.create_table(
@@ -1732,6 +1873,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("helped", sa.Boolean(), nullable=False),
         sa.Column("finished", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", sa.String(), nullable=True),
         sa.Column("day", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["survey_code"], ["survey.code"], name=op.f("fk_response_survey_code_survey")
@@ -1849,6 +1991,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("survey_code", "resident_id", name=op.f("pk_turnout")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("turnout", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_turnout_resident_id"), ["resident_id"], unique=False)
+
     op.create_table(
         "written_answer",
         sa.Column(
@@ -1976,6 +2121,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", "resident_id", name=op.f("pk_joined")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("joined", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_joined_resident_id"), ["resident_id"], unique=False)
+
     op.create_table(
         "letter_contact",
         sa.Column("number", sa.String(), nullable=False),
@@ -2188,6 +2336,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_contact_plan_code"))
 
     op.drop_table("letter_contact")
+    with op.batch_alter_table("joined", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_joined_resident_id"))
+
     op.drop_table("joined")
     op.drop_table("echo")
     with op.batch_alter_table("comment_theme", schema=None) as batch_op:
@@ -2204,6 +2355,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_written_answer_same_as"))
 
     op.drop_table("written_answer")
+    with op.batch_alter_table("turnout", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_turnout_resident_id"))
+
     op.drop_table("turnout")
     op.drop_table("survey_version")
     op.drop_table("survey_picture")
@@ -2274,6 +2428,15 @@ def downgrade() -> None:
 
     op.drop_table("feedback")
     op.drop_table("evaluation")
+    with op.batch_alter_table("debate_statement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_debate_statement_proposer_id"))
+        batch_op.drop_index(batch_op.f("ix_debate_statement_code_hash"))
+
+    op.drop_table("debate_statement")
+    with op.batch_alter_table("debate_participant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_debate_participant_debate_code"))
+
+    op.drop_table("debate_participant")
     with op.batch_alter_table("contest_juror", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contest_juror_resident_id"))
         batch_op.drop_index(batch_op.f("ix_contest_juror_contest_code"))
@@ -2306,6 +2469,7 @@ def downgrade() -> None:
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendance_resident_id"))
         batch_op.drop_index(batch_op.f("ix_attendance_registration_number"))
+        batch_op.drop_index(batch_op.f("ix_attendance_came_at"))
 
     op.drop_table("attendance")
     op.drop_table("assessment")
@@ -2331,6 +2495,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_group_document_area_code"))
 
     op.drop_table("group_document")
+    with op.batch_alter_table("debate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_debate_state"))
+        batch_op.drop_index(batch_op.f("ix_debate_delete_stances_at"))
+        batch_op.drop_index(batch_op.f("ix_debate_closes_at"))
+        batch_op.drop_index(batch_op.f("ix_debate_area_code"))
+
+    op.drop_table("debate")
     with op.batch_alter_table("contest", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contest_vote_until"))
         batch_op.drop_index(batch_op.f("ix_contest_state"))
@@ -2400,6 +2571,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_heard_heard_at"))
 
     op.drop_table("heard")
+    with op.batch_alter_table("hall_slip", schema=None) as batch_op:
+        batch_op.drop_index("ix_hall_slip_code")
+
+    op.drop_table("hall_slip")
     with op.batch_alter_table("group_card", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_card_told_at"))
 
@@ -2413,6 +2588,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_elector_resident")
 
     op.drop_table("elector")
+    op.drop_table("debate_stance")
+    op.drop_table("debate_listener")
     op.drop_table("counted_votes")
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversation_survey_code"))
@@ -2439,6 +2616,7 @@ def downgrade() -> None:
 
     op.drop_table("ballot")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_happened_at"))
 
     op.drop_table("audit_entry")
