@@ -36,8 +36,14 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _demo(commands: Commands) -> None:
     told = "start everything with example data and a chat page, without Telegram"
     demo = _command(commands, "demo", told, "demo", "run_demo")
-    demo.add_argument("--port", type=int, default=8080)
-    demo.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR")
+    demo.add_argument("--port", type=int, default=8080, help="where the page is (8080)")
+    demo.add_argument(
+        "--data",
+        type=Path,
+        default=Path("demo-data"),
+        metavar="DIR",
+        help="where everything is kept (demo-data)",
+    )
     demo.add_argument("--no-open", action="store_true", help="do not open a browser")
     demo.add_argument("--fresh", action="store_true", help="forget what DIR holds and start over")
 
@@ -61,7 +67,8 @@ def _import(commands: Commands) -> None:
     kinds = commands.add_parser("import", help="take data in from a file").add_subparsers(
         title="kinds", metavar="KIND", required=True
     )
-    survey = _command(kinds, "survey", "surveys in YAML", "importing", "survey")
+    told = "surveys in YAML, as an XLSForm spreadsheet, or in a ZIP with pictures"
+    survey = _command(kinds, "survey", told, "importing", "survey")
     survey.add_argument("file", type=Path)
     survey.add_argument("--release", action="store_true", help="let it open by its dates")
     survey.add_argument(
@@ -82,7 +89,7 @@ def _import(commands: Commands) -> None:
         ("groups", "working groups with their members by name, in YAML"),
     ):
         _command(kinds, kind, told, "importing", kind).add_argument("file", type=Path)
-    told = "meetings with their dates and places, in YAML, CSV or iCalendar, announced at once"
+    told = "meetings with dates and places, in YAML, XLSX, CSV or iCalendar, announced at once"
     meetings = _command(kinds, "meetings", told, "importing", "meetings")
     meetings.add_argument("file", type=Path)
     meetings.add_argument("--area", default="", help="the area's code, where the file names none")
@@ -131,7 +138,8 @@ def _backup(commands: Commands) -> None:
 def _command(
     commands: Commands, name: str, told: str, module: str, function: str
 ) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=told, description=told.capitalize() + ".")
+    sentence = f"{told[:1].upper()}{told[1:]}."
+    command = commands.add_parser(name, help=told, description=sentence)
     command.set_defaults(run=_lazily(module, function))
     return command
 

@@ -10,6 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import contest_files, group_files, meeting_files, place_files
 from bot.demo_responses import answer_on_paper
+from debates import changing
+from debates import files as debate_files
+from debates import keeping as debates
+from debates.keeping import Runner
 from groups import membership
 from meetings import reading as meetings
 from people import profile, roles
@@ -34,6 +38,7 @@ OPEN_FOR = timedelta(days=3)
 AREA = "orp-vizovice"
 MUNICIPALITY = "585939"
 GROUP = "ps-seniori-zp"
+EVERYWHERE = Runner(None, None)
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ async def fill(
                 await answer_on_paper(session, survey, now.astimezone(zone).date())
         await _plan(session, now, zone)
         await _meetings(session, now, zone)
+        await _debate(session, now, zone)
         await contest_files.keep_with_works(session, EXAMPLES / "contests.yaml", now)
         for username, telegram_id in acquainted.items():
             await _meet(session, telegram_id, ROLES[username], now)
@@ -97,6 +103,15 @@ async def _plan(session: AsyncSession, now: datetime, zone: ZoneInfo) -> None:
     assert document.window is not None
     dates = open_now(document.window, now.astimezone(zone).date())
     await consultation.set_window(session, kept, PUBLIC, dates, CHANNELS, None, now)
+
+
+async def _debate(session: AsyncSession, now: datetime, zone: ZoneInfo) -> None:
+    """The debate with its days moved together, so that it is open today."""
+    document = debate_files.read((EXAMPLES / "debate.yaml").read_bytes())
+    by = now.astimezone(zone).date() - OPEN_FOR - document.opens
+    days = {"opens": document.opens + by, "closes": document.closes + by}
+    run = await changing.keep(session, EVERYWHERE, document.model_copy(update=days), now)
+    await debates.release(session, EVERYWHERE, run.code, now)
 
 
 async def _meetings(session: AsyncSession, now: datetime, zone: ZoneInfo) -> None:

@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.enclosures import enclosed
 from bot.excusing import excused
 from bot.gatherings import Gatherings
+from bot.plain_text import plain
 from bot.short_way import Acknowledge, Json, ShortWay
 from bot.speaking import Speaker, Tapped
 from bot.standing import keep_standing, waiting
@@ -118,7 +119,7 @@ class Dispatcher:
 
     def _parsed(self, raw: dict[str, Any]) -> Update | None:
         try:
-            return Update.model_validate(raw, context={"bot": self._bot})
+            return Update.model_validate(plain(raw), context={"bot": self._bot})
         except ValidationError:
             log.error("An update cannot be read.", update_id=raw.get("update_id"))
             return None

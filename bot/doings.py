@@ -1,14 +1,16 @@
 """What each kind of job does, and whom its end is told."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import authoring, meeting_reading, plan_authoring, row_exports
-from bot.work import Doing, Work
+from bot import meeting_reading, plan_reading, row_exports, sent_files
+from bot.work import Doing, Telling, Work
 from contests import closing as vote_closing
+from debates import closing as debate_closing
+from debates import keeping as debates
+from debates import retention as debate_retention
 from handlers.meetings.files import READ_MEETINGS
 from handlers.plans.authoring import READ_PLAN
 from handlers.surveys.authoring import READ_FILE
@@ -16,86 +18,87 @@ from outreach import incoming, meeting_news, notices, planning, returns
 from people.roles import Action, may
 from storage import jobs, people
 from storage import surveys as tables
+from storage.database import Database
 from storage.jobs import Job
 from storage.marks import Marks
 from storage.people import Resident
-from surveys import closing, library, moderation, retention, row_requests
+from surveys import closing as survey_closing
+from surveys import library, moderation, retention, row_requests
+
+# What a job does about the thing of one code; how many it concerned is its result.
+AboutOne = Callable[[Database, str, datetime], Awaitable[int]]
 
 
 def table(marks: Marks) -> Mapping[str, Doing]:
-    async def close_survey(work: Work) -> dict[str, int]:
-        code = work.job.payload["code"]
-        responses = await closing.close(work.database, marks, code, await work.clock.now())
-        return {"responses": responses}
-
-    async def plan_broadcast(work: Work) -> dict[str, int]:
-        broadcast_id = work.job.payload["broadcast"]
-        now = await work.clock.now()
-        return {"recipients": await planning.plan(work.database, broadcast_id, now)}
-
-    async def delete_answers(work: Work) -> dict[str, int]:
-        code = work.job.payload["code"]
-        now = await work.clock.now()
-        return {"responses": await retention.delete_answers(work.database, code, now)}
-
-    async def tell_outcome(work: Work) -> dict[str, int]:
-        code = work.job.payload["code"]
-        now = await work.clock.now()
-        told = await returns.tell_those_who_took_part(work.database, code, now)
-        return {"letters": told}
-
-    async def gather_written_answers(work: Work) -> dict[str, int]:
-        code = work.job.payload["code"]
-        return {"texts": await moderation.gather(work.database, code, await work.clock.now())}
-
-    async def tell_followers(work: Work) -> dict[str, int]:
-        told, now = work.job.payload, await work.clock.now()
-        area, codes = told["area"], told["meetings"]
-        return {"letters": await meeting_news.tell_followers(work.database, area, codes, now)}
-
-    async def close_vote(work: Work) -> dict[str, int]:
-        code = work.job.payload["code"]
-        now = await work.clock.now()
-        return {"voters": await vote_closing.close(work.database, marks, code, now)}
-
     return {
-        "close_survey": close_survey,
-        vote_closing.JOB: close_vote,
-        moderation.JOB: gather_written_answers,
-        returns.JOB: tell_outcome,
-        meeting_news.JOB: tell_followers,
-        retention.JOB: delete_answers,
-        planning.JOB: plan_broadcast,
+        "close_survey": _closing(survey_closing.close, marks, "responses"),
+        vote_closing.JOB: _closing(vote_closing.close, marks, "voters"),
+        debates.JOB: _closing(debate_closing.close, marks, "participants"),
+        debate_retention.JOB: _about_one(debate_retention.delete_stances, "people"),
+        moderation.JOB: _about_one(moderation.gather, "texts"),
+        returns.JOB: _about_one(returns.tell_those_who_took_part, "letters"),
+        retention.JOB: _about_one(retention.delete_answers, "responses"),
+        meeting_news.JOB: _tell_followers,
+        planning.JOB: _plan_broadcast,
     }
+
+
+def _closing(
+    close: Callable[[Database, Marks, str, datetime], Awaitable[int]], marks: Marks, counted: str
+) -> Doing:
+    async def closing(database: Database, code: str, now: datetime) -> int:
+        return await close(database, marks, code, now)
+
+    return _about_one(closing, counted)
+
+
+def _about_one(do: AboutOne, counted: str) -> Doing:
+    async def doing(work: Work) -> dict[str, int]:
+        now = await work.clock.now()
+        return {counted: await do(work.database, work.job.payload["code"], now)}
+
+    return doing
+
+
+async def _tell_followers(work: Work) -> dict[str, int]:
+    told, now = work.job.payload, await work.clock.now()
+    area, codes = told["area"], told["meetings"]
+    return {"letters": await meeting_news.tell_followers(work.database, area, codes, now)}
+
+
+async def _plan_broadcast(work: Work) -> dict[str, int]:
+    broadcast_id, now = work.job.payload["broadcast"], await work.clock.now()
+    return {"recipients": await planning.plan(work.database, broadcast_id, now)}
 
 
 async def tell(session: AsyncSession, job: Job, now: datetime) -> None:
     """Write to whom it concerns how a job has ended."""
-    if job.kind == "close_survey" and job.state == jobs.DONE and job.result:
-        await _survey_closed(session, job, job.result, now)
-    elif job.kind == row_requests.JOB:
-        await row_exports.tell(session, job, now)
-    elif job.kind == READ_FILE:
-        await authoring.tell(session, job, now)
-    elif job.kind == READ_PLAN:
-        await plan_authoring.tell(session, job, now)
-    elif job.kind == READ_MEETINGS:
-        await meeting_reading.tell(session, job, now)
-    elif job.kind == incoming.FETCH:
-        fetched = await incoming.fetched(session, job, now)
-        if fetched:
-            await notices.tell(session, fetched, now)
+    telling = TOLD.get(job.kind)
+    if telling:
+        await telling(session, job, now)
 
 
-async def _survey_closed(
-    session: AsyncSession, job: Job, result: Mapping[str, Any], now: datetime
-) -> None:
+async def _debate_closed(session: AsyncSession, job: Job, now: datetime) -> None:
+    if job.state == jobs.DONE:
+        for happened in await debate_closing.news(session, job.payload["code"], now):
+            await notices.tell(session, happened, now)
+
+
+async def _fetched(session: AsyncSession, job: Job, now: datetime) -> None:
+    fetched = await incoming.fetched(session, job, now)
+    if fetched:
+        await notices.tell(session, fetched, now)
+
+
+async def _survey_closed(session: AsyncSession, job: Job, now: datetime) -> None:
     """Tell those who run surveys in the area; who took part is told of the results by a job."""
+    if job.state != jobs.DONE or not job.result:
+        return
     code = job.payload["code"]
     survey = await library.survey(session, code)
     definition = await library.definition(session, code, survey.version)
     title = {str(language): told for language, told in definition.title.items()}
-    responses = result["responses"]
+    responses = job.result["responses"]
     if survey.state == tables.COUNTING and survey.entry_ends_at:
         staff = await _who_may(session, survey, Action.ENTER_PAPER)
         awaited = notices.PaperAwaited(code, title, responses, survey.entry_ends_at, staff)
@@ -116,3 +119,14 @@ async def _who_may(
         if may([role], action, survey.area_code)
     }
     return tuple(found.values())
+
+
+TOLD: Mapping[str, Telling] = {
+    "close_survey": _survey_closed,
+    debates.JOB: _debate_closed,
+    row_requests.JOB: row_exports.tell,
+    READ_FILE: sent_files.tell,
+    READ_PLAN: plan_reading.tell,
+    READ_MEETINGS: meeting_reading.tell,
+    incoming.FETCH: _fetched,
+}

@@ -40,6 +40,7 @@ from handlers.groups import commands as group_commands
 from handlers.groups.visit import GroupVisit
 from handlers.refusals import explain
 from handlers.replies import Reply, alert
+from handlers.tapping import OldButton
 from handlers.visit import House
 from outreach.notices import tell
 from outreach.pace import Pace
@@ -151,7 +152,9 @@ class Gatherings:
         if isinstance(reply, Reply):
             return reply
         assert reply is None or reply is UNHANDLED, f"a group got {reply!r}"
-        return Reply() if heard.kind == "callback_query" else None
+        if heard.kind == "callback_query":
+            raise OldButton
+        return None
 
     async def _visit(
         self, session: AsyncSession, heard: Heard, rights: Rights, now: datetime
@@ -260,6 +263,8 @@ def _spot(heard: Heard) -> Spot:
 def _excused(error: Exception, heard: Heard, update_id: int, words: Words) -> Reply | None:
     """A refusal in words; over what is tapped, and never with buttons that lead elsewhere."""
     refused = explain(error, words)
+    if isinstance(error, OldButton):
+        refused = alert(words("This is no longer there."))
     if refused is None:
         if isinstance(error, OperationalError | InterfaceError | OSError) and not is_full(error):
             raise error

@@ -222,16 +222,16 @@ async def _work(stack: AsyncExitStack, group: asyncio.TaskGroup, parts: Running)
     doings = await asyncio.to_thread(imported, "bot.doings")
     await asyncio.to_thread(imported, "outreach.sender")
     incoming = await asyncio.to_thread(imported, "bot.incoming")
-    authoring = await asyncio.to_thread(imported, "bot.authoring")
+    sent_files = await asyncio.to_thread(imported, "bot.sent_files")
     row_exports = await asyncio.to_thread(imported, "bot.row_exports")
-    plan_authoring = await asyncio.to_thread(imported, "bot.plan_authoring")
+    plan_reading = await asyncio.to_thread(imported, "bot.plan_reading")
     meeting_reading = await asyncio.to_thread(imported, "bot.meeting_reading")
     table = {
         **doings.table(parts.marks),
         **incoming.table(parts.settings),
-        **authoring.table(parts.settings),
+        **sent_files.table(parts.settings),
         **row_exports.doings(parts.settings.exports),
-        **plan_authoring.table(parts.settings),
+        **plan_reading.table(parts.settings),
         **meeting_reading.table(parts.settings),
     }
     worker = work.Worker(parts.database, parts.clock, table, doings.tell)

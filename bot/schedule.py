@@ -18,6 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from contests import closing, publishing
 from contests import retention as contest_retention
+from debates import charting as debate_charting
+from debates import keeping as debate_keeping
+from debates import news as debate_news
+from debates import retention as debate_retention
 from meetings import retention as meeting_retention
 from meetings.registration import REMINDERS
 from outreach import (
@@ -33,7 +37,7 @@ from plans import consultation
 from storage import broadcasts, contests, conversations, jobs, outreach, rewriting, signin
 from storage import surveys as tables
 from storage.database import Database
-from surveys import life, moderation, retention
+from surveys import interim, life, moderation, retention
 from web.references import new_reference
 
 log = structlog.get_logger(__name__)
@@ -48,6 +52,7 @@ SLOW_SECONDS = 5.0
 NEVER_GIVEN_UP = (
     *("close_survey", closing.JOB, planning.JOB),
     *(retention.JOB, returns.JOB, moderation.JOB),
+    *(debate_keeping.JOB, debate_retention.JOB),
 )
 
 Counts = Mapping[str, int]
@@ -65,8 +70,11 @@ class Ring:
 def rings(database: Database, media: Path) -> Sequence[Ring]:
     return (
         Ring("surveys", 30, partial(close_due_surveys, database)),
+        Ring("tables", 60, partial(count_running, database)),
         Ring("plans", 60, partial(tell_of_windows, database)),
         Ring("contests", 30, partial(end_votes, database)),
+        Ring("debates", 30, partial(close_due_debates, database)),
+        Ring("debate maps", 600, partial(chart_debates, database)),
         Ring("digests", 60, partial(digest_rounds.tell_due, database, media=media)),
         Ring("meetings", 60, partial(remind_of_meetings, database)),
         Ring("feedback", 300, partial(ask_for_feedback, database)),
@@ -84,6 +92,11 @@ async def close_due_surveys(database: Database, now: datetime) -> Counts:
     return {"surveys": sum(asked), "retention": ended}
 
 
+async def count_running(database: Database, now: datetime) -> Counts:
+    """Tables of surveys that run and are so large that nobody should wait for their counting."""
+    return {"surveys": await interim.count_large(database, now)}
+
+
 async def end_votes(database: Database, now: datetime) -> Counts:
     """Votes end by their dates, and results come out by theirs; staff hear of equals once."""
     async with database.writing() as session:
@@ -92,6 +105,20 @@ async def end_votes(database: Database, now: datetime) -> Counts:
         happened = await publishing.publish_due(session, now)
         letters = [await notices.tell(session, one, now) for one in happened]
     return {"votes": sum(asked), "letters": sum(letters)}
+
+
+async def close_due_debates(database: Database, now: datetime) -> Counts:
+    """Debates end by their dates; who listens hears of new statements, once a day at most."""
+    async with database.writing() as session:
+        asked = await debate_keeping.ask_for_due(session, now)
+        ended = await debate_retention.ask_for_due(session, now)
+        happened = await debate_news.due(session, now)
+        letters = [await notices.tell(session, one, now) for one in happened]
+    return {"debates": asked, "retention": ended, "letters": sum(letters)}
+
+
+async def chart_debates(database: Database, _now: datetime) -> Counts:
+    return {"maps": await debate_charting.chart_due(database)}
 
 
 async def _ask_to_close(session: AsyncSession, code: str, now: datetime) -> bool:

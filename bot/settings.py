@@ -54,7 +54,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=1, le=65535, description="The port the pages listen on.")
     data_dir: Path = Field(
         default=Path("data"),
-        description="The folder for the SQLite file, the keys of surveys and the media.",
+        description="The folder for the SQLite file, the keys of surveys, votes and debates, and "
+        "the media.",
     )
     database_url: str = Field(
         default="",
@@ -130,16 +131,18 @@ class Settings(BaseSettings):
     )
     limit_form: str = Field(
         default="1200/minute",
-        description="How many pages of the web form one network address may ask for; a whole hall "
-        "may share one.",
+        description="How many pages to answer, comment, register or vote on one network address "
+        "may ask for; a whole hall may share one.",
     )
     limit_form_begin: str = Field(
         default="120/hour",
-        description="How many responses one network address may begin on the web.",
+        description="How many responses, comments, registrations, works and statements one network "
+        "address may begin on the web.",
     )
     limit_form_code: str = Field(
         default="20/minute",
-        description="How often one network address may try a code or a link into the web form.",
+        description="How often one network address may try a code, or a link, to what is "
+        "somebody's own on the web.",
     )
     minimum_free_disk_mb: int = Field(
         default=100,
@@ -204,6 +207,7 @@ class Settings(BaseSettings):
         "limit_taps",
         "limit_messages",
         "limit_enquiries",
+        "limit_comments",
         "limit_exports",
         "limit_sign_in",
         "limit_invitations",

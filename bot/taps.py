@@ -36,7 +36,9 @@ def read(raw: dict[str, Any]) -> Tap | None:
         )
     except (KeyError, TypeError, AttributeError):
         return None
-    return tap if all(map(isinstance, tap, KINDS)) else None
+    if not all(map(isinstance, tap, KINDS)) or not tap.data.isprintable():
+        return None
+    return tap
 
 
 KINDS = (int, str, str, int, str, str | None, int, int)

@@ -56,6 +56,11 @@ class Window:
         hits.append(now)
         return True
 
+    def is_full(self, who: Hashable) -> bool:
+        """Whether the next one would be too many; counts nothing."""
+        hits = self._hits.get(who) or deque()
+        return len(hits) == self._most and hits[0] > self._now() - self._lasts
+
     def _sweep(self, now: float) -> None:
         lately = now - self._lasts
         self._hits = {who: hits for who, hits in self._hits.items() if hits[-1] > lately}

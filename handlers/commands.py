@@ -1,12 +1,13 @@
 """The commands: their Czech and English names, who has them, and the words understood as them."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import Any
 
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from handlers.replies import BALLOT
 from people.roles import Action
 from texts.content import fold
 from texts.words import Words, later
@@ -40,10 +41,25 @@ COMMANDS = (
         also=("pripominka", "зауваження"),
     ),
     Command(
-        "meetings", "akce", "meetings", later("Meetings near me"), also=("setkani", "зустрічі")
+        "meetings",
+        "akce",
+        "meetings",
+        later("Meetings near me"),
+        also=("setkani", "зустрічі", "зустріч"),
     ),
     Command(
-        "contests", "souteze", "contests", later("Contests near me"), also=("soutez", "конкурси")
+        "contests",
+        "souteze",
+        "contests",
+        later("Contests near me"),
+        also=("soutez", "конкурси", "конкурс"),
+    ),
+    Command(
+        "debates",
+        "debaty",
+        "debates",
+        later("Debates near me"),
+        also=("debata", "дебати", "дискусії"),
     ),
     Command("mine", "moje", "mine", later("What I sent and where it stands"), also=("мое",)),
     Command("profile", "profil", "profile", later("Municipality, language, topics")),
@@ -107,21 +123,21 @@ GREETINGS = (
     *("добрий день", "доброго ранку", "добрий вечір", "hello", "hi", "good day"),
     *("good morning", "good evening", "start", "začít"),
 )
-# What conversations wait for when any words at all may be what was asked for.
-FREE_WRITING = (
-    *("answer", "enquiry", "enquiry-answer", "broadcast-text", "broadcast-label"),
-    *("broadcast-address", "broadcast-reason"),
-    *("comment", "comment-part", "comment-unsent", "comment-change", "comment-echo"),
-    *("comment-heard", "comment-heard-part", "comment-points", "comment-transcript"),
-    *("letter", "letter-part", "settle-reason", "settle-wording"),
-    *("motion-reason", "motion-wording", "motion-note", "motion-day", "motion-template"),
-    *("evaluation-text", "evaluation-remark"),
-    *("meeting-title", "meeting-field", "meeting-because", "meeting-needs", "meeting-part"),
-    *("meeting-lecturer", "meeting-place", "meeting-when-note", "minutes-line"),
-    *("minutes-because", "feedback-sentence", "room-question", "day-vote", "day-needs"),
-    *("contest-title", "contest-field", "contest-because", "contest-reason", "contest-piece"),
-    *("contest-exclude",),
-    *("group-name", "group-rename", "group-nominee", "group-task", "group-rules"),
+THANKS = (
+    *("díky", "dík", "děkuji", "děkuju", "děkujeme", "díky moc", "děkuji moc", "moc děkuji"),
+    *("дякую", "щиро дякую", "дуже дякую", "спасибі", "спасибо", "thanks", "thank you"),
+)
+# While something is read or tapped nothing is asked, whatever is made of words beside it.
+UNASKED = ("nothing", "section", BALLOT)
+# Where no words, or none like a command's name, can be what was asked for: nothing is asked, or a
+# tap, a file, a day, a count, a code, a place from a list. Anywhere else "pomoc" may be the answer.
+NOT_WRITING = (
+    *(*UNASKED, "comment-beside", "comment-photo", "municipality", "survey_day", "settle"),
+    *("motion-day", "group-paper", "material-link", "material-file"),
+    *("broadcast-card", "broadcast-file", "broadcast-moment"),
+    *("meeting-editing", "meeting-mine", "meeting-town", "meeting-point", "meeting-clock"),
+    *("meeting-day", "meeting-file", "meeting-picture", "day-hands", "debate-days"),
+    *("contest-code", "contest-work", "contest-box", "contest-votes", "contest-tie"),
 )
 BY_WORD = {
     fold(word): command
@@ -130,15 +146,15 @@ BY_WORD = {
 }
 
 
-GREETED = frozenset(map(fold, GREETINGS))
+class Phrase(Filter):
+    """Holds on one of these phrases and nothing else, while nothing is asked."""
 
-
-class Greeting(Filter):
-    """Holds on a greeting and nothing else, while nothing is awaited."""
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.phrases = frozenset(map(fold, phrases))
 
     async def __call__(self, message: Message, visit: Any) -> bool:
         text = fold(message.text or "").strip(" .,!?")
-        return text in GREETED and visit.waiting.get("what", "nothing") == "nothing"
+        return text in self.phrases and visit.waiting.get("what", "nothing") in UNASKED
 
 
 class Said(Filter):
@@ -151,7 +167,7 @@ class Said(Filter):
         self.what = what
 
     async def __call__(self, message: Message, visit: Any) -> bool | dict[str, Any]:
-        free_writing = visit.waiting.get("what") in FREE_WRITING
+        free_writing = visit.waiting.get("what", "nothing") not in NOT_WRITING
         command, rest = understood(message.text or "", free_writing)
         return {"argument": rest} if command and command.what == self.what else False
 

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from texts.moments import read_dated
+
 WRITTEN_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.(?:\s*(\d{4}))?")
 
 
@@ -16,14 +18,18 @@ def read_day(written: str) -> date | None:
         return None
 
 
-def written_day(text: str, today: date) -> date | None:
-    """12. 5. 2027; without a year the next such day."""
-    found = WRITTEN_DAY.search(text)
-    if found is None:
-        return None
-    year = int(found[3] or today.year)
-    try:
-        wanted = date(year, int(found[2]), int(found[1]))
-    except ValueError:
-        return None
-    return wanted.replace(year=year + 1) if not found[3] and wanted < today else wanted
+def written_day(text: str, today: date, *, past: bool = False) -> date | None:
+    """“12. 5. 2027”, “příští úterý”, or a date within other words.
+
+    Without a year it is the next such day, or the last one with `past`.
+    """
+    found = read_dated(text, today, past=past)
+    if found is None and (inside := WRITTEN_DAY.search(text)):
+        found = read_dated(inside[0], today, past=past)
+    return found.day if found else None
+
+
+def written_days(text: str, today: date) -> list[date]:
+    """All days of a text, in its order: 24. 11. 2027 – 8. 12. 2027."""
+    found = (written_day(one.group(), today) for one in WRITTEN_DAY.finditer(text))
+    return [one for one in found if one]

@@ -10,10 +10,16 @@ from handlers.contests import after as contest_after
 from handlers.contests import choosing as contest_choosing
 from handlers.contests import counting as contest_counting
 from handlers.contests import entries as contest_entries
+from handlers.contests import hall as contest_hall
 from handlers.contests import jury as contest_jury
 from handlers.contests import prizes as contest_prizes
 from handlers.contests import running as contest_running
 from handlers.contests import voting as contests
+from handlers.debates import adding as debate_adding
+from handlers.debates import moderating as debate_moderating
+from handlers.debates import paper as debate_paper
+from handlers.debates import running as debate_running
+from handlers.debates import taking as debates
 from handlers.groups import chats as group_chats
 from handlers.groups import digests
 from handlers.groups import digests_in_chat as group_digests
@@ -25,6 +31,7 @@ from handlers.groups import settling as group_settling
 from handlers.groups import tasks as group_tasks
 from handlers.meetings import (
     after,
+    asking,
     certificates,
     day_people,
     day_room,
@@ -42,11 +49,13 @@ from handlers.meetings import topics as meeting_topics
 from handlers.meetings import upcoming as meetings
 from handlers.plans import (
     annex,
+    beside,
     comment_care,
     comment_letters,
     comment_media,
     comment_queue,
     comments,
+    echoes,
     evaluations,
     letter_answers,
     referrals,
@@ -81,14 +90,15 @@ DOORS = (
     *(survey_staff, survey_paper, survey_report, survey_outcome),
     *(survey_crossings, survey_crossing_choice),
     *(plans, plan_dates, plan_channels, plan_rounds, plan_preview),
-    *(comments, comment_media, comment_queue, comment_care),
+    *(comments, beside, comment_media, comment_queue, comment_care, echoes),
     *(comment_letters, letter_answers),
     *(referrals, settling, annex, digests, evaluations),
     *(after, certificates, feedback, materials, minutes, minutes_writing),
-    *(meetings, meeting_topics, meeting_running, meeting_counts),
+    *(meetings, asking, meeting_topics, meeting_running, meeting_counts),
     *(meeting_day, day_people, day_room, meeting_room),
     *(contests, contest_choosing, contest_jury, contest_entries, contest_running),
-    *(contest_counting, contest_after, contest_prizes),
+    *(contest_counting, contest_hall, contest_after, contest_prizes),
+    *(debates, debate_adding, debate_running, debate_moderating, debate_paper),
     *(broadcasts, news, enquiries),
 )
 

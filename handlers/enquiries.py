@@ -7,6 +7,7 @@ from handlers.awaiting import Awaiting
 from handlers.commands import Said
 from handlers.contacts import contact_cards
 from handlers.replies import Expects, Reply, alert, show
+from handlers.tapping import OldButton
 from handlers.taps import EnquiryTap, button, go
 from handlers.visit import Visit
 from outreach.notices import tell
@@ -30,7 +31,7 @@ def router() -> Router:
     router.message.register(choose_whom_to_mute, Said("mute"))
     router.message.register(typed_answer, Awaiting("enquiry-answer"))
     router.message.register(write_to_coordinator, Awaiting("enquiry"))
-    router.callback_query.register(hand_over, EnquiryTap.filter(F.act == "hand-over"))
+    router.callback_query.register(pass_on, EnquiryTap.filter(F.act == "hand-over"))
     router.callback_query.register(begin_writing, EnquiryTap.filter(F.act == "write"))
     router.callback_query.register(begin_answer, EnquiryTap.filter(F.act == "answer"))
     router.callback_query.register(choose_span, EnquiryTap.filter(F.act == "mute"))
@@ -41,11 +42,19 @@ def router() -> Router:
 def last_router() -> Router:
     """Takes what nobody else has taken; stands behind all others."""
     router = Router(name="unplanned")
+    router.message.register(unknown_command, F.text.startswith("/"))
     router.message.register(unplanned_text, F.text)
     router.message.register(unplanned_thing)
     router.edited_message.register(edited)
     router.callback_query.register(old_button)
     return router
+
+
+async def unknown_command(_: Message, visit: Visit) -> Reply:
+    words = visit.words
+    text = words("I do not know this command. What I can do stands in the help.")
+    ways = ((go(words("Help"), "help"),), (go(words("Home"), "home"),))
+    return show(text, *ways, expects=_still(visit))
 
 
 async def unplanned_text(message: Message, visit: Visit) -> Reply:
@@ -95,25 +104,19 @@ async def edited(_: Message, visit: Visit) -> Reply:
 
 
 async def old_button(_: CallbackQuery, visit: Visit) -> Reply:
-    words = visit.words
-    return show(
-        words("This button is no longer in use. Here is where to go on."),
-        (go(words("Surveys"), "surveys"), go(words("Home"), "home")),
-    )
+    raise OldButton
 
 
-async def hand_over(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
+async def pass_on(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
     """Pass on the message under which the button stood; tapping twice passes it on once."""
     number = callback_data.number
     for one in await tables.of_resident(visit.session, visit.resident.id):
         if one.message_id == number:
-            return await _hand_over(visit, number, one.text)
+            return await _handed_over(visit, number, one.text)
     text = visit.waiting.get("text", {}).get(str(number))
     if text is None:
         return alert(visit.words("I no longer have that message. Please write it once more."))
-    muting.demand_voice(visit.resident, visit.now)
-    await visit.house.allowance.take("enquiry", visit.resident.telegram_id)
-    return await _hand_over(visit, number, text)
+    return await hand_over(visit, number, text)
 
 
 async def begin_writing(_: CallbackQuery, visit: Visit) -> Reply:
@@ -124,9 +127,16 @@ async def begin_writing(_: CallbackQuery, visit: Visit) -> Reply:
 
 
 async def write_to_coordinator(message: Message, visit: Visit) -> Reply:
+    return await hand_over(visit, message.message_id, message.text or "")
+
+
+async def hand_over(
+    visit: Visit, message_id: int, text: str, area_code: str = "", *ways: Button
+) -> Reply:
+    """To whoever answers in the area that it is about, if not in the resident's own."""
     muting.demand_voice(visit.resident, visit.now)
     await visit.house.allowance.take("enquiry", visit.resident.telegram_id)
-    return await _hand_over(visit, message.message_id, message.text or "")
+    return await _handed_over(visit, message_id, text, area_code, *ways)
 
 
 async def begin_answer(_: CallbackQuery, callback_data: EnquiryTap, visit: Visit) -> Reply:
@@ -219,7 +229,7 @@ def _ways_out(words: Words) -> tuple[Row, ...]:
 
 
 def _still(visit: Visit) -> Expects | None:
-    """What the conversation waited for, which a sticker or a correction does not end."""
+    """What the conversation waited for, which neither a sticker nor an unknown command ends."""
     what = visit.waiting.get("what", "nothing")
     if what == "nothing":
         return None
@@ -234,8 +244,12 @@ def _with_newest(visit: Visit, message: Message) -> dict[str, str]:
     return dict(list(kept.items())[-MOST_TEXTS:])
 
 
-async def _hand_over(visit: Visit, message_id: int, text: str) -> Reply:
-    happened = await enquiries.hand_over(visit.session, visit.resident, message_id, text, visit.now)
+async def _handed_over(
+    visit: Visit, message_id: int, text: str, area_code: str = "", *ways: Button
+) -> Reply:
+    happened = await enquiries.hand_over(
+        visit.session, visit.resident, message_id, text, visit.now, area_code
+    )
     await tell(visit.session, happened, visit.now)
     number = happened.enquiry.number
     told = visit.words(
@@ -244,4 +258,5 @@ async def _hand_over(visit: Visit, message_id: int, text: str) -> Reply:
         number=number,
     )
     still = {"text": visit.waiting["text"]} if "text" in visit.waiting else {}
-    return show(told, (go(visit.words("Home"), "home"),), expects=Expects("nothing", still))
+    rows: list[Row] = [*((way,) for way in ways), (go(visit.words("Home"), "home"),)]
+    return show(told, *rows, expects=Expects("nothing", still))

@@ -1,6 +1,7 @@
 """The way in: first screen, consent, the home menu and help."""
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from aiogram import F, Router
@@ -9,10 +10,11 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import profile, staff
-from handlers.commands import Greeting, Said, menu
+from handlers.commands import GREETINGS, THANKS, Phrase, Said, menu
 from handlers.contacts import contact_cards
 from handlers.contests import jury as contest_jury
 from handlers.contests import voting as contests
+from handlers.debates import taking as debates
 from handlers.enquiries import to_a_person
 from handlers.groups import overview as groups
 from handlers.meetings import room as meeting_room
@@ -31,6 +33,7 @@ from texts import privacy
 from texts.formatting import escape
 from texts.screens import (
     TO_CONTEST,
+    TO_DEBATE,
     TO_DOOR,
     TO_GROUP,
     TO_INVITATION,
@@ -44,12 +47,26 @@ from texts.words import LANGUAGES, NAMES, Words
 
 # What deep links of ours are made of; anything else would not fit into a button.
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,40}")
+LINKS: Mapping[str, Callable[[Visit, str], Awaitable[Reply]]] = {
+    TO_SURVEY: surveys.introduce,
+    TO_PLAN: plans.introduce,
+    TO_MEETING: meetings.introduce,
+    TO_CONTEST: contests.introduce,
+    TO_DEBATE: debates.introduce,
+    TO_JURY: contest_jury.offer,
+    TO_DOOR: meeting_room.arrive,
+    TO_INVITATION: staff.offer,
+    TO_GROUP: groups.offer,
+}
+# Links with a code that somebody may have typed, in small letters too.
+TYPED = (TO_SURVEY, TO_PLAN, TO_MEETING)
 
 
 def router() -> Router:
     router = Router(name="home")
     router.message.register(start, CommandStart(ignore_case=True))
-    router.message.register(greeted, Greeting())
+    router.message.register(greeted, Phrase(GREETINGS))
+    router.message.register(thanked, Phrase(THANKS))
     router.message.register(home, Said("home"))
     router.message.register(help_, Said("help"))
     router.callback_query.register(home, Go.filter(F.to == "home"))
@@ -71,6 +88,10 @@ async def start(_: Message, command: CommandObject, visit: Visit) -> Reply:
 
 async def greeted(_: Message, visit: Visit) -> Reply:
     return await _home(visit) if has_consented(visit.resident) else welcome(visit.words, "")
+
+
+async def thanked(_: Message, visit: Visit) -> Reply:
+    return show(visit.words("You are welcome."), (go(visit.words("Home"), "home"),))
 
 
 async def speak(_: CallbackQuery, callback_data: Speak, visit: Visit) -> Reply:
@@ -156,23 +177,10 @@ async def _follow_area(visit: Visit, payload: str) -> None:
 async def arrive_at(visit: Visit, payload: str) -> Reply:
     """Go where a deep link leads; one that leads nowhere leads home."""
     kind, rest = payload[:2], payload[2:]
-    if kind == TO_SURVEY and rest:
-        return await surveys.introduce(visit, rest.upper())
-    if kind == TO_PLAN and rest:
-        return await plans.introduce(visit, rest.upper())
-    if kind == TO_MEETING and rest:
-        return await meetings.introduce(visit, rest.upper())
-    if kind == TO_CONTEST and rest:
-        return await contests.introduce(visit, rest)
-    if kind == TO_JURY and rest:
-        return await contest_jury.offer(visit, rest)
-    if kind == TO_DOOR and rest:
-        return await meeting_room.arrive(visit, rest)
-    if kind == TO_INVITATION and rest:
-        return await staff.offer(visit, rest)
-    if kind == TO_GROUP and rest:
-        return await groups.offer(visit, rest)
-    return await _home(visit)
+    lead = LINKS.get(kind)
+    if lead is None or not rest:
+        return await _home(visit)
+    return await lead(visit, rest.upper() if kind in TYPED else rest)
 
 
 async def home(_: Message | CallbackQuery, visit: Visit) -> Reply:
@@ -186,6 +194,7 @@ async def _home(visit: Visit) -> Reply:
         *(((go(words("Draft plan"), "plans"),),) if await plans.any_out(visit) else ()),
         *(((go(words("Meetings"), "meetings"),),) if await meetings.any_coming(visit) else ()),
         *(((go(words("Contests"), "contests"),),) if await contests.any_on(visit) else ()),
+        *(((go(words("Debates"), "debates"),),) if await debates.any_on(visit) else ()),
         (go(words("What I sent"), "mine"),),
         (go(words("My profile"), "profile"), go(words("Privacy"), "privacy")),
         (go(words("Help"), "help"),),

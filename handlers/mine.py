@@ -1,9 +1,10 @@
-"""What I sent and where it stands, whatever I sent: surveys, enquiries, comments on plans."""
+"""What I sent and where it stands: surveys, debates, enquiries, comments on plans."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
+from handlers.debates import taking as debates
 from handlers.plans.comment_screens import mine_lines
 from handlers.replies import Reply, show
 from handlers.taps import Go, OutcomeTap, SurveyTap, button, go
@@ -12,9 +13,12 @@ from storage import comments, enquiries
 from storage import surveys as tables
 from surveys import library
 from texts.content import pick
-from texts.formatting import day, escape
+from texts.formatting import day, escape, shortened
 from texts.screens import Button, Row
 from texts.words import Words
+
+# As much of an enquiry as reminds of it, with the meeting that it may begin with.
+SAID_LENGTH = 160
 
 
 def router() -> Router:
@@ -25,11 +29,16 @@ def router() -> Router:
 
 
 async def mine(_: Message | CallbackQuery, visit: Visit) -> Reply:
-    """What I sent and where it stands: surveys, enquiries and comments on plans."""
+    """All of it, with the ways back to what still runs."""
     words = visit.words
     lines, rows = await _my_surveys(visit)
+    more, taps = await debates.mine_told(visit)
+    lines, rows = lines + more, rows + taps
     lines += await _my_enquiries(visit)
-    lines += mine_lines(words, await comments.of_resident(visit.session, visit.resident.id))
+    commented = mine_lines(words, await comments.of_resident(visit.session, visit.resident.id))
+    lines += commented
+    if commented:
+        rows.append((go(words("My comments"), "comments"),))
     if not lines:
         lines = [words("You have sent nothing yet.")]
         rows = [(go(words("Surveys"), "surveys"),)]
@@ -66,5 +75,5 @@ async def _my_enquiries(visit: Visit) -> list[str]:
     for enquiry in await enquiries.of_resident(visit.session, visit.resident.id):
         state = words("answered") if enquiry.answered_at else words("waits for an answer")
         told = words("Enquiry no. {number}", number=enquiry.number)
-        lines.append(f"{told}: {escape(enquiry.text[:100])}\n<b>{state}</b>")
+        lines.append(f"{told}: {escape(shortened(enquiry.text, SAID_LENGTH))}\n<b>{state}</b>")
     return lines

@@ -6,7 +6,9 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from contests.keeping import NoSuchContest
+from debates.keeping import NoSuchDebate
 from handlers.contests import voting as contests
+from handlers.debates import taking as debates
 from handlers.meetings import upcoming as meetings
 from handlers.plans import reading as plans
 from handlers.profile import NEWS_NAMES
@@ -17,7 +19,15 @@ from handlers.taps import BroadcastButton, Go, News, button, go
 from handlers.visit import Visit
 from meetings.keeping import NoSuchMeeting
 from outreach import broadcasts
-from outreach.targets import CONTEST, MEETING, MEETING_CALENDAR, MEETING_MAP, PLAN, SURVEY
+from outreach.targets import (
+    CONTEST,
+    DEBATE,
+    MEETING,
+    MEETING_CALENDAR,
+    MEETING_MAP,
+    PLAN,
+    SURVEY,
+)
 from people import profile
 from plans.consultation import NoSuchPlan
 from storage import broadcasts as tables
@@ -33,6 +43,7 @@ OPENS = {
     PLAN: plans.introduce,
     MEETING: meetings.introduce,
     CONTEST: contests.introduce,
+    DEBATE: debates.introduce,
     MEETING_CALENDAR: meetings.into_calendar,
     MEETING_MAP: meetings.onto_map,
 }
@@ -64,6 +75,7 @@ async def open_target(_: CallbackQuery, callback_data: BroadcastButton, visit: V
         NoSuchPlan,
         NoSuchMeeting,
         NoSuchContest,
+        NoSuchDebate,
     ) as refusal:
         opened = explain(refusal, visit.words) or Reply()
     return replace(opened, below=True)

@@ -1,13 +1,18 @@
 """What is kept of a person, and how they get it, take answers back or are forgotten."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from contests import voting
+from debates import taking
 from handlers.commands import Said
+from handlers.contests.screens import STATES as WORK_STATES
+from handlers.groups.words import ROLE_NAMES as SEAT_NAMES
+from handlers.meetings.screens import SAID
 from handlers.profile import NEWS_NAMES, PARTY_NAMES
 from handlers.replies import Document, Menu, Reply, Screen, show
 from handlers.staff import ROLE_NAMES
@@ -19,8 +24,9 @@ from outreach.notices import tell
 from people import forgetting
 from storage import comments
 from storage import surveys as tables
+from storage.groups import AGREED, ENDED
 from storage.surveys import Survey
-from surveys import answering, library
+from surveys import answering, leaving, library
 from surveys.definitions import Definition
 from texts.content import pick
 from texts.formatting import escape, shortened
@@ -55,6 +61,18 @@ LABELS = {
     "proposal": later("New wording"),
     "reason": later("Reason"),
     "sent_at": later("Sent at"),
+    "comments_joined": later("Comments you joined"),
+    "seats": later("Working groups"),
+    "state": later("State"),
+    "municipalities": later("Municipalities"),
+    "since": later("From which day"),
+    "until": later("Until"),
+    "contest_entries": later("Works in contests"),
+    "contest": later("Code of the contest"),
+    "judges_in": later("Juries you sit in"),
+    "voted_in": later("Contests you voted in"),
+    "certificates": later("Certificates"),
+    "initials": later("First letters of your name"),
     "meetings": later("Meetings"),
     "meeting": later("Code"),
     "people": later("How many of us"),
@@ -64,11 +82,21 @@ LABELS = {
     "date": later("Which date"),
     "came_at": later("Came at"),
     "questions_to_speakers": later("Questions to the speaker"),
+    "debates_listened_to": later("Debates you want to hear of"),
+    "statements_waiting": later("Your statements that wait to be read"),
     "surveys": later("Surveys you took part in"),
     "survey": later("Survey"),
     "title": later("Title"),
     "finished": later("Handed in"),
     "responses": later("Your answers"),
+}
+
+VALUE_NAMES: Mapping[str, Mapping[str, str]] = {
+    "language": NAMES,
+    "party": PARTY_NAMES,
+    "role": {**ROLE_NAMES, **SEAT_NAMES},
+    "news": NEWS_NAMES,
+    "state": {**WORK_STATES, **SAID, AGREED: later("agreed"), ENDED: later("ended")},
 }
 
 
@@ -169,7 +197,8 @@ async def ask_delete(_: CallbackQuery, visit: Visit) -> Reply:
 async def delete(_: CallbackQuery, visit: Visit) -> Reply:
     words, resident = visit.words, visit.resident
     await voting.forget(visit.session, visit.house.marks, resident.id, str(resident.telegram_id))
-    await answering.forget(visit.session, resident.id)
+    await taking.forget(visit.session, visit.house.marks, resident.id, str(resident.telegram_id))
+    await leaving.forget(visit.session, resident.id)
     for promoted in await registration.give_up(visit.session, resident.id):
         await tell(visit.session, promoted, visit.now)
     await forgetting.forget(visit.session, resident)
@@ -232,8 +261,9 @@ def _plainly(words: Words, name: str, value: Any) -> str:
     """A value as its person would say it, instead of our code for it."""
     if value is None:
         return "–"
-    tables = {"language": NAMES, "party": PARTY_NAMES, "role": ROLE_NAMES, "news": NEWS_NAMES}
-    named = tables.get(name, {})
+    if isinstance(value, dict):
+        return pick(value, words.language)
+    named = VALUE_NAMES.get(name, {})
     return words(named[value]) if value in named else str(value)
 
 

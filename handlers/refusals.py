@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.allowance import TooOften
 from handlers.contests.refusals import REFUSALS as CONTEST_REFUSALS
+from handlers.debates.refusals import REFUSALS as DEBATE_REFUSALS
 from handlers.groups.refusals import REFUSALS as GROUP_REFUSALS
 from handlers.meetings import after_refusals, day_refusals
 from handlers.meetings import refusals as meeting_refusals
@@ -16,6 +17,7 @@ from handlers.plans.cards import rules_told
 from handlers.plans.settling_refusals import REFUSALS as SETTLING_REFUSALS
 from handlers.replies import Reply, alert, show
 from handlers.surveys.answers import refused_answer
+from handlers.tapping import OldButton, TooMuchToCarry
 from handlers.taps import BroadcastStep, Consented, button, go
 from outreach.audiences import TakingPartExcludes, TurnoutStandsAlone
 from outreach.broadcasts import (
@@ -34,6 +36,7 @@ from people.roles import LastAdministrator, NoSuchRole, NotAllowed
 from plans.comments import (
     CommentSettled,
     CommentTooLong,
+    HasAnswer,
     NoSuchComment,
     NoSuchKind,
     OwnComment,
@@ -55,8 +58,6 @@ from plans.settling import (
     NoSuchVerdict,
     NotDecided,
     NotReadYet,
-    ReasonMissing,
-    WordingMissing,
 )
 from plans.splitting import PointsDiffer
 from plans.voices import TooSoonToCount
@@ -96,6 +97,10 @@ def explain(refusal: BaseException, words: Words) -> Reply | None:
 
 def _home(text: str, words: Words) -> Reply:
     return show(text, (go(words("Surveys"), "surveys"), go(words("Home"), "home")))
+
+
+def _old_button(_: Exception, words: Words) -> Reply:
+    return _home(words("This button is no longer in use. Here is where to go on."), words)
 
 
 def _closed(refusal: SurveyClosed, words: Words) -> Reply:
@@ -294,12 +299,12 @@ def _not_read_yet(_: Exception, words: Words) -> Reply:
     return alert(words("First read the comment and say who may see it."))
 
 
-def _something_missing(_: Exception, words: Words) -> Reply:
-    return alert(words("This verdict needs a reason or a new wording."))
-
-
 def _decided_already(_: Exception, words: Words) -> Reply:
     return alert(words("A colleague has decided this comment already."))
+
+
+def _has_answer(_: Exception, words: Words) -> Reply:
+    return alert(words("This comment has an answer already. You can read it."))
 
 
 def _echoed_already(_: Exception, words: Words) -> Reply:
@@ -330,6 +335,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     ConsentMissing: _consent_missing,
     DecidedAlready: _decided_already,
     EchoedAlready: _echoed_already,
+    HasAnswer: _has_answer,
     InvitationUnusable: _invitation_unusable,
     KeptForStaff: _confidential,
     LastAdministrator: _last_administrator,
@@ -353,13 +359,14 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NotYoursToSee: _not_allowed,
     NotInThisState: _moved_on,
     NotYoursToRun: _not_allowed,
+    OldButton: _old_button,
     GroupElsewhere: _group_elsewhere,
     OwnBroadcast: _own,
     OwnComment: _own_comment,
     PointsDiffer: _points_differ,
+    TooMuchToCarry: _old_button,
     TooSoonToCount: _too_soon_to_count,
     PersonalDataLeft: _personal_data_left,
-    ReasonMissing: _something_missing,
     SurveyClosed: _closed,
     SurveyNotOpenYet: _not_open_yet,
     TakingPartExcludes: _taking_part,
@@ -369,8 +376,8 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     UnknownMunicipality: _unknown_municipality,
     WindowClosed: _window_closed,
     WindowNotOpen: _window_not_open,
-    WordingMissing: _something_missing,
     **CONTEST_REFUSALS,
+    **DEBATE_REFUSALS,
     **GROUP_REFUSALS,
     **SETTLING_REFUSALS,
     **evaluation_screens.REFUSALS,

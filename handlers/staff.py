@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
 from handlers.contests.taps import ContestStep
+from handlers.debates.taps import DebateStep
 from handlers.replies import Menu, Reply, Screen, show
 from handlers.taps import (
     BroadcastStep,
@@ -76,6 +77,8 @@ async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
         rows.append((button(words("Meetings"), MeetingStep(act="list")),))
     if roles.may(held, Action.RUN_CONTESTS):
         rows.append((button(words("Contests"), ContestStep(act="list")),))
+    if roles.may(held, Action.RUN_DEBATES):
+        rows.append((button(words("Debates"), DebateStep(act="list")),))
     if roles.may(held, Action.BROADCAST):
         rows.append((button(words("Send a message to people"), BroadcastStep(act="list")),))
     if roles.may(held, Action.ANSWER_ENQUIRIES):

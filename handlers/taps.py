@@ -6,29 +6,27 @@ from typing import Annotated, Any
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from handlers.tapping import Big, Key, Tap
 from texts.screens import Button
 
-# A number that a changed app made up must still fit into the database.
-Key = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
-
-class Go(CallbackData, prefix="go"):
+class Go(Tap, prefix="go"):
     """Show a screen; `payload` is a deep link to go on with afterwards."""
 
     to: str
     payload: str = ""
 
 
-class Speak(CallbackData, prefix="la"):
+class Speak(Tap, prefix="la"):
     language: str
     payload: str = ""
 
 
-class Consented(CallbackData, prefix="ok"):
+class Consented(Tap, prefix="ok"):
     payload: str = ""
 
 
-class Profile(CallbackData, prefix="pf"):
+class Profile(Tap, prefix="pf"):
     """Set one field; `first` walks on through the first questions, else back to the profile."""
 
     field: str
@@ -36,117 +34,117 @@ class Profile(CallbackData, prefix="pf"):
     first: bool = False
 
 
-class Topic(CallbackData, prefix="tp"):
+class Topic(Tap, prefix="tp"):
     topic: str
     on: bool
     first: bool = False
 
 
-class Forget(CallbackData, prefix="fg"):
+class Forget(Tap, prefix="fg"):
     """A step of taking back answers or deleting the account."""
 
     act: str
     code: str = ""
 
 
-class SurveyTap(CallbackData, prefix="sv"):
+class SurveyTap(Tap, prefix="sv"):
     code: str
     act: str
-    nth: int = 1
+    nth: Key = 1
 
 
-class Ask(CallbackData, prefix="q"):
+class Ask(Tap, prefix="q"):
     """Show a question; `reveal` shows the options of one about health."""
 
     code: str
-    nth: int
+    nth: Key
     question: str
     reveal: bool = False
 
 
-class Answer(CallbackData, prefix="a"):
+class Answer(Tap, prefix="a"):
     code: str
-    nth: int
+    nth: Key
     question: str
     option: str
 
 
-class Toggle(CallbackData, prefix="t"):
+class Toggle(Tap, prefix="t"):
     code: str
-    nth: int
+    nth: Key
     question: str
     option: str
     on: bool
 
 
-class Done(CallbackData, prefix="d"):
+class Done(Tap, prefix="d"):
     code: str
-    nth: int
+    nth: Key
     question: str
 
 
-class WebTap(CallbackData, prefix="w"):
+class WebTap(Tap, prefix="w"):
     """Answer this question and what follows on the web."""
 
     code: str
-    nth: int
+    nth: Key
     question: str
 
 
-class PaperCode(CallbackData, prefix="pk"):
+class PaperCode(Tap, prefix="pk"):
     """Answer here, instead of on the paper with this code of one's own."""
 
     code: str
     own: str
 
 
-class Skip(CallbackData, prefix="x"):
+class Skip(Tap, prefix="x"):
     code: str
-    nth: int
+    nth: Key
     question: str
 
 
-class Month(CallbackData, prefix="m"):
-    """Show a month of the calendar under a question: `2027-11`."""
+class Leaf(Tap, prefix="m"):
+    """Show another leaf of what is picked from: a month of the calendar, an hour of the day."""
 
     code: str
-    nth: int
+    nth: Key
     question: str
-    month: str
+    leaf: str
 
 
-class Preset(CallbackData, prefix="k"):
+class Preset(Tap, prefix="k"):
     """Answer a question with what its author suggests."""
 
     code: str
-    nth: int
+    nth: Key
     question: str
 
 
-class Pictures(CallbackData, prefix="pi"):
+class Pictures(Tap, prefix="pi"):
     """Show the pictures of what can be chosen, some at a time."""
 
     code: str
-    nth: int
+    nth: Key
     question: str
-    page: int = 0
+    page: Key = 0
 
 
-class EnquiryTap(CallbackData, prefix="eq"):
+class EnquiryTap(Tap, prefix="eq"):
     """`number` is the enquiry's, or when handing over the message's id."""
 
     act: str
-    number: int
+    number: Key
     span: str = ""
 
 
-class ResultsTap(CallbackData, prefix="rs"):
+class ResultsTap(Tap, prefix="rs"):
     act: str
     code: str
-    page: int = 0
+    page: Key = 0
 
 
-class StaffTap(CallbackData, prefix="st"):
+class StaffTap(Tap, prefix="st"):
     """`once` is new on each screen, so that tapping it twice makes one link."""
 
     act: str
@@ -156,20 +154,20 @@ class StaffTap(CallbackData, prefix="st"):
     once: str = ""
 
 
-class StaffMember(CallbackData, prefix="sm"):
+class StaffMember(Tap, prefix="sm"):
     """`which` tells the role among those that its holder has; it stays the same when others end."""
 
     act: str
-    resident: int
+    resident: Big
     which: str
 
 
-class SurveyStaff(CallbackData, prefix="ss"):
+class SurveyStaff(Tap, prefix="ss"):
     act: str
     code: str
 
 
-class BroadcastStep(CallbackData, prefix="bc"):
+class BroadcastStep(Tap, prefix="bc"):
     """A step of writing or sending a broadcast; `value` tells which of several things."""
 
     act: str
@@ -177,14 +175,14 @@ class BroadcastStep(CallbackData, prefix="bc"):
     value: str = ""
 
 
-class BroadcastButton(CallbackData, prefix="bt"):
+class BroadcastButton(Tap, prefix="bt"):
     """A button under a broadcast that somebody received."""
 
     broadcast: Key
     number: Key
 
 
-class News(CallbackData, prefix="nw"):
+class News(Tap, prefix="nw"):
     """How many messages that they did not ask for a resident wants; `broadcast` annoyed them."""
 
     act: str
@@ -192,32 +190,32 @@ class News(CallbackData, prefix="nw"):
     broadcast: Key = 0
 
 
-class PaperTap(CallbackData, prefix="pp"):
+class PaperTap(Tap, prefix="pp"):
     """`batch` is the number the printed copies will have, so that a repeat prints no new one."""
 
     act: str
     code: str
     language: str = ""
-    copies: int = 0
-    batch: int = 0
+    copies: Key = 0
+    batch: Key = 0
 
 
-class ReportTap(CallbackData, prefix="rp"):
+class ReportTap(Tap, prefix="rp"):
     """An empty format asks which one is wanted."""
 
     code: str
     format: str = ""
 
 
-class OutcomeTap(CallbackData, prefix="so"):
+class OutcomeTap(Tap, prefix="so"):
     """A page of what came of a closed survey, open to everybody."""
 
     act: str
     code: str
-    page: int = 0
+    page: Key = 0
 
 
-class Author(CallbackData, prefix="au"):
+class Author(Tap, prefix="au"):
     """A step of making a survey; `value` is a day, a ready question or a message with a file."""
 
     act: str
@@ -225,16 +223,16 @@ class Author(CallbackData, prefix="au"):
     value: str = ""
 
 
-class PlanTap(CallbackData, prefix="pl"):
+class PlanTap(Tap, prefix="pl"):
     """What to do with a plan, or with a section of what people read of it."""
 
     act: str
     code: str
     section: str = ""
-    page: int = 0
+    page: Key = 0
 
 
-class PlanStep(CallbackData, prefix="pn"):
+class PlanStep(Tap, prefix="pn"):
     """A step of running a plan; `value` is a section, days as `20270301-20270405`, a version."""
 
     act: str
@@ -248,7 +246,7 @@ class RoundStep(PlanStep, prefix="pr"):
     round: str
 
 
-class MeetingTap(CallbackData, prefix="mt"):
+class MeetingTap(Tap, prefix="mt"):
     """A tap on a meeting, or on one of its dates; `value` is what one says to it."""
 
     act: str
@@ -257,7 +255,7 @@ class MeetingTap(CallbackData, prefix="mt"):
     value: str = ""
 
 
-class MeetingStep(CallbackData, prefix="mh"):
+class MeetingStep(Tap, prefix="mh"):
     """A step of holding a meeting; `value` is a day, an hour, a field."""
 
     act: str
@@ -265,7 +263,7 @@ class MeetingStep(CallbackData, prefix="mh"):
     value: str = ""
 
 
-class EvaluationTap(CallbackData, prefix="ev"):
+class EvaluationTap(Tap, prefix="ev"):
     """A step of evaluating a plan; `value` is a grade, a page, a format."""
 
     act: str
@@ -275,15 +273,15 @@ class EvaluationTap(CallbackData, prefix="ev"):
     value: str = ""
 
 
-class GroupTask(CallbackData, prefix="gt"):
+class GroupTask(Tap, prefix="gt"):
     """A step with a task of a group; `value` is a member or a day."""
 
     act: str
-    task: int
+    task: Big
     value: str = ""
 
 
-class GroupTap(CallbackData, prefix="gr"):
+class GroupTap(Tap, prefix="gr"):
     """A step with a working group in a private chat; `value` is a member, a party, a choice."""
 
     act: str
@@ -291,7 +289,7 @@ class GroupTap(CallbackData, prefix="gr"):
     value: str = ""
 
 
-class CommentTap(CallbackData, prefix="cm"):
+class CommentTap(Tap, prefix="cm"):
     """A step of commenting; `value` is a kind, a number, or what is chosen."""
 
     act: str
@@ -300,7 +298,7 @@ class CommentTap(CallbackData, prefix="cm"):
     value: str = ""
 
 
-class SettleTap(CallbackData, prefix="se"):
+class SettleTap(Tap, prefix="se"):
     """A step of settling a comment in a working group; `value` is a verdict or what is chosen."""
 
     act: str
@@ -309,7 +307,7 @@ class SettleTap(CallbackData, prefix="se"):
     value: str = ""
 
 
-class ReferTap(CallbackData, prefix="rf"):
+class ReferTap(Tap, prefix="rf"):
     """A step of passing comments of a plan to working groups; `value` is what is chosen."""
 
     act: str
@@ -318,7 +316,7 @@ class ReferTap(CallbackData, prefix="rf"):
     value: str = ""
 
 
-class AnnexTap(CallbackData, prefix="ax"):
+class AnnexTap(Tap, prefix="ax"):
     """The settlement table of a plan; an empty format asks which one is wanted."""
 
     code: str
@@ -326,7 +324,7 @@ class AnnexTap(CallbackData, prefix="ax"):
     everything: bool = False
 
 
-class GroupVote(CallbackData, prefix="gv"):
+class GroupVote(Tap, prefix="gv"):
     """A button under a comment in a group's own chat."""
 
     act: str
@@ -334,7 +332,7 @@ class GroupVote(CallbackData, prefix="gv"):
     value: str = ""
 
 
-class DigestTap(CallbackData, prefix="dg"):
+class DigestTap(Tap, prefix="dg"):
     """A step in a group's digest; `span` is from when to when, `value` a theme or a section."""
 
     act: str

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.visit import Visit
 from plans import reading
 from plans.consultation import NoSuchPlan
-from storage import contests, groups, meetings, places
+from storage import contests, debates, groups, meetings, places
 from surveys import library
 from texts.content import pick
 
@@ -52,4 +52,9 @@ async def meeting_title(visit: Visit, code: str) -> str:
 
 async def contest_title(visit: Visit, code: str) -> str:
     found = await contests.contest(visit.session, code)
+    return pick(found.content["title"], visit.words.language) if found else code
+
+
+async def debate_title(visit: Visit, code: str) -> str:
+    found = await debates.debate(visit.session, code)
     return pick(found.content["title"], visit.words.language) if found else code

@@ -1,4 +1,4 @@
-"""`naves import`: take areas, municipalities, codelists and surveys in from files."""
+"""`naves import`: places, codelists, groups, surveys, meetings and contests from files."""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import authoring, contest_files, group_files, meeting_files, place_files
+from bot import contest_files, group_files, meeting_files, place_files, survey_reading
 from bot.commands import asking
 from bot.place_files import WrongFile
 from bot.settings import Settings
@@ -66,7 +66,7 @@ def survey(options: argparse.Namespace) -> int:
 async def _survey(settings: Settings, options: argparse.Namespace) -> int:
     source, words = source_of(options.file), Words(options.language)
     database, now = Database(settings.database), await asking.now(settings)
-    sent = await authoring.opened(options.file.name, source)
+    sent = await survey_reading.opened(options.file.name, source)
     try:
         async with database.reading() as session:
             known = replace(await known_places(session), pictures=sent.names)
@@ -90,8 +90,8 @@ async def _read(sent: Package, known: Known, now: datetime) -> Reading:
     if not is_spreadsheet(sent.content) and PurePath(sent.name).suffix not in SPREADSHEETS:
         return await asyncio.to_thread(examine, sent.content, known)
     area = next(iter(known.areas or ()), "")
-    defaults = authoring.defaults_for(area, sent.name, now)
-    return await authoring.read(sent.content, sent.name, defaults, known)
+    defaults = survey_reading.defaults_for(area, sent.name, now)
+    return await survey_reading.read(sent.content, sent.name, defaults, known)
 
 
 async def _keep_survey(

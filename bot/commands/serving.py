@@ -5,7 +5,6 @@ import argparse
 from bot.commands import asking
 from bot.front import Front
 from bot.serving import Ending, Life, PortTaken, run, served
-from bot.settings import Settings
 
 
 def serve(_options: argparse.Namespace) -> int:
@@ -18,7 +17,7 @@ def serve(_options: argparse.Namespace) -> int:
         async with served(front, settings.host, settings.port), running(settings, front):
             await ending.wait()
 
-    return _live(settings, life)
+    return _live(life)
 
 
 def work(_options: argparse.Namespace) -> int:
@@ -30,10 +29,10 @@ def work(_options: argparse.Namespace) -> int:
         async with working(settings):
             await ending.wait()
 
-    return _live(settings, life)
+    return _live(life)
 
 
-def _live(settings: Settings, life: Life) -> int:
+def _live(life: Life) -> int:
     try:
         run(life)
     except PortTaken as taken:

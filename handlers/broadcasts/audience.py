@@ -24,6 +24,7 @@ from storage.broadcasts import Broadcast
 from surveys import library
 from texts.content import pick
 from texts.formatting import day
+from texts.numbers import whole
 from texts.screens import Row
 from texts.words import LANGUAGES, NAMES, later
 
@@ -105,7 +106,7 @@ async def values(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -
     """The value is a sign, a kind and perhaps a page: `+municipality,2`."""
     found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
     chosen, _comma, page = callback_data.value.partition(",")
-    return await _values(visit, found, chosen, int(page) if page.isdecimal() else 0)
+    return await _values(visit, found, chosen, whole(page))
 
 
 async def _values(visit: Visit, found: Broadcast, chosen: str, page: int = 0) -> Reply:

@@ -1,7 +1,7 @@
 """The buttons under a broadcast: what each opens, and what it is called in each language."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aiogram import F, Router
@@ -9,27 +9,95 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.broadcasts.screens import step, target_told
-from handlers.broadcasts.words import contests_of, meetings_of, plans_of, surveys_of
+from handlers.broadcasts.words import (
+    contests_of,
+    debates_of,
+    meetings_of,
+    plans_of,
+    surveys_of,
+)
 from handlers.broadcasts.writing import change
 from handlers.replies import Expects, Reply, show
 from handlers.taps import BroadcastStep
 from handlers.visit import Visit
 from outreach import broadcasts, targets
-from outreach.targets import ADDRESS, CONTEST, MEETING, PLAN, SURVEY, Target
+from outreach.targets import ADDRESS, CONTEST, DEBATE, MEETING, PLAN, SURVEY, Target
 from storage.broadcasts import Broadcast
 from storage.surveys import RELEASED
 from texts.content import pick
 from texts.formatting import escape
+from texts.numbers import whole
 from texts.screens import Row
 from texts.words import LANGUAGES, NAMES, Words, later
 
-FILL_IN, OPEN_PAGE = later("Fill in the survey"), later("Open the page")
-SEE_MEETING = later("See the meeting")
-READ_PLAN = later("Read the draft")
-SEE_CONTEST = later("See the contest")
+OPEN_PAGE = later("Open the page")
 MOST_BUTTONS = 5
 LONGEST_LABEL = 40
 LONGEST_ADDRESS = 500
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Things of one kind that a button may open, from which one is chosen.
+
+    `label` is what the button is called at first, `none` is said where there is nothing to choose.
+    """
+
+    kind: str
+    offered: Callable[[Visit, Broadcast], Awaitable[Mapping[str, str]]]
+    add: str
+    which: str
+    none: str
+    label: str
+
+
+async def _released_surveys(visit: Visit, found: Broadcast) -> Mapping[str, str]:
+    """Surveys that are open or will be."""
+    return await surveys_of(visit, found, RELEASED)
+
+
+CHOICES: Mapping[str, Choice] = {
+    "to-survey": Choice(
+        SURVEY,
+        _released_surveys,
+        add=later("Add: open a survey"),
+        which=later("Which survey shall it open?"),
+        none=later("No survey is open now."),
+        label=later("Fill in the survey"),
+    ),
+    "to-plan": Choice(
+        PLAN,
+        plans_of,
+        add=later("Add: open a plan"),
+        which=later("Which plan shall it open?"),
+        none=later("No draft plan is out now."),
+        label=later("Read the draft"),
+    ),
+    "to-meeting": Choice(
+        MEETING,
+        meetings_of,
+        add=later("Add: open a meeting"),
+        which=later("Which meeting shall it open?"),
+        none=later("No meeting is coming up."),
+        label=later("See the meeting"),
+    ),
+    "to-contest": Choice(
+        CONTEST,
+        contests_of,
+        add=later("Add: open a contest"),
+        which=later("Which contest shall it open?"),
+        none=later("No contest is going on."),
+        label=later("See the contest"),
+    ),
+    "to-debate": Choice(
+        DEBATE,
+        debates_of,
+        add=later("Add: open a debate"),
+        which=later("Which debate shall it open?"),
+        none=later("No debate is going on."),
+        label=later("Join the debate"),
+    ),
+}
 
 
 def router() -> Router:
@@ -38,10 +106,7 @@ def router() -> Router:
     router.message.register(typed_address, Awaiting("broadcast-address"))
     for act, handler in {
         "buttons": buttons,
-        "to-survey": to_survey,
-        "to-plan": to_plan,
-        "to-meeting": to_meeting,
-        "to-contest": to_contest,
+        **dict.fromkeys(CHOICES, choose),
         "to-address": to_address,
         "label": ask_label,
         "no-button": remove_button,
@@ -71,75 +136,27 @@ async def _buttons(visit: Visit, found: Broadcast) -> Reply:
             )
         )
     if len(there) < MOST_BUTTONS:
-        rows.append((step(words("Add: open a survey"), "to-survey", number),))
-        if await plans_of(visit, found):
-            rows.append((step(words("Add: open a plan"), "to-plan", number),))
-        if await meetings_of(visit, found):
-            rows.append((step(words("Add: open a meeting"), "to-meeting", number),))
-        if await contests_of(visit, found):
-            rows.append((step(words("Add: open a contest"), "to-contest", number),))
+        for act, choice in CHOICES.items():
+            if choice.kind == SURVEY or await choice.offered(visit, found):
+                rows.append((step(words(choice.add), act, number),))
         rows.append((step(words("Add: open a page on the web"), "to-address", number),))
     rows.append((step(words("Done"), "show", number),))
     return show("\n".join(lines), *rows)
 
 
-async def to_survey(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
-    """Surveys that are open or will be."""
-    found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
-    offered = await surveys_of(visit, found, RELEASED)
-    words = visit.words
-    asked = words("Which survey shall it open?") if offered else words("No survey is open now.")
-    return await _choose(
-        visit, found, callback_data, offered, Target(_in_all(FILL_IN), SURVEY, ""), asked
-    )
-
-
-async def to_plan(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
-    """Plans that are out."""
-    found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
-    offered = await plans_of(visit, found)
-    words = visit.words
-    asked = words("Which plan shall it open?") if offered else words("No draft plan is out now.")
-    return await _choose(
-        visit, found, callback_data, offered, Target(_in_all(READ_PLAN), PLAN, ""), asked
-    )
-
-
-async def to_meeting(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
-    """Meetings that come up."""
-    found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
-    offered = await meetings_of(visit, found)
-    words = visit.words
-    asked = words("Which meeting shall it open?") if offered else words("No meeting is coming up.")
-    return await _choose(
-        visit, found, callback_data, offered, Target(_in_all(SEE_MEETING), MEETING, ""), asked
-    )
-
-
-async def to_contest(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
-    """Contests that are announced."""
-    found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
-    offered = await contests_of(visit, found)
-    words = visit.words
-    asked = words("Which contest shall it open?") if offered else words("No contest is going on.")
-    return await _choose(
-        visit, found, callback_data, offered, Target(_in_all(SEE_CONTEST), CONTEST, ""), asked
-    )
-
-
-async def _choose(
-    visit: Visit,
-    found: Broadcast,
-    tapped: BroadcastStep,
-    offered: Mapping[str, str],
-    target: Target,
-    asked: str,
-) -> Reply:
+async def choose(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) -> Reply:
     """Add what was chosen as a button of this kind, or ask which one is meant."""
-    if tapped.value in offered:
-        return await _add(visit, found, replace(target, target=tapped.value))
-    rows: list[Row] = [(step(name, tapped.act, found.id, code),) for code, name in offered.items()]
-    return show(asked, *rows, (step(visit.words("Back"), "buttons", found.id),))
+    found = await broadcasts.see(visit.session, visit.resident.id, callback_data.id)
+    words, choice = visit.words, CHOICES[callback_data.act]
+    offered = await choice.offered(visit, found)
+    if callback_data.value in offered:
+        target = Target(_in_all(choice.label), choice.kind, callback_data.value)
+        return await _add(visit, found, target)
+    rows: list[Row] = [
+        (step(name, callback_data.act, found.id, code),) for code, name in offered.items()
+    ]
+    asked = words(choice.which if offered else choice.none)
+    return show(asked, *rows, (step(words("Back"), "buttons", found.id),))
 
 
 def _in_all(label: str) -> dict[str, str]:
@@ -237,7 +254,7 @@ async def remove_button(_: CallbackQuery, callback_data: BroadcastStep, visit: V
 
 
 def _place(value: str) -> int:
-    return int(value) if value.isdecimal() and len(value) < 3 else MOST_BUTTONS
+    return whole(value, MOST_BUTTONS, 2)
 
 
 async def _is_address(visit: Visit, target: Target) -> bool:

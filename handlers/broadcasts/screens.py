@@ -12,6 +12,7 @@ from outreach.blockers import Blocker, Reason
 from outreach.targets import (
     ADDRESS,
     CONTEST,
+    DEBATE,
     MEETING,
     MEETING_CALENDAR,
     MEETING_MAP,
@@ -140,6 +141,8 @@ async def target_told(visit: Visit, target: Target) -> str:
         return await titles.meeting_title(visit, target.target)
     if target.kind == CONTEST:
         return await titles.contest_title(visit, target.target)
+    if target.kind == DEBATE:
+        return await titles.debate_title(visit, target.target)
     return target.target if target.kind == ADDRESS else target.kind
 
 

@@ -192,7 +192,7 @@ async def preview(_: CallbackQuery, callback_data: BroadcastStep, visit: Visit) 
         rows: list[Row] = [(step(NAMES[code], "preview", number, code),) for code in written]
         text = words("In which language shall I show it to you?")
         return show(text, *rows, (step(words("Back"), "show", number),))
-    letter = await broadcasts.preview(visit.session, visit.resident.id, number, language, visit.now)
+    letter = await broadcasts.preview(visit.session, visit.resident.id, number, language)
     about = f"preview:{number}:{language}:{visit.now.timestamp():.0f}"
     await post(visit.session, visit.resident, about, letter, visit.now)
     return Reply(toast=words("It comes in a moment, as people will get it."))

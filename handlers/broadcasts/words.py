@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from handlers.profile import PARTY_NAMES
-from handlers.titles import contest_title, meeting_title, plan_title, survey_title, topic_names
+from handlers.titles import (
+    contest_title,
+    debate_title,
+    meeting_title,
+    plan_title,
+    survey_title,
+    topic_names,
+)
 from handlers.visit import Visit
 from outreach import anchors, attention, audiences, broadcasts
 from outreach.audiences import Audience, Count, Criterion
@@ -12,7 +19,7 @@ from outreach.blockers import Blocker, Reason
 from outreach.moments import next_dates
 from outreach.rules import Rules
 from storage import broadcasts as tables
-from storage import contests, groups, meetings, places, plans, surveys
+from storage import contests, debates, groups, meetings, places, plans, surveys
 from storage.broadcasts import Broadcast
 from texts.content import nearest, pick
 from texts.formatting import beginning, day, either, escape, listed, weekday_moment
@@ -68,6 +75,30 @@ OFFSETS = {
     (9 - 2 * 24) * 60: later("a day before its end at 9:00"),
     (9 - 4 * 24) * 60: later("three days before its end at 9:00"),
     (9 - 8 * 24) * 60: later("a week before its end at 9:00"),
+}
+BLOCKERS = {
+    Reason.NO_TEXT: later("The text is missing. Tap Text and write it."),
+    Reason.MISSING_LANGUAGE: later("The text ({language}) is missing."),
+    Reason.FILE_ON_ITS_WAY: later("The attachment is on its way here. Wait a moment."),
+    Reason.NOTHING_TO_REMIND_OF: later("What it should remind of is over. Tap When."),
+    Reason.NO_RECIPIENTS: later(
+        "Nobody is among those you have chosen. Tap To whom and choose others."
+    ),
+    Reason.TOO_FEW: later(
+        "Too few people: a choice by a survey needs at least {n}, "
+        "so that nobody learns who took part."
+    ),
+    Reason.NOBODY_TO_APPROVE: later(
+        "Over {n} recipients a second person has to approve it, and your area has none. "
+        "Invite a colleague first."
+    ),
+    Reason.IN_THE_PAST: later("The moment has passed. Tap When and choose another one."),
+    Reason.NAMES_GROUP: later(
+        "The text ({language}) names a sensitive group, and it would stand on locked "
+        "screens. Leave the name out."
+    ),
+    Reason.BUTTON_LEADS_NOWHERE: later("Button no. {n} will lead nowhere by then. Tap Buttons."),
+    Reason.BUTTON_WITHOUT_LABEL: later("Button no. {n} has no label. Tap Buttons."),
 }
 DATES_SHOWN = 3
 EXCERPT = 40
@@ -191,47 +222,14 @@ def count_told(words: Words, found: Count) -> str:
 def blocker_told(words: Words, blocker: Blocker) -> str:
     """What stands in the way and what to do about it."""
     n, language = blocker.number, NAMES.get(blocker.language, "")
-    match blocker.reason:
-        case Reason.NO_TEXT:
-            return words("The text is missing. Tap Text and write it.")
-        case Reason.TOO_LONG:
-            return words.many(
-                "The text ({language}) is {n} character too long. Shorten it.",
-                "The text ({language}) is {n} characters too long. Shorten it.",
-                n,
-                language=language,
-            )
-        case Reason.FILE_ON_ITS_WAY:
-            return words("The attachment is on its way here. Wait a moment.")
-        case Reason.NOTHING_TO_REMIND_OF:
-            return words("What it should remind of is over. Tap When.")
-        case Reason.NO_RECIPIENTS:
-            return words("Nobody is among those you have chosen. Tap To whom and choose others.")
-        case Reason.TOO_FEW:
-            return words(
-                "Too few people: a choice by a survey needs at least {n}, "
-                "so that nobody learns who took part.",
-                n=n,
-            )
-        case Reason.NOBODY_TO_APPROVE:
-            return words(
-                "Over {n} recipients a second person has to approve it, and your area has none. "
-                "Invite a colleague first.",
-                n=n,
-            )
-        case Reason.IN_THE_PAST:
-            return words("The moment has passed. Tap When and choose another one.")
-        case Reason.NAMES_GROUP:
-            return words(
-                "The text ({language}) names a sensitive group, and it would stand on locked "
-                "screens. Leave the name out.",
-                language=language,
-            )
-        case Reason.BUTTON_LEADS_NOWHERE:
-            return words("Button no. {n} will lead nowhere by then. Tap Buttons.", n=n)
-        case Reason.BUTTON_WITHOUT_LABEL:
-            return words("Button no. {n} has no label. Tap Buttons.", n=n)
-    return words("The text ({language}) is missing.", language=language)
+    if blocker.reason is Reason.TOO_LONG:
+        return words.many(
+            "The text ({language}) is {n} character too long. Shorten it.",
+            "The text ({language}) is {n} characters too long. Shorten it.",
+            n,
+            language=language,
+        )
+    return words(BLOCKERS[blocker.reason], n=n, language=language)
 
 
 async def _area_name(visit: Visit, code: str) -> str:
@@ -308,6 +306,13 @@ async def contests_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:
     areas = list(broadcasts.audience_of(broadcast).areas) or None
     found = await contests.contests_of(visit.session, areas, (contests.ANNOUNCED,))
     return {one.code: await contest_title(visit, one.code) for one in found}
+
+
+async def debates_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:
+    """Titles by code of the debates of the broadcast's areas that are open or will be."""
+    areas = list(broadcasts.audience_of(broadcast).areas) or None
+    found = await debates.debates_of(visit.session, areas, (debates.RELEASED,))
+    return {one.code: await debate_title(visit, one.code) for one in found}
 
 
 async def plans_of(visit: Visit, broadcast: Broadcast) -> dict[str, str]:

@@ -68,6 +68,7 @@ def test_a_weak_secret_is_refused_without_being_repeated(weak: str) -> None:
         ("database_url", "mysql://naves"),
         ("time_zone", "Europe/Vizovice"),
         ("limit_enquiries", "a few"),
+        ("limit_comments", "often"),
         ("port", "0"),
         ("worker", "sometimes"),
     ],

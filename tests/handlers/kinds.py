@@ -35,6 +35,22 @@ DATE = """\
     earliest: 2020-09-01
     latest: 2027-02-28
 """
+TIME = '  - {id: kdy, type: time, text: {cs: "V kolik vyrážíte?"}, default: "7.30"}\n'
+SHUFFLED = """\
+  - id: co
+    type: multi
+    randomize: true
+    or_other: true
+    text: {cs: "Co chybí?"}
+    options:
+      - {id: a, cs: Alej}
+      - {id: b, cs: Brána}
+      - {id: c, cs: Cedule}
+      - {id: d, cs: Dům}
+      - {id: e, cs: Expres}
+      - {id: f, cs: Fontána}
+      - {id: nic, cs: Nic, exclusive: true}
+"""
 PLACE = '  - {id: kde, type: place, text: {cs: "Kde je to nebezpečné?"}}\n'
 PHOTO = '  - {id: fotka, type: photo, text: {cs: "Ukažte to."}}\n'
 VOICE = '  - {id: slovo, type: text, voice: true, text: {cs: "Co dodáte?"}}\n'
@@ -67,6 +83,20 @@ RULED = """\
       - {id: lipova, cs: Lipová, attributes: {breh: levy}}
       - {id: polni, cs: Polní, attributes: {breh: levy}}
       - {id: hlavni, cs: Hlavní, attributes: {breh: pravy}}
+"""
+
+# What is counted stands behind the questions.
+COUNTED = """\
+  - {id: dospeli, type: number, text: {cs: "Kolik dospělých?"}, max: 9}
+  - {id: male, type: number, text: {cs: "Kolik dětí?"}, max: 9}
+  - id: mista
+    type: single
+    text: {cs: "Vejde se vás ${vsichni} do auta?"}
+    when: "${vsichni} > 1"
+    options: [{id: ano, cs: "Ano, po ${kazdy} na sedadlo"}, {id: ne, cs: Ne}]
+calculations:
+  - {id: vsichni, expression: "${dospeli} + ${male}"}
+  - {id: kazdy, expression: "round(${vsichni} div 4, 1)"}
 """
 
 

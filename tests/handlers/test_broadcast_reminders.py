@@ -83,7 +83,7 @@ async def test_a_released_survey_speaks_of_itself_until_it_is_told_not_to(obec: 
     await petr.tap_on("Yes, release it")
     names = ["closes_tomorrow", "half_way", "opens_today"]
     assert await automatic(obec) == [(name, "scheduled") for name in names]
-    await petr.tap_on("Back")
+    assert await petr.reads("The survey is released.")
     assert await petr.reads("Goes out by itself:")
     await petr.tap_on("Switch automatic messages off")
     assert await automatic(obec) == []

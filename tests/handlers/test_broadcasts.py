@@ -675,7 +675,7 @@ async def test_an_administrator_may_write_to_everybody_and_to_several_areas(obec
     await petr.tap_on("Write a new message")
     await petr.tap_on("Everybody who knows me")
     await petr.write(INVITATION)
-    assert "Všichni, kdo Náves znají.\n2 lidé v 1 obci" in await petr.sees()
+    assert "Všichni uživatelé Návsi.\n2 lidé v 1 obci" in await petr.sees()
     await petr.tap_on("To whom")
     await petr.tap_on("Areas")
     await petr.tap("ORP Vizovice")

@@ -41,6 +41,7 @@ async def test_whoever_was_there_prints_a_certificate_and_keeps_its_number(obec:
     assert "Rozsah: 2 h" in page
     assert "A2027/0123" in page
     [kept] = await obec.rows(Certificate)
+    assert kept.content["organiser"]["cs"] in page
     assert "Malá" not in str(kept.model_dump())
     assert f"{kept.number[:5]}-{kept.number[5:]}" in page
     await jana.craft(f"ma:cert:{code}:0:")

@@ -4,6 +4,10 @@ import pytest
 
 from handlers.commands import COMMANDS, menu, understood
 from people.roles import COORDINATOR, POWERS
+from tests.handlers.test_comments import released, sends
+from tests.handlers.test_debates import opened
+from tests.handlers.test_meetings import announced
+from tests.handlers.test_plans import brought, draft
 from tests.handlers.village import Village, on_sqlite
 from texts.content import fold
 from texts.words import LANGUAGES, Words
@@ -101,6 +105,39 @@ async def test_help_names_the_commands_that_somebody_has(obec: Village) -> None:
 
 
 @on_sqlite
+async def test_where_only_a_tap_a_day_or_a_file_can_be_meant_a_word_is_a_command(
+    obec: Village,
+) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    survey, meeting = await obec.survey(), await announced(obec)
+    debate = await opened(obec, petr)
+    for asks in (
+        f"db:next:{debate}:0",
+        f"au:opens:{survey.code}:",
+        f"ma:mat-file:{meeting}:0:",
+        f"ma:mat-link:{meeting}:0:",
+    ):
+        await petr.craft(asks)
+        assert not await petr.reads("<b>What I can do</b>")
+        await petr.write("pomoc")
+        assert await petr.reads("<b>What I can do</b>"), asks
+
+
+@on_sqlite
+async def test_a_word_for_a_command_works_beside_a_decision_ready_to_be_taken(
+    obec: Village,
+) -> None:
+    jana, petr = await obec.resident("jana"), await obec.staff("petr", COORDINATOR)
+    found = await sends(obec, jana, await brought(obec, draft()))
+    await released(obec, found)
+    await petr.craft(f"cm:verdict::refused:{found.number}")
+    await petr.write("Na to obec nemá auta.")
+    assert await petr.offers("Decide")
+    await petr.write("pomoc")
+    assert await petr.reads("<b>What I can do</b>")
+
+
+@on_sqlite
 async def test_a_contest_may_be_named_as_a_command_is(obec: Village) -> None:
     petr = await obec.staff("petr", COORDINATOR)
     await petr.write("/sprava")
@@ -108,6 +145,16 @@ async def test_a_contest_may_be_named_as_a_command_is(obec: Village) -> None:
     await petr.tap_on("New contest")
     await petr.write("Domů")
     assert await petr.offers("The brief")
+
+
+@on_sqlite
+async def test_a_meeting_in_another_language_may_be_named_as_a_command_is(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    code = await announced(obec)
+    await petr.craft(f"mh:say-in:{code}:uk.title")
+    await petr.write("Зустріч")
+    assert "Зустріч" in await petr.sees()
+    assert await petr.offers("Title")
 
 
 @on_sqlite

@@ -214,6 +214,12 @@ async def test_a_greeting_is_answered_as_a_greeting(obec: Village) -> None:
     eva = await obec.resident("eva")
     await eva.write("Ahoj")
     assert await eva.reads("What would you like to do?")
+    await eva.write("Děkuji moc!")
+    assert await eva.reads("You are welcome.")
+    await eva.tap_on("Home")
+    await eva.write("/neznamy prikaz")
+    assert await eva.reads("I do not know this command.")
+    await eva.tap_on("Help")
 
 
 @on_sqlite

@@ -11,6 +11,7 @@ from storage.attachments import Attachment
 from storage.outreach import Letter
 from storage.surveys import Response
 from tests.handlers.kinds import (
+    COUNTED,
     DATE,
     NOTE,
     OTHER,
@@ -18,7 +19,9 @@ from tests.handlers.kinds import (
     PLACE,
     RANK,
     RULED,
+    SHUFFLED,
     TICK,
+    TIME,
     VOICE,
     asking,
     picture,
@@ -107,6 +110,77 @@ async def test_a_day_is_picked_from_a_calendar_or_written(obec: Village) -> None
     assert await jana.reads("I need a day here, for example 24. 11. 2027.")
     await jana.write("1. 9. 2020")
     assert await kept(obec) == {"kdy": "2020-09-01"}
+
+
+async def test_a_time_is_picked_by_hour_and_minutes_or_written(obec: Village) -> None:
+    jana = await begun(obec, TIME, TICK)
+    assert (await jana.buttons())[:3] == ["0", "1", "2"]
+    await jana.tap("7")
+    assert (await jana.buttons())[:2] == ["7:00", "7:05"]
+    await jana.tap("Jiná hodina")
+    await jana.tap("14")
+    await jana.tap("14:30")
+    assert await kept(obec) == {"kdy": "14:30"}
+    await jana.tap_on("Back")
+    assert "14:30" in await jana.sees()
+    await jana.tap("14")
+    assert "✓14:30" in await jana.buttons()
+    await jana.write("nevím")
+    assert await jana.reads("I need a time here, for example 14:30.")
+    await jana.write("24.10")
+    assert await jana.reads("I need a time here, for example 14:30.")
+    for written, time in (("9", "09:00"), ("7.05", "07:05"), ("23:59", "23:59")):
+        await jana.write(written)
+        assert await kept(obec) == {"kdy": time}
+        await jana.tap_on("Back")
+
+
+async def test_what_is_counted_decides_what_is_asked_and_stands_in_texts(obec: Village) -> None:
+    jana = await begun(obec, COUNTED)
+    await jana.write("1")
+    await jana.write("0")
+    assert "Vejde se" not in await jana.sees()
+    await jana.tap_on("Change an answer")
+    await jana.tap("1. Kolik dospělých?")
+    await jana.write("2")
+    await jana.write("3")
+    assert "Vejde se vás 5 do auta?" in await jana.sees()
+    await jana.tap("Ano, po 1,3 na sedadlo")
+    assert "Vejde se vás 5 do auta?" in await jana.sees()
+    await jana.tap_on("Hand in")
+    assert await kept(obec) == {"dospeli": "2", "male": "3", "mista": "ano"}
+
+
+async def test_options_are_shuffled_for_everybody_and_stay_for_each(obec: Village) -> None:
+    survey = await obec.open(asking(SHUFFLED, RANK))
+    orders: dict[str, list[str]] = {}
+    for name in ("jana", "petr"):
+        phone = await obec.resident(name)
+        await phone.start(f"s_{survey.code}")
+        await phone.tap_on("Begin")
+        orders[name] = (await phone.buttons())[:8]
+        assert sorted(orders[name][:6]) == sorted(orders["jana"][:6])
+        assert orders[name][6:] == ["☐ Nic", "☐ Jiné"]
+        await phone.tap("Fontána")
+        chosen = [one.replace("☑", "☐") for one in (await phone.buttons())[:8]]
+        assert chosen == orders[name]
+        await phone.tap("Alej")
+        await phone.tap_on("Done")
+        assert (await phone.buttons())[0] == "▫ Chodník"
+        await phone.start(f"s_{survey.code}")
+        await phone.craft(f"q:{survey.code}:1:co:0")
+        assert [one.replace("☑", "☐") for one in (await phone.buttons())[:8]] == orders[name]
+
+
+@on_sqlite
+async def test_a_time_that_the_author_suggests_is_taken_by_a_tap(obec: Village) -> None:
+    jana = await begun(obec, TIME, TICK)
+    await jana.tap("Použít: 7:30")
+    assert await kept(obec) == {"kdy": "07:30"}
+    (survey,) = await obec.rows(tables.Survey)
+    for leaf in ("99", "7", "x"):
+        await jana.craft(f"m:{survey.code}:1:kdy:{leaf}")
+        assert (await jana.buttons())[:2] == ["0", "1"]
 
 
 @on_sqlite
@@ -284,21 +358,23 @@ async def test_closing_leaves_no_reminder_and_no_file_that_tells_of_somebody(obe
 
 
 @on_sqlite
-async def test_a_crafted_number_of_a_response_is_no_survey(obec: Village) -> None:
+async def test_a_crafted_number_of_a_response_is_no_button_of_ours(obec: Village) -> None:
     jana = await begun(obec, TICK)
     (survey,) = await obec.rows(tables.Survey)
     await jana.craft(f"q:{survey.code}:-1:souhlas:0")
-    assert await jana.reads("I do not know this survey. Perhaps the link is incomplete.")
+    assert await jana.reads("This button is no longer in use. Here is where to go on.")
 
 
 @on_sqlite
 async def test_results_tell_what_came_first_and_no_place_or_day(obec: Village) -> None:
     petr = await obec.staff("petr", MEMBER)
-    survey = await obec.open(asking(RANK, DATE, PLACE, TICK, NOTE))
+    survey = await obec.open(asking(RANK, DATE, PLACE, TICK, TIME.replace("kdy", "vyrazi"), NOTE))
     orders = [["svetlo", "prechod", "chodnik"]] * 40 + [["prechod", "chodnik", "svetlo"]] * 20
     for place, order in enumerate(orders):
         given = {"kdy": "2021-09-01", "kde": VIZOVICE, "souhlas": "OK", "uvod": "read"}
+        given["vyrazi"] = "06:43"
         await obec.neighbour(survey, place, poradi=order, **given)
+    await obec.close(survey)
     await petr.write("/vysledky")
     await petr.tap("Cesta do školy")
     await petr.tap_on("Results by question")
@@ -312,7 +388,10 @@ async def test_results_tell_what_came_first_and_no_place_or_day(obec: Village) -
     assert "585939" not in await petr.sees()
     await petr.craft(f"rs:page:{survey.code}:3")
     assert "potvrzeno: 60" in await petr.sees()
-    assert "4/4" in await petr.buttons()
+    await petr.craft(f"rs:page:{survey.code}:4")
+    assert await petr.reads("The times are not shown here; staff find them in the export.")
+    assert "6:43" not in await petr.sees()
+    assert "5/5" in await petr.buttons()
 
 
 @on_sqlite

@@ -4,8 +4,10 @@ import json
 
 from storage.conversations import Conversation, Heard
 from storage.enquiries import Enquiry
+from storage.outreach import Letter
 from storage.people import Consent, Resident
 from storage.surveys import Response, Spent, Survey, Turnout
+from tests.handlers.gathering import group, seat
 from tests.handlers.polls import DOGS
 from tests.handlers.village import Json, Phone, Village, on_sqlite
 
@@ -115,6 +117,30 @@ async def test_after_closing_the_download_holds_no_answers(obec: Village) -> Non
     assert b"Ko\\u0161e" not in machine
     assert "Koše" not in readable + machine.decode()
     assert json.loads(machine)["surveys"][0]["title"] == "Psi v\xa0obci"
+
+
+@on_sqlite
+async def test_a_member_of_a_group_downloads_what_is_kept_too(obec: Village) -> None:
+    eva = await obec.resident("eva")
+    await seat(obec, await group(obec), eva)
+    await eva.write("/soukromi")
+    await eva.tap_on("Download my data")
+    readable, machine = await files(obec, eva)
+    assert json.loads(machine)["seats"][0]["role"] == "member"
+    assert "Pracovní skupina: Senioři" in readable
+    assert "Role: člen" in readable
+
+
+async def test_who_is_gone_is_not_quoted_to_staff_afterwards(obec: Village) -> None:
+    petr = await obec.staff("petr", "coordinator")
+    jana = await obec.resident("jana")
+    await jana.write("Prosím o radu")
+    await jana.tap_on("Pass it to the coordinator")
+    assert "Prosím o radu" in str([one.content for one in await obec.rows(Letter)])
+    await deleted(jana)
+    await obec.post()
+    assert "Prosím o radu" not in str(await petr.telegram.messages(petr.user))
+    assert await obec.count(Letter) == 0
 
 
 async def answered(obec: Village) -> tuple[Phone, Survey]:

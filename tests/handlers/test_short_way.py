@@ -13,7 +13,7 @@ from handlers import doors
 from handlers.surveys import answering as surveys
 from handlers.surveys.answering import ACTS, KINDS, act_of
 from storage import inline, people
-from storage.conversations import Conversation
+from storage.conversations import Conversation, Heard
 from tests.handlers.polls import DOGS
 from tests.handlers.village import Json, Phone, Village, on_sqlite
 
@@ -225,3 +225,33 @@ def test_what_is_read_without_models_reads_the_same_with_them(data: st.DataObjec
 def test_anything_but_a_text_in_a_private_chat_goes_the_long_way(change: Json) -> None:
     query = {"id": "1", "from": PERSON, "message": {**MESSAGE, **change}, "data": "x"}
     assert taps.read({"update_id": 1, "callback_query": query}) is None
+
+
+async def test_a_button_with_a_zero_byte_or_half_a_character_does_no_harm(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.resident("jana")
+    await jana.start(f"s_{survey.code}")
+    person = {**PERSON, "id": jana.user["id"]}
+    chat = {**MESSAGE["chat"], "id": jana.user["id"]}
+    for number, strange in enumerate(("\0", "\ud800", "a\0b")):
+        for data in (f"a:{survey.code}:1:pes:{strange}", f"pl:contents:{strange}::0", strange):
+            tap = {"id": "1", "from": person, "chat_instance": "1", "data": data}
+            update = {"update_id": 9000 + number, "callback_query": tap}
+            await obec.door.feed(
+                {**update, "callback_query": {**tap, "message": {**MESSAGE, "chat": chat}}}
+            )
+    failed = [line["event"] for line in obec.log if line["log_level"] in ("error", "critical")]
+    assert not failed
+
+
+async def test_a_message_with_a_zero_byte_is_kept_without_it(obec: Village) -> None:
+    jana = await obec.resident("jana")
+    chat = {"id": jana.user["id"], "type": "private", "first_name": "Jana"}
+    message = {"message_id": 7, "date": 1_790_000_000, "chat": chat}
+    sender = {**PERSON, "id": jana.user["id"]}
+    await jana.write("/pomoc")
+    await obec.door.feed(
+        {"update_id": 9100, "message": {**message, "from": sender, "text": "Pro\0sím"}}
+    )
+    [heard] = [one for one in await obec.rows(Heard) if one.update_id == 9100]
+    assert heard.resident_id
