@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8080
 DATA ?= demo-data
+PROCESSES ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: install demo check test soak bench pictures lock migration
@@ -36,8 +37,9 @@ check: $(VENV)/.installed-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# In two processes, each with a database server of its own; PROCESSES=0 runs all in one.
 test: check
-	$(BIN)/pytest -m "not soak"
+	$(BIN)/pytest -m "not soak" --numprocesses $(PROCESSES) --dist loadfile
 
 soak: $(VENV)/.installed-tests
 	$(BIN)/pytest -m soak --timeout 1800 --hypothesis-profile searching

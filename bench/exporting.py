@@ -30,7 +30,7 @@ from storage.columns import random_id
 from storage.database import Database
 from storage.places import Area
 from storage.surveys import Answer, Response
-from surveys import closing, exporting, library, life, outcome, statistics_files
+from surveys import closing, exporting, interim, library, life, outcome, statistics_files
 from surveys.definitions import Definition, Question
 from surveys.files.reading import read
 from tests import postgres
@@ -127,8 +127,8 @@ async def measure(url: str, code: str, what: str, folder: Path) -> None:
     idle, began, cpu = _memory(), time.perf_counter(), time.process_time()
     if what == "results":
         async with database.reading() as session:
-            lists = await outcome._lists(session, definition)
-            await outcome._counted(session, code, definition, lists)
+            lists = await library.lists(session, definition)
+            await interim.counted(session, code, definition, lists)
     else:
         wish = row_words.wish(words, (what,))
         await exporting.export(database, code, folder / what, wish, None, NOW)

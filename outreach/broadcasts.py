@@ -248,9 +248,7 @@ async def stop(session: AsyncSession, actor_id: int, broadcast_id: int, now: dat
     return found
 
 
-async def preview(
-    session: AsyncSession, actor_id: int, broadcast_id: int, language: str, now: datetime
-) -> Letter:
+async def preview(session: AsyncSession, actor_id: int, broadcast_id: int, language: str) -> Letter:
     """What somebody who speaks the language would get."""
     return rendering.letter_for(await see(session, actor_id, broadcast_id), language)
 

@@ -13,7 +13,9 @@ from outreach import (
     comment_notices,
     contest_notices,
     day_notices,
+    debate_notices,
     evaluation_notices,
+    group_cards,
     incoming,
     meeting_notices,
     plan_notices,
@@ -21,7 +23,7 @@ from outreach import (
 from outreach.group_notices import TOLD as GROUPS_TOLD
 from outreach.letters import Letter, post
 from people.enquiries import Answered, HandedOver
-from storage import surveys
+from storage import enquiries, surveys
 from storage.happenings import Happening
 from storage.people import Resident
 from texts.content import pick
@@ -91,7 +93,7 @@ async def _handed_over(session: AsyncSession, happened: HandedOver, now: datetim
             (Button(words("Write an answer"), tap("eq", "answer", enquiry.number, "")),),
             (Button(words("Mute the author"), tap("eq", "mute", enquiry.number, "")),),
         )
-        letter, about = Letter(text, rows), f"enquiry:{enquiry.number}"
+        letter, about = Letter(text, rows), enquiries.news_of(enquiry.number)
         area_code = enquiry.area_code or ""
         new += await post(session, person, about, letter, now, quiet_in=area_code)
     return new
@@ -175,9 +177,11 @@ NOTICES: Mapping[type[Happening], Callable[[AsyncSession, Any, datetime], Awaita
     **comment_notices.TOLD,
     **day_notices.TOLD,
     **contest_notices.TOLD,
+    **debate_notices.TOLD,
     **evaluation_notices.TOLD,
     **meeting_notices.TOLD,
     **GROUPS_TOLD,
+    group_cards.MatterMoved: group_cards.moved,
     **plan_notices.TOLD,
     incoming.FileFetched: incoming.tell,
 }

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans.consultation import PUBLIC
-from storage import contests, meetings, plans, surveys
+from storage import contests, debates, meetings, plans, surveys
 from surveys.library import Stage, stage
 
 SURVEY, PLAN, MEETING, ADDRESS = "survey", "plan", "meeting", "address"
-CONTEST = "contest"
+CONTEST, DEBATE = "contest", "debate"
 # What lies behind a meeting: the file for calendars and the place on the map.
 MEETING_CALENDAR, MEETING_MAP = "meeting_calendar", "meeting_map"
 
@@ -94,6 +94,16 @@ async def _contest_ends_at(session: AsyncSession, code: str) -> datetime | None:
     return found.vote_until if found else None
 
 
+async def _debate_is_there(session: AsyncSession, code: str, when: datetime) -> bool:
+    found = await debates.debate(session, code)
+    return found is not None and found.state == debates.RELEASED and when < found.closes_at
+
+
+async def _debate_ends_at(session: AsyncSession, code: str) -> datetime | None:
+    found = await debates.debate(session, code)
+    return found.closes_at if found else None
+
+
 async def _address_is_there(_: AsyncSession, address: str, _when: datetime) -> bool:
     try:
         parts = urlsplit(address)
@@ -114,5 +124,6 @@ KINDS: Mapping[str, Kind] = {
     MEETING_CALENDAR: Kind(_meeting_is_there, _meeting_ends_at),
     MEETING_MAP: Kind(_meeting_is_there, _meeting_ends_at),
     CONTEST: Kind(_contest_is_there, _contest_ends_at),
+    DEBATE: Kind(_debate_is_there, _debate_ends_at),
     ADDRESS: Kind(_address_is_there, _never_ends),
 }

@@ -7,20 +7,18 @@ from itertools import islice
 from docx import Document
 from docx.document import Document as Written
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import Table as WrittenTable
 from docx.table import _Cell
 
-from papers.annex import WIDTHS, Piece, SettlementTable
-from papers.documents import speak
-from papers.reports import Cell
+from papers.annex_parts import WIDTHS, Content, Piece
+from papers.documents import repeat_heading, speak
+from papers.parts import Cell
 
 MARGIN, SMALL, SMALLER = Mm(12), Pt(7.5), Pt(6.5)
 STYLE = "Table Grid"
 
 
-def docx(made: SettlementTable) -> bytes:
+def docx(made: Content) -> bytes:
     file, document = io.BytesIO(), Document()
     document.core_properties.title = made.title
     speak(document, made.language.partition("-")[0])
@@ -56,10 +54,10 @@ def _plain(document: Written, rows: list[list[Cell]], headed: bool = True) -> No
         for value in row:
             next(cells).text = str(value)
     if headed:
-        _repeat_heading(table)
+        repeat_heading(table)
 
 
-def _settled(document: Written, made: SettlementTable) -> None:
+def _settled(document: Written, made: Content) -> None:
     headings = sum(bool(part.heading) for part in made.parts)
     rows = sum(len(part.rows) for part in made.parts)
     table = document.add_table(1 + headings + rows, len(WIDTHS), style=STYLE)
@@ -76,7 +74,7 @@ def _settled(document: Written, made: SettlementTable) -> None:
         for row in part.rows:
             for place, pieces in enumerate(row):
                 _write(next(cells), pieces, WIDTHS[place])
-    _repeat_heading(table)
+    repeat_heading(table)
 
 
 def _write(cell: _Cell, pieces: Sequence[Piece], width: int, bold: bool = False) -> None:
@@ -90,8 +88,3 @@ def _write(cell: _Cell, pieces: Sequence[Piece], width: int, bold: bool = False)
             heading.font.size, heading.italic, heading.bold = SMALLER, True, False
         run = paragraph.add_run(piece.text)
         run.font.size, run.bold = SMALL, bold
-
-
-def _repeat_heading(table: WrittenTable) -> None:
-    properties = table.rows[0]._tr.get_or_add_trPr()
-    properties.append(properties.makeelement(qn("w:tblHeader"), {}))

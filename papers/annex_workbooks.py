@@ -6,16 +6,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from papers.annex import SettlementTable
-from papers.reports import sheet_name
-from papers.workbooks import PLAIN
+from papers.annex_parts import Content
+from papers.workbooks import PLAIN, sheet_name
 
 NARROW, WIDE = 16, 44
 # Columns in which somebody has written longer than this are wide.
 LONG = 40
 
 
-def workbook(made: SettlementTable) -> bytes:
+def workbook(made: Content) -> bytes:
     file, taken = io.BytesIO(), set[str]()
     with Workbook(file, PLAIN) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -25,7 +24,7 @@ def workbook(made: SettlementTable) -> bytes:
     return file.getvalue()
 
 
-def _facts(sheet: Worksheet, made: SettlementTable, bold: Format, wrapped: Format) -> None:
+def _facts(sheet: Worksheet, made: Content, bold: Format, wrapped: Format) -> None:
     sheet.set_column(0, 1, WIDE, wrapped)
     sheet.write_string(0, 0, made.title, bold)
     sheet.write_string(1, 0, made.subtitle)
@@ -48,7 +47,7 @@ def _facts(sheet: Worksheet, made: SettlementTable, bold: Format, wrapped: Forma
         row += 1
 
 
-def _settled(sheet: Worksheet, made: SettlementTable, bold: Format, wrapped: Format) -> None:
+def _settled(sheet: Worksheet, made: Content, bold: Format, wrapped: Format) -> None:
     sheet.freeze_panes(1, 1)
     for place, name in enumerate(made.columns):
         longest = max((len(str(row[place])) for row in made.rows), default=0)

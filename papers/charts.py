@@ -21,6 +21,8 @@ NOTE_ROOM = 250
 # Beside each other: label, thin bar, note.
 SMALL, THIN = 26, 24
 LABEL_SHARE = 0.36
+# Radius of a circle: one that a whole row has room for, and one that its name fits into.
+LARGEST, SMALLEST = 110, 34
 
 INK, QUIET, PAPER, TRACK, FILL = "#14181f", "#454d59", "#ffffff", "#e4e9f0", "#0b5cad"
 # From one end of a scale to the other; neighbours differ in lightness and in texture.
@@ -53,10 +55,19 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Circle:
+    """So many people, by the size of its face."""
+
+    name: str
+    value: float
+    note: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """Words and numbers of one picture; `full` is the value of a whole bar.
 
-    A chart has either bars, or groups of them.
+    A chart has either bars, or groups of them, and circles below under `circles_title`.
     """
 
     title: str
@@ -66,12 +77,15 @@ class Chart:
     full: float = 100
     stacked: bool = False
     groups: tuple[Group, ...] = ()
+    circles: tuple[Circle, ...] = ()
+    circles_title: str = ""
 
     @property
     def told(self) -> str:
         """The chart in words, for who does not see it."""
         bars = [f"{bar.label}: {bar.note}" for bar in self.bars]
         bars += [f"{one.title}, {bar.label}: {bar.note}" for one in self.groups for bar in one.bars]
+        bars += [f"{circle.name}: {circle.note}" for circle in self.circles]
         return "; ".join(bars)
 
 
@@ -97,6 +111,13 @@ class Box:
     stripe_fill: str = QUIET
 
 
+@dataclass(frozen=True)
+class Round:
+    x: float
+    y: float
+    radius: float
+
+
 @dataclass
 class _Drawing:
     """Grows downwards from `y`."""
@@ -105,6 +126,7 @@ class _Drawing:
     y: float = MARGIN
     letters: list[Letters] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
 
     @property
     def room(self) -> int:
@@ -139,6 +161,8 @@ def svg(chart: Chart, width: int = WIDTH, *, headed: bool = True) -> str:
         _draw_stack(drawing, chart)
     else:
         _draw_bars(drawing, chart)
+    if chart.circles:
+        _draw_circles(drawing, chart)
     if chart.footnote:
         drawing.write(chart.footnote, fill=QUIET)
     return _template().render(
@@ -259,6 +283,32 @@ def _segment(bar: Bar, place: int, x: float, y: float, width: float, height: flo
         return _hidden(x, y, width, height)
     fill, stripe_fill, texture = STEPS[place % len(STEPS)]
     return Box(x, y, width, height, fill, False, texture(x, y, width, height), stripe_fill)
+
+
+def _draw_circles(drawing: _Drawing, chart: Chart) -> None:
+    """Beside each other, each with its name inside and its note below."""
+    drawing.write(chart.circles_title, bold=True)
+    drawing.y += GAP
+    room = drawing.room / len(chart.circles)
+    widest = min(room / 2 - GAP / 2, LARGEST)
+    most = max(one.value for one in chart.circles)
+    top, lowest = drawing.y, drawing.y
+    for place, one in enumerate(chart.circles):
+        middle = MARGIN + room * (place + 0.5)
+        radius = max(widest * (one.value / most) ** 0.5, SMALLEST)
+        drawing.rounds.append(Round(middle, top + widest, radius))
+        _centre(drawing, one.name, middle, top + widest + TITLE * 0.36, TITLE, PAPER)
+        drawing.y = top + 2 * widest + GAP / 2
+        for line in lettering.lines(one.note, SMALL, room - GAP):
+            drawing.y += SMALL * LINE
+            _centre(drawing, line, middle, drawing.y, SMALL, INK)
+        lowest = max(lowest, drawing.y)
+    drawing.y = lowest + GAP
+
+
+def _centre(drawing: _Drawing, text: str, middle: float, base: float, size: int, fill: str) -> None:
+    x = middle - lettering.width(text, size, bold=True) / 2
+    drawing.letters.append(Letters(x, base, text, size, True, fill))
 
 
 def _draw_entry(drawing: _Drawing, bar: Bar, place: int) -> None:

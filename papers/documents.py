@@ -12,7 +12,7 @@ from docx.table import Table as Grid
 from docx.table import _Cell
 
 from papers import charts
-from papers.reports import Part, Report, Table
+from papers.parts import Content, Part, Table
 
 CHART_WIDTH_CM = 15
 PAGE_CM, MARGIN_CM = (21, 29.7), 2.5
@@ -23,11 +23,11 @@ TEXT_SHARE = 3
 HEADING, TEXT = 1, "Normal"
 
 
-def docx(report: Report) -> bytes:
+def docx(report: Content) -> bytes:
     made, document = io.BytesIO(), Document()
     document.core_properties.title = report.title
     speak(document, report.language.partition("-")[0])
-    _dress(document)
+    dress(document)
     document.add_heading(report.title, 0)
     document.add_paragraph(report.subtitle)
     if report.facts:
@@ -51,7 +51,7 @@ def speak(document: Written, language: str) -> None:
     spoken.set(qn("w:val"), language)
 
 
-def _dress(document: Written) -> None:
+def dress(document: Written) -> None:
     """A page of A4 in one kind of letters."""
     section = document.sections[0]
     section.page_width, section.page_height = map(Cm, PAGE_CM)
@@ -104,8 +104,13 @@ def _table(document: Written, table: Table, headed: bool = True) -> None:
         whole = line._tr.get_or_add_trPr()
         whole.append(whole.makeelement(qn("w:cantSplit"), {}))
     if headed:
-        properties = made.rows[0]._tr.get_or_add_trPr()
-        properties.append(properties.makeelement(qn("w:tblHeader"), {}))
+        repeat_heading(made)
+
+
+def repeat_heading(made: Grid) -> None:
+    """Have the first row stand above the table on each of its pages."""
+    properties = made.rows[0]._tr.get_or_add_trPr()
+    properties.append(properties.makeelement(qn("w:tblHeader"), {}))
 
 
 def _cell(cell: _Cell, text: str, *, is_number: bool) -> None:

@@ -15,6 +15,7 @@ INK = "#1b1b1b"
 PAPER = "#ffffff"
 SHADE = "#e8efe9"
 QUALITY = 85
+NAME_SIZE, SMALLEST = 34, 20
 # How high the first three stand, from the left: second, first, third.
 STEPS = {1: 150, 2: 100, 3: 60}
 
@@ -35,7 +36,7 @@ def sheet(works: Sequence[tuple[int, bytes]]) -> bytes:
 
 def podium(winners: Sequence[tuple[int, str, bytes]]) -> bytes:
     """Works by their place and name on steps, the first in the middle, as a JPEG."""
-    shown = sorted(winners, key=lambda one: one[0])[:5]
+    shown = sorted(winners, key=lambda one: one[0])
     ordered = [*reversed(shown[1::2]), *shown[::2]]
     highest = max(STEPS.values())
     height = MARGIN + highest + CELL + LABEL + MARGIN
@@ -45,9 +46,9 @@ def podium(winners: Sequence[tuple[int, str, bytes]]) -> bytes:
         left, floor = MARGIN + at * (CELL + MARGIN), height - MARGIN - step
         pen = ImageDraw.Draw(page)
         pen.rectangle((left, floor, left + CELL, height - MARGIN), fill=SHADE)
-        _write(page, f"{place}.", (left + CELL // 2, floor + step // 2), min(56, step - 4))
+        _write(page, f"{place}.", (left + CELL // 2, floor + step // 2), min(56, step * 2 // 3))
         _place(page, content, (left, floor - LABEL - CELL))
-        _write(page, name, (left + CELL // 2, floor - LABEL // 2), 34)
+        _write(page, name, (left + CELL // 2, floor - LABEL // 2), NAME_SIZE, CELL)
     return _saved(page)
 
 
@@ -62,9 +63,21 @@ def _place(page: Image.Image, content: bytes, at: tuple[int, int]) -> None:
     ImageDraw.Draw(page).rectangle((*at, at[0] + CELL, at[1] + CELL), outline=SHADE, width=2)
 
 
-def _write(page: Image.Image, text: str, middle: tuple[int, int], size: int) -> None:
-    font = ImageFont.truetype(str(FONTS / "DejaVuSans-Bold.ttf"), size)
+def _write(
+    page: Image.Image, text: str, middle: tuple[int, int], size: int, width: int | None = None
+) -> None:
+    """Where a width is given the letters get smaller, and then fewer, until they fit it."""
+    font = _letters(size)
+    while width and font.getlength(text) > width and size > SMALLEST:
+        size -= 1
+        font = _letters(size)
+    while width and font.getlength(text) > width:
+        text = f"{text.rstrip('…')[:-1].rstrip()}…"
     ImageDraw.Draw(page).text(middle, text, fill=INK, font=font, anchor="mm")
+
+
+def _letters(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / "DejaVuSans-Bold.ttf"), size)
 
 
 def _saved(page: Image.Image) -> bytes:

@@ -7,7 +7,9 @@ from typing import Any, Literal
 from papers import qr
 from papers.pdf import pdf
 
-Shape = Literal["one", "several", "order", "scale", "line", "lines", "number", "date", "none"]
+Shape = Literal[
+    "one", "several", "order", "scale", "line", "lines", "number", "date", "time", "none"
+]
 
 
 @dataclass(frozen=True)

@@ -1,54 +1,15 @@
 """Reports of tables and charts, as PDF, DOCX and XLSX, from plain values and words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from papers import charts
-from papers.charts import Chart
+from papers.parts import Content, Part
 from papers.pdf import pdf
 
-Cell = str | int | float
-# A spreadsheet's sheet names: at most so many letters, and none of these.
-NAME_LENGTH = 31
-NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 CHART_WIDTH = 900
 
 
-@dataclass(frozen=True)
-class Table:
-    """`columns` are the words above them; the first column is the label of its row.
-
-    `texts` are the places of columns of running text, which get room; the others hold numbers.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    caption: str = ""
-    texts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """One heading with a note, a chart and tables; `name` is short and names the sheet."""
-
-    name: str
-    heading: str
-    note: str = ""
-    chart: Chart | None = None
-    tables: tuple[Table, ...] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    language: str
-    title: str
-    subtitle: str
-    facts: Sequence[tuple[str, Cell]]
-    notes: Sequence[str]
-    parts: Sequence[Part]
-    page_word: str
-
+class Report(Content):
     def pdf(self) -> bytes:
         files = {
             f"{place}.svg": charts.svg(part.chart, CHART_WIDTH, headed=False).encode()
@@ -71,18 +32,7 @@ class Report:
         return workbook(self)
 
 
-def sheet_name(name: str, taken: set[str]) -> str:
-    """A name that a spreadsheet accepts and no other sheet has."""
-    plain = " ".join(name.translate(NOT_IN_A_NAME).split())[:NAME_LENGTH].strip("'") or "1"
-    chosen, number = plain, 2
-    while chosen.lower() in taken:
-        chosen = f"{plain[: NAME_LENGTH - len(str(number)) - 1]} {number}"
-        number += 1
-    taken.add(chosen.lower())
-    return chosen
-
-
-def _plain(report: Report) -> dict[str, Any]:
+def _plain(report: Content) -> dict[str, Any]:
     return {
         "lang": report.language.partition("-")[0],
         "title": report.title,

@@ -9,15 +9,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from papers import charts
 from papers.charts import Chart
-from papers.reports import Report, Table, sheet_name
+from papers.parts import Content, Table
 
 LABEL_WIDTH, NUMBER_WIDTH = 48, 14
 PICTURE_SCALE = 0.6
+# A spreadsheet's sheet names: at most so many letters, and none of these.
+NAME_LENGTH = 31
+NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 # Texts stay texts: nothing that people wrote becomes a formula or a link.
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-def workbook(report: Report) -> bytes:
+def workbook(report: Content) -> bytes:
     made, taken = io.BytesIO(), set[str]()
     with Workbook(made, PLAIN) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -64,7 +67,18 @@ def sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> b
     return made.getvalue()
 
 
-def _facts(sheet: Worksheet, report: Report, bold: Format, wrapped: Format) -> None:
+def sheet_name(name: str, taken: set[str]) -> str:
+    """A name that a spreadsheet accepts and no other sheet has."""
+    plain = " ".join(name.translate(NOT_IN_A_NAME).split())[:NAME_LENGTH].strip("'") or "1"
+    chosen, number = plain, 2
+    while chosen.lower() in taken:
+        chosen = f"{plain[: NAME_LENGTH - len(str(number)) - 1]} {number}"
+        number += 1
+    taken.add(chosen.lower())
+    return chosen
+
+
+def _facts(sheet: Worksheet, report: Content, bold: Format, wrapped: Format) -> None:
     sheet.set_column(0, 0, LABEL_WIDTH, wrapped)
     sheet.set_column(1, 1, LABEL_WIDTH, wrapped)
     sheet.write_string(0, 0, report.title, bold)

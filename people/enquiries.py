@@ -38,16 +38,20 @@ class Answered(Happening):
 
 
 async def hand_over(
-    session: AsyncSession, resident: Resident, message_id: int, text: str, now: datetime
+    session: AsyncSession,
+    resident: Resident,
+    message_id: int,
+    text: str,
+    now: datetime,
+    area_code: str = "",
 ) -> HandedOver:
-    """The same message handed over twice is one enquiry."""
-    concerned = await profile.areas(session, resident)
-    area_code = concerned[0] if concerned else None
+    """To the area that it is about, else the resident's; the same message twice is one enquiry."""
+    concerned = [area_code] if area_code else await profile.areas(session, resident)
     found, _ = await enquiries.keep(
         session,
         resident_id=resident.id,
         message_id=message_id,
-        area_code=area_code,
+        area_code=concerned[0] if concerned else None,
         text=_fitting(text),
         now=now,
     )

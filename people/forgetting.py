@@ -16,6 +16,8 @@ from storage import (
     comments,
     contests,
     conversations,
+    debate_listeners,
+    debates,
     enquiries,
     evaluations,
     feedback,
@@ -57,25 +59,30 @@ async def kept(session: AsyncSession, resident: Resident) -> dict[str, Any]:
             {"role": one.role, "area": one.area_code, "group": one.group_code, "name": one.name}
             for one in await people.roles(session, resident.id)
         ],
-        "enquiries": [
-            {
-                "number": one.number,
-                "text": one.text,
-                "asked_at": one.asked_at.isoformat(),
-                "answer": one.answer,
-            }
-            for one in await enquiries.of_resident(session, resident.id)
-        ],
+        "enquiries": await _enquiries(session, resident),
         "comments": await _comments(session, resident),
         "comments_joined": [one.number for one in await comments.joined_by(session, resident.id)],
         "seats": await _seats(session, resident),
         **await _contests(session, resident),
+        **await _debates(session, resident),
         "certificates": [
             {"number": one.number, "meeting": one.meeting_code, "initials": one.initials}
             for one in await certificates.of_resident(session, resident.id)
         ],
         **await _meetings(session, resident),
     }
+
+
+async def _enquiries(session: AsyncSession, resident: Resident) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": one.number,
+            "text": one.text,
+            "asked_at": one.asked_at.isoformat(),
+            "answer": one.answer,
+        }
+        for one in await enquiries.of_resident(session, resident.id)
+    ]
 
 
 async def _meetings(session: AsyncSession, resident: Resident) -> dict[str, Any]:
@@ -156,12 +163,23 @@ async def _contests(session: AsyncSession, resident: Resident) -> dict[str, Any]
     }
 
 
+async def _debates(session: AsyncSession, resident: Resident) -> dict[str, Any]:
+    """What is kept by name: never what somebody agrees with."""
+    added = await debates.proposed_by(session, resident.id)
+    return {
+        "debates_listened_to": await debate_listeners.listened_to(session, resident.id),
+        "statements_waiting": [said for one in added for said in one.text.values()],
+    }
+
+
 async def forget(session: AsyncSession, resident: Resident) -> None:
     """Remove the account, its profile and all that hangs on it; raises LastAdministrator."""
     held = await people.roles(session, resident.id)
     is_administrator = any(role.role == roles.ADMINISTRATOR for role in held)
     if is_administrator and await people.administrators(session) < 2:
         raise roles.LastAdministrator
+    for asked in await enquiries.of_resident(session, resident.id):
+        await outreach.forget_about(session, enquiries.news_of(asked.number))
     # What hangs on a comment's author or on a seat goes before these forget them.
     for part in (comment_files, comment_receipts, settling):
         await part.forget_resident(session, resident.id)

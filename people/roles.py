@@ -24,6 +24,7 @@ class Action(StrEnum):
     RUN_PLANS = "run_plans"
     HOLD_MEETINGS = "hold_meetings"
     RUN_CONTESTS = "run_contests"
+    RUN_DEBATES = "run_debates"
     RUN_GROUPS = "run_groups"
     ENTER_PAPER = "enter_paper"
     EXPORT_ROWS = "export_rows"
@@ -35,7 +36,6 @@ class Action(StrEnum):
     INVITE_MEMBER = "invite_member"
     INVITE_COORDINATOR = "invite_coordinator"
     INVITE_ADMINISTRATOR = "invite_administrator"
-    SEE_AUDIT = "see_audit"
 
 
 _MEMBER = {Action.SIGN_IN, Action.SEE_RESULTS, Action.SETTLE}
@@ -47,6 +47,7 @@ _COORDINATOR = _MEMBER | {
     Action.RUN_PLANS,
     Action.HOLD_MEETINGS,
     Action.RUN_CONTESTS,
+    Action.RUN_DEBATES,
     Action.RUN_GROUPS,
     Action.EXPORT_ROWS,
     Action.ANSWER_ENQUIRIES,

@@ -18,10 +18,10 @@ from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from tests.programs import ROOT, free_port, program
 from tests.test_contests_seen import entered
-from tests.test_groups_seen_to_work import CODE, open_link
+from tests.test_groups_seen_to_work import CODE, gathered, open_link
 from tests.test_meetings_seen import to_meetings
 from tests.test_plan_seen import DRAFT, attach
-from tests.test_seen_to_work import TITLE, WIDE, Chat, chat_of, spaced
+from tests.test_seen_to_work import TITLE, Chat, chat_of, spaced
 from tests.test_settling_seen_to_work import commented, passed_on
 from tests.web.browsing import browser as chromium
 
@@ -192,6 +192,21 @@ async def of_a_contest(studio: Studio) -> None:
     await studio.take(petr, "contest-card", "Rozhodují hlasy")
 
 
+async def of_a_debate(studio: Studio) -> None:
+    petr = await studio.chat("Petr Dvořák")
+    await petr.write("/sprava")
+    await petr.tap("Debaty")
+    await petr.tap(spaced("Jak se k nám dostat bez auta"))
+    await petr.sees("Zapojili se")
+    await studio.take(petr, "debate-card", "Zapojili se")
+    jana = await studio.chat("Jana Nováková")
+    await jana.write("/debaty")
+    await jana.tap(spaced("Jak se k nám dostat bez auta"))
+    await jana.tap("Začít")
+    await jana.sees("1 z 10")
+    await studio.take(jana, "debate-statement", "1 z 10")
+
+
 async def of_a_group(studio: Studio) -> None:
     petr = await studio.chat("Petr Dvořák")
     await petr.write("/skupiny")
@@ -237,18 +252,7 @@ async def bound(studio: Studio, eva: Sitter) -> None:
     await eva.tap(spaced("Připojit skupinu v Telegramu"))
     await eva.sees("/pripojit")
     [code] = CODE.findall(await eva.told("/pripojit"))
-    people = await (await eva.page.request.get(f"{studio.demo}/api/users")).json()
-    mine = next(one["id"] for one in people if one.get("last_name") == "Svobodová")
-    body = {"type": "supergroup", "title": "Senioři – schůzky", "member_ids": [mine]}
-    made = await eva.page.request.post(f"{studio.demo}/api/chats", data=body)
-    assert made.ok
-    await eva.page.set_viewport_size(WIDE)
-    await eva.page.goto(studio.demo)
-    await eva.page.get_by_role("button", name=re.compile("Eva Svobodová")).click()
-    await eva.page.get_by_role("button", name=spaced("Senioři – schůzky")).click()
-    await eva.page.set_viewport_size(NARROW)
-    await eva.write(f"/pripojit {code}")
-    await eva.sees("Tento chat patří skupině")
+    await gathered(eva, studio.demo, code, NARROW)
 
 
 STORIES: tuple[Callable[[Studio], Awaitable[None]], ...] = (
@@ -258,6 +262,7 @@ STORIES: tuple[Callable[[Studio], Awaitable[None]], ...] = (
     of_a_plan,
     of_a_meeting,
     of_a_contest,
+    of_a_debate,
     of_a_group,
     of_a_group_in_telegram,
 )

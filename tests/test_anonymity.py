@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.rewriting import StillRead
 from surveys import closing
 from tests.resilience import reading_files
-from tests.resilience.crowd import CLOSING, Crowd, crowd, withdrawal
+from tests.resilience.crowd import CLOSING, Crowd, crowd, for_some, withdrawal
 from tests.resilience.linking import Attack
 from tests.resilience.reading_files import Files, Tables
 
@@ -211,6 +211,20 @@ async def test_the_only_one_who_did_not_finish_is_not_told_by_that(
     await close(some)
     after = await reading_files.tables(database)
     assert len({row["finished"] for row in after["turnout"]}) == 1
+
+
+async def test_those_for_whom_the_survey_ended_early_are_not_told_by_that(
+    database: Database, tmp_path: Path
+) -> None:
+    some = await crowd(database, tmp_path, seed=8, size=40, asked=for_some())
+    await some.answer()
+    before = await reading_files.tables(database)
+    assert {row["ended_at"] for row in before["response"]} == {None, "r4"}
+    assert sum(row["finished"] and row["ended_at"] is None for row in before["response"]) > FEW
+    await close(some)
+    after = await reading_files.tables(database)
+    assert len({row["finished"] for row in after["turnout"]}) == 1
+    assert not (await links(some)).successes
 
 
 async def test_those_who_came_after_the_survey_changed_are_not_told_by_its_version(

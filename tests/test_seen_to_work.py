@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 
 SHOTS = os.environ.get("SCREENSHOTS")
 SETTLING_MS = 400
+# A connection that was kept open may be closed just as it is used again.
+RETRIES = 3
 WIDE = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=420, height=860)
 PLAN = re.compile(r"Plán")
@@ -89,7 +91,7 @@ class Chat:
         return int(await messages.get_attribute("data-seq") or 0) < newest
 
     async def _asked(self, address: str) -> Any:
-        return await (await self.page.request.get(address)).json()
+        return await (await self.page.request.get(address, max_retries=RETRIES)).json()
 
     async def shot(self) -> None:
         self.step += 1
@@ -116,6 +118,12 @@ async def chat_of(
     await page.get_by_role("button", name=re.compile(person)).click()
     await page.set_viewport_size(size)
     return Chat(page, name)
+
+
+async def account_of(chat: Chat, demo: str, last_name: str) -> int:
+    """Under which number the playground knows somebody."""
+    told = await chat.page.request.get(f"{demo}/api/users", max_retries=RETRIES)
+    return next(int(one["id"]) for one in await told.json() if one.get("last_name") == last_name)
 
 
 async def test_a_newcomer_answers_the_poll_and_changes_an_answer(

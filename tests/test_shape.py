@@ -2,8 +2,10 @@
 
 import ast
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from bot.settings import Settings
@@ -95,6 +97,34 @@ def test_every_setting_is_used() -> None:
     code = "".join(path.read_text() for path in (ROOT / "bot").rglob("*.py"))
     unused = [one for one in Settings.model_fields if not re.search(rf"\.{one}\b", code)]
     assert unused == []
+
+
+def test_whatever_the_house_imports_comes_with_it() -> None:
+    """Not only with the tests."""
+    pinned = re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    known = packages_distributions()
+    foreign = {
+        one for path in modules() for one in imported(path) if one not in sys.stdlib_module_names
+    }
+    missing = [
+        one
+        for one in foreign - set(ROOMS)
+        if not {plain(package) for package in known.get(one, [])} & set(pinned)
+    ]
+    assert missing == []
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The first words of what a module imports, at its top or in its functions."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (one.name.partition(".")[0] for one in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def plain(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
 
 
 def test_requirements_name_no_host() -> None:

@@ -272,7 +272,7 @@ async def test_a_preview_comes_without_a_file_that_is_still_on_its_way(
         for digest, has_file in (("", False), ("ab", True)):
             file = {"kind": "photo", "digest": digest, "name": "a.png"}
             await broadcasts.change(*at, now, media=file)
-            letter = await broadcasts.preview(*at, "cs", now)
+            letter = await broadcasts.preview(*at, "cs")
             assert (letter.media is not None) == has_file
 
 
@@ -312,7 +312,7 @@ async def test_somebody_who_is_no_longer_staff_can_do_nothing(
             broadcasts.send(*at, now, RULES),
             broadcasts.copy(*at, now),
             broadcasts.try_out(*at, now),
-            broadcasts.preview(*at, "cs", now),
+            broadcasts.preview(*at, "cs"),
             broadcasts.take_back(*at, now),
             broadcasts.discard(*at, now),
             broadcasts.resume(*at, now),

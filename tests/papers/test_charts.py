@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from papers import lettering
-from papers.charts import Bar, Chart, Group, png, svg
+from papers.charts import Bar, Chart, Circle, Group, png, svg
 
 BUS = Chart(
     title="Co ve vaší obci chybí nejvíc?",
@@ -143,3 +143,14 @@ def test_numbers_beside_thin_bars_stay_within_the_picture(width: int) -> None:
 
 def test_groups_are_heard_with_their_headings() -> None:
     assert "Péče doma, přes 80: skryto" in BY_AGE.told
+
+
+def test_circles_are_as_large_as_the_people_they_stand_for() -> None:
+    groups = (Circle("A", 40, "asi 40 lidí"), Circle("B", 10, "asi 10 lidí"))
+    chart = replace(BY_AGE, circles=groups, circles_title="Názorové skupiny")
+    drawn = ElementTree.fromstring(svg(chart, width=560))
+    radii = [float(one.get("r", 0)) for one in drawn.iter() if one.tag.endswith("circle")]
+    assert radii[0] == pytest.approx(2 * radii[1], abs=0.1)
+    assert "B: asi 10 lidí" in chart.told
+    with Image.open(io.BytesIO(png(chart))) as picture:
+        assert picture.height > Image.open(io.BytesIO(png(BY_AGE))).height

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from papers.charts import Bar, Chart
-from papers.reports import Part, Report, Table, sheet_name
+from papers.parts import Part, Table
+from papers.reports import Report
+from papers.workbooks import sheet_name
 
 WICKED = '=HYPERLINK("http://zlo.example";"klikni")'
 CHART = Chart(

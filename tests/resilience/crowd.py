@@ -94,8 +94,22 @@ def survey(**changes: Any) -> Definition:
     return read(yaml.safe_dump({**whole, "crossings": [], "questions": asked, **changes}))
 
 
+def for_some() -> Definition:
+    """The same survey, which ends for those who do not know; ten who say yes are wanted."""
+    whole = survey(paper_days=0)
+    first, *others = whole.questions
+    gated = {"ends_on": {"nevim": {"cs": "Děkujeme."}}, "quotas": {"ano": 10}}
+    questions = (first.model_copy(update=gated), *others)
+    return Definition.from_json(whole.model_copy(update={"questions": questions}).to_json())
+
+
 async def crowd(
-    database: Database, folder: Path, seed: int, size: int = 60, paper_days: int = 0
+    database: Database,
+    folder: Path,
+    seed: int,
+    size: int = 60,
+    paper_days: int = 0,
+    asked: Definition | None = None,
 ) -> Crowd:
     """A crowd in an empty database, about to answer; the seed decides who does what and when."""
     chance = random.Random(seed)
@@ -104,7 +118,7 @@ async def crowd(
         municipalities = (EXAMPLES / "municipalities.csv").read_text(encoding="utf-8")
         await place_files.keep_areas(session, areas)
         await place_files.keep_municipalities(session, municipalities)
-        kept = await life.keep(session, survey(paper_days=paper_days), BEGINNING)
+        kept = await life.keep(session, asked or survey(paper_days=paper_days), BEGINNING)
         code = (await life.release(session, kept.code)).code
     clock = Hands(BEGINNING)
     marks = Marks(folder / "survey-keys")
