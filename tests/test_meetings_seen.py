@@ -155,7 +155,7 @@ async def written_up(petr: Chat, eva: Chat) -> None:
     await petr.tap("Zápis")
     await petr.sees("Přišel 1 člověk")
     await petr.tap("Závěry")
-    await petr.sees("k čemu setkání došlo")
+    await petr.sees("k čemu jste na setkání došli")
     await petr.write("Obec zjistí, kolik stojí autobus v sobotu.")
     await petr.sees("1. Obec zjistí")
     await petr.tap("Zpět")
