@@ -203,7 +203,7 @@ async def reminded_blindly(petr: Chat) -> None:
     """He sees about how many, never who."""
     await card(petr)
     await petr.tap("Připomenout lidem")
-    await petr.tap(spaced("Týden před koncem: kdo neodpověděl"))
+    await petr.tap(spaced("Neodpověděli, týden do konce"))
     await petr.sees("Asi 20 lidí")
     await petr.tap("Odeslat")
     await petr.tap(spaced("^Ano, naplánovat"))

@@ -93,7 +93,7 @@ async def test_an_answer_is_sent_by_post_and_its_contact_is_deleted(obec: Villag
             published_at=await obec.clock.now(),
         )
     await petr.craft(f"cm:queue:{code}::")
-    await petr.tap("Odpovědět poštou nebo e-mailem (1)")
+    await petr.tap("Odpovědět na dopisy (1)")
     assert CONTACT in await petr.sees()
     assert "Auto jezdí denně." in await petr.sees()
     await petr.tap_on("Sent, delete the contact")
