@@ -65,7 +65,7 @@ async def test_slips_with_codes_are_printed_and_those_from_the_box_bound_the_vot
     await petr.craft(f"cs:count:{contest.code}:0:")
     await petr.tap("Hlasy v sále")
     await petr.write("1: 2\n2: 1")
-    assert "To je víc hlasů, než unesou 2 lístky z urny." in await petr.sees()
+    assert "To je víc hlasů, než se vejde na 2 lístky z urny." in await petr.sees()
     assert await obec.count(CountedVotes) == 0
     await petr.write("1: 2")
     assert await petr.reads("The votes are entered.")
