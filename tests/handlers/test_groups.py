@@ -48,7 +48,7 @@ async def test_a_coordinator_makes_a_group_and_somebody_agrees_to_sit_there(obec
     await obec.post()
     assert "Eva Svobodová souhlasí" in await coordinator.sees()
     told = await eva.write("/skupiny")
-    assert "Vaše role tady: předsednictví" in told
+    assert "Vaše role tady: předseda" in told
     assert "Ve skupině chybí: poskytovatelé služeb" in told
     actions = {one.action for one in await obec.rows(AuditEntry)}
     assert {"group_made", "member_nominated", "member_agreed"} <= actions
@@ -137,7 +137,7 @@ async def test_whose_seat_changes_hears_of_it(obec: Village) -> None:
     await coordinator.tap("Role")
     await coordinator.tap("Tajemnictví")
     await obec.post()
-    assert "je teď: tajemnictví" in await eva.sees()
+    assert "je teď: tajemník" in await eva.sees()
     await coordinator.tap("Vyřadit ze skupiny")
     await coordinator.tap("Ano, vyřadit")
     await obec.post()
