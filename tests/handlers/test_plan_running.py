@@ -255,12 +255,12 @@ async def test_every_bad_file_ends_in_clear_sentences_and_no_plan(
         (b"", "prazdny.md", "V souboru žádný plán není."),
         (b"PK\x03\x04", "plan.docx", "nejde přečíst jako DOCX"),
         (b"\xff\xfe\xff", "plan.md", "není v kódování UTF-8"),
-        (b"jen odstavec", "plan.md", "Nenašli jsme žádné nadpisy"),
+        (b"jen odstavec", "plan.md", "Žádné nadpisy tu nejsou"),
         (b"plan: {a: [", "plan.yaml", "Opravte"),
         (
             b"plan: {title: P, area: jinde, sections: [{title: A}]}",
             "plan.yaml",
-            "Území jinde neznáme",
+            "Území jinde neznám",
         ),
     ):
         assert sentence in await send(obec, petr, tmp_path, content, name), name
