@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-# What fewer have said something to is not judged.
+from debates.documents import SMALLEST_CELL
+
+# What fewer have said something to is not judged; nor what of a group fewer than the smallest cell.
 FEWEST: Final = 10
-FEWEST_OF_A_GROUP: Final = 5
 # From what part of each group on something is agreed on, and of all people divided about.
 AGREED: Final = 0.6
 DIVIDED: Final = 0.25
@@ -55,37 +56,37 @@ def score(groups: Sequence[Group], number: int, lean: Lean) -> float:
     return math.prod(group[number].share(lean) for group in groups)
 
 
-def consensus(groups: Sequence[Group]) -> list[Agreed]:
+def consensus(groups: Sequence[Group], least: int = SMALLEST_CELL) -> list[Agreed]:
     """What every group agrees with, or disagrees with; the clearest first."""
     found = [
         Agreed(number, lean, score(groups, number, lean))
         for number in groups[0]
         for lean in SIDES
         if all(group[number].share(lean) >= AGREED for group in groups)
-        and _stances(groups, number) >= FEWEST
+        and _stances(groups, number) >= max(FEWEST, least)
     ]
     return sorted(found, key=lambda one: (-one.score, one.number))[:MOST_TOLD]
 
 
-def dividing(groups: Sequence[Group]) -> list[int]:
+def dividing(groups: Sequence[Group], least: int = SMALLEST_CELL) -> list[int]:
     """What groups say differently, or where there are none, what halves all; the clearest first."""
     if len(groups) == 1:
-        return _halving(groups[0])
+        return _halving(groups[0], least)
     clearest: dict[int, float] = {}
     for place in range(len(groups)):
-        for one in standing_for(groups, place):
+        for one in standing_for(groups, place, least):
             clearest[one.number] = max(clearest.get(one.number, 0), one.score)
-    united = {one.number for one in consensus(groups)}
+    united = {one.number for one in consensus(groups, least)}
     apart = [number for number in clearest if number not in united]
     return sorted(apart, key=lambda number: (-clearest[number], number))[:MOST_TOLD]
 
 
-def standing_for(groups: Sequence[Group], place: int) -> list[Agreed]:
+def standing_for(groups: Sequence[Group], place: int, least: int = SMALLEST_CELL) -> list[Agreed]:
     """What tells one group from the others: they say it, and more of them than of the rest."""
     found = []
     for number, own in groups[place].items():
         others = _sum(group[number] for at, group in enumerate(groups) if at != place)
-        if min(own.stances, others.stances) < FEWEST_OF_A_GROUP:
+        if min(own.stances, others.stances) < least:
             continue
         for lean in SIDES:
             held, apart = _from_half(own, lean), _from_others(own, others, lean)
@@ -95,13 +96,13 @@ def standing_for(groups: Sequence[Group], place: int) -> list[Agreed]:
     return sorted(found, key=lambda one: (-one.score, one.number))[:MOST_OF_A_GROUP]
 
 
-def _halving(counts: Group) -> list[int]:
+def _halving(counts: Group, least: int) -> list[int]:
     shares = {
         number: min(one.share(Lean.AGREE), one.share(Lean.DISAGREE))
         for number, one in counts.items()
-        if one.stances >= FEWEST
+        if one.stances >= max(FEWEST, least)
     }
-    united = {one.number for one in consensus([counts])}
+    united = {one.number for one in consensus([counts], least)}
     apart = [one for one, share in shares.items() if share >= DIVIDED and one not in united]
     return sorted(apart, key=lambda number: (-shares[number], number))[:MOST_TOLD]
 

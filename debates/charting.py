@@ -12,7 +12,7 @@ from debates import keeping
 from storage import debates as tables
 from storage import stances
 from storage.database import Database
-from storage.debates import Debate, Statement
+from storage.debates import Debate
 
 if TYPE_CHECKING:
     from debates.mapping import Map
@@ -58,8 +58,6 @@ async def _chart(database: Database, code: str) -> bool:
 
 
 async def _keep(session: AsyncSession, code: str, made: "Map", said: int) -> None:
-    of_debate = col(Statement.debate_code) == code
-    for number, far in sorted(made.extremity.items()):
-        rows = update(Statement).where(of_debate, col(Statement.number) == number)
-        await session.execute(rows.values(extremity=far))
+    """The debate before its statements, as everybody holds them who changes both."""
     await session.execute(update(Debate).where(col(Debate.code) == code).values(mapped=said))
+    await tables.keep_extremity(session, code, made.extremity)

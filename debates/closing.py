@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from debates import charting, keeping, moderating, outcome
 from debates.keeping import Run
-from debates.stages import Stage
 from debates.taking import folder
 from storage import conversations, debate_listeners, rewriting, stances
 from storage import debates as tables
@@ -62,9 +61,9 @@ async def _end(database: Database, code: str, now: datetime) -> None:
     async with database.writing() as session:
         await stances.keep_out(session, code)
         run = await keeping.run(session, code, locked=True)
-        if run.debate.state == RELEASED and run.stage(now) is Stage.CLOSING:
+        if run.debate.state == RELEASED:
             run.debate.state = COUNTING
-            run.debate.closed_at = run.debate.closes_at
+            run.debate.closed_at = min(run.debate.closes_at, now)
         await stances.unmark(session, code)
         await conversations.forget_survey(session, code, debate_listeners.who_listens(code))
 

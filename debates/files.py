@@ -18,6 +18,8 @@ SIZE_LIMIT: Final = 200_000
 DEPTH_LIMIT: Final = 6
 # Everything is text at first; an alias could grow without end.
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# A text in quotes may spell it.
+NUL: Final = "\0"
 CZECH_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 YES_OR_NO: Final = {"ano": "true", "ne": "false"}
 # Where one text may stand for a mapping of languages.
@@ -92,7 +94,7 @@ def checked(fields: Mapping[str, Any]) -> Debate:
 
 
 def _loaded(content: bytes) -> Any:
-    """Plain data only: anchors, aliases and what is nested deeply are refused."""
+    """Plain data only: aliases, what is nested deeply and what no database takes are refused."""
     try:
         text = content[: SIZE_LIMIT + 1].decode("utf-8-sig")
         if len(content) > SIZE_LIMIT or not _is_plain(text):
@@ -112,6 +114,8 @@ def _is_plain(text: str) -> bool:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEPTH_LIMIT or isinstance(event, yaml.AliasEvent):
+            return False
+        if NUL in getattr(event, "value", ""):
             return False
     return True
 

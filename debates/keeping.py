@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from debates.documents import Debate as Document
 from debates.stages import Stage, stage
-from storage import audit, jobs, stances
+from storage import audit, debate_listeners, jobs, stances
 from storage import debates as tables
 from storage.debates import (
     ACCEPTED,
@@ -160,6 +160,7 @@ async def discard(session: AsyncSession, runner: Runner, code: str, now: datetim
     if found.debate.state != DRAFT:
         raise NotADraft
     await session.execute(delete(Statement).where(col(Statement.debate_code) == code))
+    await debate_listeners.forget_all(session, code)
     await session.delete(found.debate)
     await audit.note(session, now, runner.resident_id, "debate_discarded", code)
 

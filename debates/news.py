@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from debates.keeping import Run, running
-from storage import debate_listeners, locking
+from debates import keeping
+from debates.keeping import Run
+from storage import debate_listeners
 from storage import debates as tables
 from storage.debates import Debate
 from storage.happenings import Happening
@@ -25,23 +26,24 @@ class StatementsAdded(Happening):
 
 async def due(session: AsyncSession, now: datetime) -> list[StatementsAdded]:
     """What listeners have not heard of yet; it is taken for told from here on."""
-    found = [await _of(session, run, now) for run in await running(session, None, now)]
+    found = [await _of(session, run, now) for run in await keeping.running(session, None, now)]
     return [one for one in found if one is not None]
 
 
 async def _of(session: AsyncSession, run: Run, now: datetime) -> StatementsAdded | None:
-    if run.debate.news_at is not None and run.debate.news_at > now - AT_MOST_EVERY:
+    if not await _unheard(session, run.debate, now):
         return None
-    since = run.debate.news_at or run.debate.opens_at
-    new = [
-        one
-        for one in await tables.statements(session, run.code)
-        if one.settled_at is not None and one.settled_at > since
-    ]
+    held = (await keeping.run(session, run.code, locked=True)).debate
+    new = await _unheard(session, held, now)
     if not new:
         return None
-    held = await locking.row(session, Debate, run.code)
-    assert held is not None
     held.news_at = now
     listeners = await debate_listeners.listeners(session, run.code)
-    return StatementsAdded(run, len(new), listeners) if listeners else None
+    return StatementsAdded(run, new, listeners) if listeners else None
+
+
+async def _unheard(session: AsyncSession, debate: Debate, now: datetime) -> int:
+    """How many statements listeners do not know yet; none while they have heard lately."""
+    if debate.news_at is not None and debate.news_at > now - AT_MOST_EVERY:
+        return 0
+    return await tables.settled_since(session, debate.code, debate.news_at or debate.opens_at)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from debates import agreeing
 from debates.agreeing import Counts, Lean
 from debates.keeping import Run, known
+from storage import debates as tables
 from storage.debates import Statement
 
 if TYPE_CHECKING:
@@ -112,9 +113,10 @@ class Outcome:
 async def outcome(session: AsyncSession, code: str) -> Outcome:
     """The frozen results, for everybody; raises NoSuchDebate, NotCounted."""
     run = await known(session, code)
-    if run.debate.results is None:
+    kept = await tables.results(session, code)
+    if kept is None:
         raise NotCounted
-    return Outcome(run, RESULTS.validate_python(run.debate.results))
+    return Outcome(run, RESULTS.validate_python(kept))
 
 
 def publish(
@@ -131,7 +133,7 @@ def publish(
     everybody = {one.number: _counts(one) for one in statements}
     is_judged = participants >= FEWEST_PEOPLE and bool(statements)
     groups = made.groups or (everybody,)
-    united = agreeing.consensus(groups) if is_judged else []
+    united = agreeing.consensus(groups, min_cell) if is_judged else []
     shown = tuple(told(one, min_cell) for one in statements)
     return Results(
         participants,
@@ -140,8 +142,8 @@ def publish(
         now,
         shown,
         tuple(StandsFor(one.number, one.lean) for one in united),
-        tuple(agreeing.dividing(groups)) if is_judged else (),
-        _groups(made) if is_judged else (),
+        tuple(agreeing.dividing(groups, min_cell)) if is_judged else (),
+        _groups(made, min_cell) if is_judged else (),
         _by_channel(totals, min_cell),
         is_judged,
     )
@@ -175,13 +177,14 @@ def _counts(statement: Statement) -> Counts:
     return Counts(statement.agrees, statement.disagrees, statement.stances)
 
 
-def _groups(made: "Map") -> tuple[OpinionGroup, ...]:
+def _groups(made: "Map", min_cell: int) -> tuple[OpinionGroup, ...]:
     return tuple(
         OpinionGroup(
             LETTERS[place],
             max(round(size / ROUGHLY) * ROUGHLY, ROUGHLY),
             tuple(
-                StandsFor(one.number, one.lean) for one in agreeing.standing_for(made.groups, place)
+                StandsFor(one.number, one.lean)
+                for one in agreeing.standing_for(made.groups, place, min_cell)
             ),
         )
         for place, size in enumerate(made.sizes)

@@ -1,11 +1,12 @@
 """Debates: short statements, and what people have said to them under marks that end with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, bindparam, func, select, update
+from sqlalchemy import Column, Table, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 from sqlmodel import Field, SQLModel, col
 
 from storage import lean, locking
@@ -85,11 +86,34 @@ async def by_key(session: AsyncSession, key: str) -> Debate | None:
 async def debates_of(
     session: AsyncSession, area_codes: Sequence[str] | None, states: Sequence[str]
 ) -> list[Debate]:
-    """Of these areas or of all (None), what ends first stands first."""
-    rows = select(Debate).where(col(Debate.state).in_(states))
-    if area_codes is not None:
-        rows = rows.where(col(Debate.area_code).in_(area_codes))
-    return list(await session.scalars(rows.order_by(col(Debate.closes_at), col(Debate.code))))
+    """Of these areas or of all (None), what ends first stands first; without the results."""
+    rows = _of_areas(select(Debate), area_codes).where(col(Debate.state).in_(states))
+    bare = rows.options(defer(col(Debate.results), raiseload=True))  # type: ignore[arg-type]
+    return list(await session.scalars(bare.order_by(col(Debate.closes_at), col(Debate.code))))
+
+
+async def are_any(
+    session: AsyncSession, area_codes: Sequence[str] | None, moment: datetime
+) -> bool:
+    """Whether one is open in these areas or anywhere (None), or has ended with results."""
+    is_open = (
+        (col(Debate.state) == RELEASED)
+        & (col(Debate.opens_at) <= moment)
+        & (col(Debate.closes_at) > moment)
+    )
+    rows = _of_areas(select(col(Debate.code)), area_codes)
+    found = await session.scalars(rows.where(is_open | (col(Debate.state) == CLOSED)).limit(1))
+    return found.first() is not None
+
+
+async def results(session: AsyncSession, code: str) -> dict[str, Any] | None:
+    """As they were frozen; None before the end."""
+    rows = select(col(Debate.results)).where(col(Debate.code) == code)
+    return (await session.scalars(rows)).one_or_none()
+
+
+def _of_areas(rows: locking.Rows, area_codes: Sequence[str] | None) -> locking.Rows:
+    return rows if area_codes is None else rows.where(col(Debate.area_code).in_(area_codes))
 
 
 async def due_to_close(session: AsyncSession, moment: datetime) -> list[str]:
@@ -145,10 +169,27 @@ async def asked(session: AsyncSession, code: str) -> list[Asked]:
     return [Asked(*row) for row in await lean.rows(session, _ASKED, code=code)]
 
 
+_statement: Table = Statement.__table__  # type: ignore[attr-defined]
 _ASKED = (
-    select(*(Statement.__table__.columns[name] for name in Asked._fields))  # type: ignore[attr-defined]
+    select(*(_statement.c[name] for name in Asked._fields))
     .where(col(Statement.debate_code) == bindparam("code"), col(Statement.state) == ACCEPTED)
     .order_by(col(Statement.number))
+)
+
+
+async def keep_extremity(session: AsyncSession, code: str, extremity: Mapping[int, float]) -> None:
+    """How far from the middle each statement lies, by its number."""
+    rows = [{"in_debate": code, "at": at, "far": far} for at, far in sorted(extremity.items())]
+    if rows:
+        await session.execute(_FAR, rows)
+
+
+_FAR = (
+    update(_statement)
+    .where(
+        _statement.c.debate_code == bindparam("in_debate"), _statement.c.number == bindparam("at")
+    )
+    .values(extremity=bindparam("far"))
 )
 
 
@@ -157,6 +198,16 @@ async def counted(session: AsyncSession, code: str) -> dict[str, int]:
     rows = select(col(Statement.state), func.count()).where(col(Statement.debate_code) == code)
     found = await session.execute(rows.group_by(col(Statement.state)))
     return {str(state): int(count) for state, count in found}
+
+
+async def settled_since(session: AsyncSession, code: str, since: datetime) -> int:
+    """How many statements people have been asked only from after then on."""
+    rows = select(func.count()).where(
+        col(Statement.debate_code) == code,
+        col(Statement.state) == ACCEPTED,
+        col(Statement.settled_at) > since,
+    )
+    return (await session.scalars(rows)).one()
 
 
 async def forget_proposer(session: AsyncSession, resident_id: int) -> None:

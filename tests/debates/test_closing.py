@@ -1,6 +1,6 @@
 """The end of a debate: results frozen, keys destroyed, and nothing told that points at anybody."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bot.schedule import close_due_debates
-from debates import charting, exporting, keeping, outcome, retention, taking
+from debates import changing, charting, exporting, keeping, outcome, retention, taking
 from debates.agreeing import Counts, Lean, consensus, dividing, score, standing_for
 from debates.outcome import NotCounted, Outcome, told
 from debates.retention import delete_stances
@@ -139,6 +139,33 @@ async def test_a_debate_ends_before_its_day_when_its_runner_says_so(debate: Vill
     await debate.closed()
     (found,) = await debate.rows(Debate)
     assert (found.state, found.closed_at) == (CLOSED, NOW + DAY)
+
+
+async def test_a_closing_that_was_asked_for_is_not_put_off(debate: VillageDebate):
+    """Somebody closes it while a colleague, a moment before, moves its last day."""
+    await argued(debate, 6)
+    days = date(2027, 3, 1), date(2027, 3, 20)
+    async with debate.database.writing() as session:
+        await keeping.close_now(session, PETR, debate.code, NOW + DAY)
+        await changing.reschedule(session, PETR, debate.code, *days, NOW)
+    await debate.closed()
+    (found,) = await debate.rows(Debate)
+    assert (found.state, found.closed_at) == (CLOSED, village_debate.CLOSED)
+    assert (await debate.results()).participants == 6
+
+
+async def test_nothing_is_judged_by_fewer_people_than_was_promised(
+    database: Database, tmp_path: Path, area: None
+):
+    debate = await released(database, tmp_path, min_cell=12)
+    for one in range(16):
+        some = {2: AGREE, 5: AGREE if one % 2 else DISAGREE} if one < 11 else {}
+        await debate.says(chat(100 + one), {1: AGREE, **some})
+    await debate.closed()
+    results = await debate.results()
+    assert [results.statement(number).stances for number in (1, 2, 5)] == [16, None, None]
+    assert [one.number for one in results.consensus] == [1]
+    assert results.dividing == ()
 
 
 async def test_stances_lie_in_the_order_of_nothing(debate: VillageDebate):

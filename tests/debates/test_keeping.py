@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from debates import changing, files, keeping
+from debates import changing, files, keeping, taking
 from debates.changing import (
     DebateOfAnotherArea,
     PromiseStands,
@@ -17,6 +17,7 @@ from debates.keeping import DaysOutOfOrder, DebateOver, NotADraft, NotYoursToRun
 from debates.stages import Stage
 from storage import debates as tables
 from storage.database import Database
+from storage.debate_listeners import Listener
 from storage.debates import Statement
 from storage.stances import AGREE
 from tests.debates.village_debate import (
@@ -98,6 +99,7 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once():
         (b"a: &a [x]\nb: [*a, *a]", Code.NOT_YAML),
         (b"a: " + b"[" * 20 + b"]" * 20, Code.NOT_YAML),
         (b"a" * 300_000, Code.NOT_YAML),
+        (rb'statements: ["a\0b"]', Code.NOT_YAML),
         (b"- 1\n- 2", Code.NOT_A_DEBATE),
         (b"", Code.NOT_A_DEBATE),
     ],
@@ -135,6 +137,18 @@ async def test_a_draft_may_be_written_anew(database: Database, tmp_path: Path, a
     async with database.writing() as session:
         await keeping.discard(session, PETR, run.code, NOW)
     assert await debate.rows(Statement) == []
+
+
+async def test_a_draft_is_thrown_away_with_whoever_wanted_to_hear_of_it(
+    database: Database, tmp_path: Path, area: None
+):
+    run = await kept(database, opens=date(2027, 3, 10))
+    async with database.writing() as session:
+        await keeping.release(session, PETR, run.code, NOW)
+        await taking.listen(session, run.code, 11, NOW)
+        await keeping.take_back(session, PETR, run.code, NOW)
+        await keeping.discard(session, PETR, run.code, NOW)
+    assert await VillageDebate(database, tmp_path, run.code).rows(Listener) == []
 
 
 async def test_what_people_have_answered_stands(database: Database, tmp_path: Path, area: None):
