@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from debates.keeping import Run, Runner, demand_running, of_runner
 from debates.proposing import alike
 from debates.taking import NoSuchStatement
-from storage import audit
+from storage import audit, stances
 from storage import debates as tables
 from storage.debates import ACCEPTED, PROPOSED, REFUSED, UNREAD, Statement
 from storage.happenings import Happening
@@ -143,6 +143,8 @@ async def settle(
 async def _held(
     session: AsyncSession, runner: Runner, code: str, number: int, now: datetime
 ) -> tuple[Run, Statement]:
+    """The debate cannot end meanwhile: what is still unread then is told so."""
+    await stances.hold(session, code)
     run = await of_runner(session, runner, code)
     demand_running(run, now)
     statement = await tables.statement(session, code, number, locked=True)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from debates.documents import STATEMENT_LENGTH, STATEMENT_SHORTEST
 from debates.keeping import Run, read
-from debates.taking import Who, folder, opened, own_left
+from debates.taking import Who, opened, own_left, statements_mark
 from storage import debates as tables
 from storage import stances
 from storage.debates import PROPOSED, Debate, Statement
@@ -98,23 +98,21 @@ async def propose(
     debate = await tables.debate(session, code, locked=True)
     assert debate is not None
     run = read(debate)
-    mark = marks.of(folder(code), who.token)
-    same = await _waiting(session, code, who, written)
+    waiting = await tables.statements(session, code, (PROPOSED,))
+    same = _same(waiting, who, written)
     if same is not None:
-        found = await stances.participant(session, code, mark)
-        return Proposed(same, own_left(run, found), None)
+        return Proposed(same, await own_left(session, marks, run, who), None)
     if not run.document.residents_add:
         raise NothingAdded
-    participant = await stances.begin(session, code, mark, who.channel)
-    if own_left(run, participant) < 1:
+    adding = await stances.begin(session, code, statements_mark(marks, code, who), who.channel)
+    left = run.document.most_own - adding.proposed
+    if left < 1:
         raise TooManyOwn(run.document.most_own)
-    waiting = await tables.statements(session, code, (PROPOSED,))
     made = _numbered(debate, {_language_of(written, language): written}, who)
-    participant.proposed += 1
+    adding.proposed += 1
     session.add(made)
     await session.flush()
-    happened = None if waiting else StatementAdded(run, made.number)
-    return Proposed(made, own_left(run, participant), happened)
+    return Proposed(made, left - 1, None if waiting else StatementAdded(run, made.number))
 
 
 async def waiting_of(session: AsyncSession, resident_id: int) -> list[tuple[Run, Statement]]:
@@ -146,9 +144,9 @@ def alike(text: str, others: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(found[number] for number in sorted(found))
 
 
-async def _waiting(session: AsyncSession, code: str, who: Who, written: str) -> Statement | None:
-    """The same words of the same person, that nobody has read yet."""
-    for one in await tables.statements(session, code, (PROPOSED,)):
+def _same(waiting: Sequence[Statement], who: Who, written: str) -> Statement | None:
+    """The same words of the same person among those that nobody has read yet."""
+    for one in waiting:
         words = {fold(said) for said in one.text.values()}
         is_theirs = (one.proposer_id, one.code_hash) == (who.resident_id, who.code_hash)
         if is_theirs and fold(written) in words:

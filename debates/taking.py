@@ -10,7 +10,7 @@ from debates.keeping import Run, known
 from debates.stages import Stage
 from storage import debate_listeners, stances
 from storage import debates as tables
-from storage.debates import ACCEPTED, Statement
+from storage.debates import ACCEPTED, RELEASED, Statement
 from storage.marks import Marks
 from storage.stances import STANCES, Participant
 
@@ -37,6 +37,10 @@ class NoSuchStatement(LookupError):
 
 class NotAStance(ValueError):
     pass
+
+
+# Under one mark somebody takes stances, under another they add statements.
+STANCES_MARK, STATEMENTS_MARK = 1, 2
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,8 @@ async def standing(
 ) -> Standing:
     """Raises NoSuchDebate, DebateNotOpenYet, DebateClosed."""
     run = await opened(session, code, when)
-    mark = _mark(marks, code, who)
-    return await _standing(session, run, mark, await stances.participant(session, code, mark))
+    found = await stances.participant(session, code, _mark(marks, code, who))
+    return await _standing(session, marks, run, who, found)
 
 
 async def take(
@@ -100,10 +104,9 @@ async def take(
     await stances.hold(session, code)
     run = await opened(session, code, when)
     await statement(session, code, number)
-    mark = _mark(marks, code, who)
-    participant = await stances.begin(session, code, mark, who.channel)
+    participant = await stances.begin(session, code, _mark(marks, code, who), who.channel)
     await stances.keep(session, participant, number, value)
-    return await _standing(session, run, mark, participant)
+    return await _standing(session, marks, run, who, participant)
 
 
 async def stance(
@@ -151,11 +154,9 @@ async def withdraw(
 async def forget(session: AsyncSession, marks: Marks, resident_id: int, token: str) -> None:
     """Take out of every debate that runs what somebody who is being forgotten has said there."""
     for code in await stances.open_debates(session):
-        await stances.hold(session, code)
-        mark = marks.of(folder(code), token)
-        found = await stances.participant(session, code, mark, locked=True)
-        if found is not None:
-            await stances.take_back(session, found)
+        debate = await stances.hold(session, code)
+        if debate is not None and debate.state == RELEASED:
+            await _take_out(session, marks, code, token)
     await debate_listeners.forget_listener(session, resident_id)
     await tables.forget_proposer(session, resident_id)
 
@@ -189,23 +190,36 @@ def folder(code: str) -> str:
 
 
 async def _standing(
-    session: AsyncSession, run: Run, mark: bytes, participant: Participant | None
+    session: AsyncSession, marks: Marks, run: Run, who: Who, participant: Participant | None
 ) -> Standing:
     said = await stances.stances(session, participant.id) if participant else {}
     asked = await tables.asked(session, run.code)
     left = [one for one in asked if one.number not in said]
-    drawn = choosing.drawn(left, f"{mark.hex()}:{len(said)}")
+    drawn = choosing.drawn(left, f"{_mark(marks, run.code, who).hex()}:{len(said)}")
     following = await tables.statement(session, run.code, drawn.number) if drawn else None
-    answered = len(asked) - len(left)
-    return Standing(run, answered, len(asked), following, own_left(run, participant))
+    may_add = await own_left(session, marks, run, who)
+    return Standing(run, len(asked) - len(left), len(asked), following, may_add)
 
 
-def own_left(run: Run, participant: Participant | None) -> int:
-    """How many statements this participant may still add."""
+async def own_left(session: AsyncSession, marks: Marks, run: Run, who: Who) -> int:
+    """How many statements this person may still add, also when they have taken stances back."""
     if not run.document.residents_add:
         return 0
-    return max(run.document.most_own - (participant.proposed if participant else 0), 0)
+    added = await stances.proposed(session, run.code, statements_mark(marks, run.code, who))
+    return max(run.document.most_own - added, 0)
+
+
+def statements_mark(marks: Marks, code: str, who: Who) -> bytes:
+    return marks.of(folder(code), who.token, STATEMENTS_MARK)
 
 
 def _mark(marks: Marks, code: str, who: Who) -> bytes:
-    return marks.of(folder(code), who.token)
+    return marks.of(folder(code), who.token, STANCES_MARK)
+
+
+async def _take_out(session: AsyncSession, marks: Marks, code: str, token: str) -> None:
+    for nth in (STANCES_MARK, STATEMENTS_MARK):
+        mark = marks.of(folder(code), token, nth)
+        found = await stances.participant(session, code, mark, locked=True)
+        if found is not None:
+            await stances.take_back(session, found)

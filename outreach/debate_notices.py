@@ -14,6 +14,7 @@ from debates.proposing import StatementAdded
 from outreach.letters import Letter, post, post_to_all
 from people.roles import Action, may
 from storage import people
+from storage.columns import random_id
 from storage.debates import ACCEPTED, REFUSED
 from storage.happenings import Happening
 from storage.people import Resident, reached
@@ -49,7 +50,8 @@ async def _settled(session: AsyncSession, happened: StatementSettled, now: datet
         said = [verdict(happened.state, _title(happened.run, person), words), quoted]
         if happened.state == REFUSED:
             said.append(words("The reason: {because}", because=escape(happened.because)))
-        about = f"statement-settled:{happened.run.code}:{happened.number}"
+        # Not which statement: what is known of the letter outlives who has added it.
+        about = f"statement-settled:{happened.run.code}:{random_id()}"
         letter = Letter("\n\n".join(said), (_open(happened.run, words),))
         return int(await post(session, person, about, letter, now))
     return 0

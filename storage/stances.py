@@ -29,7 +29,8 @@ CHAT, WEB = "chat", "web"
 class Participant(SQLModel, table=True):
     """Somebody in one debate; `mark` finds them again while it is open, and goes at closing.
 
-    `answered` and `proposed` count their stances and the statements they added.
+    `answered` counts their stances. The statements they added, `proposed`, are counted in a row of
+    its own under another mark: a statement knows for a while whose it is.
     """
 
     __tablename__ = "debate_participant"
@@ -54,10 +55,10 @@ class Stance(SQLModel, table=True):
     value: int = Field(sa_column=Column(SmallInteger, nullable=False))
 
 
-async def hold(session: AsyncSession, code: str) -> None:
+async def hold(session: AsyncSession, code: str) -> Debate | None:
     """Let nobody end this debate before the transaction has; how it stands is read anew."""
     await locking.share(session, f"debate:{code}")
-    await session.get(Debate, code, populate_existing=True)
+    return await session.get(Debate, code, populate_existing=True)
 
 
 async def keep_out(session: AsyncSession, code: str) -> None:
@@ -81,6 +82,14 @@ async def begin(session: AsyncSession, code: str, mark: bytes, channel: str) -> 
     found = await participant(session, code, mark, locked=True)
     assert found is not None
     return found
+
+
+async def proposed(session: AsyncSession, code: str, mark: bytes) -> int:
+    """How many statements were added under this mark."""
+    rows = select(col(Participant.proposed)).where(
+        col(Participant.debate_code) == code, col(Participant.mark) == mark
+    )
+    return (await session.scalars(rows)).one_or_none() or 0
 
 
 async def stance(session: AsyncSession, participant_id: int, number: int) -> int | None:
@@ -167,9 +176,10 @@ async def all_of(session: AsyncSession, code: str) -> AsyncIterator[tuple[int, i
 
 
 async def unmark(session: AsyncSession, code: str) -> None:
-    """Take away all that tells whose stances these are."""
-    of_debate = update(Participant).where(col(Participant.debate_code) == code)
-    await session.execute(of_debate.values(mark=None, proposed=0))
+    """Take away all that tells whose stances these are, and whoever has taken none."""
+    of_debate = col(Participant.debate_code) == code
+    await session.execute(delete(Participant).where(of_debate, col(Participant.answered) == 0))
+    await session.execute(update(Participant).where(of_debate).values(mark=None))
 
 
 async def drop_some(session: AsyncSession, code: str, most: int) -> int:

@@ -1,12 +1,14 @@
 """Statements that people add: read first, told what became of them, and nobody's afterwards."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from debates import changing, closing, keeping, moderating, news, proposing
-from debates.keeping import NotYoursToRun, Runner
+from debates.keeping import DebateOver, NotYoursToRun, Runner
 from debates.moderating import AlreadySettled, ReasonNeeded, ReasonTooLong, StatementSettled
 from debates.proposing import (
     NothingAdded,
@@ -15,13 +17,14 @@ from debates.proposing import (
     StatementTooShort,
     TooManyOwn,
 )
-from debates.taking import NoSuchStatement, Who, listen
+from debates.taking import NoSuchStatement, Who, listen, withdraw
 from outreach import notices
 from people import forgetting
 from storage import people
 from storage.database import Database
 from storage.debates import ACCEPTED, PROPOSED, REFUSED, UNREAD
-from storage.stances import AGREE
+from storage.outreach import Letter
+from storage.stances import AGREE, Participant
 from tests.debates.village_debate import CLOSED, DAY, NOW, PETR, VillageDebate, chat, released, web
 from tests.plans.test_keeping import area
 from texts.personal_data import Kind
@@ -87,6 +90,23 @@ async def test_one_person_adds_only_so_many(debate: VillageDebate):
     with pytest.raises(TooManyOwn):
         await adds(debate, KAREL, OWN)
     assert (await adds(debate, JANA, OWN)).left == 2
+
+
+async def test_whoever_takes_stances_back_adds_no_more_for_that(debate: VillageDebate):
+    await debate.says(JANA, {1: AGREE})
+    assert (await adds(debate, JANA, OWN)).left == 2
+    async with debate.database.writing() as session:
+        assert await withdraw(session, debate.marks, debate.code, JANA, NOW)
+    assert (await adds(debate, JANA, "Lavičky patří do stínu.")).left == 1
+
+
+async def test_a_statement_that_waits_leads_to_no_stance_of_its_author(debate: VillageDebate):
+    await debate.says(JANA, {1: AGREE})
+    await adds(debate, JANA, OWN)
+    rows = await debate.rows(Participant)
+    assert sorted((one.answered, one.proposed) for one in rows) == [(0, 1), (1, 0)]
+    await debate.closed()
+    assert [one.answered for one in await debate.rows(Participant)] == [1]
 
 
 async def test_too_short_and_too_long_are_not_taken(debate: VillageDebate):
@@ -170,11 +190,40 @@ async def test_proposers_hear_what_became_of_it_and_listeners_of_news_once(
     assert settled is not None
     async with debate.database.writing() as session:
         assert await notices.tell(session, settled, NOW) == 1
+        about = await session.scalar(select(Letter.about).where(Letter.resident_id == jana.id))
+        assert about.split(":")[:2] == ["statement-settled", debate.code]
+        assert about.split(":")[2:] != ["6"], "letters are remembered longer than whose it was"
         later = NOW + timedelta(hours=1)
         (happened,) = await news.due(session, later)
         assert [one.id for one in happened.listeners] == [eva.id]
         assert await notices.tell(session, happened, later) == 1
         assert await news.due(session, later + 2 * DAY) == []
+
+
+async def test_news_are_told_once_whoever_asks_at_the_same_time(debate: VillageDebate):
+    async with debate.database.writing() as session:
+        eva = await people.arrive(session, 2, "uk", NOW.date())
+        await listen(session, debate.code, eva.id, NOW)
+    await adds(debate, JANA, OWN)
+    await accepts(debate, 6)
+
+    async def told() -> int:
+        async with debate.database.writing() as session:
+            return len(await news.due(session, NOW + DAY))
+
+    assert sorted(await asyncio.gather(told(), told())) == [0, 1]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_was_seen_before_the_end_lets_nothing_in_after_it(debate: VillageDebate):
+    await adds(debate, JANA, OWN)
+    async with debate.database.writing() as session:
+        await keeping.known(session, debate.code)
+        async with debate.database.writing() as other:
+            await keeping.close_now(other, PETR, debate.code, NOW)
+        await closing.close(debate.database, debate.marks, debate.code, NOW)
+        with pytest.raises(DebateOver):
+            await moderating.accept(session, PETR, debate.code, 6, NOW)
 
 
 async def test_what_nobody_read_in_time_is_told_at_the_end(debate: VillageDebate):

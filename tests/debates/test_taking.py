@@ -88,6 +88,8 @@ async def test_own_stances_are_shown_again_and_taken_back(debate: VillageDebate)
 async def test_whoever_is_forgotten_leaves_no_stance_behind(debate: VillageDebate):
     await debate.says(JANA, {1: AGREE})
     async with debate.database.writing() as session:
+        place = (session, debate.marks, debate.code, JANA)
+        await proposing.propose(*place, ("Na návsi má být pítko.", "cs"), NOW)
         await taking.listen(session, debate.code, 11, NOW)
         await taking.forget(session, debate.marks, 11, JANA.token)
     assert await debate.counts(1) == (0, 0, 0)
