@@ -71,7 +71,9 @@ async def keep_it(_: CallbackQuery, callback_data: DebateTap, visit: Visit) -> R
 
 async def send(_: CallbackQuery, callback_data: DebateTap, visit: Visit) -> Reply:
     """The statement goes to whoever reads it first; sent twice it is one."""
-    code, words, unsent = callback_data.code, visit.words, _unsent(visit, callback_data)
+    code, number, unsent = callback_data.code, callback_data.number, _unsent(visit, callback_data)
+    if visit.waiting.get("sent") == number:
+        return _sent(visit, code, (await taking.standing_of(visit, code)).own_left, number)
     if unsent is None:
         return _lost(visit)
     await visit.house.allowance.take("comment", visit.resident.telegram_id)
@@ -85,16 +87,20 @@ async def send(_: CallbackQuery, callback_data: DebateTap, visit: Visit) -> Repl
     )
     if proposed.happened:
         await tell(visit.session, proposed.happened, visit.now)
-    told = [
-        words(
-            "Thank you. The coordinator of the area reads your statement first. I will write to "
-            "you what became of it."
-        ),
-        words.many("You can add {n} more.", "You can add {n} more.", proposed.left)
-        if proposed.left else "",
-    ]  # fmt: skip
-    rows: list[Row] = [(tap(words("Go on"), "next", code),)]
-    return show("\n\n".join(filter(None, told)), *rows, (tap(words("Back"), "show", code),))
+    return _sent(visit, code, proposed.left, number)
+
+
+def _sent(visit: Visit, code: str, left: int, number: int) -> Reply:
+    """Thanks; the message under which it was sent is kept for a second tap."""
+    words = visit.words
+    text = words(
+        "Thank you. The coordinator of the area reads your statement first. I will write to "
+        "you what became of it."
+    )
+    if left:
+        text += "\n\n" + words.many("You can add {n} more.", "You can add {n} more.", left)
+    rows = (tap(words("Go on"), "next", code),), (tap(words("Back"), "show", code),)
+    return show(text, *rows, expects=Expects("nothing", {"sent": number}, code))
 
 
 def _ask(visit: Visit, code: str, note: str = "") -> Reply:

@@ -8,6 +8,7 @@ from debates.stages import Stage
 from handlers.addresses import addresses
 from handlers.debates import screens
 from handlers.debates.taps import DebateStep
+from handlers.pages import page_of
 from handlers.replies import Expects, Reply, show
 from handlers.taps import button, go
 from handlers.visit import Visit
@@ -169,23 +170,14 @@ def confirm(words: Words, text: str, yes: Button, code: str) -> Reply:
 
 
 def statements(
-    visit: Visit, run: Run, found: Sequence[Statement], page: int, note: str = ""
+    visit: Visit, run: Run, found: Sequence[Statement], wanted: int, note: str = ""
 ) -> Reply:
     """What people take stances on; counts are shown to nobody before the end."""
     words, code = visit.words, run.code
-    pages = max(1, -(-len(found) // STATEMENTS_SHOWN))
-    at = min(page, pages - 1)
-    some = found[at * STATEMENTS_SHOWN : (at + 1) * STATEMENTS_SHOWN]
-    lines = [f"{one.number}. {screens.statement_text(one, words)}" for one in some]
-    rows = screens.numbered([step(str(one.number), "one", code, one.number) for one in some])
-    if pages > 1:
-        rows.append(
-            (
-                step("◀", "statements", code, (at - 1) % pages),
-                step(f"{at + 1}/{pages}", "statements", code, at),
-                step("▶", "statements", code, (at + 1) % pages),
-            )
-        )
+    page = page_of(found, str(wanted), STATEMENTS_SHOWN)
+    lines = [f"{one.number}. {screens.statement_text(one, words)}" for one in page.items]
+    rows = screens.numbered([step(str(one.number), "one", code, one.number) for one in page.items])
+    rows += screens.turning(page, lambda label, at: step(label, "statements", code, at))
     stage = run.stage(visit.now)
     if stage in (Stage.DRAFT, Stage.WAITING, Stage.OPEN):
         rows.append((step(words("Add a statement"), "write", code),))

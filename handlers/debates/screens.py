@@ -1,13 +1,14 @@
 """How a debate looks on a phone: what is open, its card, a statement, one's own stances."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from debates.keeping import Run
 from debates.stages import Stage
 from debates.taking import Standing
 from handlers.debates.taps import DebateTap, StanceTap
+from handlers.pages import Page, page_of
 from handlers.replies import BALLOT, Expects, Reply, show
 from handlers.taps import button, go, link
 from handlers.visit import Visit
@@ -19,6 +20,7 @@ from texts.screens import TO_DEBATE, Button, Row
 from texts.words import Words, later
 
 LABEL_LENGTH: Final = 48
+LISTED: Final = 20
 STANCES_SHOWN: Final = 10
 NUMBERS_IN_A_ROW: Final = 5
 STANCES: Mapping[int, str] = {
@@ -55,13 +57,13 @@ def stage_line(words: Words, run: Run, stage: Stage) -> str:
     return words("The debate has ended.")
 
 
-def listing(visit: Visit, running: Sequence[Run], ended: Sequence[Run]) -> Reply:
+def listing(visit: Visit, running: Sequence[Run], ended: Sequence[Run], wanted: int = 0) -> Reply:
     words = visit.words
-    rows: list[Row] = [(show_button(run, words),) for run in running]
-    rows += [(_result(run, words),) for run in ended]
-    text = words("<b>Debates near you</b>")
-    if not rows:
-        text = words("There is no debate near you now.")
+    every = [show_button(run, words) for run in running] + [_result(run, words) for run in ended]
+    page = page_of(every, str(wanted), LISTED)
+    rows: list[Row] = [(one,) for one in page.items]
+    rows += turning(page, lambda label, at: tap(label, "list", "", at))
+    text = words("<b>Debates near you</b>") if every else words("There is no debate near you now.")
     return show(text, *rows, (go(words("Home"), "home"),))
 
 
@@ -198,27 +200,20 @@ def all_answered(visit: Visit, standing: Standing, *, listens: bool, before: int
     return show("\n\n".join(filter(None, told)), *rows)
 
 
-def own_stances(visit: Visit, run: Run, held: Sequence[tuple[Statement, int]], page: int) -> Reply:
+def own_stances(
+    visit: Visit, run: Run, held: Sequence[tuple[Statement, int]], wanted: int
+) -> Reply:
     """What I said to which statement, some at a time; each can be changed."""
     words, code = visit.words, run.code
-    pages = max(1, -(-len(held) // STANCES_SHOWN))
-    at = min(page, pages - 1)
-    some = held[at * STANCES_SHOWN : (at + 1) * STANCES_SHOWN]
+    page = page_of(held, str(wanted), STANCES_SHOWN)
     lines = [
         f"{number(one.number, words.language)}. {statement_text(one, words)}\n"
         f"<b>{words(STANCES[value])}</b>"
-        for one, value in some
+        for one, value in page.items
     ]
     text = f"<b>{words('My stances')}</b>\n" + words("Tap a number to change one.")
-    rows = numbered([(tap(str(one.number), "again", code, one.number)) for one, _ in some])
-    if pages > 1:
-        rows.append(
-            (
-                tap("◀", "mine", code, (at - 1) % pages),
-                tap(f"{at + 1}/{pages}", "mine", code, at),
-                tap("▶", "mine", code, (at + 1) % pages),
-            )
-        )
+    rows = numbered([tap(str(one.number), "again", code, one.number) for one, _ in page.items])
+    rows += turning(page, lambda label, at: tap(label, "mine", code, at))
     rows.append((tap(words("Take my stances back"), "ask-back", code),))
     rows.append((tap(words("Back"), "show", code),))
     return show("\n\n".join([text, *lines]), *rows, expects=unseen(code))
@@ -230,6 +225,12 @@ def numbered(buttons: Sequence[Button]) -> list[Row]:
         tuple(buttons[at : at + NUMBERS_IN_A_ROW])
         for at in range(0, len(buttons), NUMBERS_IN_A_ROW)
     ]
+
+
+def turning(page: Page[Any], button: Callable[[str, int], Button]) -> list[Row]:
+    """A row with the ways to the pages beside this one; none where it is the only one."""
+    row = tuple(button(label, int(at)) for label, at in page.turns)
+    return [row] if row else []
 
 
 def ask_withdraw(visit: Visit, run: Run) -> Reply:

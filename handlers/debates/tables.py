@@ -29,24 +29,10 @@ def _heading(words: Words) -> Row:
 def _statements(found: Outcome, words: Words) -> Iterator[Row]:
     least = found.results.min_cell
     listed = zip(found.results.statements, rows(found, words.language), strict=True)
-    for told, (
-        number,
-        text,
-        added,
-        stances,
-        agrees,
-        disagrees,
-        passes,
-        rest,
-        _,
-        _,
-        *places,
-    ) in listed:
-        told_instead = rest is None and agrees is None
-        sentence = outcome_words.shown(told, least, words).sentence if told_instead else ""
+    for told, (number, text, added, *counts, _, _, united, apart) in listed:
+        shown = outcome_words.shown(told, least, words)
         own = words("yes") if added else ""
-        counts = (stances, agrees, disagrees, passes, rest)
-        yield (text, number, own, *counts, sentence, *places)
+        yield (text, number, own, *counts, "" if shown.lines else shown.sentence, united, apart)
 
 
 def _groups(found: Outcome, words: Words) -> Iterator[Row]:

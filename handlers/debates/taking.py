@@ -1,5 +1,7 @@
 """Debates for everybody: what is open, one statement after another, one's own stances."""
 
+from dataclasses import replace
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from debates import keeping, proposing, taking
 from debates.keeping import Run
 from debates.stages import Stage
-from debates.taking import Standing, Who
+from debates.taking import NoSuchStatement, Standing, Who
 from handlers.commands import Said
 from handlers.debates import results, screens
 from handlers.debates.taps import DebateTap, StanceTap
@@ -18,6 +20,7 @@ from handlers.visit import Visit
 from people import profile
 from people.profile import has_consented
 from storage import debate_listeners
+from storage import debates as tables
 from storage.marks import Marks
 from texts.screens import TO_DEBATE, Row
 
@@ -38,8 +41,14 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
     return screens.listing(visit, *await _near(visit))
 
 
+async def listed(_: CallbackQuery, callback_data: DebateTap, visit: Visit) -> Reply:
+    """A page of the list."""
+    return screens.listing(visit, *await _near(visit), callback_data.number)
+
+
 async def any_on(visit: Visit) -> bool:
-    return any(await _near(visit))
+    areas = await profile.areas(visit.session, visit.resident)
+    return await tables.are_any(visit.session, areas, visit.now)
 
 
 async def introduce(visit: Visit, code: str) -> Reply:
@@ -62,7 +71,10 @@ async def take(_: CallbackQuery, callback_data: StanceTap, visit: Visit) -> Repl
     code, number = callback_data.code, callback_data.number
     demand_consent(visit, code)
     stance = (number, callback_data.value)
-    standing = await taking.take(*_place(visit, code), stance, visit.when)
+    try:
+        standing = await taking.take(*_place(visit, code), stance, visit.when)
+    except NoSuchStatement:
+        return await _past(visit, code)
     return await _next(visit, standing, before=number)
 
 
@@ -161,6 +173,12 @@ async def _next(visit: Visit, standing: Standing, before: int = 0) -> Reply:
     return screens.all_answered(visit, standing, listens=listens, before=before)
 
 
+async def _past(visit: Visit, code: str) -> Reply:
+    """What follows a statement that was taken out while somebody looked at it."""
+    follows = await _next(visit, await standing_of(visit, code))
+    return replace(follows, toast=visit.words("This statement is no longer there."))
+
+
 async def _near(visit: Visit) -> tuple[list[Run], list[Run]]:
     """Debates of the resident's areas that are open, and those that have ended."""
     areas = await profile.areas(visit.session, visit.resident)
@@ -173,6 +191,7 @@ def _place(visit: Visit, code: str) -> Place:
 
 
 ACTS = {
+    "list": listed,
     "show": open_debate,
     "next": following,
     "again": again,

@@ -11,7 +11,7 @@ class DebateTap(Tap, prefix="db"):
     """A tap on a debate; `number` is a statement, a page, or the message with one's own."""
 
     act: str
-    code: str
+    code: str = ""
     number: Key = 0
 
 

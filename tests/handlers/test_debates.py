@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from debates import closing, taking
+from debates import changing, closing, taking
+from debates.keeping import Runner
 from debates.taking import Who
 from outreach import targets
 from outreach.notices import tell
@@ -12,7 +13,9 @@ from storage import debates as tables
 from storage.conversations import Conversation
 from storage.debates import Debate, Statement
 from storage.stances import AGREE, DISAGREE, PASS, Participant, Stance
+from tests.debates.village_debate import document
 from tests.handlers.village import NOON, Phone, Village, on_sqlite, plain
+from tests.playground.running import data_of
 
 DAY = timedelta(days=1)
 THEME = "Autobusy a <cesty>"
@@ -165,6 +168,40 @@ async def test_the_same_tap_again_changes_nothing(obec: Village) -> None:
     assert await counts(obec, 2) == (1, 0, 0)
 
 
+async def test_what_is_taken_out_while_somebody_looks_is_followed_by_the_next(
+    obec: Village,
+) -> None:
+    petr, eva = await obec.staff("petr", COORDINATOR), await obec.resident("eva")
+    code = await opened(obec, petr)
+    await eva.craft(f"db:next:{code}:0")
+    gone = await asked_number(eva)
+    await petr.craft(f"dr:ask-refuse:{code}:{gone}:")
+    await petr.write("Je tu omylem.")
+    told = eva.words("This statement is no longer there.")
+    assert await eva.craft(f"dv:{code}:{gone}:1") == told
+    assert await asked_number(eva) != gone
+    assert await obec.count(Stance) == 0
+
+
+@on_sqlite
+async def test_however_many_debates_there_were_a_page_holds_some(obec: Village) -> None:
+    now = await obec.clock.now()
+    async with obec.database.writing() as session:
+        for nth in range(21):
+            said = document(key=f"debata-{nth}", title={"cs": f"Debata {nth}"})
+            run = await changing.keep(session, Runner(None, None), said, now)
+            run.debate.state = tables.CLOSED
+    eva = await obec.resident("eva")
+    await eva.write("/menu")
+    await eva.tap_on("Debates")
+    first = await eva.buttons()
+    await eva.craft("db:list::1")
+    second = await eva.buttons()
+    listed = {one for one in (*first, *second) if "Debata" in one}
+    assert len(listed) == 21
+    assert len(first) < 25
+
+
 async def test_who_has_not_agreed_to_the_notice_is_asked_first(obec: Village) -> None:
     petr = await obec.staff("petr", COORDINATOR)
     code = await opened(obec, petr)
@@ -280,6 +317,18 @@ async def test_nobody_adds_more_than_they_may_or_what_is_gone(obec: Village) -> 
     jan = await obec.resident("jan")
     await jan.craft(f"db:next:{code}:0")
     assert not await jan.offers("Add my own statement")
+
+
+async def test_a_statement_sent_by_two_taps_is_thanked_for_twice(obec: Village) -> None:
+    petr, eva = await obec.staff("petr", COORDINATOR), await obec.resident("eva")
+    code = await opened(obec, petr)
+    await adds(eva, code, "U rybníka chybí lavičky.")
+    send = data_of(await eva.telegram.last(eva.user), eva.words("Send the statement"))
+    assert send
+    thanks = await eva.craft(send)
+    assert await eva.reads("Thank you. The coordinator of the area reads your statement first.")
+    assert await eva.craft(send) == thanks
+    assert await obec.count(Statement) == 6
 
 
 @on_sqlite
