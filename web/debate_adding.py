@@ -42,7 +42,8 @@ async def ask(request: Request, code: str) -> Response:
 async def receive(request: Request, code: str, sent: Sent) -> Response:
     web, text = web_of(request), sent.get("text", [""])[-1]
     step = sent.get("step", [""])[-1]
-    async with web.database.writing() as session:
+    begin = web.database.writing if step == SEND else web.database.reading
+    async with begin() as session:
         at = await here(session, request, code)
         check_token(at, sent)
         if await standing_of(session, at) is None:

@@ -18,10 +18,10 @@ from web.debates import Here, debate_page, here
 from web.kept_files import Kept
 from web.languages import words_for
 from web.public import READ
+from web.results import TYPES
 
 # Narrower than in the chat, so that the letters stay large on a phone.
 CHART_WIDTH = 760
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def router() -> APIRouter:
@@ -72,13 +72,16 @@ async def for_machines(request: Request, code: str) -> Response:
 async def as_csv(request: Request, code: str) -> Response:
     found = await _ended(request, code)
     content = exporting.to_csv(found, words_for(request).language)
-    return _file(content, "text/csv; charset=utf-8", f"{found.run.document.key}.csv")
+    headers = {"Content-Disposition": f'attachment; filename="{found.run.document.key}.csv"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def as_xlsx(request: Request, code: str) -> Response:
     words, found = words_for(request), await _ended(request, code)
-    content = debate_tables.workbook(found, words)
-    return _file(content, SPREADSHEET, f"{found.run.document.key}.xlsx")
+    source = found.run.document, found.results, words.language
+    kept = Kept(source, "xlsx", partial(debate_tables.workbook, found, words))
+    name = f"{found.run.document.key}.xlsx"
+    return await kept_files.answer(request, kept, TYPES["xlsx"], name)
 
 
 async def picture(request: Request, code: str) -> Response:
@@ -88,11 +91,6 @@ async def picture(request: Request, code: str) -> Response:
         raise HTTPException(404)
     kept = Kept(chart, "png", partial(charts.png, chart))
     return await kept_files.answer(request, kept, "image/png")
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=kind, headers=headers)
 
 
 async def _ended(request: Request, code: str) -> Outcome:

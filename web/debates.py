@@ -25,12 +25,13 @@ from handlers.debates import screens as debate_screens
 from outreach.debate_notices import verdict
 from storage import debates as tables
 from storage import places
-from storage.debates import PROPOSED, Statement
+from storage.debates import ACCEPTED, PROPOSED, Statement
 from storage.marks import CODE
 from storage.places import Area
 from storage.stances import WEB
 from surveys import codes
 from texts.content import pick
+from texts.numbers import whole
 from texts.screens import TO_DEBATE
 from web import limits
 from web.base import Web, web_of
@@ -116,11 +117,11 @@ async def listing(request: Request) -> Response:
     return page(request, "debates.html", running=running, ended=ended, areas=areas)
 
 
-async def introduce(request: Request, code: str) -> Response:
-    """What it is about; whoever takes part here already may go on."""
+async def introduce(request: Request, code: str, zpet: int = 0) -> Response:
+    """What it is about; whoever takes part here already may go on, `zpet` has just withdrawn."""
     async with web_of(request).database.reading() as session:
         at = await here(session, request, code)
-        return await _introduction(session, at)
+        return await _introduction(session, at, taken_back=zpet == 1)
 
 
 async def start(request: Request, code: str, sent: Sent) -> Response:
@@ -229,9 +230,10 @@ async def withdraw(request: Request, code: str, sent: Sent) -> Response:
     async with web.database.writing() as session:
         at = await here(session, request, code)
         check_token(at, sent)
-        if at.stage is Stage.OPEN:
-            await taking.withdraw(session, web.marks, at.code, at.who, at.now)
-    answer = at.to()
+        if at.stage is not Stage.OPEN:
+            return at.to()
+        await taking.withdraw(session, web.marks, at.code, at.who, at.now)
+    answer = RedirectResponse(f"{at.path()}?zpet=1", status_code=303)
     at.own.forget(answer, request)
     return answer
 
@@ -280,18 +282,21 @@ def _became(at: Here, added: Statement) -> str:
     return verdict(added.state, pick(at.run.document.title, words.language), words)
 
 
-async def _introduction(session: AsyncSession, at: Here, *, once_more: bool = False) -> Response:
+async def _introduction(
+    session: AsyncSession, at: Here, *, once_more: bool = False, taken_back: bool = False
+) -> Response:
     standing = await standing_of(session, at)
-    statements = await tables.statements(session, at.code)
+    statements = await tables.counted(session, at.code)
     added = await tables.added_with(session, at.code, at.who.code_hash or "") if standing else ()
     return debate_page(
         at,
         "debate.html",
         422 if once_more else 200,
         standing=standing,
-        asked=len(statements),
+        asked=statements.get(ACCEPTED, 0),
         added=added,
         once_more=once_more,
+        taken_back=taken_back,
     )
 
 
@@ -334,4 +339,4 @@ def debate_page(at: Here, template: str, status: int = 200, **values: Any) -> Re
 def _whole(sent: Fields, name: str) -> int:
     """A small whole number; what is none is no statement and no stance."""
     told = sent.get(name, [""])[-1]
-    return int(told) if told.lstrip("-").isdecimal() and len(told) < 7 else -9
+    return -whole(told[1:], 9) if told.startswith("-") else whole(told, -9)

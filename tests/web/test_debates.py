@@ -188,7 +188,9 @@ async def test_one_comes_back_by_the_code_on_another_device(
     gone = await client.post(f"{held.path}/moje/zpet", data=hidden(mine), headers=OURS)
     assert gone.status_code == 303
     assert await held.counts(first) == (0, 0, 0)
-    assert CODE.search((await client.get(held.path)).text) is None
+    page = await client.get(gone.headers["location"])
+    assert "Vaše postoje jsou vzaté zpět." in page.text.replace("\xa0", " ")
+    assert CODE.search(page.text) is None
 
 
 async def test_another_site_cannot_speak_for_anybody(client: httpx.AsyncClient, held: Held) -> None:
@@ -204,7 +206,7 @@ async def test_another_site_cannot_speak_for_anybody(client: httpx.AsyncClient, 
         assert sent.status_code == 403
     quick = await client.post(held.path, data={}, headers=OURS)
     assert quick.status_code == 422
-    for made_up in ({"number": "99"}, {"stance": "7"}, {"stance": "x"}, {"number": ""}):
+    for made_up in ({"number": "99"}, {"stance": "7"}, {"stance": "--1"}, {"number": ""}):
         sent = await client.post(f"{held.path}/vyrok", data={**given, **made_up}, headers=OURS)
         assert sent.status_code == 303
     async with held.village.database.reading() as session:
@@ -235,6 +237,7 @@ async def test_an_own_statement_is_shown_back_and_sent_once(
     for _ in range(2):
         sent = await step("send", text)
         assert "výrok je odeslaný" in sent.text.replace("\xa0", " ")
+    assert "5 výroků" in (await client.get(held.path)).text.replace("\xa0", " ")
     added = [one for one in await held.statements() if not one.is_seed]
     assert [one.state for one in added] == [tables.PROPOSED]
     async with held.village.database.writing() as session:
