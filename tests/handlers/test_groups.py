@@ -34,7 +34,7 @@ async def test_a_coordinator_makes_a_group_and_somebody_agrees_to_sit_there(obec
     told = await coordinator.write("Senioři & spol.")
     assert "Senioři & spol." in told
     assert "zatím nikdo není" in told
-    payload = await nominated(coordinator, "Eva Svobodová", "Předsednictví")
+    payload = await nominated(coordinator, "Eva Svobodová", "Předseda")
     eva = await obec.resident("eva")
     offered = await eva.start(payload)
     assert "Senioři & spol." in offered
@@ -110,7 +110,7 @@ async def test_the_chair_nominates_changes_roles_and_seats_by_name(obec: Village
     await chair.tap("Nominovat")
     await chair.tap("Ne, zapsat jen jménem")
     await chair.tap("Zadavatelé")
-    await chair.tap("Tajemnictví")
+    await chair.tap("Tajemník")
     assert "bez Telegramu" in await chair.write("Jan Bez Telefonu")
     await chair.tap("Obce")
     await chair.tap("Vizovice")
@@ -120,7 +120,7 @@ async def test_the_chair_nominates_changes_roles_and_seats_by_name(obec: Village
     assert "Vizovice" in told
     assert "Slušovice" in told
     await chair.tap("Role")
-    await chair.tap("Předsednictví")
+    await chair.tap("Předseda")
     roles = {one.name: one.role for one in await obec.rows(Member)}
     assert roles == {"petr": "member", "Jan Bez Telefonu": "chair"}
 
@@ -135,7 +135,7 @@ async def test_whose_seat_changes_hears_of_it(obec: Village) -> None:
     await coordinator.tap("Členové")
     await coordinator.tap("eva")
     await coordinator.tap("Role")
-    await coordinator.tap("Tajemnictví")
+    await coordinator.tap("Tajemník")
     await obec.post()
     assert "je teď: tajemník" in await eva.sees()
     await coordinator.tap("Vyřadit ze skupiny")
