@@ -15,6 +15,7 @@ from plans.voting import (
     NotYoursToConfirm,
     Seat,
     VotingEnded,
+    WrittenMeanwhile,
     case,
     held,
     noted,
@@ -54,20 +55,24 @@ class NoSteeringGroup(Exception):
 
 
 async def confirm(
-    session: AsyncSession, seat: Seat, number: str, wanted: str, now: datetime
+    session: AsyncSession, seat: Seat, number: str, wanted: str, now: datetime, *, seen: str = ""
 ) -> Motion:
     """Carry the verdict with the most votes; of several such the one who confirms chooses.
 
     Where the rules want it, it goes on to the steering group or to the office; else it is decided,
-    with all that is merged with it. Confirmed twice it is the same.
-    Raises as `voting.held` does, NotYoursToConfirm, NoSuchVerdict, TooFewVotes, NotTheMostVotes,
-    ReasonMissing, WordingMissing, WindowStillOpen, NoSteeringGroup.
+    with all that is merged with it. Confirmed twice it is the same. `seen` is the mark of the
+    answer that was looked at.
+    Raises as `voting.held` does, NotYoursToConfirm, WrittenMeanwhile, NoSuchVerdict, TooFewVotes,
+    NotTheMostVotes, ReasonMissing, WordingMissing, WindowStillOpen, NoSteeringGroup.
     """
     try:
         found = await held(session, seat, number)
     except VotingEnded as ended:
         return await _confirmed_already(session, seat, number, wanted, ended)
-    await _demand_confirmable(session, seat, found, wanted, now)
+    _demand_confirms(seat, found)
+    if seen and seen != found.mark:
+        raise WrittenMeanwhile
+    await _demand_confirmable(session, found, wanted, now)
     motion = found.motion
     for one in (motion, *await _still_waiting(session, found.merged)):
         one.verdict, one.reason, one.wording = wanted, motion.reason, motion.wording
@@ -142,9 +147,8 @@ async def votes_needed(session: AsyncSession, found: Case) -> int:
 
 
 async def _demand_confirmable(
-    session: AsyncSession, seat: Seat, found: Case, wanted: str, now: datetime
+    session: AsyncSession, found: Case, wanted: str, now: datetime
 ) -> None:
-    _demand_confirms(seat, found)
     chosen = found.verdict(wanted)
     if chosen is None:
         raise NoSuchVerdict(wanted)

@@ -26,6 +26,7 @@ from texts.personal_data import masked
 from texts.similar import alike
 
 MOST_COMPARED = 200
+MARK_LENGTH = 8
 # Said in the place of a text, these take it away.
 NOTHING = ("-", "–")
 
@@ -117,9 +118,9 @@ class Case:
 
     @property
     def mark(self) -> str:
-        """The same as long as nobody has written the answer anew."""
+        """The same as long as nobody has written the answer anew; short enough for a button."""
         told = f"{self.motion.reason}\0{self.motion.wording}"
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return hashlib.sha256(told.encode()).hexdigest()[:MARK_LENGTH]
 
     @property
     def leading(self) -> tuple[str, ...]:

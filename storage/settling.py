@@ -220,19 +220,20 @@ async def tally(session: AsyncSession, number: str, group_code: str) -> dict[str
 
 
 async def begin_anew(session: AsyncSession, number: str) -> None:
-    """The comment says something else: votes on what it said count no more, drafts stay drafts."""
+    """The comment says something else: votes on what it said count no more, drafts stay drafts.
+
+    Where it was to be settled with another, nobody has read yet whether it still says the same.
+    """
     before = exists().where(
         col(Motion.number) == number,
         col(Motion.group_code) == col(Vote.group_code),
         col(Motion.is_open).is_(True),
     )
     await session.execute(delete(Vote).where(col(Vote.number) == number, before))
-    verified = (
-        col(Motion.number) == number,
-        col(Motion.is_open).is_(True),
-        col(Motion.state) == TO_VERIFY,
-    )
-    await session.execute(update(Motion).where(*verified).values(state=DRAFT))
+    waiting = (col(Motion.number) == number, col(Motion.is_open).is_(True))
+    await session.execute(update(Motion).where(*waiting).values(merged_with=None))
+    verified = update(Motion).where(*waiting, col(Motion.state) == TO_VERIFY)
+    await session.execute(verified.values(state=DRAFT))
 
 
 async def notes(session: AsyncSession, number: str, group_code: str) -> list[Note]:

@@ -1,7 +1,6 @@
 """Settling on pages: what lies before a working group, its card with votes and the answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from typing import Final
 
@@ -126,7 +125,8 @@ async def _vote(session: AsyncSession, seat: Seat, number: str, sent: Sent, now:
 async def _write(session: AsyncSession, seat: Seat, number: str, sent: Sent, now: datetime) -> None:
     """Where an answer kept ready is chosen, it takes the place of what was written.
 
-    What was on the page is all of it: an empty part is taken away.
+    What was on the page is all of it: an empty part is taken away. Nobody writes over an answer
+    that they have not seen.
     """
     reason, wording = _whole(sent, "reason"), _whole(sent, "wording")
     chosen = sent.get("template", "")
@@ -134,7 +134,8 @@ async def _write(session: AsyncSession, seat: Seat, number: str, sent: Sent, now
         found = await voting.case(session, seat, number)
         told = await values(session, found, found.group.language)
         reason = await answers.filled(session, seat.area_code, int(chosen), told)
-    await _demand_seen(session, seat, number, sent)
+    if "seen" in sent:
+        await voting.demand_unchanged(session, seat, number, sent["seen"])
     await voting.write(session, seat, number, reason, wording, now)
     if sent.get("ready"):
         await voting.hand_in(session, seat, number, now)
@@ -145,18 +146,12 @@ def _whole(sent: Sent, name: str) -> str:
     return sent.get(name, "").strip() or (voting.NOTHING[0] if "seen" in sent else "")
 
 
-async def _demand_seen(session: AsyncSession, seat: Seat, number: str, sent: Sent) -> None:
-    """Nobody carries, or writes over, an answer that they have not seen."""
-    if "seen" in sent:
-        await voting.demand_unchanged(session, seat, number, sent["seen"])
-
-
 async def _confirm(
     session: AsyncSession, seat: Seat, number: str, sent: Sent, now: datetime
 ) -> None:
-    with suppress(VotingEnded):
-        await _demand_seen(session, seat, number, sent)
-    await confirming.confirm(session, seat, number, sent.get("verdict", ""), now)
+    """Nobody carries an answer that they have not seen."""
+    wanted, seen = sent.get("verdict", ""), sent.get("seen", "")
+    await confirming.confirm(session, seat, number, wanted, now, seen=seen)
     await tell(session, MatterMoved(number, seat.group_code), now)
 
 

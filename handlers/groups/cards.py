@@ -3,7 +3,7 @@
 from typing import Final
 
 from handlers.groups.visit import GroupVisit
-from handlers.plans.settling_screens import told, verdict_name
+from handlers.plans.settling_screens import to_confirm, told, verdict_name
 from handlers.replies import Reply, Screen
 from handlers.taps import GroupVote, button
 from outreach.group_cards import CARD
@@ -40,7 +40,7 @@ def _rows(visit: GroupVisit, found: Case) -> Rows:
     for verdict in found.leading:
         name = verdict_name(found, verdict, words.language)
         label = words("Confirm: {verdict}", verdict=name)
-        rows.append((on_card(label, "confirm", number, verdict),))
+        rows.append((on_card(label, "confirm", number, to_confirm(found, verdict)),))
     if found.merged:
         rows.append((on_card(words("Settle each by itself"), "part", number),))
     rows.append(

@@ -1,6 +1,7 @@
 """Settling in a group's own chat: cards with votes, answers as replies to them, the last word."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from html import unescape
 from typing import Final
 
@@ -11,7 +12,8 @@ from handlers.groups import together as group_together
 from handlers.groups.cards import card_reply, card_screen
 from handlers.groups.commands import GroupSaid, RepliesTo
 from handlers.groups.visit import GroupVisit
-from handlers.plans.settling_screens import verdict_name
+from handlers.plans.settling_refusals import unseen
+from handlers.plans.settling_screens import confirmed, verdict_name
 from handlers.replies import Reply, Screen, alert, show
 from handlers.taps import GroupVote
 from outreach import group_cards, receipts
@@ -19,7 +21,7 @@ from outreach.group_cards import CARD, MatterMoved
 from outreach.letters import Letter, Place, post_to_group
 from outreach.notices import tell
 from plans import confirming, voting
-from plans.voting import Case
+from plans.voting import Case, WrittenMeanwhile
 from storage import comments
 from storage import settling as tables
 from storage.comments import Comment
@@ -95,8 +97,15 @@ async def wording_written(message: Message, argument: str, visit: GroupVisit) ->
 
 
 async def confirm(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
+    """Older cards may show another answer than the one that stands now."""
     number, seat = callback_data.number, visit.seated()
-    motion = await confirming.confirm(visit.session, seat, number, callback_data.value, visit.now)
+    wanted, seen = confirmed(callback_data.value)
+    place = (visit.session, seat, number, wanted)
+    try:
+        motion = await confirming.confirm(*place, visit.now, seen=seen)
+    except WrittenMeanwhile:
+        shown = await card_reply(visit, number)
+        return replace(shown, toast=unseen(visit.words), alert=True)
     await tell(visit.session, MatterMoved(number, seat.group_code), visit.now)
     found = await comments.comment(visit.session, number)
     assert found is not None

@@ -1,6 +1,7 @@
 """Settling for members of working groups, in their own chat: queue, card, vote, last word."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from aiogram import F, Router
@@ -23,12 +24,15 @@ from handlers.plans.settling_cards import (
     to_card,
     to_queue,
 )
+from handlers.plans.settling_refusals import unseen
+from handlers.plans.settling_screens import confirmed
 from handlers.replies import Reply, show
 from handlers.taps import Go, SettleTap
 from handlers.visit import Visit
 from outreach.group_cards import MatterMoved
 from outreach.notices import tell
 from plans import confirming, voting
+from plans.voting import WrittenMeanwhile
 from storage import comments, groups
 from storage import settling as tables
 from storage.comments import RECEIVED
@@ -101,8 +105,14 @@ async def vote(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Repl
 
 
 async def confirm(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
+    """Whoever has not seen the answer as it stands now sees it first."""
     seat, number = await seat_of(visit, callback_data.group), callback_data.number
-    await confirming.confirm(visit.session, seat, number, callback_data.value, visit.now)
+    wanted, seen = confirmed(callback_data.value)
+    try:
+        await confirming.confirm(visit.session, seat, number, wanted, visit.now, seen=seen)
+    except WrittenMeanwhile:
+        shown = await card_shown(visit, seat, number)
+        return replace(shown, toast=unseen(visit.words), alert=True)
     await tell(visit.session, MatterMoved(number, seat.group_code), visit.now)
     words = visit.words
     found = await comments.comment(visit.session, number)

@@ -5,7 +5,7 @@ from typing import Final
 from groups import membership
 from groups.membership import Seat
 from handlers.plans import comment_queue
-from handlers.plans.settling_screens import told, verdict_name
+from handlers.plans.settling_screens import to_confirm, told, verdict_name
 from handlers.replies import Reply, show
 from handlers.taps import SettleTap, button, go
 from handlers.visit import Visit
@@ -19,7 +19,7 @@ from storage.comments import UNREAD, Comment
 from storage.groups import WorkingGroup
 from storage.settling import DRAFT
 from texts.content import pick
-from texts.formatting import beginning, day, escape, shortened
+from texts.formatting import PRAGUE, beginning, day, escape, shortened
 from texts.personal_data import masked
 from texts.screens import Button, Row
 
@@ -68,7 +68,8 @@ async def queue_shown(visit: Visit, seat: Seat, after: str = "") -> Reply:
     rows: list[Row] = [(opens(seat, one.number, label_of(one)),) for one in found[:PAGE]]
     if len(found) > PAGE:
         rows.append((step(seat, words("More"), "queue", found[PAGE - 1].number),))
-    for one in await tables.agenda_days(visit.session, group.code, visit.now.date()):
+    today = visit.now.astimezone(PRAGUE).date()
+    for one in await tables.agenda_days(visit.session, group.code, today):
         label = words("Agenda of {day}", day=day(one, words.language))
         rows.append((step(seat, label, "agenda", value=one.strftime("%Y%m%d")),))
     if seat.leads and UNREAD not in releases and group.release == groups.BY_SECRETARY:
@@ -149,7 +150,7 @@ def _leading(visit: Visit, seat: Seat, found: Case) -> list[Row]:
         for verdict in found.leading:
             name = verdict_name(found, verdict, words.language)
             label = words("Confirm: {verdict}", verdict=name)
-            rows.append((step(seat, label, "confirm", number, verdict),))
+            rows.append((step(seat, label, "confirm", number, to_confirm(found, verdict)),))
     if seat.leads:
         rows.append(
             (

@@ -150,6 +150,14 @@ def _written_meanwhile(_: Exception, words: Words) -> Reply:
     )
 
 
+def unseen(words: Words) -> str:
+    """Over the card as it stands now, for whoever confirms what another one showed."""
+    return words(
+        "The answer has changed since you looked at it. This is how it reads now; nothing is "
+        "confirmed yet."
+    )
+
+
 REFUSALS: Mapping[type[BaseException], Callable[[Any, Words], Reply]] = {
     AnswerTooLong: _too_long,
     CannotMerge: _cannot_merge,

@@ -71,6 +71,17 @@ def verdict_name(found: Case, verdict: str, language: str) -> str:
     return pick(known.text, language) if known else verdict
 
 
+def to_confirm(found: Case, verdict: str) -> str:
+    """What a button that confirms a verdict carries: beside it the mark of the answer shown."""
+    return f"{verdict}.{found.mark}"
+
+
+def confirmed(value: str) -> tuple[str, str]:
+    """The verdict and the mark; a button from before there were marks carries none."""
+    verdict, _, seen = value.partition(".")
+    return verdict, seen
+
+
 def roles_told(words: Words, roles: tuple[str, ...]) -> str:
     return either([words(ROLES[one]) for one in roles], words.language)
 

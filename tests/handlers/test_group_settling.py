@@ -100,6 +100,28 @@ async def test_after_the_confirmation_an_old_card_says_so_kindly(obec: Village) 
     assert (await comment_of(obec, found.number)).state == DECIDED
 
 
+async def test_an_old_card_confirms_no_answer_that_it_does_not_show(obec: Village) -> None:
+    _, met, anna, bohdan, _, found = await before_the_group(obec)
+    await met.write(bohdan, "/vyporadani")
+    await met.write(bohdan, REASON, reply_to=(await met.newest())["message_id"])
+    await met.tap(anna, "nepřijato")
+    old = await met.newest()
+    await met.write(bohdan, "/vyporadani")
+    await met.write(bohdan, "Peníze jsou.", reply_to=(await met.newest())["message_id"])
+    place = {"message_id": old["message_id"], "data": data_of(old, "Potvrdit: nepřijato")}
+    popped = await met.ask("press", anna, **place)
+    await settled(obec)
+    told = plain(popped["text"])
+    assert anna.spoken("The answer has changed since you looked at it.").search(told)
+    shown = next(one for one in await met.messages() if one["message_id"] == old["message_id"])
+    assert "Peníze jsou." in shown["text"]
+    assert (await comment_of(obec, found.number)).state == RECEIVED
+    place["data"] = data_of(shown, "Potvrdit: nepřijato")
+    await met.ask("press", anna, **place)
+    await settled(obec)
+    assert (await comment_of(obec, found.number)).state == DECIDED
+
+
 async def test_the_cards_in_the_chat_follow_what_is_decided_elsewhere(obec: Village) -> None:
     _, met, anna, bohdan, _, found = await before_the_group(obec)
     await met.write(bohdan, "/vyporadani")

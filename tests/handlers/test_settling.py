@@ -112,6 +112,29 @@ async def test_a_comment_goes_to_a_group_is_voted_on_confirmed_and_published(
 
 
 @on_sqlite
+async def test_whoever_confirms_sees_first_how_the_answer_reads_by_then(obec: Village) -> None:
+    code = await brought(obec, draft())
+    jana, petr = await obec.resident("jana"), await obec.staff("petr", COORDINATOR)
+    group = await group_of(obec)
+    anna, bohdan = await seated(obec, group, "anna", CHAIR), await seated(obec, group, "bohdan")
+    found = await sends(obec, jana, code)
+    await released(obec, found)
+    await passed_on(obec, petr, found, group)
+    for member in (anna, bohdan):
+        await member.craft(f"se:card:{group.code}:{found.number}:")
+    await answered(anna)
+    await anna.tap("nepřijato")
+    await bohdan.tap_on("Write the answer")
+    await bohdan.write("Peníze jsou.")
+    popped = await anna.tap("Potvrdit: nepřijato")
+    assert anna.spoken("The answer has changed since you looked at it.").search(popped)
+    assert "Peníze jsou." in await anna.sees()
+    assert (await comment_of(obec, found.number)).state == RECEIVED
+    await anna.tap("Potvrdit: nepřijato")
+    assert (await comment_of(obec, found.number)).state == DECIDED
+
+
+@on_sqlite
 async def test_an_agenda_reaches_the_authors_receipt(obec: Village) -> None:
     code = await brought(obec, draft())
     jana, petr = await obec.resident("jana"), await obec.staff("petr", COORDINATOR)

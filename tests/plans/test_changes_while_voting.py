@@ -5,11 +5,11 @@ import pytest
 from plans import changing, confirming, settling, voting
 from plans.comments import CommentSettled
 from plans.confirming import TooFewVotes
-from plans.voting import ReadAgainFirst, TakenBack
+from plans.voting import ReadAgainFirst, TakenBack, WrittenMeanwhile
 from storage import comments as tables
 from storage import groups
 from storage import settling as motions
-from storage.comments import RELEASED
+from storage.comments import DECIDED, RECEIVED, RELEASED
 from storage.database import Database
 from storage.groups import ENDED, GUEST
 from storage.settling import DRAFT, TO_VERIFY
@@ -24,7 +24,9 @@ from tests.plans.test_voting import (
     SENIORS,
     Seat,
     number,
+    referred,
     ruled,
+    state_of,
     votes,
     writes,
 )
@@ -81,6 +83,39 @@ async def test_the_same_words_again_leave_votes_as_they_are(
         await changing.say_otherwise(session, number, f" {found.text} ", MARCH)
         case = await voting.case(session, ANNA, number)
     assert (dict(case.tally), case.motion.state) == ({"refused": 1}, TO_VERIFY)
+
+
+async def test_a_comment_changed_while_it_waits_with_another_is_settled_by_itself(
+    database: Database, code: str, number: str
+) -> None:
+    same = await referred(database, code, 2, text="Autobus má jezdit i v sobotu!")
+    other = await referred(database, code, 3, text="Autobus ma jezdit i v sobotu")
+    async with database.writing() as session:
+        await voting.merge(session, BOHDAN, number, [same, other], MARCH)
+    await votes(database, number, "refused", ANNA)
+    await writes(database, number)
+    await changed(database, other)
+    async with database.writing() as session:
+        await confirming.confirm(session, ANNA, number, "refused", MARCH)
+    assert [await state_of(database, one) for one in (same, other)] == [DECIDED, RECEIVED]
+
+
+async def test_nobody_confirms_an_answer_that_they_have_not_seen(
+    database: Database, number: str
+) -> None:
+    await votes(database, number, "refused", ANNA)
+    await writes(database, number)
+    async with database.writing() as session:
+        seen = (await voting.case(session, ANNA, number)).mark
+        await voting.write(session, BOHDAN, number, "Peníze jsou.", "", MARCH)
+    async with database.writing() as session:
+        with pytest.raises(WrittenMeanwhile):
+            await confirming.confirm(session, ANNA, number, "refused", MARCH, seen=seen)
+        now = (await voting.case(session, ANNA, number)).mark
+        done = await confirming.confirm(session, ANNA, number, "refused", MARCH, seen=now)
+        again = await confirming.confirm(session, ANNA, number, "refused", MARCH, seen=seen)
+    assert again is done
+    assert done.reason == "Peníze jsou."
 
 
 async def test_what_is_decided_or_published_can_no_longer_be_changed(
