@@ -57,6 +57,10 @@ class TooManySlips(Exception):
         self.most = most
 
 
+class NoNumbers(Exception):
+    """What was written are no numbers of slips."""
+
+
 class UnknownSlips(Exception):
     """Slips of these numbers have not been printed."""
 

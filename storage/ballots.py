@@ -255,11 +255,12 @@ async def receipts(session: AsyncSession, code: str) -> AsyncIterator[str]:
 
 
 async def mix_few(session: AsyncSession, code: str, least: int) -> None:
-    """Where fewer ballots than this were cast with a slip, nothing tells them from the others."""
-    slips = (col(Ballot.contest_code) == code, col(Ballot.origin) == WITH_A_SLIP)
-    count = await session.scalar(select(func.count()).select_from(Ballot).where(*slips)) or 0
-    if count < least:
-        await session.execute(update(Ballot).where(*slips).values(origin=IN_THE_CHAT))
+    """Where fewer ballots than this were cast in one way, nothing tells them from the others."""
+    cast = select(func.count()).where(col(Ballot.contest_code) == code)
+    counts = await session.scalars(cast.group_by(col(Ballot.origin)))
+    if min(counts, default=least) < least:
+        ours = update(Ballot).where(col(Ballot.contest_code) == code)
+        await session.execute(ours.values(origin=IN_THE_CHAT))
 
 
 async def unmark(session: AsyncSession, code: str) -> None:

@@ -1,6 +1,6 @@
 """While people vote: who has come. Once they have: votes from elsewhere, equals, the result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from aiogram import F, Router
@@ -19,6 +19,7 @@ from handlers.contests.running import runner_of
 from handlers.contests.screens import ORIGINS, slips_told, title, voices_told
 from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
+from handlers.tapping import meant
 from handlers.visit import Visit
 from outreach.notices import tell
 from storage.people import Resident
@@ -129,34 +130,36 @@ async def count(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> R
 async def ask_votes(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     """Votes that people counted, all works at once: a line for each."""
     words, code = visit.words, callback_data.code
-    origin = callback_data.value
+    origin = meant(Origin, callback_data.value)
     stands = await publishing.preview(visit.session, await runner_of(visit), code, visit.when)
     first = stands.places[0].number if stands.places else 1
     text = words(
         "Write what was counted {origin}: for each work a line with its number, a colon and the "
         "votes, like\n{number}: 31",
-        origin=words(ORIGINS[Origin(origin)]), number=first,
+        origin=words(ORIGINS[origin]), number=first,
     )  # fmt: skip
     back: Row = (step(words("Back"), "count", code),)
-    return show(text, back, expects=Expects(VOTES, {"code": code, "origin": origin}))
+    return show(text, back, expects=Expects(VOTES, {"code": code, "origin": origin.value}))
 
 
 async def write_votes(message: Message, visit: Visit) -> Reply:
     """All lines are kept or none: a line that does not fit refuses the whole message."""
     code, origin = visit.waiting["code"], Origin(visit.waiting["origin"])
-    runner, told = await runner_of(visit), dict(counted_in(message.text or ""))
+    runner, told = await runner_of(visit), counted_in(message.text or "")
     await publishing.enter_counted(visit.session, runner, code, origin, told, visit.now)
     return await _count(visit, code, visit.words("The votes are entered."))
 
 
-def counted_in(text: str) -> list[tuple[int, int]]:
-    """Lines of “3: 31”; raises BadCount."""
-    found = []
+def counted_in(text: str) -> Mapping[int, int]:
+    """Lines of “3: 31”, votes by work; raises BadCount, also where a work stands twice."""
+    found: dict[int, int] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         entry, _, votes = line.partition(":")
         if not (entry.strip().isdecimal() and votes.strip().isdecimal()):
             raise BadCount
-        found.append((int(entry), int(votes)))
+        if int(entry) in found:
+            raise BadCount
+        found[int(entry)] = int(votes)
     if not found:
         raise BadCount
     return found

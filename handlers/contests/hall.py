@@ -12,8 +12,7 @@ from contests import keeping, moderating
 from contests import slips as decisions
 from contests.documents import Method
 from contests.keeping import Run
-from contests.publishing import BadCount
-from contests.slips import Box
+from contests.slips import Box, NoNumbers
 from contests.stages import Stage
 from handlers.awaiting import Awaiting
 from handlers.contests.forms import step
@@ -49,17 +48,24 @@ def router() -> Router:
 async def slips(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     """Numbered slips to vote with in the hall; first how many, and with codes for the web or not.
 
-    Where some with codes were printed, others would bring numbers twice into the box.
+    Where some with codes were printed, others would bring numbers twice into the box. A tap that
+    comes twice prints no more of them.
     """
     run = await _run(visit, callback_data.code)
     entries = await moderating.on_the_ballot(visit.session, run)
     used = await decisions.used(visit.session, run.code)
-    count, has_codes = callback_data.number, callback_data.value == WITH_CODES
-    if count not in SLIPS or not entries or (used and not has_codes):
+    count, kind = callback_data.number, callback_data.value
+    if count not in SLIPS or not entries or kind not in _kinds(used):
         return _ask_slips(visit, run, used)
-    if has_codes:
+    if kind:
         return await _with_codes(visit, run, entries, count)
     return _printed(visit, run, _slips(visit.words, run, entries, range(1, count + 1)))
+
+
+def _kinds(used: Mapping[str, int]) -> tuple[str, ...]:
+    """What a button says that prints slips: with codes for the web, after so many; or without."""
+    with_codes = f"{WITH_CODES}{used.get('printed', 0)}"
+    return (with_codes,) if used else (with_codes, "")
 
 
 async def ask_box(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
@@ -97,18 +103,21 @@ async def poster(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> 
 
 
 def numbers_in(text: str) -> set[int]:
-    """The numbers of “1-35, 38”; none of a dash. Raises BadCount."""
+    """The numbers of “1-35, 38”; none of a dash. Raises NoNumbers."""
     if text.strip() in ("-", "–"):
         return set()
     found: set[int] = set()
     for part in filter(None, map(str.strip, re.split(r"[,;\n]", text))):
         told = RANGE.match(part)
         if told is None:
-            raise BadCount
+            raise NoNumbers
         first = int(told[1])
-        found.update(range(first, int(told[2] or first) + 1))
+        some = range(first, int(told[2] or first) + 1)
+        if not some:
+            raise NoNumbers
+        found.update(some)
     if not found:
-        raise BadCount
+        raise NoNumbers
     return found
 
 
@@ -116,17 +125,24 @@ def _ask_slips(visit: Visit, run: Run, used: Mapping[str, int]) -> Reply:
     words = visit.words
     told = [words("How many slips for the hall shall I print?")]
     rows: list[Row] = []
+    has_web = _may_have_codes(visit, run)
     if not used:
-        told.append(words("The first row: slips for the box alone."))
         rows.append(_counts(words, run))
-    if _may_have_codes(visit, run):
+    if has_web and not used:
+        told.append(
+            words(
+                "The first row: slips for the box alone. Print only one kind: the numbers of both "
+                "begin with 1."
+            )
+        )
+    if has_web:
         told.append(
             words(
                 "With a code for the web: whoever has no Telegram can vote with the slip on the "
                 "contest's page too. A slip is good for one vote."
             )
         )
-        rows.append(_counts(words, run, WITH_CODES))
+        rows.append(_counts(words, run, _kinds(used)[0]))
     if used:
         told.insert(0, slips_told(words, used))
         if run.stage(visit.when) is Stage.VOTING:

@@ -48,6 +48,7 @@ from contests.shortlisting import (
 )
 from contests.slips import (
     MoreThanTheBox,
+    NoNumbers,
     NoSuchSlip,
     NothingMarked,
     SlipsClosed,
@@ -326,5 +327,12 @@ REFUSALS: dict[type[BaseException], Tell] = {
         lambda words: words("The vote is just being closed, which takes a moment. Try it again.")
     ),
     NotATie: _plainly(lambda words: words("These works are not equal.")),
-    BadCount: _plainly(lambda words: words("Write a number of votes, or 0.")),
+    BadCount: _plainly(
+        lambda words: words("Write each work on one line, with its number of votes or 0.")
+    ),
+    NoNumbers: _plainly(
+        lambda words: words(
+            "Write the numbers of the slips, like 1-35, 38, 41, or a dash where the box was empty."
+        )
+    ),
 }

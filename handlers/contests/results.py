@@ -79,7 +79,8 @@ def slips_in(words: Words, told: Mapping[str, Any]) -> str:
     used = told.get("slips") or {}
     is_mixed = used.get(ON_THE_WEB) and Origin.SLIP not in told["voices"]
     note = words(
-        "So few were used on the web that their votes are counted with those from the chat."
+        "So few people voted in one of these ways that votes with slips on the web are counted "
+        "together with those from the chat."
     )
     return " ".join(filter(None, [slips_told(words, used), note if is_mixed else ""]))
 

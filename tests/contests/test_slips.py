@@ -192,19 +192,20 @@ async def test_slips_are_counted_with_an_origin_of_their_own_and_recounted(
 ):
     for slip, choice in enumerate((2, 2, 2, 3, 1), start=1):
         await votes(contest, slip, choice)
-    await contest.votes(11, 1)
-    assert await closed(contest) == 6
+    for who in range(11, 16):
+        await contest.votes(who, 1)
+    assert await closed(contest) == 10
     await box(contest, 6, 7)
     await hall(contest, {1: 2, 2: 0, 3: 0})
     async with contest.database.writing() as session:
         told = await publishing.publish(session, PETR, contest.code, RESULTS)
         file = await publishing.ballot_file(session, contest.code)
     assert told is not None
-    assert told.result["voices"] == {"online": 1, "slip": 5, "hall": 2}
+    assert told.result["voices"] == {"online": 5, "slip": 5, "hall": 2}
     assert told.result["slips"] == {"printed": 12, "web": 5, "box": 2}
     assert told.result["winners"] == [1]
     assert sorted(file["slip_ballots"]) == [[1], [2], [2], [2], [3]]
-    assert len(file["receipts"]) == 6
+    assert len(file["receipts"]) == 10
     again = recounted(file)
     assert again["winners"] == [1]
     assert again["voices"] == told.result["voices"]
@@ -221,6 +222,16 @@ async def test_too_few_slips_stand_with_the_ballots_from_the_chat(contest: Villa
     assert told.result["voices"] == {"online": 3}
     assert told.result["slips"]["web"] == 1
     assert {one.origin for one in await rows(contest, Ballot)} == {"online"}
+
+
+async def test_one_ballot_from_the_chat_stands_with_those_of_many_slips(contest: VillageContest):
+    for slip in range(1, 6):
+        await votes(contest, slip, 2)
+    await contest.votes(11, 1)
+    await closed(contest)
+    async with contest.database.reading() as session:
+        file = await publishing.ballot_file(session, contest.code)
+    assert (len(file["ballots"]), file["slip_ballots"]) == (6, [])
 
 
 async def test_after_the_end_no_code_opens_a_slip_and_later_none_is_left(contest: VillageContest):
