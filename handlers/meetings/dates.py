@@ -85,8 +85,15 @@ async def typed_day(message: Message, visit: Visit) -> Reply:
     """A day that was written, and maybe the hour with it."""
     held = await editing.held_of(visit, visit.waiting["code"])
     spot, act = Spot.read(visit.waiting["spot"]), str(visit.waiting["act"])
+    if _is_dropped(held, spot, act):
+        return await editing.card(visit, held)
     meant = read_dated(message.text or "", _today(visit))
     return await _told(visit, held, spot, act, meant)
+
+
+def _is_dropped(held: Held, spot: Spot, act: str) -> bool:
+    """Whether the date whose end is written has been taken away by a colleague."""
+    return act == "over" and len(held.document.when) < spot.nth
 
 
 async def _told(visit: Visit, held: Held, spot: Spot, act: str, meant: Moment | None) -> Reply:
@@ -278,6 +285,8 @@ async def typed_clock(message: Message, visit: Visit) -> Reply:
     """A time of day that was written, or another day with it."""
     held, text = await editing.held_of(visit, visit.waiting["code"]), message.text or ""
     spot, act = Spot.read(visit.waiting["spot"]), str(visit.waiting["act"])
+    if _is_dropped(held, spot, act):
+        return await editing.card(visit, held)
     clock, meant = read_clock(text), read_dated(text, _today(visit))
     if clock:
         return await _clock_told(visit, held, spot, act, clock)

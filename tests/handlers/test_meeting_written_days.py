@@ -6,6 +6,7 @@ import pytest
 
 from people.roles import COORDINATOR
 from tests.handlers.test_meeting_making import begins, the_document
+from tests.handlers.test_meetings import the_meeting
 from tests.handlers.village import NOON, Village, on_sqlite
 from texts.formatting import PRAGUE
 
@@ -105,6 +106,25 @@ async def test_the_last_of_several_days_is_written(obec: Village) -> None:
     await petr.write("14.30")
     [one] = (await the_document(obec)).when
     assert one.end == datetime(2027, 2, 27, 14, 30, tzinfo=PRAGUE)
+
+
+@on_sqlite
+@pytest.mark.parametrize("written", [("27. února",), ("27. února", "14.30")])
+async def test_the_end_of_a_date_that_a_colleague_has_dropped_is_asked_no_more(
+    obec: Village, written: tuple[str, ...]
+) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await begins(petr)
+    await petr.write("25. 2. v 9")
+    await petr.tap_on("Several days")
+    *before, last = written
+    for text in before:
+        await petr.write(text)
+    eva, meeting = await obec.staff("eva", COORDINATOR), await the_meeting(obec)
+    await eva.craft(f"mh:none:{meeting.code}:")
+    await petr.write(last)
+    assert await petr.offers("Title")
+    assert (await the_document(obec)).when == ()
 
 
 @on_sqlite
