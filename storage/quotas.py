@@ -1,5 +1,7 @@
 """How many responses with one answer have been handed in, and how many ended before the end."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, Text, bindparam, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -7,6 +9,8 @@ from sqlmodel import col
 from storage import lean, locking
 from storage.surveys import Answer, Response
 
+# A question and the option that was chosen.
+Said = tuple[str, str]
 # Answers are kept as JSON, so an option is a text in quotes.
 SAID = cast(col(Answer.value), Text)
 
@@ -53,16 +57,29 @@ _SETTLE = (
 )
 
 
-async def ended(session: AsyncSession, code: str) -> dict[tuple[str, str], int]:
+async def taken_each(
+    session: AsyncSession, code: str, question_ids: Collection[str]
+) -> dict[Said, int]:
+    """How many have handed in a response with each answer to these questions."""
+    rows = _by_answer(code).where(col(Response.finished), col(Answer.question_id).in_(question_ids))
+    return await _counted(session, rows)
+
+
+async def ended(session: AsyncSession, code: str) -> dict[Said, int]:
     """How many responses ended at which question, and with which answer to it."""
-    rows = (
+    rows = _by_answer(code).where(col(Answer.question_id) == col(Response.ended_at))
+    return await _counted(session, rows)
+
+
+def _by_answer(code: str) -> Select[str, str, int]:
+    return (
         select(col(Answer.question_id), SAID, func.count())
         .select_from(Response)
         .join(Answer, col(Answer.response_id) == col(Response.id))
-        .where(
-            col(Response.survey_code) == code,
-            col(Answer.question_id) == col(Response.ended_at),
-        )
+        .where(col(Response.survey_code) == code, SAID.is_not(None))
         .group_by(col(Answer.question_id), SAID)
     )
+
+
+async def _counted(session: AsyncSession, rows: Select[str, str, int]) -> dict[Said, int]:
     return {(name, said.strip('"')): many for name, said, many in await session.execute(rows)}

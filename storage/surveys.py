@@ -249,7 +249,11 @@ async def finish_response(session: AsyncSession, response_id: int) -> None:
     await lean.change(session, _FINISH, response_id=response_id)
 
 
-_FINISH = update(Response).where(col(Response.id) == bindparam("response_id")).values(finished=True)
+_FINISH = (
+    update(Response)
+    .where(col(Response.id) == bindparam("response_id"))
+    .values(finished=True, ended_at=None)
+)
 
 
 async def answers(session: AsyncSession, response_id: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from storage import attachments, outreach
 from storage import surveys as tables
 from storage.marks import Marks
 from storage.surveys import Response, Survey
-from surveys import checking, gates, library, walking, wholeness
+from surveys import checking, gates, library, life, walking, wholeness
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import BY_HAND, Definition, Question
@@ -195,7 +195,7 @@ async def answer(
         raise AnswerRefused(Reason.NOT_A_FILE)
     codes = {one.code for one in await library.entries(session, question, before.survey.area_code)}
     value = None if left_blank else checking.check(question, raw, codes)
-    checking.check_constraint(question, value, before.answers, when.date())
+    checking.check_constraint(question, value, before.answers, life.today(when))
     return await _keep(session, before, who, question, value, when)
 
 
@@ -256,7 +256,7 @@ async def finish(
     if before.ended_at:
         return before, receipt
     asked, by_hand = before.visible, who.channel in BY_HAND
-    at = (before.definition, asked, before.answers, when.date())
+    at = (before.definition, asked, before.answers, life.today(when))
     missing = wholeness.first_missing(*at, by_hand=by_hand)
     if missing:
         raise NotFinished(missing)
@@ -374,7 +374,7 @@ async def _begin(session: AsyncSession, before: Sheet, who: Respondent, when: da
         resident_id=who.resident_id if named else None,
         channel=who.channel,
         helped=(who.nth > 1 or who.helping) and before.definition.unit == "person",
-        day=when.date(),
+        day=life.today(when),
     )
 
 
@@ -393,6 +393,8 @@ async def _filled(
     mark: bytes,
 ) -> Sheet:
     """What was answered as the version says under which the response was begun."""
-    version = response.version if response else survey.version
-    definition = await library.definition(session, survey.code, version)
+    definition = newest = await library.definition(session, survey.code, survey.version)
+    if response and response.version != survey.version:
+        begun = await library.definition(session, survey.code, response.version)
+        definition = gates.with_quotas_of(begun, newest)
     return Sheet(survey, definition, response, kept, nth, mark)

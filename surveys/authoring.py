@@ -109,7 +109,7 @@ async def plan(
     session: AsyncSession, code: str, opens: date, closes: date, now: datetime
 ) -> tables.Survey:
     """Give the survey other dates."""
-    if closes < opens or closes < now.astimezone(life.PRAGUE).date():
+    if closes < opens or closes < life.today(now):
         raise DatesDoNotFit
     survey = await library.survey(session, code)
     asked = await library.definition(session, code, survey.version)

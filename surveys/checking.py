@@ -18,6 +18,8 @@ NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,15})(?:([.,])([0-
 CZECH_DAY = re.compile(r"([0-9]{1,2})\s*[./]\s*([0-9]{1,2})\s*[./]\s*([0-9]{4})")
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 TIME = re.compile(r"([0-9]{1,2})(?:\s*[:.]\s*([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?")
+# Kinds that are answered by options of their own.
+CHOSEN: Final = ("single", "multi", "rank")
 FILE_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
 # About a hundred metres: enough for a crossing, too little for a flat.
 PLACE_DECIMALS: Final = 3
@@ -173,8 +175,12 @@ def parsed_time(raw: str) -> time:
 
 
 def suggested(question: Question) -> Value:
-    """What the author offers first, as it would be kept; nothing where nothing is offered."""
-    if not question.default:
+    """What the author offers first, as it would be kept.
+
+    Nothing where nothing is offered, or an option of it is not offered after other answers.
+    """
+    chosen = question.default if question.type in CHOSEN else ()
+    if not question.default or any(question.option(one) is None for one in chosen):
         return None
     if question.type in ("multi", "rank"):
         return list(question.default)

@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.filled_in import Whole
 from storage.surveys import Survey
 from surveys import library
-from surveys.calculations import Counted, counted, named_by
+from surveys.calculations import counted, named_by
 from surveys.outcome import Outcome, outcome
 from surveys.results.merging import OTHERS
 from surveys.row_files import Comma, Json, Row, RowFile, Subject, Workbook
@@ -158,7 +158,7 @@ class _Rows:
         self._counted_apart = [c for c in definition.calculations if named_by(c) & sources]
         self._definition = definition
         municipality = definition.tagged("municipality")
-        self._municipality = closed.index(municipality) if municipality in closed else None
+        self._municipality = municipality.id if municipality in closed else ""
         apart = (group.id for group in found.published.groups if group.id != OTHERS)
         self._named = frozenset(apart)
         self.subject = Subject(
@@ -175,8 +175,7 @@ class _Rows:
     def write(self, part: Sequence[Whole], files: Sequence[RowFile], texts: SortedTexts) -> None:
         written: list[tuple[str, str]] = []
         for response, given in part:
-            answers = self._ways.relevant(given)
-            closed = self._closed_values(answers)
+            answers = self._handed_out(self._ways.relevant(given))
             self._number += 1
             row = Row(
                 self._number,
@@ -184,27 +183,20 @@ class _Rows:
                 response.channel,
                 response.helped,
                 response.version,
-                closed,
-                self._counted(closed),
+                list(map(answers.get, self._closed)),
+                [counted(self._definition, one, answers) for one in self._calculations],
             )
             for file in files:
                 file.add(row)
             written += self._written(answers)
         texts.add(written)
 
-    def _closed_values(self, answers: Answers) -> list[Value]:
-        values = list(map(answers.get, self._closed))
-        at = self._municipality
-        if at is not None and values[at] is not None and values[at] not in self._named:
-            values[at] = OTHERS
-        return values
-
-    def _counted(self, closed: list[Value]) -> list[Counted]:
-        """Counted from what is handed out, so that it says no more than that."""
-        if not self._calculations:
-            return []
-        told = dict(zip(self._closed, closed, strict=True))
-        return [counted(self._definition, one, told) for one in self._calculations]
+    def _handed_out(self, answers: Answers) -> Answers:
+        """Without small municipalities, also for what is counted, so that it says no more."""
+        said = answers.get(self._municipality)
+        if said is None or said in self._named:
+            return answers
+        return {**answers, self._municipality: OTHERS}
 
     def _written(self, answers: Answers) -> list[tuple[str, str]]:
         told = [(one, _told(answers.get(one))) for one in self._apart]

@@ -18,8 +18,7 @@ def ended_at(definition: Definition, response: Response | None, answers: Answers
     """The question whose answer has ended the survey for somebody; None while they may go on."""
     if not definition.is_gated:
         return None
-    screened = _screened_at(definition, answers)
-    return screened or (response.ended_at if response else None)
+    return _screened_at(definition, answers) or _turned_away_at(definition, response, answers)
 
 
 async def settle(
@@ -74,6 +73,20 @@ async def is_full(
     return await quotas.taken(session, *place, without=response.id) >= question.quotas[value]
 
 
+def with_quotas_of(definition: Definition, newest: Definition) -> Definition:
+    """The survey as somebody began it: how many are wanted the newest version says, for all."""
+    if not (definition.is_gated or newest.is_gated):
+        return definition
+    wanted = {question.id: question.quotas for question in newest.questions}
+    if all(question.quotas == wanted.get(question.id, {}) for question in definition.questions):
+        return definition
+    asked = tuple(
+        question.model_copy(update={"quotas": wanted.get(question.id, {})})
+        for question in definition.questions
+    )
+    return definition.model_copy(update={"questions": asked})
+
+
 def counted(definition: Definition) -> Definition:
     """The survey as its results know it: nobody who counts has chosen what ends it."""
     if not any(question.ends_on for question in definition.questions):
@@ -94,11 +107,17 @@ async def _ends(
         return screened
     if await is_full(session, response, changed, answers.get(changed.id)):
         return changed.id
-    before = response.ended_at
-    if before is None or before == changed.id:
-        return None
-    # Another quota was full, and still stands in the way.
-    return before if is_limited(definition.question(before), answers.get(before)) else None
+    before = _turned_away_at(definition, response, answers)
+    return before if before != changed.id else None
+
+
+def _turned_away_at(
+    definition: Definition, response: Response | None, answers: Answers
+) -> str | None:
+    """The question whose quota was full, while there is a quota and the answer stands."""
+    before = response.ended_at if response else None
+    stands = before and is_limited(definition.question(before), answers.get(before))
+    return before if stands else None
 
 
 def _screened_at(definition: Definition, answers: Answers) -> str | None:

@@ -54,21 +54,24 @@ async def fills(
     session: AsyncSession, survey: Survey, definition: Definition, published: Published
 ) -> list[Fill]:
     limited = [question for question in definition.questions if question.quotas]
+    if not limited:
+        return []
+    names = [question.id for question in limited]
+    taken = await quotas.taken_each(session, survey.code, names)
     return [
-        await _fill(session, survey, published, question, option_id)
+        _fill(survey, published, question, option_id, taken.get((question.id, option_id), 0))
         for question in limited
         for option_id in question.quotas
     ]
 
 
-async def _fill(
-    session: AsyncSession, survey: Survey, published: Published, question: Question, option_id: str
+def _fill(
+    survey: Survey, published: Published, question: Question, option_id: str, taken: int
 ) -> Fill:
+    """Of answers that have been deleted the tables are all that is left."""
     wanted, so_far = question.quotas[option_id], _in_tables(published, question, option_id)
-    if survey.answers_deleted_at:
-        return Fill(question, option_id, wanted, so_far, is_full=so_far == wanted)
-    taken = await quotas.taken(session, survey.code, question.id, option_id)
-    return Fill(question, option_id, wanted, so_far, is_full=taken >= wanted)
+    is_full = so_far == wanted if survey.answers_deleted_at else taken >= wanted
+    return Fill(question, option_id, wanted, so_far, is_full=is_full)
 
 
 def _in_tables(published: Published, question: Question, option_id: str) -> int | None:

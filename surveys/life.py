@@ -82,7 +82,7 @@ async def close_now(session: AsyncSession, code: str, now: datetime) -> Survey:
     if survey.closes_at > now:
         survey.closes_at = now
         asked = await library.definition(session, code, survey.version)
-        survey.entry_ends_at = _entered_until(now.astimezone(PRAGUE).date(), asked)
+        survey.entry_ends_at = _entered_until(today(now), asked)
         await session.flush()
     await ask_to_close(session, code, now)
     return survey
@@ -109,6 +109,11 @@ async def ask_to_close(session: AsyncSession, code: str, now: datetime) -> bool:
 
 async def due_to_close(session: AsyncSession, now: datetime) -> list[str]:
     return await tables.due_to_close(session, now - GRACE)
+
+
+def today(when: datetime) -> date:
+    """The day of a moment in Prague."""
+    return when.astimezone(PRAGUE).date()
 
 
 def starts(day: date) -> datetime:

@@ -36,7 +36,7 @@ from handlers.visit import Visit
 from outreach import tomorrow
 from people.danger import danger_in
 from people.profile import has_consented
-from surveys import answering, checking, library, pictures
+from surveys import answering, checking, library, life, pictures
 from surveys.answering import NotFinished, Sheet
 from surveys.checking import AnswerRefused, Reason
 from surveys.definitions import Question
@@ -156,7 +156,7 @@ async def done(_: object, callback_data: Done, visit: Visit) -> Reply:
     asked = sheet.asked(callback_data.question)
     kept = sheet.answers.get(asked.id)
     chosen = checking.done(asked, kept if isinstance(kept, list) else [])
-    checking.check_constraint(asked, chosen, sheet.answers, visit.when.date())
+    checking.check_constraint(asked, chosen, sheet.answers, life.today(visit.when))
     return await go_on(visit, sheet, sheet.following(asked.id))
 
 
@@ -198,9 +198,10 @@ async def preset(_: object, callback_data: Preset, visit: Visit) -> Reply:
     tap = callback_data
     sheet = await sheet_of(visit, tap.code, tap.nth)
     asked = sheet.asked(tap.question)
-    if not asked.default:
+    value = checking.suggested(asked)
+    if value is None:
         raise AnswerRefused(Reason.NOT_OFFERED)
-    return await keep_answer(visit, tap.code, tap.nth, asked.id, checking.suggested(asked))
+    return await keep_answer(visit, tap.code, tap.nth, asked.id, value)
 
 
 async def turn(_: object, callback_data: Leaf, visit: Visit) -> Reply:

@@ -165,7 +165,7 @@ async def add_question(_: CallbackQuery, callback_data: Author, visit: Visit) ->
 async def copy(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
     words = visit.words
     await run_by(visit, callback_data.code)
-    tomorrow = visit.now.astimezone(life.PRAGUE).date() + timedelta(days=1)
+    tomorrow = life.today(visit.now) + timedelta(days=1)
     survey = await authoring.copy(visit.session, callback_data.code, tomorrow, visit.now)
     await note(visit, "survey_copied", survey)
     notes = [words("This is a new draft that asks the same. Plan its dates before you open it.")]
@@ -212,7 +212,7 @@ async def send_template(_: Message | CallbackQuery, visit: Visit) -> Reply:
     held = await people.roles(visit.session, visit.resident.id)
     roles.demand(held, Action.RUN_SURVEYS)
     area = await own_area(visit, held)
-    today = visit.now.astimezone(life.PRAGUE).date()
+    today = life.today(visit.now)
     document = Document("sablona.xlsx", make=lambda: template(words, area, today))
     caption = words(
         "A survey that can be opened as it is. Change it in a spreadsheet and send it back to "

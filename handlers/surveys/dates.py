@@ -46,7 +46,7 @@ async def choose_opening(_: Event, callback_data: Author, visit: Visit) -> Reply
         return await choose_closing(_, running, visit)
     rows: list[Row] = [
         (step(day_of(words, one), "closes", callback_data.code, one.isoformat()),)
-        for one in _openings(visit.now.astimezone(life.PRAGUE).date())
+        for one in _openings(life.today(visit.now))
     ]
     rows.append((step(words("Back"), "card", callback_data.code),))
     text = words("On which day shall the survey open? Choose one, or write it, as 24. 11. 2027.")
@@ -69,7 +69,7 @@ async def choose_closing(_: Event, callback_data: Author, visit: Visit) -> Reply
     if opens is None:
         return await choose_opening(_, callback_data, visit)
     rows: list[Row] = []
-    begins = max(opens, visit.now.astimezone(life.PRAGUE).date())
+    begins = max(opens, life.today(visit.now))
     for weeks in WEEKS:
         closes = begins + timedelta(weeks=weeks) - timedelta(days=1)
         label = words.many(
@@ -93,7 +93,7 @@ def _awaiting(reply: Reply, code: str, opens: str = "") -> Reply:
 async def written(message: Message, visit: Visit) -> Reply:
     """A day that stands on no button."""
     words, code, opens = visit.words, visit.waiting["code"], visit.waiting["opens"]
-    meant = written_day(message.text or "", visit.now.astimezone(life.PRAGUE).date())
+    meant = written_day(message.text or "", life.today(visit.now))
     if meant is None:
         text = words("I need a day here, for example 24. 11. 2027.")
         again = show(text, (step(words("Back"), "card", code),))

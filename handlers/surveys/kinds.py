@@ -10,7 +10,7 @@ from handlers.surveys import clock
 from handlers.surveys.labels import labels
 from handlers.taps import Answer, Done, Leaf, Toggle, button
 from handlers.visit import Visit
-from surveys import checking
+from surveys import checking, life
 from surveys.answering import Sheet
 from surveys.definitions import Question
 from texts.formatting import LOCALES, day
@@ -101,7 +101,7 @@ def _order_hint(words: Words, asked: Question) -> str:
 def _month(visit: Visit, sheet: Sheet, asked: Question, month: str) -> date:
     """The first day of the month to show: the one asked for, of the answer, or of today."""
     kept = sheet.answers.get(asked.id)
-    wanted = date.fromisoformat(str(kept)) if kept else visit.now.date()
+    wanted = date.fromisoformat(str(kept)) if kept else life.today(visit.now)
     if month:
         wanted = _named_month(month) or wanted
     return _within(asked, wanted).replace(day=1)

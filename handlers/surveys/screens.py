@@ -199,9 +199,10 @@ def _leaving(words: Words, sheet: Sheet) -> Row:
 
 def _preset(visit: Visit, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
     """What the author suggests, to be taken by one tap."""
-    if not asked.default or asked.id in sheet.answers or asked.sensitivity == "health":
+    value = checking.suggested(asked)
+    if value is None or asked.id in sheet.answers or asked.sensitivity == "health":
         return ()
-    told = _short(answer_text(visit.words, asked, checking.suggested(asked)), 40)
+    told = _short(answer_text(visit.words, asked, value), 40)
     tap = Preset(code=sheet.survey.code, nth=sheet.nth, question=asked.id)
     return ((button(visit.words("Use: {answer}", answer=told), tap),),)
 

@@ -38,7 +38,7 @@ from handlers.taps import (
     button,
 )
 from handlers.visit import Visit
-from surveys import checking, library
+from surveys import checking, library, life
 from surveys.answering import Sheet
 from surveys.checking import AnswerRefused
 from surveys.definitions import Question
@@ -200,7 +200,7 @@ async def _keep(visit: Visit, code: str, question_id: str, raw: Value) -> Reply:
     asked = sheet.asked(question_id)
     entries = await library.entries(visit.session, asked, sheet.survey.area_code)
     value = checking.check(asked, raw, {entry.code for entry in entries})
-    checking.check_constraint(asked, value, sheet.answers, visit.when.date())
+    checking.check_constraint(asked, value, sheet.answers, life.today(visit.when))
     sheet = replace(sheet, kept={**sheet.kept, question_id: value})
     note = pick(asked.notes_on.get(str(value), {}), visit.resident.language)
     return await _go_on(visit, sheet, sheet.following(question_id), note)

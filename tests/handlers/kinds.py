@@ -85,6 +85,10 @@ RULED = """\
       - {id: hlavni, cs: Hlavní, attributes: {breh: pravy}}
 """
 
+# A street is suggested, which only one bank has.
+SUGGESTED = RULED[RULED.index("  - id: kraj") :].replace(
+    "    choice_filter", "    default: lipova\n    choice_filter"
+)
 # What is counted stands behind the questions.
 COUNTED = """\
   - {id: dospeli, type: number, text: {cs: "Kolik dospělých?"}, max: 9}

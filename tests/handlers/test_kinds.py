@@ -20,6 +20,7 @@ from tests.handlers.kinds import (
     RANK,
     RULED,
     SHUFFLED,
+    SUGGESTED,
     TICK,
     TIME,
     VOICE,
@@ -314,6 +315,18 @@ async def test_rules_lead_through_a_survey_and_repeat_answers(obec: Village) -> 
     await jana.write("0")
     await jana.tap_on("Hand in")
     assert await jana.reads("<b>Thank you for your answers.</b>")
+
+
+@on_sqlite
+async def test_what_the_author_suggests_is_left_out_where_it_is_not_offered(obec: Village) -> None:
+    jana = await begun(obec, SUGGESTED)
+    await jana.tap("Pravý")
+    assert "Která ulice? (Pravý)" in await jana.sees()
+    assert "Použít: Lipová" not in await jana.buttons()
+    (survey,) = await obec.rows(tables.Survey)
+    await jana.craft(f"a:{survey.code}:1:kraj:levy")
+    await jana.tap("Použít: Lipová")
+    assert await kept(obec) == {"kraj": "levy", "ulice": "lipova"}
 
 
 @on_sqlite

@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from surveys.answering import (
     TooManyResponses,
 )
 from surveys.checking import AnswerRefused
-from surveys.definitions import Definition, NoSuchQuestion
+from surveys.definitions import Definition, NoSuchQuestion, Question
 from surveys.walking import Value
 from tests.handlers.polls import DOGS
 
@@ -242,6 +242,23 @@ async def test_the_moment_decides_and_not_the_hour_of_handling(desk: Desk) -> No
     for moment in (desk.survey.opens_at, desk.survey.closes_at - timedelta(seconds=1)):
         desk.now = moment
         await desk.answer(jana, "pes", "ano")
+
+
+async def test_soon_after_midnight_in_prague_today_is_the_new_day(desk: Desk) -> None:
+    asked = {"id": "kdy", "type": "date", "text": {"cs": "Kdy?"}, "constraint": ". <= today()"}
+    update = {"questions": (Question.model_validate(asked),)}
+    async with desk.database.writing() as session:
+        definition = _renamed("dny-2027").model_copy(update=update)
+        desk.survey = await life.keep(session, definition, desk.now)
+        await life.release(session, desk.survey.code)
+    desk.now = datetime(2027, 1, 31, 23, 30, tzinfo=UTC)
+    jana = somebody()
+    sheet = await desk.answer(jana, "kdy", "2027-02-01")
+    assert sheet.response
+    assert sheet.response.day == date(2027, 2, 1)
+    with pytest.raises(AnswerRefused):
+        await desk.answer(jana, "kdy", "2027-02-02")
+    await desk.finish(jana)
 
 
 async def test_one_account_fills_in_so_many_and_no_more(desk: Desk) -> None:

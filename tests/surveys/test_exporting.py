@@ -229,6 +229,7 @@ calculations:
   - {id: vic, expression: "if(${hole} > 0.5, 'hodně', '')"}
   - {id: zmala, expression: "if(${odkud} = '585866', 1, 0)"}
   - {id: delka, expression: "string-length(${prani})"}
+  - {id: kde, expression: "concat(${odkud}, ' ', ${prani})"}
   - {id: trik, expression: "concat('=', count-selected(${lavicky}))"}
 """
 
@@ -259,7 +260,9 @@ async def test_what_is_counted_stands_in_the_rows_and_gives_no_place_or_text_awa
     assert sorted(row[-3] for row in told) == [""] * 17 + ["hodně"]
     assert {row[-2] for row in told} == {"0"}
     assert {row[-1] for row in told} == {"'=1", "'=2"}
-    assert ["delka", "7"] in rows(done.folder / "texts.csv")
+    texts = rows(done.folder / "texts.csv")
+    assert ["delka", "7"] in texts
+    assert {row[1] for row in texts if row[0] == "kde"} == {"_others Lavička"}
     book = {row[0]: row[1:3] for row in rows(done.folder / "codebook.csv")}
     assert book["hole"] == ["calculate", "count-selected(${lavicky}) * 0.5"]
     responses = json.loads((done.folder / "responses.json").read_text(encoding="utf-8"))

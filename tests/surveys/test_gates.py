@@ -81,6 +81,17 @@ class Desk:
             await life.release(session, kept.code)
         return replace(self, code=kept.code)
 
+    async def wants(self, quotas: dict[str, int]) -> None:
+        """A new version with other quotas."""
+        async with self.database.writing() as session:
+            survey = await tables.survey(session, self.code)
+            assert survey
+            first, second, third = about_children(key=survey.key).questions
+            limited = second.model_copy(update={"quotas": quotas})
+            update = {"questions": (first, limited, third)}
+            definition = about_children(key=survey.key).model_copy(update=update)
+            await life.keep(session, definition, self.now)
+
     async def sheet(self, person: int) -> Sheet:
         async with self.database.reading() as session:
             place = (session, self.marks, self.code, somebody(person))
@@ -313,6 +324,24 @@ async def test_rows_for_staff_have_only_what_counts(desk: Desk, tmp_path: Path) 
         rows = [(row["finished"], row["mistni"]) for row in csv.DictReader(file)]
     assert sorted(rows) == [("False", "ano"), ("True", "ano")]
     assert "mistni,single,mistni,ne,ne" not in (folder / "codebook.csv").read_text("utf-8-sig")
+
+
+async def test_a_quota_that_is_changed_holds_for_those_under_way_too(desk: Desk) -> None:
+    for person in (1, 2):
+        await desk.whole(person)
+    assert ended(await desk.says(3, mistni="ano", deti="ano", skolka="ne")) == "deti"
+    await desk.says(4, mistni="ano", deti="ne", skolka="ne")
+    await desk.wants({"ano": 3, "ne": 1})
+    assert not ended(await desk.says(3, deti="ano"))
+    assert (await desk.hands_in(3)).finished
+    await desk.whole(5, deti="ne")
+    assert ended(await desk.hands_in(4)) == "deti"
+    await desk.wants({})
+    assert not ended(await desk.sheet(4))
+    assert (await desk.hands_in(4)).finished
+    async with desk.database.reading() as session:
+        rows = [one.ended_at for one in await session.scalars(select(Response))]
+    assert rows == [None] * 5
 
 
 async def test_for_whom_a_running_survey_is_stays_as_it_was(desk: Desk) -> None:

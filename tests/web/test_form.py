@@ -16,7 +16,7 @@ from storage.surveys import Answer, Response, Spent, Turnout
 from surveys import answering, closing, codes
 from surveys.definitions import Kind
 from surveys.passes import LINK, LINK_LASTS, Pass
-from tests.handlers.kinds import COUNTED, SHUFFLED, asking
+from tests.handlers.kinds import COUNTED, SHUFFLED, SUGGESTED, asking
 from tests.surveys.samples import survey
 from tests.web.conftest import HTTPS, Village, form_of
 from tests.web.kinds import STOP, Visitor, opened
@@ -476,6 +476,16 @@ async def test_what_the_author_suggests_is_chosen_until_somebody_answers(village
     await marie.go("/o/jezdi")
     assert 'value="ano" checked' in marie.text
     assert 'value="ne" checked' not in marie.text
+
+
+async def test_what_the_author_suggests_is_left_out_where_it_is_not_offered(village, marie):
+    marie.code = await opened(village, asking(SUGGESTED))
+    await marie.begin()
+    await marie.answer("pravy")
+    assert "Která ulice? (Pravý)" in marie.text
+    await marie.go("/o/kraj")
+    await marie.answer("levy")
+    assert 'value="lipova" checked' in marie.text
 
 
 async def test_each_page_is_to_be_had_in_every_language(marie):
