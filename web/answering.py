@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import survey_pictures
+from storage.database import take_turn
 from surveys import answering, library, pictures
 from surveys.answering import NotFinished, Sheet
 from surveys.checking import AnswerRefused
@@ -16,7 +17,7 @@ from surveys.definitions import Definition, Question
 from web import form_pages, limits, photos
 from web.form_fields import NothingGiven, SamePlace, read
 from web.public import READ
-from web.respondents import Answered, At, Fields, Here
+from web.respondents import Answered, At, Fields, Here, turn_of
 
 SUMMARY, THANKS = "prehled", "hotovo"
 
@@ -54,6 +55,7 @@ async def send_photo(at: At, question: str, request: Request) -> Response:
         if picture is None:
             return await _answered(at, question, sent)
         async with at.web.database.writing() as session:
+            await take_turn(session, turn_of(at.who))
             place = (session, at.web.marks, at.code, at.who)
             sheet = await answering.attach(*place, question, picture, at.now)
     except AnswerRefused as refusal:
@@ -82,6 +84,7 @@ async def summarise(at: At) -> Response:
 async def hand_in(at: At, _sent: Answered) -> Response:
     try:
         async with at.web.database.writing() as session:
+            await take_turn(session, turn_of(at.who))
             await answering.finish(session, at.web.marks, at.code, at.who, at.now)
     except NotFinished as missing:
         return _to(at, "o", missing.question.id)
@@ -100,6 +103,7 @@ async def thank(at: At) -> Response:
 async def _answered(at: Here, question: str, sent: Fields) -> Response:
     try:
         async with at.web.database.writing() as session:
+            await take_turn(session, turn_of(at.who))
             sheet = await _keep(session, at, question, sent)
     except (AnswerRefused, NothingGiven, SamePlace) as refusal:
         return await _asked_again(at, question, sent, refusal)
