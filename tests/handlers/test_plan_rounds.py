@@ -63,7 +63,7 @@ async def round_opened(petr: Phone, code: str, whose: str = "Working groups") ->
     await petr.tap(f"{petr.words(whose)}: otevřít")
     await petr.tap("1. 2. 2027")
     await petr.tap("2 týdny")
-    assert "Čtou: Senioři (můžu napsat 1 člověku)" in await petr.sees()
+    assert "Čtou: Senioři (mohu napsat 1 člověku)" in await petr.sees()
     await petr.tap_on("Yes, open it")
 
 
