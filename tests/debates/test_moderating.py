@@ -23,6 +23,7 @@ from people import forgetting
 from storage import people
 from storage.database import Database
 from storage.debates import ACCEPTED, PROPOSED, REFUSED, UNREAD
+from storage.debates import CLOSED as ENDED
 from storage.outreach import Letter
 from storage.stances import AGREE, Participant
 from tests.debates.village_debate import CLOSED, DAY, NOW, PETR, VillageDebate, chat, released, web
@@ -218,12 +219,13 @@ async def test_news_are_told_once_whoever_asks_at_the_same_time(debate: VillageD
 async def test_what_was_seen_before_the_end_lets_nothing_in_after_it(debate: VillageDebate):
     await adds(debate, JANA, OWN)
     async with debate.database.writing() as session:
-        await keeping.known(session, debate.code)
+        seen = await keeping.known(session, debate.code)
         async with debate.database.writing() as other:
             await keeping.close_now(other, PETR, debate.code, NOW)
         await closing.close(debate.database, debate.marks, debate.code, NOW)
         with pytest.raises(DebateOver):
             await moderating.accept(session, PETR, debate.code, 6, NOW)
+        assert seen.debate.state == ENDED
 
 
 async def test_what_nobody_read_in_time_is_told_at_the_end(debate: VillageDebate):
