@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, Text, bindparam, cast, func, select, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -65,10 +65,25 @@ async def taken_each(
     return await _counted(session, rows)
 
 
-async def ended(session: AsyncSession, code: str) -> dict[Said, int]:
-    """How many responses ended at which question, and with which answer to it."""
+async def ended(session: AsyncSession, code: str, *, without: int = 0) -> dict[Said, int]:
+    """How many responses ended at which question, and with which answer to it.
+
+    The last few by their random keys may be left out.
+    """
     rows = _by_answer(code).where(col(Answer.question_id) == col(Response.ended_at))
+    if without:
+        last = select(col(Response.id)).where(*_ended(code)).order_by(col(Response.id).desc())
+        rows = rows.where(col(Response.id).not_in(last.limit(without)))
     return await _counted(session, rows)
+
+
+async def how_many_ended(session: AsyncSession, code: str) -> int:
+    rows = select(func.count()).select_from(Response).where(*_ended(code))
+    return await session.scalar(rows) or 0
+
+
+def _ended(code: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(Response.survey_code) == code, col(Response.ended_at).is_not(None)
 
 
 def _by_answer(code: str) -> Select[str, str, int]:

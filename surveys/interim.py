@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import filled_in, published_tables
+from storage import filled_in, published_tables, quotas
 from storage import surveys as tables
 from storage.database import Database
 from storage.published_tables import PublishedTables
@@ -50,7 +50,7 @@ async def so_far(
     if _is_due(definition, kept, finished) and not (kept and finished > AT_ONCE):
         kept = await _held(session, survey)
         if _is_due(definition, kept, finished) and survey.state != tables.CLOSED:
-            found = await _counted(session, survey.code, definition, lists)
+            found = await _counted(session, survey.code, definition, lists, kept)
             await keep(session, survey.code, found, now)
             return found, now
     if kept is None:
@@ -70,31 +70,40 @@ async def count_large(database: Database, now: datetime) -> int:
 
 
 async def count_beside(database: Database, code: str, now: datetime) -> bool:
-    """Count while others write; kept only if the survey has not closed meanwhile."""
+    """Count while others write; kept only if nobody else has counted meanwhile, nor closed it."""
     async with database.reading() as session:
         survey = await library.survey(session, code)
         definition = await library.definition(session, code, survey.version)
         _, finished = await tables.response_counts(session, code)
-        if not _is_due(definition, await published_tables.of(session, code), finished):
+        before = await published_tables.of(session, code)
+        if not _is_due(definition, before, finished):
             return False
         lists = await library.lists(session, definition)
-        found = await _counted(session, code, definition, lists)
+        found = await _counted(session, code, definition, lists, before)
     async with database.writing() as session:
         survey = await library.survey(session, code)
-        kept = await _held(session, survey)
-        is_due = survey.state != tables.CLOSED and _is_due(definition, kept, finished)
+        is_newest = _since(await _held(session, survey)) == _since(before)
+        is_due = survey.state != tables.CLOSED and is_newest
         if is_due:
             await keep(session, code, found, now)
     return is_due
 
 
+def _since(kept: PublishedTables | None) -> datetime | None:
+    return kept.frozen_at if kept else None
+
+
 def _is_due(definition: Definition, kept: PublishedTables | None, finished: int) -> bool:
     """Whether enough responses have come (or gone) since the tables were counted."""
-    least, countable = definition.min_cell, max(finished - left_out(definition), 0)
+    countable = max(finished - left_out(definition), 0)
     if kept is None:
-        return countable >= least
-    counted = read(kept).responses or 0
-    return abs(countable - counted) >= max(left_out(definition), least, counted // SHARE)
+        return countable >= definition.min_cell
+    return _have_moved(definition, read(kept).responses or 0, countable)
+
+
+def _have_moved(definition: Definition, counted: int, countable: int) -> bool:
+    least = max(left_out(definition), definition.min_cell, counted // SHARE)
+    return abs(countable - counted) >= least
 
 
 async def _held(session: AsyncSession, survey: Survey) -> PublishedTables | None:
@@ -106,19 +115,38 @@ async def _held(session: AsyncSession, survey: Survey) -> PublishedTables | None
 
 
 async def _counted(
-    session: AsyncSession, code: str, definition: Definition, lists: Lists
+    session: AsyncSession,
+    code: str,
+    definition: Definition,
+    lists: Lists,
+    kept: PublishedTables | None,
 ) -> Published:
     found = await counted(session, code, definition, lists, without=left_out(definition))
     if definition.min_cell == 1:
         return found
     questions = tuple(replace(one, by_municipality=()) for one in found.questions)
-    return replace(found, questions=questions)
+    known = read(kept) if kept else Published(None, definition.min_cell)
+    return await _with_ended(session, code, definition, replace(found, questions=questions), known)
+
+
+async def _with_ended(
+    session: AsyncSession, code: str, definition: Definition, found: Published, known: Published
+) -> Published:
+    """How many have ended stays as it was `known`, until many of them have come or gone as well."""
+    if not definition.is_gated:
+        return found
+    without = left_out(definition)
+    countable = max(await quotas.how_many_ended(session, code) - without, 0)
+    if not _have_moved(definition, known.apart, countable):
+        return replace(found, apart=known.apart, kept_apart=known.kept_apart)
+    told = await kept_apart.counted(session, code, definition, without=without)
+    return replace(found, apart=countable, kept_apart=told)
 
 
 async def counted(
     session: AsyncSession, code: str, definition: Definition, lists: Lists, *, without: int = 0
 ) -> Published:
-    """Everybody's answers, or without those of so many, whoever they are."""
+    """Everybody's answers, and how many have ended; or the answers without those of so many."""
     asked = gates.counted(definition)
     counting = Counting(asked)
     found = filled_in.finished_alike(session, code, counting.deciding, counting.untold, without)
@@ -126,6 +154,8 @@ async def counted(
         counting.add_alike(*alike)
     codes = {name: [entry.code for entry in entries] for name, entries in lists.items()}
     published = publish(asked, counting.tables(), codes)
+    if without:
+        return published
     return replace(published, kept_apart=await kept_apart.counted(session, code, definition))
 
 

@@ -1,6 +1,7 @@
 """What staff are told of quotas and of responses that do not count: never a small number.
 
-Both move on with the tables of the survey, so that nobody reads from them what one person said.
+Both move on by many at once, as the tables of the survey do, so that nobody reads from them what
+one person said.
 """
 
 from collections.abc import Iterator
@@ -29,12 +30,15 @@ class Fill:
 
 
 async def counted(
-    session: AsyncSession, code: str, definition: Definition
+    session: AsyncSession, code: str, definition: Definition, *, without: int = 0
 ) -> tuple[KeptApart, ...]:
-    """How many responses each answer has ended; a small number is left out."""
+    """How many responses each answer has ended; a small number is not told.
+
+    Those of so many may be left out, whoever they are.
+    """
     if not definition.is_gated:
         return ()
-    found = await quotas.ended(session, code)
+    found = await quotas.ended(session, code, without=without)
     return tuple(
         KeptApart(*place, _told(found.get(place, 0), definition)) for place in _gates(definition)
     )

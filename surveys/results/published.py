@@ -70,6 +70,7 @@ class KeptApart:
 class Published:
     """All that anybody gets to see; no `responses` means fewer than `min_cell`.
 
+    `apart` is of how many responses `kept_apart` tells while the survey runs.
     Crossings are made only when the survey has closed; None means that they have not been yet.
     """
 
@@ -80,6 +81,7 @@ class Published:
     channels: tuple[Group, ...] = ()
     crossings: tuple[PublishedCrossing, ...] | None = None
     kept_apart: tuple[KeptApart, ...] = ()
+    apart: int = 0
 
     def question(self, question_id: str) -> PublishedQuestion:
         return next(question for question in self.questions if question.id == question_id)

@@ -18,7 +18,7 @@ from storage import filled_in, places
 from storage import surveys as tables
 from storage.database import Database
 from storage.marks import Marks
-from storage.surveys import Response, Turnout
+from storage.surveys import Answer, Response, Turnout
 from surveys import answering, closing, exporting, kept_apart, life, walking
 from surveys.answering import AnswersWithdrawn, NotFinished, Respondent, Sheet
 from surveys.definitions import Definition
@@ -113,6 +113,18 @@ class Desk:
     async def whole(self, person: int, **given: Value) -> Sheet:
         await self.says(person, **{"mistni": "ano", "deti": "ano", "skolka": "ne"} | given)
         return await self.hands_in(person)
+
+    async def crowd(self, counting: int, ending: int) -> None:
+        """So many more who count, and so many for whom the survey is not."""
+        async with self.database.writing() as session:
+            for ends in [False] * counting + [True] * ending:
+                mine = Response(survey_code=self.code, version=1, finished=not ends)
+                mine.ended_at = "mistni" if ends else None
+                session.add(mine)
+                await session.flush()
+                local = Answer(question_id="mistni", value="ne" if ends else "ano")
+                local.response_id = mine.id
+                session.add(local)
 
     async def takes_back(self, person: int) -> None:
         async with self.database.writing() as session:
@@ -300,6 +312,21 @@ async def test_what_is_kept_apart_is_in_no_table_and_told_only_when_it_is_not_fe
     async with desk.database.reading() as session:
         (fill,) = await kept_apart.fills(session, found.survey, found.definition, published)
     assert (fill.wanted, fill.is_full, fill.so_far) == (WANTED, True, None)
+
+
+async def test_how_many_are_kept_apart_moves_on_by_many_at_once(desk: Desk) -> None:
+    """Whoever looks each time, and at the end, sees nobody's end come alone."""
+    seen = []
+    for people in (10, 25, 1, 14, 1, 30):
+        await desk.crowd(counting=20, ending=people)
+        async with desk.database.writing() as session:
+            found = await outcome(session, desk.code, desk.now)
+        seen.append(sum(one.count or 0 for one in found.published.kept_apart))
+    seen.append(sum(one.count or 0 for one in (await desk.closes()).published.kept_apart))
+    assert seen[0] == 0
+    told = [*dict.fromkeys(seen)]
+    assert (len(told), told[-1]) == (5, 81)
+    assert all(later - before >= 15 for before, later in itertools.pairwise(told))
 
 
 async def test_a_question_with_a_quota_is_published_whole_or_not_at_all(desk: Desk) -> None:
