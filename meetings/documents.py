@@ -199,7 +199,8 @@ class Meeting(Part):
         return tuple(range(1, len(self.when) + 1))
 
     def dates_of(self, nth: int) -> tuple[When, ...]:
-        return self.when if nth == 0 else (self.when[nth - 1],)
+        """All for 0; none where there is no such date any more."""
+        return tuple(one for place, one in enumerate(self.when, 1) if nth in (0, place))
 
     def ends(self) -> datetime | None:
         return max((one.end for one in self.when), default=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 
@@ -42,6 +43,8 @@ ROOMS: dict[str, type[SQLModel]] = {
     "plans": Plan,
     "surveys": Survey,
 }
+# Codes are made by chance; by their keys the same rows are tried in each run.
+KEY = attrgetter("key")
 
 Kind = type[CallbackData]
 # A kind of button, an act of it where it has one, and the room whose door hears it.
@@ -59,7 +62,7 @@ async def codes(village: World, database: Database) -> dict[str, list[str]]:
     """By room, what there is in the demo's village; one of its groups has a chat."""
     async with database.writing() as session:
         found = {
-            room: sorted(row.code for row in await session.scalars(select(table)))
+            room: [row.code for row in sorted(await session.scalars(select(table)), key=KEY)]
             for room, table in ROOMS.items()
         }
         group = await session.get(WorkingGroup, found["groups"][0])

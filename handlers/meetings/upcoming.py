@@ -20,7 +20,7 @@ from meetings import calendars, keeping, registration
 from meetings.calendars import Told
 from meetings.keeping import Held
 from meetings.kinds import kinds_of
-from meetings.registration import Answered
+from meetings.registration import Answered, NoSuchDate
 from outreach.notices import tell
 from people import profile
 from storage import meetings as tables
@@ -143,6 +143,8 @@ async def write_needs(message: Message, visit: Visit) -> Reply:
 
 async def reminders(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
     shown = await shown_to(visit, callback_data.code)
+    if callback_data.nth not in shown.nths:
+        raise NoSuchDate(callback_data.nth)
     return _reminders(visit, shown, callback_data.nth)
 
 

@@ -149,6 +149,8 @@ async def test_only_reminders_that_are_yet_to_come_are_offered_and_the_card_name
     await obec.later(STARTS - timedelta(hours=1))
     await jana.craft(f"mt:remind:{code}:0:")
     assert await jana.reads("It begins so soon that there is nothing left to remind you of.")
+    await jana.craft(f"mt:remind:{code}:1:")
+    assert await jana.reads("This is no longer there.")
 
 
 async def test_a_reminder_comes_once_when_it_was_wanted(obec: Village) -> None:
