@@ -8,7 +8,6 @@ from datetime import datetime
 
 from contests import keeping
 from contests.counting import MIN_CELL
-from contests.stages import Stage
 from storage import ballots, conversations, rewriting, slips
 from storage.contests import ANNOUNCED, COUNTING
 from storage.database import Database
@@ -23,12 +22,16 @@ TOLD_MORE = (
 
 
 async def close(database: Database, marks: Marks, code: str, now: datetime) -> int:
-    """Take no more votes and leave nothing that leads from a voter to a ballot; how many voted."""
+    """Take no more votes and leave nothing that leads from a voter to a ballot; how many voted.
+
+    A closing that was asked for is carried out, even if the end was put off just before.
+    """
     async with database.writing() as session:
         await ballots.keep_out(session, code)
         run = await keeping.run(session, code, locked=True)
-        if run.contest.state == ANNOUNCED and run.stage(now) is Stage.COUNTING:
-            run.contest.state, run.contest.changed_at = COUNTING, run.document.vote_until
+        if run.contest.state == ANNOUNCED:
+            run.contest.state = COUNTING
+            run.contest.changed_at = min(run.document.vote_until, now)
         await ballots.unmark(session, code)
         await ballots.mix_few(session, code, MIN_CELL)
         await slips.forget_codes(session, code)

@@ -143,6 +143,22 @@ async def test_the_moment_between_the_end_and_the_closing_is_told(contest: Villa
             await publishing.preview(session, PETR, contest.code, CLOSED)
 
 
+async def test_a_closing_that_was_asked_for_is_not_put_off(contest: VillageContest):
+    """The end comes while a colleague, a second before, has put it off."""
+    await contest.votes(JANA, 1)
+    async with contest.database.writing() as session:
+        run = await keeping.run(session, contest.code)
+        later = run.document.model_copy(
+            update={"vote_until": CLOSED + DAY, "results_at": CLOSED + 2 * DAY}
+        )
+        code, revision = contest.code, run.contest.revision
+        await keeping.change(session, PETR, code, revision, later, CLOSED - SECOND)
+    assert await closed(contest) == 1
+    with pytest.raises(VotingClosed):
+        await contest.votes(OLENA, 2, when=CLOSED + SECOND)
+    assert await standing(contest) == {1: 1, 2: 0, 3: 0}
+
+
 async def test_after_the_end_nothing_leads_from_a_voter_to_a_ballot(contest: VillageContest):
     for who in range(20, 32):
         await contest.votes(who, 1 + who % 3)
