@@ -15,13 +15,12 @@ from handlers.meetings.files import READ_MEETINGS
 from handlers.plans.authoring import READ_PLAN
 from handlers.surveys.authoring import READ_FILE
 from outreach import incoming, meeting_news, notices, planning, returns
-from people.roles import Action, may
-from storage import jobs, people
+from people.roles import Action, staff_for
+from storage import jobs
 from storage import surveys as tables
 from storage.database import Database
 from storage.jobs import Job
 from storage.marks import Marks
-from storage.people import Resident
 from surveys import closing as survey_closing
 from surveys import library, moderation, retention, row_requests
 
@@ -100,25 +99,14 @@ async def _survey_closed(session: AsyncSession, job: Job, now: datetime) -> None
     title = {str(language): told for language, told in definition.title.items()}
     responses = job.result["responses"]
     if survey.state == tables.COUNTING and survey.entry_ends_at:
-        staff = await _who_may(session, survey, Action.ENTER_PAPER)
+        staff = await staff_for(session, Action.ENTER_PAPER, survey.area_code)
         awaited = notices.PaperAwaited(code, title, responses, survey.entry_ends_at, staff)
         await notices.tell(session, awaited, now)
         return
-    staff = await _who_may(session, survey, Action.RUN_SURVEYS)
+    staff = await staff_for(session, Action.RUN_SURVEYS, survey.area_code)
     await notices.tell(session, notices.SurveyEnded(code, title, responses, staff), now)
     await jobs.ask_for(session, f"outcome:{code}", returns.JOB, {"code": code}, now)
     await jobs.ask_for(session, f"written:{code}", moderation.JOB, {"code": code}, now)
-
-
-async def _who_may(
-    session: AsyncSession, survey: tables.Survey, action: Action
-) -> tuple[Resident, ...]:
-    found = {
-        person.id: person
-        for role, person in await people.staff(session)
-        if may([role], action, survey.area_code)
-    }
-    return tuple(found.values())
 
 
 TOLD: Mapping[str, Telling] = {

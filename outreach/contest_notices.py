@@ -16,8 +16,8 @@ from contests.publishing import ResultPublished, TieAwaited
 from contests.shortlisting import ShortlistAsked, ShortlistConfirmed
 from contests.voting import ElectorExcluded
 from outreach.letters import Letter, post, post_to_all
-from people.roles import Action, may
-from storage import ballots, people
+from people.roles import Action, staff_for
+from storage import ballots
 from storage import contests as tables
 from storage.contests import ACCEPTED, HANDED_IN, RETURNED
 from storage.happenings import Happening
@@ -230,12 +230,7 @@ async def _to_all(
 
 
 async def _staff(session: AsyncSession, run: Run) -> Sequence[Resident]:
-    found = {
-        person.id: person
-        for role, person in await people.staff(session)
-        if may([role], Action.RUN_CONTESTS, run.contest.area_code)
-    }
-    return list(found.values())
+    return await staff_for(session, Action.RUN_CONTESTS, _area(run))
 
 
 async def _reachable(session: AsyncSession, resident_id: int | None) -> Resident | None:

@@ -12,8 +12,7 @@ from debates.moderating import StatementSettled
 from debates.news import StatementsAdded
 from debates.proposing import StatementAdded
 from outreach.letters import Letter, post, post_to_all
-from people.roles import Action, may
-from storage import people
+from people.roles import Action, staff_for
 from storage.columns import random_id
 from storage.debates import ACCEPTED, REFUSED
 from storage.happenings import Happening
@@ -108,12 +107,7 @@ async def _ended(session: AsyncSession, happened: DebateEnded, now: datetime) ->
 
 
 async def _staff(session: AsyncSession, run: Run) -> Sequence[Resident]:
-    found = {
-        person.id: person
-        for role, person in await people.staff(session)
-        if may([role], Action.RUN_DEBATES, _area(run))
-    }
-    return list(found.values())
+    return await staff_for(session, Action.RUN_DEBATES, _area(run))
 
 
 def _title(run: Run, person: Resident) -> str:

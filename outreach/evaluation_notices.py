@@ -1,6 +1,6 @@
 """Evaluations of plans, told to the steering group, to those who drafted, and to followers."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from groups.membership import LEADING
 from outreach.letters import Letter, post
 from outreach.plan_notices import to_followers
-from people.roles import Action, may
+from people.roles import Action, staff_for
 from plans.evaluation import AssessmentReturned, EvaluationApproved, EvaluationHandedOver
-from storage import groups, people
+from storage import groups
 from storage.groups import STEERING
 from storage.happenings import Happening
 from storage.people import Resident
@@ -80,13 +80,11 @@ def _open(words: Words, code: str, period: str) -> Row:
     return (Button(words("Open"), tap("ev", "show", code, period, "", "")),)
 
 
-async def _steering(session: AsyncSession, area_code: str) -> list[Resident]:
+async def _steering(session: AsyncSession, area_code: str) -> Sequence[Resident]:
     """Those who lead the steering group; where there is none, whoever runs plans in the area."""
     found = [one for one in await groups.groups_of(session, [area_code]) if one.kind == STEERING]
     if not found:
-        staff = await people.staff(session)
-        told = {one.id: one for role, one in staff if may([role], Action.RUN_PLANS, area_code)}
-        return [one for one in told.values() if not one.blocked]
+        return await staff_for(session, Action.RUN_PLANS, area_code)
     leads = [
         await session.get(Resident, member.resident_id)
         for group in found

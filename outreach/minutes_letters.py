@@ -10,8 +10,8 @@ from meetings.keeping import Held
 from meetings.minuting import MinutesHandedIn
 from outreach import meeting_names
 from outreach.letters import Letter, post_to_all
-from people.roles import Action, may
-from storage import groups, minutes, people
+from people.roles import Action, staff_for
+from storage import groups, minutes
 from storage.groups import CHAIR, SECRETARY
 from storage.people import Resident, reached
 from texts.screens import Button, tap
@@ -70,6 +70,5 @@ async def _leading(session: AsyncSession, held: Held, as_what: Collection[str]) 
 
 
 async def _office(session: AsyncSession, held: Held) -> set[int]:
-    area = held.meeting.area_code
-    staff = await people.staff(session)
-    return {person.id for role, person in staff if may([role], Action.HOLD_MEETINGS, area)}
+    able = await staff_for(session, Action.HOLD_MEETINGS, held.meeting.area_code)
+    return {person.id for person in able}

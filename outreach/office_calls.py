@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from meetings.keeping import Held
 from outreach import meeting_names
 from outreach.letters import Letter, post_to_all
-from people.roles import Action, may
-from storage import people
+from people.roles import Action, staff_for
 from storage.meetings import Registration
 from storage.people import Resident
 from texts.screens import Button, tap
@@ -40,14 +39,5 @@ async def ask_to_call(
         return Letter(text, ((button,),))
 
     area = held.meeting.area_code
-    holders = await _holders(session, area)
+    holders = await staff_for(session, Action.HOLD_MEETINGS, area)
     return await post_to_all(session, holders, f"{about}:office", letter, now, quiet_in=area)
-
-
-async def _holders(session: AsyncSession, area_code: str) -> list[Resident]:
-    found = {
-        person.id: person
-        for role, person in await people.staff(session)
-        if may([role], Action.HOLD_MEETINGS, area_code) and not person.blocked
-    }
-    return list(found.values())

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import audit, people
-from storage.people import Staff
+from storage.people import Resident, Staff
 
 ADMINISTRATOR, COORDINATOR, MEMBER = "administrator", "coordinator", "member"
 # Enters questionnaires filled in on paper or in a talk, and sees nothing else.
@@ -105,6 +105,18 @@ def areas_for(roles: Iterable[Staff], action: Action) -> list[str] | None:
     if any(not role.area_code for role in allowing):
         return None
     return sorted({role.area_code for role in allowing})
+
+
+async def staff_for(
+    session: AsyncSession, action: Action, area_code: str | None
+) -> tuple[Resident, ...]:
+    """Everybody whose role allows the action in the area, once each, unless they blocked us."""
+    found = {
+        person.id: person
+        for role, person in await people.staff(session)
+        if may([role], action, area_code) and not person.blocked
+    }
+    return tuple(found.values())
 
 
 def _covers(role: Staff, area_code: str | None) -> bool:

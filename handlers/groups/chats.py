@@ -150,11 +150,7 @@ async def _may_bind(visit: GroupVisit) -> bool:
 async def _note_loss(visit: GroupVisit) -> None:
     if visit.group is None:
         return
-    staff = [
-        person
-        for role, person in await people.staff(visit.session)
-        if roles.may([role], Action.RUN_GROUPS, visit.group.area_code) and not person.blocked
-    ]
+    staff = await roles.staff_for(visit.session, Action.RUN_GROUPS, visit.group.area_code)
     happened = await chats.lost(visit.session, visit.chat.id, staff, visit.now)
     if happened:
         await tell(visit.session, happened, visit.now)
