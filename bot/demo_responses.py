@@ -89,7 +89,7 @@ def _value(question: Question, codes: Sequence[str], chance: random.Random) -> V
             return chance.sample(order, checking.positions(question))
         case "acknowledge" | "note":
             return checking.tick(question)
-        case "date" | "time" | "place" | "photo":
+        case "date" | "time" | "place" | "photo" | "audio" | "file":
             return None
     return chance.choice(WISHES) if chance.random() < 0.4 else None
 

@@ -1,4 +1,4 @@
-"""Photos, voice messages and works that are awaited, fetched before anything is written.
+"""Pictures, recordings, documents and works that are awaited, fetched before anything is written.
 
 They come in the answer to their own update, so nothing has to be kept of where they lie at
 Telegram or of who sent them.
@@ -12,12 +12,12 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import Message, Update
+from aiogram.types import Audio, Document, Message, PhotoSize, Update, Voice
 
 from contests import pictures
 from contests.pictures import NotAWork, Work
 from handlers.allowance import Allowance
-from handlers.incoming import sort_of
+from handlers.incoming import sorts_of
 from storage import conversations
 from storage.database import Database
 from surveys import attachments
@@ -32,6 +32,8 @@ WORK = "work"
 MAKES: Mapping[str, tuple[int, Callable[[bytes], Attachment | Work]]] = {
     "photo": (SIZE_LIMIT, attachments.photo),
     "voice": (VOICE_LIMIT, attachments.voice),
+    "audio": (SIZE_LIMIT, attachments.audio),
+    "file": (SIZE_LIMIT, attachments.file),
     WORK: (pictures.SIZE_LIMIT, pictures.work),
 }
 PATIENCE_SECONDS = 20
@@ -44,11 +46,12 @@ async def enclosed(
 ) -> Attachment | AnswerRefused | Work | NotAWork | None:
     """What a message brings along for what awaits it; None when nothing does."""
     message = update.message
-    if message is None or not (message.photo or message.document or message.voice):
+    if message is None or not _content(message):
         return None
     awaited = await _awaited(database, update, person)
-    sort = WORK if WORK in awaited else sort_of(message)
-    if sort is None or sort not in awaited or sort not in MAKES:
+    sorts = (WORK, *sorts_of(message))
+    sort = next((one for one in sorts if one in awaited and one in MAKES), None)
+    if sort is None:
         return None
     await allowance.take("answer_file", person)
     limit, make = MAKES[sort]
@@ -74,13 +77,19 @@ async def _awaited(database: Database, update: Update, person: int) -> Sequence[
 
 
 async def _fetched(bot: Bot, message: Message, limit: int) -> bytes:
-    sent = message.photo[-1] if message.photo else message.document or message.voice
-    if sent is None or (sent.file_size or 0) > limit:
-        raise AnswerRefused(Reason.NOT_A_FILE)
+    sent = _content(message)
+    assert sent is not None
+    if (sent.file_size or 0) > limit:
+        raise attachments.too_big(limit)
     async with asyncio.timeout(PATIENCE_SECONDS):
         content = await bot.download(sent, io.BytesIO(), timeout=PATIENCE_SECONDS)
     assert content is not None
     raw = content.read()
     if len(raw) > limit:
-        raise AnswerRefused(Reason.NOT_A_FILE)
+        raise attachments.too_big(limit)
     return raw
+
+
+def _content(message: Message) -> PhotoSize | Document | Voice | Audio | None:
+    best = message.photo[-1] if message.photo else None
+    return best or message.document or message.voice or message.audio

@@ -48,14 +48,19 @@ async def fetch(visit: Visit, sent: Sent, about: tuple[str, str], accepted: Sequ
     )
 
 
-def sort_of(message: Message) -> str | None:
+def sorts_of(message: Message) -> Sequence[str]:
     """What a message could answer beside words."""
-    if message.photo or (message.document and _is_picture(message.document.mime_type)):
-        return "photo"
+    if message.photo or _is(message, "image/"):
+        return ("photo", "file")
     if message.voice:
-        return "voice"
-    return "place" if message.location else None
+        return ("voice", "audio")
+    if message.audio or _is(message, "audio/"):
+        return ("audio", "file")
+    if message.document and not message.animation:
+        return ("file",)
+    return ("place",) if message.location else ()
 
 
-def _is_picture(mime_type: str | None) -> bool:
-    return (mime_type or "").startswith("image/")
+def _is(message: Message, sort: str) -> bool:
+    """Whether a document says of itself that it is of this sort."""
+    return bool(message.document and (message.document.mime_type or "").startswith(sort))

@@ -60,7 +60,7 @@ class Visit:
     """One update of one resident: an open session, the moment, and their language.
 
     `now` is when it arrived here, `when` the moment at which it counts: a message by Telegram's
-    date, a tap by its arrival. `enclosed` is the photo or voice that a message brings along.
+    date, a tap by its arrival. `enclosed` is what a message brings along.
     """
 
     session: AsyncSession

@@ -191,7 +191,7 @@ async def answer(
     """Keep one answer (None: skipped, or `left_blank` on paper); once more changes nothing."""
     before = await sheet(session, marks, code, who, when)
     question = before.asked(question_id)
-    if raw is not None and (question.type == "photo" or is_spoken(raw)):
+    if raw is not None and (question.is_sent or is_spoken(raw)):
         raise AnswerRefused(Reason.NOT_A_FILE)
     codes = {one.code for one in await library.entries(session, question, before.survey.area_code)}
     value = None if left_blank else checking.check(question, raw, codes)
@@ -212,10 +212,10 @@ async def attach(
     attachment: Attachment,
     when: datetime,
 ) -> Sheet:
-    """Keep a photo or a voice message as the answer, and its content beside it."""
+    """Keep what was sent as the answer, and its content beside it."""
     before = await sheet(session, marks, code, who, when)
     question = before.asked(question_id)
-    raw: Value = attachment.name if question.type == "photo" else {"voice": attachment.name}
+    raw: Value = attachment.name if question.is_sent else {"voice": attachment.name}
     value = checking.check(question, raw)
     after = await _keep(session, before, who, question, value, when)
     assert after.response is not None
@@ -329,7 +329,7 @@ async def _keep(
 ) -> Sheet:
     response = await _begin(session, before, who, when)
     kept = dict(before.kept)
-    if question.type == "photo" or question.voice:
+    if question.is_sent or question.voice:
         await attachments.drop(session, response.id, question.id)
     if value == []:
         kept.pop(question.id, None)

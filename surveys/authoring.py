@@ -32,7 +32,16 @@ from surveys.others import written_out
 READY: Final = Path(__file__).parent / "ready.yaml"
 # Measured roughly on ourselves: reading, and deciding or writing.
 LETTERS_A_SECOND: Final = 15
-SECONDS: Final = {"text": 40, "rank": 25, "multi": 15, "photo": 30, "place": 15, "codelist": 15}
+SECONDS: Final = {
+    "text": 40,
+    "rank": 25,
+    "multi": 15,
+    "photo": 30,
+    "audio": 60,
+    "file": 45,
+    "place": 15,
+    "codelist": 15,
+}
 USUAL_SECONDS: Final = 6
 NUMBERED: Final = "-{}"
 

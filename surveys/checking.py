@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from surveys.definitions import AGREED, READ, Option, Question
+from surveys.definitions import AGREED, READ, SENT, Option, Question
 from surveys.expressions import parse
 from surveys.walking import Answers, Value
 
@@ -20,7 +20,8 @@ ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 TIME = re.compile(r"([0-9]{1,2})(?:\s*[:.]\s*([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?")
 # Kinds that are answered by options of their own.
 CHOSEN: Final = ("single", "multi", "rank")
-FILE_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
+FILE_NAME = re.compile(r"[0-9a-f]{64}\.([a-z0-9]{2,4})")
+VOICE: Final = ("ogg",)
 # About a hundred metres: enough for a crossing, too little for a flat.
 PLACE_DECIMALS: Final = 3
 
@@ -45,6 +46,10 @@ class Reason(StrEnum):
     NOT_A_TIME = "not_a_time"
     NOT_A_PLACE = "not_a_place"
     NOT_A_FILE = "not_a_file"
+    FILE_TOO_BIG = "file_too_big"
+    NOT_A_RECORDING = "not_a_recording"
+    NOT_A_DOCUMENT = "not_a_document"
+    TOO_MANY_PAGES = "too_many_pages"
     CONSTRAINT = "constraint"
 
 
@@ -96,8 +101,8 @@ def _one(question: Question, raw: str, codes: Container[str]) -> Value:
             return _day(question, raw)
         case "time":
             return f"{parsed_time(raw):%H:%M}"
-        case "photo":
-            return _file(raw)
+        case "photo" | "audio" | "file":
+            return _file(raw, SENT[question.type])
         case "acknowledge" | "note":
             return _ticked(question, raw)
         case _:
@@ -109,7 +114,7 @@ def _parts(question: Question, raw: dict[str, Any]) -> Value:
     if question.type == "place" and raw.keys() == {"lat", "lon"}:
         return {"lat": _degrees(raw["lat"], 90), "lon": _degrees(raw["lon"], 180)}
     if question.type == "text" and question.voice and raw.keys() == {"voice"}:
-        return {"voice": _file(str(raw["voice"]))}
+        return {"voice": _file(str(raw["voice"]), VOICE)}
     raise AnswerRefused(Reason.NOT_A_PLACE if question.type == "place" else Reason.NOT_OFFERED)
 
 
@@ -123,9 +128,10 @@ def _degrees(raw: Any, most: int) -> float:
     return round(degrees, PLACE_DECIMALS)
 
 
-def _file(raw: str) -> str:
+def _file(raw: str, endings: Sequence[str]) -> str:
     """The name under which a file is kept: the hash of its content, and what it is."""
-    if FILE_NAME.fullmatch(raw) is None:
+    name = FILE_NAME.fullmatch(raw)
+    if name is None or name[1] not in endings:
         raise AnswerRefused(Reason.NOT_A_FILE)
     return raw
 

@@ -28,6 +28,8 @@ Kind = Literal[
     "time",
     "place",
     "photo",
+    "audio",
+    "file",
     "acknowledge",
     "note",
 ]
@@ -48,6 +50,12 @@ TEXT_LENGTH_LIMIT = 3000
 EXPRESSION_LIMIT = 2000
 CALCULATIONS_LIMIT = 60
 ATTRIBUTES_LIMIT = 10
+# Kinds answered by something that is sent, with the endings of what is kept of it.
+SENT: Final[Mapping[str, tuple[str, ...]]] = {
+    "photo": ("jpg",),
+    "audio": ("ogg", "mp3", "aac", "wav"),
+    "file": ("jpg", "pdf"),
+}
 # What is kept of an acknowledgement and of a note that has been read.
 AGREED = "OK"
 READ = "read"
@@ -154,6 +162,11 @@ class Question(Part):
     required: bool = False
     tag: Key | None = None
     leads_to: Key | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether something is sent instead of said."""
+        return self.type in SENT
 
     @property
     def points(self) -> range:

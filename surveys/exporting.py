@@ -23,6 +23,7 @@ from storage.filled_in import Whole
 from storage.surveys import Survey
 from surveys import library
 from surveys.calculations import counted, named_by
+from surveys.definitions import SENT
 from surveys.outcome import Outcome, outcome
 from surveys.results.merging import OTHERS
 from surveys.row_files import Comma, Json, Row, RowFile, Subject, Workbook
@@ -39,7 +40,7 @@ FILES: Mapping[str, type[RowFile]] = {
 }
 FORMATS = tuple(FILES)
 # Answers that would point at a person beside the others, so they are written apart.
-APART = ("text", "photo", "place")
+APART = ("text", "place", *SENT)
 
 Tell = Callable[[int, int], Awaitable[None]]
 
@@ -214,7 +215,7 @@ def _told(value: Value) -> str:
 
 
 async def _write_files(session: AsyncSession, code: str, folder: Path) -> None:
-    """Photos and voices under the names that stand among the texts."""
+    """What was sent, under the names that stand among the texts."""
     async for attachment in attachments.of_survey(session, code):
         await asyncio.to_thread(_write_file, folder, attachment)
 

@@ -26,7 +26,7 @@ def router() -> APIRouter:
     routes = APIRouter(prefix="/a/{code}", dependencies=[Depends(limits.form)])
     routes.api_route("/o/{question}", methods=READ)(ask)
     routes.post("/o/{question}")(answer)
-    routes.post("/o/{question}/foto")(send_photo)
+    routes.post("/o/{question}/priloha")(send_file)
     routes.api_route("/obrazek/{name}", methods=READ)(show_picture)
     routes.api_route(f"/{SUMMARY}", methods=READ)(summarise)
     routes.post(f"/{SUMMARY}")(hand_in)
@@ -49,15 +49,22 @@ async def answer(at: At, question: str, sent: Answered) -> Response:
     return await _answered(at, question, sent)
 
 
-async def send_photo(at: At, question: str, request: Request) -> Response:
+async def send_file(at: At, question: str, request: Request) -> Response:
+    async with at.web.database.glancing() as session:
+        sheet = await _sheet(session, at)
+    asked = sheet.definition.question(question)
+    if not asked.is_sent:
+        raise HTTPException(404)
     try:
-        sent, picture = await photos.sent(at, request)
-        if picture is None:
+        sent, file = await photos.sent(at, request, asked.type)
+        if file is None and "skip" not in sent and sheet.answers.get(question):
+            return _onwards(at, sheet.following(question), question)
+        if file is None:
             return await _answered(at, question, sent)
         async with at.web.database.writing() as session:
             await take_turn(session, turn_of(at.who))
             place = (session, at.web.marks, at.code, at.who)
-            sheet = await answering.attach(*place, question, picture, at.now)
+            sheet = await answering.attach(*place, question, file, at.now)
     except AnswerRefused as refusal:
         return await _asked_again(at, question, {}, refusal)
     return _onwards(at, sheet.following(question), question)

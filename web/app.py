@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from web import (
     annex,
     answering,
+    attached,
     attendance,
     certificates,
     comment_entry,
@@ -56,7 +57,8 @@ from web.rendering import STATIC
 PAGES = (
     meeting_counts,
     *(public, plans, plan_changes, meeting_feeds, meetings, comments, evaluations, results, signin),
-    *(console, surveys, digests, entry, comment_entry, written_answers, rows, settling, annex),
+    *(console, surveys, digests, entry, comment_entry, written_answers, attached, rows),
+    *(settling, annex),
     *(drafts, contests, debate_results),
     *(minutes, certificates, materials, office),
     *(attendance, projector),

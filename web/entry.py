@@ -17,7 +17,7 @@ from storage.surveys import Survey
 from surveys import codes, entry, library
 from surveys.answering import AnswersWithdrawn
 from surveys.checking import AnswerRefused, Reason
-from surveys.definitions import ByHand, Definition, Question
+from surveys.definitions import SENT, ByHand, Definition, Question
 from surveys.entry import (
     AlreadyHandedIn,
     Clerk,
@@ -53,8 +53,8 @@ ENTERED, ENTERED_SECONDS = "entered", 300
 # Behind the code when the answers do not count.
 APART = "."
 LONGEST_NUMBER, NOT_PRINTED = 6, -1
-# On paper there is no picture to choose, and a note asks nothing.
-NOT_ENTERED = ("photo", "note")
+# On paper there is nothing to choose, and a note asks nothing.
+NOT_ENTERED = (*SENT, "note")
 # What is sent where a question that has to be answered stands empty; no option has such an id.
 LEFT_BLANK = "_blank"
 

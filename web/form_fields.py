@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys import checking
+from surveys.attachments import PAGES_LIMIT, SIZE_LIMIT
 from surveys.definitions import Option, Question
 from surveys.library import Entry
 from surveys.walking import Value
@@ -25,12 +26,21 @@ WIDGETS: Mapping[str, str] = {
     "time": "time",
     "place": "select",
     "photo": "file",
+    "audio": "file",
+    "file": "file",
     "acknowledge": "tick",
     "note": "note",
 }
 # A list that fits on a screen is shown whole.
 MOST_RADIOS = 8
 NAME = "answer"
+FILE_MB = SIZE_LIMIT // 1_000_000
+# What a browser offers to choose from; what was really sent is judged by its content.
+ACCEPTED: Mapping[str, str] = {
+    "photo": "image/jpeg,image/png,image/webp",
+    "audio": "audio/*,.mp3,.m4a,.wav,.ogg,.opus",
+    "file": "image/jpeg,image/png,image/webp,application/pdf",
+}
 
 
 class NothingGiven(Exception):
@@ -60,6 +70,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     places: range = range(0)
     decimals: bool = False
+    accepted: str = ""
     least: str = ""
     most: str = ""
 
@@ -98,6 +109,7 @@ def field(
         choices=choices,
         places=range(1, checking.positions(question) + 1),
         decimals=question.decimals > 0,
+        accepted=ACCEPTED.get(question.type, ""),
         least=question.earliest.isoformat() if question.earliest else "",
         most=question.latest.isoformat() if question.latest else "",
     )
@@ -135,6 +147,20 @@ def hint(words: Words, question: Question) -> str:
             )
         case "photo":
             return words("One picture of at most 10 MB. Choose it, or take it with your phone.")
+        case "audio":
+            return words(
+                "A recording (MP3, M4A, WAV, OGG) of at most {n} MB. We keep the sound alone. Only "
+                "staff hear it; they may know your voice. Please say no names.",
+                n=FILE_MB,
+            )
+        case "file":
+            return words(
+                "A picture (JPEG, PNG) or a PDF of at most {n} MB and {pages} pages. We keep how "
+                "it looks: not its name, nor who made it, when or where. Only staff see it. Please "
+                "no faces and no names.",
+                n=FILE_MB,
+                pages=PAGES_LIMIT,
+            )
     return ""
 
 

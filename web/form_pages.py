@@ -158,7 +158,7 @@ def link_spent(at: Here) -> Response:
 def refused(words: Words, asked: Question, refusal: Exception) -> str:
     """Why an answer was not taken."""
     match refusal:
-        case AnswerRefused(reason=Reason.NOT_A_FILE):
+        case AnswerRefused(reason=Reason.NOT_A_FILE) if asked.type == "photo":
             return words("We cannot read this picture. Please send a JPEG or PNG up to 10 MB.")
         case AnswerRefused():
             return refused_answer(words, refusal)

@@ -18,6 +18,9 @@ POLICY = "; ".join(
 # The page on the wall brings itself up to date; no other page of ours has a script.
 WALL = re.compile(r"/akce/[^/]+/platno")
 WALL_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
+# Where staff hear what people have sent.
+HEARD = re.compile(r"/konzole/ankety/[^/]+/prilohy")
+HEARD_POLICY = f"{POLICY}; media-src 'self'"
 ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -64,7 +67,8 @@ def keeping(path: str, status: int) -> dict[str, str]:
         long = f"public, max-age={YEAR}, immutable"
         return {"Cache-Control": long, "Vary": "Accept-Encoding", "X-Robots-Tag": "noindex"}
     if path.startswith(KEPT_NOWHERE) or OWN.fullmatch(path):
-        return {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+        heard = {"Content-Security-Policy": HEARD_POLICY} if HEARD.fullmatch(path) else {}
+        return {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", **heard}
     if DEBATE.fullmatch(path):
         return {"Cache-Control": "no-store"}
     if path.startswith("/static/") and status < 400:

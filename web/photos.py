@@ -1,4 +1,4 @@
-"""Reading the form by which a picture is sent."""
+"""Reading the form by which a picture, a recording or a document is sent."""
 
 import asyncio
 
@@ -12,25 +12,32 @@ from surveys.attachments import SIZE_LIMIT, Attachment
 from web import bodies, guard
 from web.respondents import Fields, Here, check_token
 
-# What surrounds the picture in the form.
+# What surrounds the file in the form.
 AROUND = 16_384
+# Each takes memory while it is made into what is kept.
+_few = asyncio.Semaphore(2)
 
 
-async def sent(at: Here, request: Request) -> tuple[Fields, Attachment | None]:
-    """What was sent, with the picture as we keep it; None when there is none."""
+async def sent(at: Here, request: Request, kind: str) -> tuple[Fields, Attachment | None]:
+    """What was sent to a question, with the file as we keep it; None when there is none.
+
+    Raises AnswerRefused.
+    """
+    if announced(request) > SIZE_LIMIT + AROUND:
+        raise attachments.too_big(SIZE_LIMIT)
     fields, raw = await received(request)
     check_token(at, fields)
     if not raw or "skip" in fields:
         return fields, None
-    return fields, await painted(raw)
+    async with _few:
+        return fields, await asyncio.to_thread(attachments.MAKES[kind], raw)
 
 
 async def received(request: Request, limit: int = SIZE_LIMIT) -> tuple[Fields, bytes]:
     """The fields of a form from our own page and the file in it, within what we may hold."""
     if not guard.is_same_origin(request):
         raise HTTPException(403)
-    announced = request.headers.get("content-length", "")
-    if not announced.isdecimal() or int(announced[:20]) > limit + AROUND:
+    if announced(request) > limit + AROUND:
         raise HTTPException(413)
     if not _is_in_utf8(request):
         raise HTTPException(400)
@@ -43,6 +50,14 @@ async def received(request: Request, limit: int = SIZE_LIMIT) -> tuple[Fields, b
         raise HTTPException(400) from None
     plain = ((name, value.replace(bodies.NUL, "")) for name, value in texts)
     return {name: [value] for name, value in plain if value}, raw
+
+
+def announced(request: Request) -> int:
+    """How many bytes are to come, which every browser says beforehand."""
+    told = request.headers.get("content-length", "")
+    if not told.isdecimal():
+        raise HTTPException(413)
+    return int(told[:20])
 
 
 def _is_in_utf8(request: Request) -> bool:

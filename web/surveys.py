@@ -55,6 +55,7 @@ async def results(request: Request, staff: Staffed, code: str) -> Response:
         unread=unread,
         kinds=kinds,
         reach=reach(found, words),
+        sends=any(one.is_sent or one.voice for one in found.definition.questions),
         exports=may(staff.roles, Action.EXPORT_ROWS, area.code),
         stage=library.stage(found.survey, now),
         stage_names=STAGE_NAMES,

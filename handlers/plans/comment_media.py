@@ -9,7 +9,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
-from handlers.incoming import sort_of
+from handlers.incoming import sorts_of
 from handlers.plans import comment_screens as screens
 from handlers.plans.comments import lost, shown_back, unsent_of
 from handlers.plans.settling_refusals import FORM
@@ -35,7 +35,7 @@ class Brings(Filter):
         self.what, self.sort = what, sort
 
     async def __call__(self, message: Message, visit: Any) -> bool:
-        return sort_of(message) == self.sort and visit.waiting.get("what") == self.what
+        return self.sort in sorts_of(message) and visit.waiting.get("what") == self.what
 
 
 def router() -> Router:

@@ -14,7 +14,7 @@ from handlers.refusals import ConsentMissing
 from handlers.replies import Reply, show
 from handlers.surveys import endings, kinds, screens
 from handlers.surveys import pictures as survey_pictures
-from handlers.surveys.answers import entry_code, refused_answer
+from handlers.surveys.answers import entry_code, refused_answer, sent_instead
 from handlers.surveys.labels import meant_by
 from handlers.surveys.options import MOST_ENTRIES
 from handlers.taps import (
@@ -178,8 +178,8 @@ async def typed_answer(message: Message, visit: Visit) -> Reply:
         return await keep_answer(visit, code, nth, asked.id, typed)
     except AnswerRefused as refusal:
         note = refused_answer(visit.words, refusal)
-        if asked.type == "photo":
-            note = visit.words("Please send a photo here, or skip the question.")
+        if asked.is_sent:
+            note = sent_instead(visit.words, asked)
         return await _asked_again(visit, sheet, asked, typed, note)
 
 

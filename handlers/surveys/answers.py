@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from surveys.calculations import Counted, counted
-from surveys.checking import AnswerRefused, Reason
+from surveys.checking import AnswerRefused, Reason, can_skip
 from surveys.definitions import Definition, Question
 from surveys.piping import without_holes
 from surveys.walking import Answers, Value
@@ -32,8 +32,8 @@ def answer_text(words: Words, asked: Question, value: Value, label: str = "") ->
             return str(value).removeprefix("0")
         case "acknowledge":
             return words("confirmed")
-        case "photo":
-            return words("a photo")
+        case "photo" | "audio" | "file":
+            return words(SENT_NAMES[asked.type])
         case "rank":
             return _in_order(asked, value, language)
     if isinstance(value, dict):
@@ -90,6 +90,16 @@ def _parts(words: Words, value: dict[str, Any]) -> str:
     return str(value["municipality"])
 
 
+SENT_NAMES = {
+    "photo": later("a photo"),
+    "audio": later("a recording"),
+    "file": later("a file"),
+}
+INSTEAD = {
+    "photo": later("Please send a photo here."),
+    "audio": later("Please send a voice message or a recording here."),
+    "file": later("Please send a picture or a PDF here."),
+}
 SENTENCES = {
     Reason.REQUIRED: later("This question cannot be skipped."),
     Reason.EMPTY: later("I see no words in your answer. Please write it once more."),
@@ -101,9 +111,23 @@ SENTENCES = {
         "I need a place here: send your location, or write the municipality."
     ),
     Reason.NOT_A_FILE: later("I cannot read this file. Please send another one."),
+    Reason.NOT_A_RECORDING: later(
+        "I can take a voice message, or a recording in MP3, M4A, WAV or OGG. Please send another "
+        "one."
+    ),
+    Reason.NOT_A_DOCUMENT: later(
+        "I can take a picture (JPEG, PNG) or a PDF without a password. Save it so and send it "
+        "again, please."
+    ),
     Reason.CONSTRAINT: later("This does not fit the other answers. Please look at it once more."),
 }
 NOT_OFFERED = later("This answer is not among those offered. Please choose again.")
+
+
+def sent_instead(words: Words, asked: Question) -> str:
+    """What is asked for where something else was sent or written."""
+    wanted = words(INSTEAD[asked.type])
+    return f"{wanted} {words('Or skip the question.')}" if can_skip(asked) else wanted
 
 
 def refused_answer(words: Words, refusal: AnswerRefused) -> str:
@@ -130,6 +154,15 @@ def refused_answer(words: Words, refusal: AnswerRefused) -> str:
             return words("The first possible day is {day}.", day=day(data["earliest"], language))
         case Reason.TOO_LATE:
             return words("The last possible day is {day}.", day=day(data["latest"], language))
+        case Reason.FILE_TOO_BIG:
+            most = number(data["max"], language)
+            return words("This is too big: {max} MB at most. Please send less.", max=most)
+        case Reason.TOO_MANY_PAGES:
+            return words.many(
+                "A document of {n} page at most, please.",
+                "A document of {n} pages at most, please.",
+                data["max"],
+            )
         case Reason.CONSTRAINT if data["text"]:
             return without_holes(pick(data["text"], language))
         case Reason.TOO_LONG:

@@ -185,9 +185,9 @@ SENTENCES = {
         "Nobody writes about health in the chat. There the question will be skipped. "
         "Add the channel web."
     ),
-    Code.PHOTO_REQUIRED_ON_PAPER: later(
-        "A photo cannot be required where people also answer on paper or in a talk. "
-        "Make the question optional."
+    Code.SENT_REQUIRED_ON_PAPER: later(
+        "A photo, a recording or a file cannot be required where people also answer on paper or in "
+        "a talk. Make the question optional."
     ),
     Code.SMALL_CELL: later(
         "The field min_cell is under {least}. People in small groups could be recognised."

@@ -12,14 +12,16 @@ from handlers.taps import Answer, Done, Leaf, Toggle, button
 from handlers.visit import Visit
 from surveys import checking, life
 from surveys.answering import Sheet
-from surveys.definitions import Question
+from surveys.attachments import SIZE_LIMIT
+from surveys.definitions import SENT, Question
 from texts.formatting import LOCALES, day
 from texts.screens import Button, Row
 from texts.words import Words
 
 # Kinds that are answered by words or files, which Telegram would see whole.
-SAID_ALOUD = ("text", "number", "place", "photo")
+SAID_ALOUD = ("text", "number", "place", *SENT)
 DAYS_IN_A_WEEK = 7
+FILE_MB = SIZE_LIMIT // 1_000_000
 NO_DAY = "·"
 MONTHS_IN_A_YEAR = 12
 # How far each sign leads, in months.
@@ -47,6 +49,18 @@ def options(
             return (), words(
                 "Send a photo. We keep the picture alone: not where, when or with what it was "
                 "taken. Please no faces and no names."
+            )
+        case "audio":
+            return (), words(
+                "Send a voice message or a recording of at most {n} MB. We keep the sound alone. "
+                "Only staff hear it; they may know your voice. Please say no names.",
+                n=FILE_MB,
+            )
+        case "file":
+            return (), words(
+                "Send a picture or a PDF of at most {n} MB. We keep how it looks: not its name, "
+                "nor who made it, when or where. Only staff see it. Please no faces and no names.",
+                n=FILE_MB,
             )
         case "acknowledge":
             return ((_tick(sheet, asked, words("I confirm")),),), words("Tap to confirm.")
@@ -190,6 +204,6 @@ def takes(asked: Question) -> Sequence[str]:
     """What may be sent as an answer beside words."""
     if asked.sensitivity == "health":
         return ()
-    if asked.type in ("photo", "place"):
+    if asked.is_sent or asked.type == "place":
         return (asked.type,)
     return ("voice",) if asked.voice else ()

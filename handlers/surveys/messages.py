@@ -1,19 +1,27 @@
-"""Answers that are sent rather than said: photos, voice messages and places."""
+"""Answers that are sent rather than said: photos, recordings, files and places."""
 
 from typing import Any
 
-from aiogram import Router
-from aiogram.filters import Filter
+from aiogram import F, Router
+from aiogram.filters import Filter, or_f
 from aiogram.types import Message
 
-from handlers.incoming import sort_of
+from handlers.incoming import sorts_of
 from handlers.replies import Reply
 from handlers.surveys import answering as surveys
-from handlers.surveys.answers import refused_answer
+from handlers.surveys.answers import refused_answer, sent_instead
 from handlers.visit import Visit
 from surveys import answering
+from surveys.answering import Sheet
 from surveys.attachments import Attachment
 from surveys.checking import AnswerRefused, Reason
+from surveys.definitions import SENT, Question
+
+# What says something without words.
+WORDLESS = (
+    *(F.photo, F.document, F.audio, F.voice, F.video),
+    *(F.video_note, F.sticker, F.location, F.contact),
+)
 
 
 class Sent(Filter):
@@ -23,20 +31,29 @@ class Sent(Filter):
         self.sorts = sorts
 
     async def __call__(self, message: Message, visit: Any) -> bool:
-        sort, waiting = sort_of(message), visit.waiting
+        waiting = visit.waiting
         asked = waiting.get("takes", ()) if waiting.get("question") else ()
-        return sort in self.sorts and sort in asked
+        return any(one in self.sorts and one in asked for one in sorts_of(message))
+
+
+class Asked(Filter):
+    """Holds while the question of a survey waits for something to be sent."""
+
+    async def __call__(self, _: Message, visit: Any) -> bool:
+        waiting = visit.waiting
+        return bool(waiting.get("question") and {*waiting.get("takes", ())} & SENT.keys())
 
 
 def router() -> Router:
     router = Router(name="survey_messages")
-    router.message.register(attached, Sent("photo", "voice"))
+    router.message.register(attached, Sent("voice", *SENT))
     router.message.register(located, Sent("place"))
+    router.message.register(misfit, Asked(), or_f(*WORDLESS))
     return router
 
 
 async def attached(_: Message, visit: Visit) -> Reply:
-    """A photo or a voice message, which has been fetched already."""
+    """What was sent, which has been fetched already."""
     code, nth, question_id = _where(visit)
     sent = visit.enclosed
     if not isinstance(sent, Attachment):
@@ -61,12 +78,23 @@ async def located(message: Message, visit: Visit) -> Reply:
     return await surveys.keep_answer(visit, code, nth, question_id, point)
 
 
+async def misfit(_: Message, visit: Visit) -> Reply:
+    """Something else was sent than the question asks for."""
+    sheet, asked = await _question(visit)
+    note = sent_instead(visit.words, asked)
+    return await surveys.show_question(visit, sheet, asked, note=note)
+
+
 async def _once_more(visit: Visit, refusal: AnswerRefused) -> Reply:
-    code, nth, question_id = _where(visit)
-    sheet = await surveys.sheet_of(visit, code, nth)
-    asked = sheet.definition.question(question_id)
+    sheet, asked = await _question(visit)
     note = refused_answer(visit.words, refusal)
     return await surveys.show_question(visit, sheet, asked, note=note)
+
+
+async def _question(visit: Visit) -> tuple[Sheet, Question]:
+    code, nth, question_id = _where(visit)
+    sheet = await surveys.sheet_of(visit, code, nth)
+    return sheet, sheet.definition.question(question_id)
 
 
 def _where(visit: Visit) -> tuple[str, int, str]:

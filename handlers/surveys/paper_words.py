@@ -27,6 +27,8 @@ SHAPES: Mapping[str, Shape] = {
     "time": "time",
     "place": "line",
     "photo": "none",
+    "audio": "none",
+    "file": "none",
     "acknowledge": "several",
     "note": "none",
 }
@@ -180,7 +182,7 @@ def _help(question: Question, language: str) -> str:
 
 
 def _hint(words: Words, question: Question) -> str:
-    if question.type == "photo":
+    if question.is_sent:
         return words("On paper leave this question out.")
     if question.type == "rank":
         return words("Write numbers: 1 is the most important.")

@@ -15,7 +15,8 @@ def wish(words: Words, formats: Sequence[str]) -> Wish:
         ),
         words(
             "Small municipalities are put together. There is neither day nor name. What people "
-            "wrote, photos and places are apart and sorted, so that they cannot be joined to rows."
+            "wrote and sent, and places, are apart and sorted, so that they cannot be joined to "
+            "rows."
         ),
         words(
             "Several chosen options stand in one cell, parted by |. The code book explains codes."

@@ -69,7 +69,7 @@ INSTEAD = {
     "picture": later("Pictures can stand with options, on the sheet choices."),
     "column": later("Empty the cell or delete the column."),
     "hint": later("Write what people should know into hint."),
-    "media": later("Use image for a photo, or text."),
+    "media": later("Use image for a photo, audio for a recording, or text."),
     "day": later("Use date for a day and time for the time."),
     "text": later("Use text."),
     "point": later("Use geopoint."),

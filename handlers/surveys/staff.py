@@ -273,6 +273,7 @@ async def _powers(visit: Visit, survey: Survey, found: Outcome) -> list[Row]:
     rows += await broadcast_reminders.row(visit, survey)
     rows += await survey_automatic.rows(visit, survey)
     rows += await survey_written.rows(visit, survey)
+    rows += await survey_written.files(visit, survey)
     rows += await survey_written.row_data(visit, survey)
     if survey.state == tables.DRAFT:
         rows.append(_yes(words("Release"), "ask-release", survey))

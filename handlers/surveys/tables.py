@@ -176,6 +176,10 @@ def _remark(question: Question, words: Words) -> str:
             return words("Counted here is what people put first.")
         case "photo":
             return words("The photos are not shown here: somebody has to look at them first.")
+        case "audio":
+            return words("The recordings are heard by staff alone.")
+        case "file":
+            return words("The files are seen by staff alone.")
         case "place":
             return words("The places are not shown here, so that they lead to nobody's door.")
         case "date":

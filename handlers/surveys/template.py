@@ -18,7 +18,8 @@ HOW: Final = (
     later(
         "2. The column type says how people answer: select_one (one option), select_multiple "
         "(several), rank (an order), range (a scale), integer, decimal, text, date, time, note, "
-        "geopoint (a place), image (a photo), acknowledge (a tick)."
+        "geopoint (a place), image (a photo), audio (a recording), file (a picture or a PDF), "
+        "acknowledge (a tick)."
     ),
     later(
         "3. Options stand on the sheet choices. Their list_name is what stands in the column "

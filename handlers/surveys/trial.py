@@ -14,11 +14,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
-from handlers.incoming import sort_of
+from handlers.incoming import sorts_of
 from handlers.replies import Expects, Reply, alert, show
 from handlers.surveys import answering as surveys
 from handlers.surveys import kinds, screens
-from handlers.surveys.answers import refused_answer
+from handlers.surveys.answers import refused_answer, sent_instead
 from handlers.surveys.authoring import run_by
 from handlers.surveys.cards import TRIAL
 from handlers.surveys.labels import meant_by
@@ -41,7 +41,7 @@ from handlers.visit import Visit
 from surveys import checking, library, life
 from surveys.answering import Sheet
 from surveys.checking import AnswerRefused
-from surveys.definitions import Question
+from surveys.definitions import SENT, Question
 from surveys.walking import Value
 from texts.content import pick
 
@@ -152,21 +152,24 @@ async def sent(message: Message, visit: Visit) -> Reply:
     """A photo, a voice or a place: the answer counts, the file is never fetched."""
     sheet = await _sheet(visit, visit.waiting["survey_code"])
     asked = sheet.definition.question(visit.waiting["question"])
-    return await _tried(visit, sheet, asked, _value(message))
+    return await _tried(visit, sheet, asked, _value(message, asked))
 
 
-def _value(message: Message) -> Value:
+def _value(message: Message, asked: Question) -> Value:
     if message.location:
         return {"lat": message.location.latitude, "lon": message.location.longitude}
-    sort = sort_of(message)
-    return {"voice": f"{NO_FILE}.ogg"} if sort == "voice" else f"{NO_FILE}.jpg" if sort else ""
+    sorts = sorts_of(message)
+    if asked.is_sent and asked.type in sorts:
+        return f"{NO_FILE}.{SENT[asked.type][0]}"
+    return {"voice": f"{NO_FILE}.ogg"} if "voice" in sorts else ""
 
 
 async def _tried(visit: Visit, sheet: Sheet, asked: Question, raw: Value) -> Reply:
     try:
         return await _keep(visit, sheet.survey.code, asked.id, raw)
     except AnswerRefused as refusal:
-        note = refused_answer(visit.words, refusal)
+        words = visit.words
+        note = sent_instead(words, asked) if asked.is_sent else refused_answer(words, refusal)
         return _remembering(await surveys.show_question(visit, sheet, asked, note=note), sheet)
 
 

@@ -1,10 +1,10 @@
-"""On the card of a survey: written answers to be read, and row data, both to be had on the web."""
+"""On the card of a survey: what people wrote and sent, and row data, all to be had on the web."""
 
 from handlers.taps import link
 from handlers.visit import Visit
 from people import roles
 from people.roles import Action
-from storage import people
+from storage import attachments, people
 from storage import surveys as tables
 from storage.surveys import Survey
 from surveys import moderation
@@ -31,6 +31,16 @@ async def rows(visit: Visit, survey: Survey) -> list[Row]:
     return [(link(visit.words("Read what people wrote"), address),)]
 
 
+async def files(visit: Visit, survey: Survey) -> list[Row]:
+    """What people sent is heard and seen on the web, too, and never goes back through Telegram."""
+    if not visit.house.has_form or not await _may_read(visit, survey):
+        return []
+    if not await attachments.count(visit.session, survey.code):
+        return []
+    address = f"{visit.house.public_url}/konzole/ankety/{survey.code}/prilohy"
+    return [(link(visit.words("What people sent"), address),)]
+
+
 async def row_data(visit: Visit, survey: Survey) -> list[Row]:
     """Rows never go through Telegram: the button leads to the web."""
     held = await people.roles(visit.session, visit.resident.id)
@@ -42,9 +52,12 @@ async def row_data(visit: Visit, survey: Survey) -> list[Row]:
 
 
 async def _waiting(visit: Visit, survey: Survey) -> int:
-    held = await people.roles(visit.session, visit.resident.id)
-    if survey.state != tables.CLOSED:
-        return 0
-    if not roles.may(held, Action.RUN_SURVEYS, survey.area_code):
+    if not await _may_read(visit, survey):
         return 0
     return await moderation.waiting(visit.session, survey.code)
+
+
+async def _may_read(visit: Visit, survey: Survey) -> bool:
+    held = await people.roles(visit.session, visit.resident.id)
+    may_run = roles.may(held, Action.RUN_SURVEYS, survey.area_code)
+    return survey.state == tables.CLOSED and may_run

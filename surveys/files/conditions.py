@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from surveys.definitions import AGREED, OTHER, Condition, Definition, Path, Question
+from surveys.definitions import AGREED, OTHER, SENT, Condition, Definition, Path, Question
 from surveys.files.problems import Code
 
 Finding = tuple[Path, Code, dict[str, Any]]
 
-OPEN = ("text", "number", "rank", "date", "time", "place", "photo", "note")
+OPEN = ("text", "number", "rank", "date", "time", "place", "note", *SENT)
 
 
 def conditions(definition: Definition) -> Iterator[Finding]:

@@ -53,6 +53,8 @@ FIELDS: Final = {
     "codelist": {"codelist", "extra_options", "notes_on"},
     "place": set(),
     "photo": set(),
+    "audio": set(),
+    "file": set(),
     "acknowledge": set(),
     "note": set(),
 }
@@ -95,7 +97,7 @@ def _crossings(definition: Definition) -> Iterator[Finding]:
             yield ("crossings", place), Code.CANNOT_CROSS, facts
 
 
-# Where somebody else types the answers in, and there is no picture to send.
+# Where somebody else types the answers in, and there is nothing to send.
 BY_HAND = {"paper", "interviewer"}
 
 
@@ -108,8 +110,8 @@ def _whole(definition: Definition, known: Known) -> Iterator[Finding]:
     if definition.anonymity == "anonymous" and definition.min_cell < SMALLEST_CELL:
         yield ("min_cell",), Code.SMALL_CELL, {"least": SMALLEST_CELL}
     for place, question in enumerate(definition.questions):
-        if question.type == "photo" and question.required and BY_HAND & {*definition.channels}:
-            yield ("questions", place, "required"), Code.PHOTO_REQUIRED_ON_PAPER, {}
+        if question.is_sent and question.required and BY_HAND & {*definition.channels}:
+            yield ("questions", place, "required"), Code.SENT_REQUIRED_ON_PAPER, {}
 
 
 def _pictures(definition: Definition, sent: Collection[str] | None) -> Iterator[Finding]:
@@ -203,8 +205,8 @@ def _question(definition: Definition, question: Question, known: Known) -> Itera
             yield from _codelist(question, known)
         case "date":
             yield from _days(question)
-        case "text":
-            yield from _text(definition, question)
+        case "text" | "photo" | "audio" | "file":
+            yield from _of_health(definition, question)
     yield from _options(question)
     yield from _together(question)
 
@@ -295,6 +297,6 @@ def _codelist(question: Question, known: Known) -> Iterator[Finding]:
         yield ("codelist",), Code.UNKNOWN_CODELIST, facts
 
 
-def _text(definition: Definition, question: Question) -> Iterator[Finding]:
+def _of_health(definition: Definition, question: Question) -> Iterator[Finding]:
     if question.sensitivity == "health" and "web" not in definition.channels:
         yield ("sensitivity",), Code.HEALTH_TEXT_SKIPPED, {}

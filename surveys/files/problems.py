@@ -107,7 +107,7 @@ class Code(StrEnum):
     GROUP_NOT_BEGUN = "group_not_begun"
     DUPLICATE_NAME = "duplicate_name"
     OPTION_NAME_IN_EXPRESSION = "option_name_in_expression"
-    PHOTO_REQUIRED_ON_PAPER = "photo_required_on_paper"
+    SENT_REQUIRED_ON_PAPER = "sent_required_on_paper"
     # Warnings: the survey can be kept, its author should know.
     LONG_OPTION = "long_option"
     ONE_OPTION = "one_option"

@@ -53,6 +53,8 @@ SHUFFLED = """\
 """
 PLACE = '  - {id: kde, type: place, text: {cs: "Kde je to nebezpečné?"}}\n'
 PHOTO = '  - {id: fotka, type: photo, text: {cs: "Ukažte to."}}\n'
+AUDIO = '  - {id: nahravka, type: audio, text: {cs: "Řekněte nám o tom."}}\n'
+FILE = '  - {id: podklad, type: file, text: {cs: "Pošlete nám plánek."}}\n'
 VOICE = '  - {id: slovo, type: text, voice: true, text: {cs: "Co dodáte?"}}\n'
 TICK = '  - {id: souhlas, type: acknowledge, required: true, text: {cs: "Předáme to škole."}}\n'
 OTHER = """\

@@ -1,18 +1,21 @@
 """Stories of people who put in order, pick days, send photos, voices and places."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from PIL import Image
 
-from people.roles import MEMBER
+from people.roles import COORDINATOR, MEMBER
 from storage import surveys as tables
 from storage.attachments import Attachment
 from storage.outreach import Letter
 from storage.surveys import Response
 from tests.handlers.kinds import (
+    AUDIO,
     COUNTED,
     DATE,
+    FILE,
     NOTE,
     OTHER,
     PHOTO,
@@ -29,6 +32,7 @@ from tests.handlers.kinds import (
     voice,
 )
 from tests.handlers.village import VIZOVICE, Phone, Village, on_sqlite
+from tests.surveys.recordings import SAID, m4a, mp3, pdf
 
 Json = dict[str, Any]
 PRAGUE_POINT = {"latitude": 49.222_512_9, "longitude": 17.853_994_1}
@@ -244,7 +248,7 @@ async def test_what_is_no_picture_is_refused_in_words(obec: Village) -> None:
         await jana.send(document=("x.jpg", content or b"\0", "image/jpeg"))
         assert await jana.reads("I cannot read this file. Please send another one.")
     await jana.write("tady je fotka")
-    assert await jana.reads("Please send a photo here, or skip the question.")
+    assert await jana.reads("Please send a photo here.")
     (survey,) = await obec.rows(tables.Survey)
     await jana.write("a" * 64 + ".jpg")
     assert await obec.count(Response) == 0
@@ -265,6 +269,115 @@ async def test_words_may_be_said_and_only_the_sound_is_kept(obec: Village) -> No
     assert await kept(obec) == {"slovo": "Radši to napíšu."}
     assert await obec.count(Attachment) == 0
     await obec.close((await obec.rows(tables.Survey))[0])
+
+
+async def test_a_recording_is_kept_bare_and_goes_with_the_answers(obec: Village) -> None:
+    jana = await begun(obec, AUDIO, TICK)
+    assert await jana.reads(
+        "Send a voice message or a recording of at most {n} MB. We keep the sound alone. Only "
+        "staff hear it; they may know your voice. Please say no names."
+    )
+    await jana.send(voice=("slovo.ogg", voice(), "audio/ogg"))
+    (attachment,) = await obec.rows(Attachment)
+    assert await kept(obec) == {"nahravka": attachment.name}
+    assert b"Jana" not in attachment.content
+    await obec.send(await jana.last_update())
+    assert await obec.count(Attachment) == 1
+
+    await jana.tap_on("Back")
+    assert "nahrávka" in await jana.sees()
+    await jana.send(audio=("Jana Nováková.mp3", mp3(), "audio/mpeg"))
+    (attachment,) = await obec.rows(Attachment)
+    assert attachment.name.endswith(".mp3")
+    await jana.tap_on("Back")
+    await jana.send(document=("Jana Nováková.m4a", m4a(), "audio/mp4"))
+    (attachment,) = await obec.rows(Attachment)
+    assert await kept(obec) == {"nahravka": attachment.name}
+    for told in ("Jana", str(jana.user["id"]), "Lipová"):
+        assert told not in repr(attachment)
+        assert told.encode() not in attachment.content
+    await jana.tap_on("I confirm")
+    await jana.tap_on("Change an answer")
+    await jana.tap("1. Řekněte")
+    await jana.tap_on("Skip")
+    assert await obec.count(Attachment) == 0
+    assert await kept(obec) == {"nahravka": None, "souhlas": "OK"}
+
+
+async def test_a_file_is_a_picture_or_a_document_and_loses_its_name(obec: Village) -> None:
+    jana = await begun(obec, FILE, TICK)
+    await jana.send(document=("Jana Nováková.pdf", pdf(), "application/pdf"))
+    (attachment,) = await obec.rows(Attachment)
+    assert await kept(obec) == {"podklad": attachment.name}
+    assert attachment.name.endswith(".pdf")
+    assert SAID.encode() not in attachment.content
+    assert "Jana" not in repr(attachment)
+    await obec.send(await jana.last_update())
+    assert await obec.count(Attachment) == 1
+    await jana.tap_on("Back")
+    assert "soubor" in await jana.sees()
+    await jana.send(photo=("auto.jpg", picture(), "image/jpeg"))
+    (attachment,) = await obec.rows(Attachment)
+    assert attachment.name.endswith(".jpg")
+    assert b"Fotoaparat" not in attachment.content
+    (survey,) = await obec.rows(tables.Survey)
+    await jana.craft(f"fg:withdraw:{survey.code}")
+    assert (await obec.count(Response), await obec.count(Attachment)) == (0, 0)
+
+
+@on_sqlite
+async def test_the_card_leads_those_who_run_the_survey_to_what_was_sent(obec: Village) -> None:
+    obec.house = replace(obec.house, public_url="https://obec.example")
+    obec.restart()
+    petr, eva = await obec.staff("petr", COORDINATOR), await obec.staff("eva", MEMBER)
+    jana = await begun(obec, AUDIO, TICK)
+    await jana.send(voice=("slovo.ogg", voice(), "audio/ogg"))
+    await jana.tap_on("I confirm")
+    await jana.tap_on("Hand in")
+    (survey,) = await obec.rows(tables.Survey)
+    await petr.craft(f"rs:show:{survey.code}:0")
+    assert not await petr.offers("What people sent")
+    await obec.close(survey)
+    await petr.craft(f"rs:show:{survey.code}:0")
+    assert await petr.offers("What people sent")
+    await eva.craft(f"rs:show:{survey.code}:0")
+    assert not await eva.offers("What people sent")
+
+
+@on_sqlite
+async def test_what_is_no_recording_or_file_is_refused_in_words(obec: Village) -> None:
+    jana = await begun(obec, AUDIO, FILE.replace("type: file", "type: file, required: true"))
+    await jana.send(audio=("pisen.flac", b"fLaC" + bytes(90), "audio/flac"))
+    assert await jana.reads(
+        "I can take a voice message, or a recording in MP3, M4A, WAV or OGG. Please send another "
+        "one."
+    )
+    await jana.send(photo=("auto.jpg", picture(), "image/jpeg"))
+    assert await jana.reads("Please send a voice message or a recording here.")
+    assert await jana.reads("Or skip the question.")
+    await jana.write("radši to napíšu")
+    assert await jana.reads("Please send a voice message or a recording here.")
+    await jana.tap_on("Skip")
+    await jana.send(document=("slova.docx", b"PK" + bytes(90), "application/zip"))
+    assert await jana.reads(
+        "I can take a picture (JPEG, PNG) or a PDF without a password. Save it so and send it "
+        "again, please."
+    )
+    await jana.send(document=("kniha.pdf", pdf(pages=21), "application/pdf"))
+    assert "nejvýše 20" in await jana.sees()
+    await jana.send(voice=("slovo.ogg", voice(), "audio/ogg"))
+    assert await jana.reads("Please send a picture or a PDF here.")
+    assert not await jana.reads("Or skip the question.")
+    await jana.send(document=("velka.pdf", b"%PDF-" + bytes(10_000_001), "application/pdf"))
+    assert await jana.reads("This is too big: {max} MB at most. Please send less.")
+    assert await obec.count(Attachment) == 0
+
+
+@on_sqlite
+async def test_a_recording_about_health_is_not_asked_in_the_chat(obec: Village) -> None:
+    jana = await begun(obec, AUDIO.replace("type: audio", "type: audio, sensitivity: health"), TICK)
+    await jana.send(voice=("slovo.ogg", voice(), "audio/ogg"))
+    assert (await obec.count(Response), await obec.count(Attachment)) == (0, 0)
 
 
 @on_sqlite

@@ -14,9 +14,10 @@ from storage.jobs import Job
 from storage.surveys import Answer, Response, Survey, SurveyVersion, Turnout
 from surveys.definitions import Definition
 from surveys.files.xlsform.writing import write
-from tests.handlers.kinds import picture
+from tests.handlers.kinds import picture, voice
 from tests.handlers.village import AREA, Phone, Village, on_sqlite
 from tests.programs import STRONG
+from tests.surveys.recordings import pdf
 from tests.surveys.xlsform.forms import HEADINGS, YES_NO, reading, spreadsheet
 from texts.words import LANGUAGES, Words
 
@@ -168,6 +169,8 @@ async def test_a_trial_goes_through_every_kind_of_question_and_keeps_no_file(
         ["select_multiple ano_ne", "a", "Vyberte.", "Choose.", None],
         ["rank ano_ne", "b", "Seřaďte.", "Order.", None],
         ["image", "c", "Pošlete fotku.", "Send a photo.", None],
+        ["audio", "h", "Řekněte.", "Say it.", None],
+        ["file", "i", "Ukažte.", "Show it.", None],
         ["date", "d", "Kdy?", "When?", None],
         ["select_one_from_file municipalities.csv", "e", "Kde?", "Where?", None],
         ["note", "f", "Ještě chvilku, ${d}.", "A while.", None],
@@ -180,7 +183,12 @@ async def test_a_trial_goes_through_every_kind_of_question_and_keeps_no_file(
     await petr.tap("▫ Ne")
     await petr.tap_on("Done")
     await petr.write("tohle není fotka")
+    assert await petr.reads("Please send a photo here.")
     await petr.send(photo=("pes.jpg", picture(), "image/jpeg"))
+    await petr.send(photo=("pes.jpg", picture(), "image/jpeg"))
+    assert await petr.reads("Please send a voice message or a recording here.")
+    await petr.send(voice=("haf.ogg", voice(), "audio/ogg"))
+    await petr.send(document=("pes.pdf", pdf(), "application/pdf"))
     assert "Kdy?" in await petr.sees()
     await petr.write("24. 11. 2027")
     await petr.write("Vizovice")

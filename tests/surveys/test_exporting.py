@@ -31,6 +31,7 @@ from surveys.exporting import AnswersDeleted, Exported, SurveyStillOpen
 from surveys.files.reading import read
 from tests.handlers.kinds import picture
 from tests.handlers.kinds import voice as sound
+from tests.surveys.recordings import mp3, pdf
 from texts.words import Words
 
 NOW = datetime(2027, 2, 1, 11, tzinfo=UTC)
@@ -306,13 +307,18 @@ async def test_photos_voices_and_places_are_written_apart_from_the_rows(office: 
             + "  - {id: fotka, type: photo, text: {cs: F}}\n"
             + "  - {id: kde, type: place, text: {cs: K}}\n"
             + "  - {id: slovo, type: text, voice: true, text: {cs: S}}\n"
+            + "  - {id: zvuk, type: audio, text: {cs: Z}}\n"
+            + "  - {id: list, type: file, text: {cs: L}}\n"
         )
     )
     photo, voice = attachments.photo(picture()), attachments.voice(sound())
+    heard, paper = attachments.audio(mp3()), attachments.file(pdf())
     async with office.database.writing() as session:
         place = (session, office.marks, code, Respondent("1", 1))
         await answering.attach(*place, "fotka", photo, NOW)
         await answering.attach(*place, "slovo", voice, NOW)
+        await answering.attach(*place, "zvuk", heard, NOW)
+        await answering.attach(*place, "list", paper, NOW)
         await answering.answer(*place, "kde", {"lat": 49.2, "lon": 17.8}, NOW)
     await office.close(code)
 
@@ -320,7 +326,10 @@ async def test_photos_voices_and_places_are_written_apart_from_the_rows(office: 
     assert rows(done.folder / "texts.csv")[1:] == [
         ["fotka", photo.name],
         ["kde", "49.2 17.8"],
+        ["list", paper.name],
         ["slovo", voice.name],
+        ["zvuk", heard.name],
     ]
-    assert {path.name for path in (done.folder / "files").iterdir()} == {photo.name, voice.name}
+    sent = {path.name: path.read_bytes() for path in (done.folder / "files").iterdir()}
+    assert sent == {one.name: one.content for one in (photo, voice, heard, paper)}
     assert photo.name not in (done.folder / "responses.json").read_text()

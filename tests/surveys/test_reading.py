@@ -368,6 +368,20 @@ def test_health_is_not_written_about_where_there_is_only_the_chat():
     assert only(chat_only).code == Code.HEALTH_TEXT_SKIPPED
 
 
+@pytest.mark.parametrize("kind", ["photo", "audio", "file"])
+def test_what_is_sent_cannot_be_required_on_paper_nor_asked_about_health_in_the_chat(kind):
+    text = asking(f"type: {kind}")
+    assert read(text, KNOWN).questions[-1].type == kind
+    by_hand = text.replace("languages:", "channels: [web, paper]\nlanguages:")
+    assert found(by_hand) == []
+    demanded = by_hand.replace(f"type: {kind}", f"type: {kind}, required: true")
+    assert only(demanded).code == Code.SENT_REQUIRED_ON_PAPER
+    health = text.replace(f"type: {kind}", f"type: {kind}, sensitivity: health")
+    assert only(health.replace("languages:", "channels: [telegram]\nlanguages:")).code == (
+        Code.HEALTH_TEXT_SKIPPED
+    )
+
+
 def test_two_surveys_of_one_name_are_told():
     one = "  - " + (HEAD + FIRST).replace("\n", "\n    ").rstrip() + "\n"
     assert [code for _, _, code in found("surveys:\n" + one + one)] == [Code.DUPLICATE_SURVEY]

@@ -103,6 +103,16 @@ QUESTIONS: list[Json] = [
         "text": _text("Vyfoťte prosím zastávku.", "Please take a picture of the stop."),
     },
     {
+        "id": "nahravka",
+        "type": "audio",
+        "text": _text("Řekněte nám, jak se tam čeká.", "Tell us what waiting there is like."),
+    },
+    {
+        "id": "podklad",
+        "type": "file",
+        "text": _text("Máte jízdní řád?", "Do you have a timetable?"),
+    },
+    {
         "id": "nemoc",
         "type": "multi",
         "sensitivity": "health",
@@ -169,7 +179,7 @@ class Visitor:
         """The id of the question that is shown; empty on other pages."""
         if "/o/" not in self.shown.url.path:
             return ""
-        return self.shown.url.path.rpartition("/o/")[2].removesuffix("/foto")
+        return self.shown.url.path.rpartition("/o/")[2].removesuffix("/priloha")
 
     @property
     def own_code(self) -> str:
@@ -201,12 +211,12 @@ class Visitor:
             fields["answer"] = value
         return await self.send(f"/o/{self.question}", **fields)
 
-    async def send_photo(self, content: bytes) -> httpx.Response:
+    async def send_file(self, content: bytes, name: str = "Jana Nováková.jpg") -> httpx.Response:
         hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.shown.text))
         self.page = await self.client.post(
-            f"/a/{self.code}/o/{self.question}/foto",
+            f"/a/{self.code}/o/{self.question}/priloha",
             data=hidden,
-            files={"photo": ("IMG_0001.jpg", content, "image/jpeg")},
+            files={"photo": (name, content)},
             headers={"origin": HTTPS},
             follow_redirects=True,
         )

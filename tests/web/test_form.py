@@ -17,6 +17,7 @@ from surveys import answering, closing, codes
 from surveys.definitions import Kind
 from surveys.passes import LINK, LINK_LASTS, Pass
 from tests.handlers.kinds import COUNTED, SHUFFLED, SUGGESTED, asking
+from tests.surveys.recordings import m4a, pdf
 from tests.surveys.samples import survey
 from tests.web.conftest import HTTPS, Village, form_of
 from tests.web.kinds import STOP, Visitor, opened
@@ -57,6 +58,18 @@ async def karel(village: Village, stop: str) -> AsyncIterator[Visitor]:
         yield Visitor(village, client, stop)
 
 
+def picture() -> bytes:
+    """As a phone sends it: with the place where it was taken."""
+    image, written = Image.new("RGB", (60, 40), "green"), BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Tajný telefon"
+    image.save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+SENT_THERE = {"foto": picture(), "nahravka": m4a(), "podklad": pdf(pages=2)}
+
+
 async def fill_in(visitor: Visitor, until: str = "") -> None:
     while (asked := visitor.question) and asked != until:
         await answer_one(visitor, asked)
@@ -65,19 +78,10 @@ async def fill_in(visitor: Visitor, until: str = "") -> None:
 async def answer_one(visitor: Visitor, asked: str) -> None:
     if asked == "poradi":
         await visitor.answer(**ORDER)
-    elif asked == "foto":
-        await visitor.send_photo(picture())
+    elif asked in SENT_THERE:
+        await visitor.send_file(SENT_THERE[asked])
     else:
         await visitor.answer(GIVEN[asked])
-
-
-def picture() -> bytes:
-    """As a phone sends it: with the place where it was taken."""
-    image, written = Image.new("RGB", (60, 40), "green"), BytesIO()
-    exif = Image.Exif()
-    exif[0x010F] = "Tajný telefon"
-    image.save(written, "JPEG", exif=exif)
-    return written.getvalue()
 
 
 async def answers(village: Village, code: str) -> dict[str, object]:
@@ -112,9 +116,11 @@ async def test_a_survey_is_filled_in_from_the_first_page_to_the_receipt(village,
     assert said["misto"] == {"municipality": "585777"}
     assert (said["cena"], said["den"], said["souhlas"]) == ("12.5", "2027-03-01", "OK")
     assert said["cas"] == "16:45"
-    (photo,) = await kept(village, Attachment)
-    assert said["foto"] == photo.name
-    assert b"telefon" not in photo.content
+    sent = {one.question_id: one for one in await kept(village, Attachment)}
+    assert {one.name for one in sent.values()} == {said[name] for name in SENT_THERE}
+    assert {one.name.rpartition(".")[2] for one in sent.values()} == {"jpg", "aac", "pdf"}
+    for hidden in (b"telefon", "Nováková".encode()):
+        assert not [name for name, one in sent.items() if hidden in one.content]
 
 
 async def test_what_the_author_suggests_stands_in_the_field(marie):
@@ -180,11 +186,48 @@ async def test_what_is_wrong_is_said_and_what_was_written_stays(marie, question,
 async def test_a_picture_that_is_none_is_refused(village, marie):
     await marie.begin()
     await fill_in(marie, until="foto")
-    await marie.send_photo(b"MZ program")
+    await marie.send_file(b"MZ program")
     assert marie.shown.status_code == 422
     await marie.skip()
     assert await kept(village, Attachment) == []
     assert (await answers(village, marie.code))["foto"] is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("nahravka", "nahrávku v MP3, M4A, WAV či OGG"), ("podklad", "obrázek (JPEG, PNG) nebo PDF")],
+)
+async def test_what_is_no_recording_or_document_is_refused(village, marie, question, said):
+    await marie.begin()
+    await fill_in(marie, until=question)
+    await marie.send_file(b"MZ program")
+    assert marie.shown.status_code == 422
+    assert said in marie.text
+    await marie.send_file(bytes(10_100_000))
+    assert marie.shown.status_code == 422
+    assert "nejvýše 10 MB" in marie.text
+    await marie.send_file(b"")
+    assert marie.shown.status_code == 422
+    assert (await answers(village, marie.code)).get(question) is None
+
+
+async def test_a_file_that_was_sent_stays_until_another_one_comes(village, marie):
+    await marie.begin()
+    await fill_in(marie, until="podklad")
+    await marie.send_file(pdf(), "Jana.pdf")
+    first = (await answers(village, marie.code))["podklad"]
+    await marie.go("/o/podklad")
+    assert "Co jste poslali, je uložené." in marie.text
+    await marie.send_file(b"")
+    assert marie.shown.status_code == 200
+    assert (await answers(village, marie.code))["podklad"] == first
+    await marie.go("/o/podklad")
+    await marie.send_file(picture())
+    assert (await answers(village, marie.code))["podklad"] != first
+    assert len(await kept(village, Attachment)) == 3
+    await marie.go("/o/podklad")
+    await marie.send("/o/podklad/priloha", skip="1")
+    assert (await answers(village, marie.code))["podklad"] is None
 
 
 async def test_the_same_form_sent_twice_says_the_same(village, marie):

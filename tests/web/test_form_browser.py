@@ -4,16 +4,26 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.web.browsing import browser, is_in_order, serving
 from tests.web.conftest import Village
 from tests.web.kinds import opened
-from tests.web.test_form import picture
+from tests.web.test_form import SENT_THERE
 from web.app import build
+from web.form_fields import ACCEPTED
 
 pytestmark = pytest.mark.browser
 # With scripts off axe cannot run, so it looks at the same pages with scripts on.
+# What a phone would offer to choose, by what the field takes.
+WANTED = {
+    ACCEPTED[kind]: {"name": "Jana", "mimeType": type, "buffer": SENT_THERE[question]}
+    for kind, question, type in (
+        ("photo", "foto", "image/jpeg"),
+        ("audio", "nahravka", "audio/mp4"),
+        ("file", "podklad", "application/pdf"),
+    )
+}
 VIEWS = [(320, "light", "cs-easy"), (1280, "dark", "uk")]
 
 
@@ -64,8 +74,7 @@ async def answer(page: Page) -> None:
     elif kind in ("radio", "checkbox"):
         await first.check()
     elif kind == "file":
-        file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-        await first.set_input_files(files=[file])
+        await first.set_input_files(files=[WANTED[await first.get_attribute("accept") or ""]])
     elif kind != "nothing":
         words = {"text": "12", "date": "2027-03-01", "time": "07:30"}
         await first.fill(words.get(kind, "Lavičku."))
@@ -102,6 +111,19 @@ async def test_a_small_phone_without_scripts_is_enough(village, stop, home, chro
     await on(page)
     assert page.url.endswith("/hotovo")
     assert await page.locator("strong.code").count() == 2
+
+
+async def test_a_file_that_is_too_big_is_told_on_the_page(village, stop, home, chromium):
+    page = await visitor(chromium)
+    await begin(village, page, f"{home}/a/{stop}")
+    while "/o/nahravka" not in page.url:
+        await answer(page)
+    large = {"name": "dlouha.wav", "mimeType": "audio/wav", "buffer": bytes(10_100_000)}
+    await page.locator("#a1").set_input_files(files=[large])
+    await on(page)
+    await expect(page.get_by_role("alert")).to_contain_text("nejvýše 10")
+    await answer(page)
+    assert "/o/podklad" in page.url
 
 
 async def test_going_back_shows_the_answer_and_sends_nothing_again(village, stop, home, chromium):

@@ -74,6 +74,8 @@ PLAIN: Final[Mapping[str, Asked]] = {
         name: Asked("place") for name in ("geopoint", "gps", "location", "q geopoint", "q location")
     },
     **{name: Asked("photo") for name in ("image", "photo", "q image", "q picture")},
+    **{name: Asked("audio") for name in ("audio", "q audio", "add audio prompt")},
+    **{name: Asked("file") for name in ("file", "add file prompt")},
     **{name: Asked("acknowledge") for name in ("acknowledge", "trigger", "q acknowledge")},
 }
 NOTED: Final = frozenset(
@@ -88,8 +90,7 @@ NOTED: Final = frozenset(
 )
 UNSUPPORTED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("calculate", "q calculate", "add calculate prompt"), CALCULATION),
-    **dict.fromkeys(("audio", "video", "file", "q audio", "q video"), "media"),
-    **dict.fromkeys(("add audio prompt", "add video prompt", "add file prompt"), "media"),
+    **dict.fromkeys(("video", "q video", "add video prompt"), "media"),
     **dict.fromkeys(("datetime", "date time", "q datetime"), "day"),
     **dict.fromkeys(("barcode", "q barcode", "add barcode prompt"), "text"),
     **dict.fromkeys(("geotrace", "geoshape", "osm", "q geotrace", "q geoshape"), "point"),

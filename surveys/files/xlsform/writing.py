@@ -38,6 +38,8 @@ TYPES: Final = {
     "time": "time",
     "place": "geopoint",
     "photo": "image",
+    "audio": "audio",
+    "file": "file",
     "acknowledge": "acknowledge",
     "note": "note",
     "scale": "range",

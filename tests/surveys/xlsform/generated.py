@@ -29,7 +29,7 @@ PLAIN = st.text(LETTERS + " ", min_size=1, max_size=40).map(str.strip).filter(bo
 SHORT = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=10)
 KINDS = (
     *("single", "multi", "scale", "text", "number", "codelist", "rank", "date", "place"),
-    *("time", "photo", "acknowledge", "note"),
+    *("time", "photo", "audio", "file", "acknowledge", "note"),
 )
 CLOSED = ("single", "multi", "scale")
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))

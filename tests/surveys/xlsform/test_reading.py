@@ -55,6 +55,8 @@ def test_questions_options_and_languages():
         ("note", "note"),
         ("geopoint", "place"),
         ("image", "photo"),
+        ("audio", "audio"),
+        ("file", "file"),
         ("acknowledge", "acknowledge"),
         ("time", "time"),
         ("select_one_from_file municipalities.csv", "codelist"),
@@ -68,7 +70,7 @@ def test_every_type_that_is_understood(written: str, kind: str):
 @pytest.mark.parametrize(
     "written",
     [
-        *("calculate", "barcode", "audio", "video", "file", "dateTime", "hidden"),
+        *("calculate", "barcode", "video", "dateTime", "hidden"),
         *("geotrace", "geoshape", "select_one_external ano_ne", "csv-external", "begin repeat"),
         *("begin loop over ano_ne", "select_multiple_from_file a.csv"),
     ],

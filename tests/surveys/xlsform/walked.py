@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from surveys import checking, walking
-from surveys.definitions import Definition, Question
+from surveys.definitions import SENT, Definition, Question
 from surveys.walking import Answers, Value
 
 TODAY = date(2027, 1, 20)
@@ -56,8 +56,8 @@ def _tries(question: Question) -> Iterator[Value]:
             yield from TIMES
         case "place":
             yield {"lat": 49.2, "lon": 17.8}
-        case "photo":
-            yield "0" * 64 + ".jpg"
+        case "photo" | "audio" | "file":
+            yield f"{'0' * 64}.{SENT[question.type][0]}"
         case "codelist":
             yield "585939"
         case "note" | "acknowledge":
