@@ -267,7 +267,7 @@ def _demand_possible(held: Held, people: int) -> None:
     """Who wants more places than there are would wait for ever, and all others behind them."""
     capacity = held.document.open_places
     if capacity is not None and units(held, people) > max(capacity, 1):
-        raise NotEnoughPlaces(capacity)
+        raise TooManyPeople(max(capacity, 1))
 
 
 def _held_now(held: Held, mine: Registration) -> int:

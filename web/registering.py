@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.meetings.refusals import most_at_once
 from handlers.meetings.screens import SAID, left_told, span
 from handlers.profile import PARTY_NAMES
 from meetings import named, registration
@@ -285,7 +286,7 @@ def _said(words: Words, refusal: Exception) -> str:
                 "There is only {n} place.", "There are only {n} places.", refusal.left
             )
         case TooManyPeople():
-            return words("At most {most} people can be registered at once.", most=refusal.most)
+            return most_at_once(refusal, words)
         case IsCancelled():
             return words("The meeting is cancelled.")
     return words("Registration is over.")

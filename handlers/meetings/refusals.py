@@ -56,10 +56,20 @@ def _over(refusal: RegistrationOver, words: Words) -> Reply:
 
 
 def _many(refusal: TooManyPeople, words: Words) -> Reply:
-    return alert(words("At most {most} people can be registered at once.", most=refusal.most))
+    return alert(most_at_once(refusal, words))
+
+
+def most_at_once(refusal: TooManyPeople, words: Words) -> str:
+    return words.many(
+        "At most {n} person can be registered at once.",
+        "At most {n} people can be registered at once.",
+        refusal.most,
+    )
 
 
 def _few_left(refusal: NotEnoughPlaces, words: Words) -> Reply:
+    if not refusal.left:
+        return alert(words("No more places are left. What you had stays."))
     return alert(
         words.many(
             "Only {n} place is left. What you had stays.",

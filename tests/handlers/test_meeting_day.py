@@ -72,6 +72,18 @@ async def test_the_office_registers_people_without_a_phone(obec: Village) -> Non
     assert await jana.reads("All places are taken.")
 
 
+@on_sqlite
+async def test_a_family_larger_than_the_hall_is_told_how_many_fit(obec: Village) -> None:
+    await announced(obec, capacity=2)
+    petr = await obec.staff("petr", COORDINATOR)
+    await opens_day(petr)
+    await petr.tap_on("Register somebody")
+    await petr.write("Novákovi 4")
+    assert await petr.sees() == "Najednou se dají přihlásit nejvýš 2 lidé."
+    await petr.write("Novákovi 2")
+    assert "Novákovi · má místo" in await petr.sees()
+
+
 async def test_who_is_struck_out_makes_room_and_the_office_hears_whom_to_call(
     obec: Village,
 ) -> None:

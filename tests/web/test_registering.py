@@ -168,7 +168,7 @@ async def test_what_is_missing_is_told_and_nothing_typed_is_lost(
     undated = await fills_in(client, village, code)
     assert 'href="#nth"' in undated.text
     many = await fills_in(client, village, code, nth="2", people="5")
-    assert "Volná jsou už jen 2 místa." in many.text.replace("\xa0", " ")
+    assert "Najednou se dají přihlásit nejvýš 2 lidé." in many.text.replace("\xa0", " ")
     own = await registers(client, village, code, nth="2", people="2")
     assert "středa 21. 7. 2027" in own.text.replace("\xa0", " ")
 
