@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.enclosures import enclosed
-from bot.excusing import excused
+from bot.excusing import excused, with_way_home
 from bot.gatherings import Gatherings
 from bot.plain_text import plain
 from bot.short_way import Acknowledge, Json, ShortWay
@@ -148,6 +148,8 @@ class Dispatcher:
             reply = repeated.reply
         except Exception as error:
             reply = excused(error, update.update_id, words)
+            if update.message:
+                reply = with_way_home(reply, words)
         return replace(reply, screens=(*first_aid, *reply.screens))
 
     async def _enclosed(

@@ -1,5 +1,7 @@
 """What somebody hears when their update was refused, or could not be handled."""
 
+from dataclasses import replace
+
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -8,6 +10,7 @@ from handlers.refusals import explain
 from handlers.replies import Reply, show
 from handlers.taps import go
 from storage.database import is_full
+from texts.formatting import escape
 from texts.words import Words
 from web.references import new_reference
 
@@ -34,6 +37,17 @@ def excused(error: Exception, update_id: int, words: Words) -> Reply:
         reference=f"<code>{reference}</code>",
     )
     return show(text, (go(words("Home"), "home"),))
+
+
+def with_way_home(reply: Reply, words: Words) -> Reply:
+    """For what was typed: below it stands no screen to go on with, so the reply leads somewhere."""
+    home = ((go(words("Home"), "home"),),)
+    if not reply.screens:
+        return show(escape(reply.toast), *home)
+    *before, last = reply.screens
+    if last.rows:
+        return reply
+    return replace(reply, screens=(*before, replace(last, rows=home)))
 
 
 def _unreachable(error: Exception) -> bool:

@@ -80,6 +80,7 @@ async def test_a_family_larger_than_the_hall_is_told_how_many_fit(obec: Village)
     await petr.tap_on("Register somebody")
     await petr.write("Novákovi 4")
     assert await petr.sees() == "Najednou se dají přihlásit nejvýš 2 lidé."
+    assert await petr.buttons() == ["Domů"]
     await petr.write("Novákovi 2")
     assert "Novákovi · má místo" in await petr.sees()
 
