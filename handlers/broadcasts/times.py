@@ -111,9 +111,12 @@ async def typed(message: Message, visit: Visit) -> Reply:
     if meant is None:
         note = visit.words("I cannot find a date in that.")
         return await _menu(visit, found, note)
-    if meant.clock is None:
-        return _hours(visit, number, meant.day)
-    return await _keep(visit, number, meant)
+    if meant.clock:
+        return await _keep(visit, number, meant)
+    if not today <= meant.day <= today + FURTHEST:
+        when = day(meant.day, visit.words.language)
+        return await _menu(visit, found, visit.words("{when} cannot be chosen.", when=when))
+    return _hours(visit, number, meant.day)
 
 
 async def _keep(visit: Visit, number: int, meant: Moment | None) -> Reply:

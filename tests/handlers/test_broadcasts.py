@@ -366,6 +366,9 @@ async def test_the_moment_is_tapped_or_written(obec: Village) -> None:
     assert await petr.reads("I cannot find a date in that.")
     await petr.write("1. 1. 2027 v 9:30")
     assert await petr.reads("{when} cannot be chosen.", when="1. 1. 2027, 9:30")
+    for gone in ("včera", "1. 1. 2027"):
+        await petr.write(gone)
+        assert await petr.reads("{when} cannot be chosen.")
     await petr.write("24. 3. v 9:30")
     assert "středa 24. 3. 2027, 9:30" in await petr.sees()
     await petr.tap_on("every week")
