@@ -19,7 +19,10 @@ def _not_in_group(refusal: NotInGroup, words: Words) -> Reply:
     """An old card stays in a chat that is bound no more, or that Telegram has made anew."""
     if not refusal.group_code:
         return alert(
-            words("This chat is no working group’s. In the group’s chat, ask for it anew.")
+            words(
+                "This chat is no working group’s. Who leads the group can bind it: /skupiny in a "
+                "private chat with me. If the group has another chat, ask there."
+            )
         )
     return alert(words("Only members of the group can do this."))
 
