@@ -70,6 +70,7 @@ def router() -> Router:
     router.message.register(home, Said("home"))
     router.message.register(help_, Said("help"))
     router.callback_query.register(home, Go.filter(F.to == "home"))
+    router.callback_query.register(left_off, Go.filter(F.to == "later"))
     router.callback_query.register(help_, Go.filter(F.to == "help"))
     router.callback_query.register(speak, Speak.filter())
     router.callback_query.register(notice, Go.filter(F.to == "notice"))
@@ -187,7 +188,13 @@ async def home(_: Message | CallbackQuery, visit: Visit) -> Reply:
     return await _home(visit)
 
 
-async def _home(visit: Visit) -> Reply:
+async def left_off(_: CallbackQuery, visit: Visit) -> Reply:
+    """A survey was put off; who stops must not fear that it is lost."""
+    kept = visit.words("Your answers are kept. Go on at any time under “Surveys”.")
+    return await _home(visit, kept)
+
+
+async def _home(visit: Visit, note: str = "") -> Reply:
     words = visit.words
     rows = [
         (go(words("Surveys"), "surveys"),),
@@ -201,7 +208,8 @@ async def _home(visit: Visit) -> Reply:
     ]
     if await is_staff(visit.session, visit.resident):
         rows.append((go(words("Administration"), "admin"),))
-    return show(words("What would you like to do?"), *rows)
+    asked = words("What would you like to do?")
+    return show("\n\n".join(filter(None, (note, asked))), *rows)
 
 
 async def is_staff(session: AsyncSession, resident: Resident) -> bool:

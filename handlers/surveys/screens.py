@@ -114,7 +114,7 @@ def summary(visit: Visit, sheet: Sheet, labels: Mapping[str, str]) -> Reply:
     rows: list[Row] = [
         (_tap(words("Hand in"), sheet, "finish"),),
         (_tap(words("Change an answer"), sheet, "change"),),
-        (go(words("Finish later"), "home"),),
+        (go(words("Finish later"), "later"),),
     ]
     if sheet.finished:
         rows[0] = (_tap(words("Done"), sheet, "finish"),)
@@ -193,7 +193,7 @@ def _navigation(words: Words, sheet: Sheet, asked: Question) -> tuple[Row, ...]:
 def _leaving(words: Words, sheet: Sheet) -> Row:
     if sheet.nth == TRIAL:
         return (button(words("Back to the survey"), Author(act="card", code=sheet.survey.code)),)
-    later = go(words("Finish later"), "home")
+    later = go(words("Finish later"), "later")
     return (later, _tap(words("Remind me tomorrow"), sheet, "remind")) if sheet.begun else (later,)
 
 

@@ -249,6 +249,7 @@ async def test_what_must_be_answered_cannot_be_skipped_nor_handed_in_without(obe
 async def test_stopping_and_a_restart_lose_nothing(obec: Village) -> None:
     jana = await at_the_number(obec)
     await jana.tap_on("Finish later")
+    assert await jana.reads("Your answers are kept. Go on at any time under “Surveys”.")
     obec.restart()
     await jana.write("/ankety")
     assert (await jana.buttons())[0].startswith("… Psi v obci")
