@@ -59,7 +59,10 @@ def run_demo(options: argparse.Namespace) -> int:
         try:
             run(lambda ending: _life(ending, options, folder, log))
         except PortTaken as taken:
-            asking.give_up(f"Port {taken.port} is taken by another program; choose --port.")
+            asking.give_up(
+                f"Port {taken.port} is taken by another program; choose --port "
+                "(or make demo PORT=8081)."
+            )
     return 0
 
 
