@@ -3,10 +3,13 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from contests import keeping as contests
 from debates import keeping as debates
+from handlers.contests.screens import stage_line
 from meetings import keeping
 from people.contacts import Contact, contact
 from storage import meetings, places
+from storage.contests import ANNOUNCED, contests_of
 from storage.places import Area
 from surveys import library
 from texts import privacy
@@ -43,12 +46,14 @@ async def start(request: Request) -> Response:
         out = await plans_out(session, now)
         running = await debates.running(session, None, now)
         coming = await meetings.coming_up(session, None, now, SOONEST, public=True)
+        held = [contests.read(one) for one in await contests_of(session, None, (ANNOUNCED,))]
     return page(
         request,
         "start.html",
         opened=opened,
         plans=out,
         debates=running,
+        contests=[(one, stage_line(words_for(request), one, now)) for one in held],
         meetings=[keeping.read(one) for one in coming],
         areas={area.code: area for area in areas},
         chat_link=web.chat_link,

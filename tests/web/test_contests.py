@@ -78,6 +78,16 @@ async def test_a_contest_is_read_in_every_language(client: httpx.AsyncClient, he
             assert "Logo &lt;náves&gt;" in page.text
 
 
+async def test_the_first_page_shows_contests_until_their_vote_is_over(
+    client: httpx.AsyncClient, held: Held
+) -> None:
+    page = (await client.get("/")).text
+    assert f'href="{held.path}"' in page
+    assert "Logo &lt;náves&gt;" in page
+    await held.close()
+    assert held.path not in (await client.get("/")).text
+
+
 async def test_no_page_tells_an_author_a_work_or_a_standing_too_early(
     client: httpx.AsyncClient, held: Held
 ) -> None:
