@@ -1,9 +1,10 @@
-"""What I sent and where it stands: surveys, debates, enquiries, comments on plans."""
+"""What I sent and where it stands: surveys, debates, works, enquiries, comments on plans."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Said
+from handlers.contests import voting as contests
 from handlers.debates import taking as debates
 from handlers.plans.comment_screens import mine_lines
 from handlers.replies import Reply, show
@@ -33,7 +34,8 @@ async def mine(_: Message | CallbackQuery, visit: Visit) -> Reply:
     words = visit.words
     lines, rows = await _my_surveys(visit)
     more, taps = await debates.mine_told(visit)
-    lines, rows = lines + more, rows + taps
+    works, shown = await contests.mine_told(visit)
+    lines, rows = lines + more + works, rows + taps + shown
     lines += await _my_enquiries(visit)
     commented = mine_lines(words, await comments.of_resident(visit.session, visit.resident.id))
     lines += commented

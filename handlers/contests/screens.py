@@ -262,9 +262,19 @@ def _rows(visit: Visit, run: Run, own: Sequence[Entry]) -> list[Row]:
 
 def works_of(visit: Visit, run: Run, own: Sequence[Entry]) -> Reply:
     words = visit.words
-    rows: list[Row] = [(entry_tap(own_label(one, words), "show", one.id),) for one in own]
+    rows: list[Row] = [(own_tap(words, one),) for one in own]
     text = words("<b>Your works</b>")
     return show(text, *rows, (tap(words("Back"), "show", run.code),))
+
+
+def own_tap(words: Words, entry: Entry) -> Button:
+    return entry_tap(own_label(entry, words), "show", entry.id)
+
+
+def mine_line(words: Words, run: Run, entry: Entry) -> str:
+    """The same among all that somebody has sent."""
+    told = ": ".join(filter(None, [title(run.document, words), escape(entry.title)]))
+    return f"{told}\n<b>{words(STATES[entry.state])}</b>"
 
 
 def own_label(entry: Entry, words: Words) -> str:

@@ -48,6 +48,18 @@ async def any_on(visit: Visit) -> bool:
     return bool(await _near(visit))
 
 
+async def mine_told(visit: Visit) -> tuple[list[str], list[Row]]:
+    """Works of this person and where each stands, whatever became of its contest."""
+    lines: list[str] = []
+    rows: list[Row] = []
+    for entry in await tables.every_entry_of(visit.session, visit.resident.id):
+        run = await keeping.run(visit.session, entry.contest_code)
+        lines.append(screens.mine_line(visit.words, run, entry))
+        if run.contest.state in (ANNOUNCED, COUNTING, PUBLISHED):
+            rows.append((screens.own_tap(visit.words, entry),))
+    return lines, rows
+
+
 async def introduce(visit: Visit, payload: str) -> Reply:
     """The card of a contest; what follows a dash says by which link somebody came.
 

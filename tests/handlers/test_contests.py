@@ -153,6 +153,18 @@ async def written_about(obec: Village, petr: Phone, contest: Contest) -> None:
     assert await petr.reads("This is all.")
 
 
+@on_sqlite
+async def test_what_somebody_sent_names_their_work_and_where_it_stands(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await enters(jana, contest, 5, "Jana")
+    assert "kraje: Lípa 5\nčeká na posouzení" in plain(await jana.write("/moje"))
+    await jana.tap("Č. 1, Lípa 5, čeká na posouzení")
+    assert await jana.offers("Take the work back")
+    await accept(petr, contest, 1)
+    assert "Lípa 5\npřijatá" in plain(await jana.write("/moje"))
+
+
 async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
     petr, anna = await obec.staff("petr", COORDINATOR), await obec.resident("anna")
     jana, olena = await obec.resident("jana"), await obec.resident("olena", "uk")
