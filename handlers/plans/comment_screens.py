@@ -174,6 +174,17 @@ def mine(visit: Visit, own: Sequence[Comment], joined: Sequence[Comment], *, rea
     return show(text, *rows, (go(words("Home"), "home"),))
 
 
+def own_words(words: Words, found: Comment) -> list[str]:
+    """All that its author wrote, apart from what was answered."""
+    lines = [f"<blockquote>{escape(found.text)}</blockquote>"] if found.text else []
+    if found.proposal:
+        wording = escape(found.proposal)
+        lines.append(words("You propose: <i>{wording}</i>", wording=wording))
+    if found.reason:
+        lines.append(words("Because: {reason}", reason=escape(found.reason)))
+    return lines
+
+
 def mine_lines(words: Words, own: Sequence[Comment]) -> list[str]:
     """One line and the state of each comment."""
     return [f"{one.number}{_said(one)}\n<b>{receipts.state(words, one)}</b>" for one in own]

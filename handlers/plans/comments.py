@@ -195,11 +195,11 @@ async def onwards(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> 
 async def show_one(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     found = await comments.own(visit.session, visit.resident.id, callback_data.value)
     letter = await receipts.receipt(visit.session, found, visit.resident.language)
-    quoted = f"<blockquote>{escape(found.text)}</blockquote>" if found.text else ""
+    said = [letter.text, *screens.own_words(visit.words, found)]
     rows: list[Row] = list(letter.rows) if found.state in changing.NOT_COUNTED else []
     if await changing.may_change(visit.session, found, visit.when):
         rows = list(letter.rows[:1])
-    return show(f"{letter.text}\n\n{quoted}", *rows, (go(visit.words("Back"), "comments"),))
+    return show("\n\n".join(said), *rows, (go(visit.words("Back"), "comments"),))
 
 
 async def ask_change(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:

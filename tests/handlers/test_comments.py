@@ -100,6 +100,10 @@ async def test_wording_reason_and_language_are_added_before_sending(obec: Villag
     [found] = await obec.rows(Comment)
     assert (found.proposal, found.reason) == ("Jezdí i v neděli.", "V neděli nejede nic.")
     assert found.language in ("sk", "uk")
+    await jana.write("/pripominky")
+    await jana.tap(found.number)
+    assert await jana.reads("You propose: <i>{wording}</i>", wording="Jezdí i v neděli.")
+    assert await jana.reads("Because: {reason}", reason="V neděli nejede nic.")
 
 
 @on_sqlite
