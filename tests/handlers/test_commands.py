@@ -24,6 +24,8 @@ from texts.words import LANGUAGES, Words
         ("опитування", "surveys"),
         ("/moje", "mine"),
         ("/profil", "profile"),
+        ("/jazyk", "profile"),
+        ("Мова", "profile"),
         ("/soukromí", "privacy"),
         ("soukromi", "privacy"),
         ("nápověda", "help"),
