@@ -133,6 +133,10 @@ THANKS = (
     *("díky", "dík", "děkuji", "děkuju", "děkujeme", "díky moc", "děkuji moc", "moc děkuji"),
     *("дякую", "щиро дякую", "дуже дякую", "спасибі", "спасибо", "thanks", "thank you"),
 )
+STOPS = (
+    *("stop", "/stop", "nechci zprávy", "nepište mi", "už mi nepište", "odhlásit"),
+    *("стоп", "не пишіть мені", "unsubscribe"),
+)
 # While something is read or tapped nothing is asked, whatever is made of words beside it.
 UNASKED = ("nothing", "section", BALLOT)
 # Where no words, or none like a command's name, can be what was asked for: nothing is asked, or a

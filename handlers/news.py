@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from contests.keeping import NoSuchContest
 from debates.keeping import NoSuchDebate
+from handlers.commands import STOPS, Phrase
 from handlers.contests import voting as contests
 from handlers.debates import taking as debates
 from handlers.meetings import upcoming as meetings
@@ -56,6 +57,7 @@ def router() -> Router:
     router.callback_query.register(choose, News.filter(F.act == "set"))
     router.callback_query.register(unfollow, News.filter(F.act == "unfollow"))
     router.callback_query.register(fewer, Go.filter(F.to == "news"))
+    router.message.register(asked_to_stop, Phrase(STOPS))
     return router
 
 
@@ -85,6 +87,10 @@ async def fewer(_: CallbackQuery, callback_data: News | Go, visit: Visit) -> Rep
     """How many messages one wants; asked under a message, the message stays."""
     broadcast_id = callback_data.broadcast if isinstance(callback_data, News) else 0
     return replace(await _choice(visit, broadcast_id), below=bool(broadcast_id))
+
+
+async def asked_to_stop(_: Message, visit: Visit) -> Reply:
+    return await _choice(visit, 0)
 
 
 async def choose(_: CallbackQuery, callback_data: News, visit: Visit) -> Reply:

@@ -590,6 +590,17 @@ async def test_a_resident_chooses_how_many_messages_they_get(obec: Village) -> N
 
 
 @on_sqlite
+async def test_who_writes_stop_is_asked_how_many_messages_may_come(obec: Village) -> None:
+    jana = await obec.resident("jana")
+    for said in ("/stop", "Už mi nepište!", "стоп"):
+        assert (await jana.write(said)).startswith("Kolik zpráv chcete dostávat?")
+    await jana.tap_on("None")
+    known = await obec.known(jana)
+    assert known
+    assert known.news == "none"
+
+
+@on_sqlite
 async def test_a_notice_required_by_law_reaches_all_and_says_why(obec: Village) -> None:
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
     await jana.write("/profil")
