@@ -140,7 +140,7 @@ async def ask_code(_: CallbackQuery, callback_data: ContestTap, visit: Visit) ->
 
 
 async def check(message: Message, visit: Visit) -> Reply:
-    """Whether the ballot of a code was counted; what it said is known to nobody."""
+    """Whether the ballot of a code was counted; one that is unknown may be written again."""
     code, words = visit.waiting["contest"], visit.words
     hashed = voting.receipt_hash(code, message.text or "")
     counted = await ballots.is_counted(visit.session, code, hashed)
@@ -151,6 +151,7 @@ async def check(message: Message, visit: Visit) -> Reply:
         text,
         (screens.tap(words("Another code"), "check", code),),
         (screens.tap(words("Back"), "show", code),),
+        expects=None if counted else Expects(CHECKING, {"contest": code}),
     )
 
 

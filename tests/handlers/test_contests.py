@@ -191,6 +191,9 @@ async def test_from_a_drawing_to_a_winner(obec: Village) -> None:
     assert "Lípa 3" in await anna.sees()
     await olena.tap_on("The result")
     await olena.tap_on("Was my vote counted?")
+    await olena.write("ABCD-2345")
+    unknown = "I do not know this code. Look once more whether it is written right."
+    assert await olena.reads(unknown)
     await olena.write(code)
     assert await olena.reads("Yes, the ballot of this code was counted.")
     assert {one.mark for one in await obec.rows(Ballot)} == {None}
