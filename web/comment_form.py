@@ -171,6 +171,8 @@ async def _unsent(
     text = told["text"].replace("\r\n", "\n").strip()
     if not text:
         raise NothingSaid
+    if not told["kind"]:
+        raise NoSuchKind("")
     place = (asked.draft.plan.code, asked.section_id, told["kind"])
     interface = words_for(asked.request).language
     unsent = await comments.write(session, place, text, 0, interface, when)

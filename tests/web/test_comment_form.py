@@ -199,7 +199,7 @@ async def test_what_is_missing_or_too_long_is_said_and_what_was_written_stays(
     client: httpx.AsyncClient, village: Village
 ) -> None:
     code = await brought(village)
-    for text, kind in (("", "addition"), (SAID, "rude"), ("x" * 2501, "addition")):
+    for text, kind in (("", "addition"), (SAID, ""), (SAID, "rude"), ("x" * 2501, "addition")):
         page = await shown_back(client, village, code, text, kind=kind)
         assert page.status_code == 422
         assert text in page.text
