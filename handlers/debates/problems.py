@@ -40,30 +40,31 @@ UNKNOWN = "?"
 FACTS = ("least", "most", "other")
 
 
-def sentences(problems: Sequence[Problem], words: Words) -> list[str]:
-    """Each problem as a line of plain text."""
-    return [_sentence(one, words) for one in problems]
+def sentences(problems: Sequence[Problem], words: Words, *, in_file: bool = True) -> list[str]:
+    """Each problem as a line of plain text; only a file tells its languages apart."""
+    return [_sentence(one, words, in_file) for one in problems]
 
 
-def _sentence(problem: Problem, words: Words) -> str:
+def _sentence(problem: Problem, words: Words, in_file: bool) -> str:
     facts = {name: problem.data.get(name, UNKNOWN) for name in FACTS}
     told = words(SENTENCES[problem.code], **facts)
-    place = _place(problem.place, words)
+    place = _place(problem.place, words, in_file)
     return f"{place}: {told}" if place else told
 
 
-def _place(place: str, words: Words) -> str:
+def _place(place: str, words: Words, in_file: bool) -> str:
     field, *rest = place.split(".")
     if field == "statements" and rest:
         named = words("Statement {number}", number=rest[0])
     else:
         named = words(FIELDS[field]) if field in FIELDS else field
-    return f"{named} ({rest[-1]})" if rest and not rest[-1].isdecimal() else named
+    is_language = in_file and rest and not rest[-1].isdecimal()
+    return f"{named} ({rest[-1]})" if is_language else named
 
 
 def told(words: Words, refusal: NotADebate) -> str:
     """All that is wrong, for a screen that asks once more."""
-    return "\n".join(fitting(words, sentences(refusal.problems, words)))
+    return "\n".join(fitting(words, sentences(refusal.problems, words, in_file=False)))
 
 
 def card(words: Words, name: str, problems: Sequence[str]) -> Card:
