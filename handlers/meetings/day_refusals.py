@@ -48,7 +48,12 @@ def _not_today(refusal: NotToday, words: Words) -> Reply:
 
 def _full(refusal: HallFull, words: Words) -> Reply:
     if refusal.held_until is None:
-        return show(words("Every place is taken. Ask the person at the door."))
+        return show(
+            words(
+                "Every place is taken. Ask the person at the door. The organiser can let more "
+                "people in by “How many fit in” on the meeting’s card."
+            )
+        )
     until = clock(refusal.held_until, words.language)
     return show(
         words(

@@ -290,6 +290,18 @@ async def test_the_list_is_ticked_off_and_walk_ins_are_added(obec: Village) -> N
 
 
 @on_sqlite
+async def test_a_full_hall_tells_the_office_how_to_let_more_people_in(obec: Village) -> None:
+    await announced(obec, capacity=2)
+    petr = await obec.staff("petr", COORDINATOR)
+    await obec.later(STARTS + timedelta(minutes=20))
+    await opens_day(petr)
+    await petr.tap_on("Tick off who has come")
+    await petr.tap_on("Somebody else has come")
+    await petr.write("Novákovi 4")
+    assert await petr.reads("by “How many fit in” on the meeting’s card.")
+
+
+@on_sqlite
 async def test_only_who_holds_meetings_opens_the_day(obec: Village) -> None:
     code = await announced(obec)
     jana = await obec.resident("jana")
