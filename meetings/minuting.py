@@ -34,7 +34,11 @@ class NothingToMinute(Exception):
 
 
 class NothingWritten(Exception):
-    """Minutes say at least who was there and one thing that came of it."""
+    """Minutes say at least who was there and one thing that came of it; what is missing."""
+
+    def __init__(self, present: bool, content: bool) -> None:
+        super().__init__(present, content)
+        self.present, self.content = present, content
 
 
 class NothingChanged(Exception):
@@ -194,9 +198,7 @@ async def approve(
     found = await written(session, scribe, code, locked=True)
     if found is None:
         raise NoMinutes(code)
-    if not scribe.may_approve(found.held):
-        raise NotYoursToApprove
-    _demand_content(found)
+    demand_ready(found, scribe)
     told = " ".join(because.split())[:BECAUSE_LENGTH]
     if found.approved and not told:
         raise BecauseMissing
@@ -272,10 +274,18 @@ def _demand_begun(held: Held, now: datetime) -> None:
         raise NothingToMinute
 
 
+def demand_ready(found: Written, scribe: Scribe) -> None:
+    """Raises NotYoursToApprove, NothingWritten, NothingChanged."""
+    if not scribe.may_approve(found.held):
+        raise NotYoursToApprove
+    _demand_content(found)
+
+
 def _demand_content(found: Written) -> None:
     minutes = found.minutes
-    if not minutes.present or not (minutes.findings or minutes.tasks or minutes.programme):
-        raise NothingWritten
+    came_of_it = minutes.findings or minutes.tasks or minutes.programme
+    if not minutes.present or not came_of_it:
+        raise NothingWritten(present=not minutes.present, content=not came_of_it)
     if not found.is_changed:
         raise NothingChanged
 

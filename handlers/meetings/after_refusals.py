@@ -40,7 +40,13 @@ def _too_soon(_: Exception, words: Words) -> Reply:
     return alert(words("The meeting has not taken place yet."))
 
 
-def _too_little(_: Exception, words: Words) -> Reply:
+def _too_little(refusal: NothingWritten, words: Words) -> Reply:
+    if not refusal.content:
+        return alert(words("Write first who was there."))
+    if not refusal.present:
+        return alert(
+            words("Write first what came of it: a finding, a task or a point of the programme.")
+        )
     return alert(words("Write first who was there and what came of it."))
 
 

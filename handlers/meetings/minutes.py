@@ -75,6 +75,7 @@ async def draft(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Re
 async def ask_approve(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
     """What those who came will read; a correction is asked why."""
     words, found = visit.words, await look(visit, callback_data.code)
+    minuting.demand_ready(found, await scribe_of(visit.session, visit.resident.id))
     people = len(await came.whom_to_tell(visit.session, found.held))
     back: Row = (screens.tap(words("Back"), "card", found),)
     will = words.many("{n} person will be told.", "{n} people will be told.", people)

@@ -146,6 +146,31 @@ async def approved(obec: Village, petr: Phone, code: str) -> None:
     await petr.tap_on("Yes, approve them")
 
 
+async def test_what_minutes_miss_is_told_before_they_are_to_be_confirmed(obec: Village) -> None:
+    code = await announced(obec)
+    petr = await obec.staff("petr", COORDINATOR)
+    await obec.later(AFTERWARDS)
+    await begins(petr, code)
+    assert await petr.tap_on("Approve the minutes") == (
+        "Napište nejdřív, kdo tam byl a co z toho vzešlo."
+    )
+    await writes(petr, "Findings", "Schází lavička.")
+    assert await petr.tap_on("Approve the minutes") == "Napište nejdřív, kdo tam byl."
+    assert not await petr.offers("Yes, approve them")
+    await writes(petr, "Who was there", "Jana Malá")
+    await petr.tap_on("Approve the minutes")
+    assert await petr.offers("Yes, approve them")
+    await petr.tap_on("Back")
+
+    await petr.tap_on("Findings")
+    await petr.tap("1. Schází lavička.")
+    await petr.tap_on("Take it out")
+    await petr.tap_on("Back")
+    assert await petr.tap_on("Approve the minutes") == (
+        "Napište nejdřív, co ze setkání vzešlo: závěr, úkol nebo bod programu."
+    )
+
+
 async def test_a_correction_says_why_and_what_changed_and_is_told_once(obec: Village) -> None:
     code = await announced(obec)
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
