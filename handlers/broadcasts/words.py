@@ -89,8 +89,9 @@ BLOCKERS = {
         "so that nobody learns who took part."
     ),
     Reason.NOBODY_TO_APPROVE: later(
-        "Over {n} recipients a second person has to approve it, and your area has none. "
-        "Invite a colleague first."
+        "Over {n} recipients a second person has to approve it, and there is none: another "
+        "coordinator of all the areas it goes to, or an administrator. Ask an administrator to "
+        "appoint one under Administration, Invite a colleague."
     ),
     Reason.IN_THE_PAST: later("The moment has passed. Tap When and choose another one."),
     Reason.NAMES_GROUP: later(

@@ -417,6 +417,25 @@ async def test_a_reminder_goes_by_the_end_of_a_survey(obec: Village) -> None:
     assert "neděle 28. 2. 2027, 9:00" in await petr.sees()
 
 
+@on_sqlite
+async def test_who_has_nobody_to_approve_hears_who_appoints_one(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await obec.resident("jana")
+    await approval_above(obec, 1)
+    await draft(petr)
+    assert await petr.reads(
+        "Over {n} recipients a second person has to approve it, and there is none: another "
+        "coordinator of all the areas it goes to, or an administrator. Ask an administrator to "
+        "appoint one under Administration, Invite a colleague.",
+        n=1,
+    )
+    assert not await petr.offers("Send")
+    await obec.staff("olga", ADMINISTRATOR)
+    await petr.tap_on("To whom")
+    await petr.tap_on("Done")
+    assert await petr.offers("Send")
+
+
 async def test_many_recipients_need_a_second_person(obec: Village) -> None:
     petr, marie = await obec.staff("petr", COORDINATOR), await obec.staff("marie", COORDINATOR)
     jana = await obec.resident("jana")
