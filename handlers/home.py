@@ -20,6 +20,7 @@ from handlers.groups import overview as groups
 from handlers.meetings import room as meeting_room
 from handlers.meetings import upcoming as meetings
 from handlers.plans import reading as plans
+from handlers.refusals import explain
 from handlers.replies import Menu, Reply, show
 from handlers.surveys import answering as surveys
 from handlers.taps import Consented, Go, Speak, button, go
@@ -28,7 +29,7 @@ from people import roles
 from people.profile import concern, has_consented
 from storage import people
 from storage.people import Resident
-from surveys import library
+from surveys import answering, library
 from texts import privacy
 from texts.formatting import escape
 from texts.screens import (
@@ -40,6 +41,7 @@ from texts.screens import (
     TO_JURY,
     TO_MEETING,
     TO_PLAN,
+    TO_QUESTIONS,
     TO_SURVEY,
     Row,
 )
@@ -49,6 +51,7 @@ from texts.words import LANGUAGES, NAMES, Words
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,40}")
 LINKS: Mapping[str, Callable[[Visit, str], Awaitable[Reply]]] = {
     TO_SURVEY: surveys.introduce,
+    TO_QUESTIONS: surveys.begin_from,
     TO_PLAN: plans.introduce,
     TO_MEETING: meetings.introduce,
     TO_CONTEST: contests.introduce,
@@ -60,6 +63,13 @@ LINKS: Mapping[str, Callable[[Visit, str], Awaitable[Reply]]] = {
 }
 # Links with a code that somebody may have typed, in small letters too.
 TYPED = (TO_SURVEY, TO_PLAN, TO_MEETING)
+NOT_TO_BE_ANSWERED = (
+    answering.SurveyClosed,
+    answering.SurveyNotOpenYet,
+    answering.AnswersWithdrawn,
+    library.AnsweredInATalk,
+    library.NoSuchSurvey,
+)
 
 
 def router() -> Router:
@@ -161,17 +171,22 @@ async def whole_notice(_: CallbackQuery, callback_data: Go, visit: Visit) -> Rep
 
 
 async def consented(_: CallbackQuery, callback_data: Consented, visit: Visit) -> Reply:
+    """What is agreed to stays so, even if the survey that it was for has closed meanwhile."""
     await people.keep_consent(visit.session, visit.resident, privacy.VERSION, visit.now)
-    if callback_data.payload:
+    if not callback_data.payload:
+        return profile.ask_municipality(visit, first=True)
+    try:
         await _follow_area(visit, callback_data.payload)
         return await arrive_at(visit, callback_data.payload)
-    return profile.ask_municipality(visit, first=True)
+    except NOT_TO_BE_ANSWERED as refusal:
+        return explain(refusal, visit.words) or await _home(visit)
 
 
 async def _follow_area(visit: Visit, payload: str) -> None:
     """Who comes by a survey's link belongs to its area until they say where they live."""
-    if payload.startswith(TO_SURVEY):
-        survey = await library.survey(visit.session, payload.removeprefix(TO_SURVEY).upper())
+    kind, rest = payload[:2], payload[2:]
+    if kind in (TO_SURVEY, TO_QUESTIONS):
+        survey = await library.survey(visit.session, rest.partition("_")[0].upper())
         await concern(visit.session, visit.resident, survey.area_code)
 
 

@@ -74,19 +74,18 @@ from surveys.life import NotADraft
 from surveys.moving import AnsweredHere, NoSuchResponse
 from surveys.readers import NotYoursToSee
 from texts.formatting import day, moment
-from texts.screens import TO_SURVEY
 from texts.words import Words
 
 
 class ConsentMissing(Exception):
     """Nothing is kept of what a person tells before they have agreed to it.
 
-    `code` is of the survey to go on with afterwards, `payload` the deep link to anything else.
+    `payload` is the deep link to go on with afterwards.
     """
 
-    def __init__(self, code: str = "", payload: str = "") -> None:
-        super().__init__(code, payload)
-        self.payload = TO_SURVEY + code if code else payload
+    def __init__(self, payload: str = "") -> None:
+        super().__init__(payload)
+        self.payload = payload
 
 
 def explain(refusal: BaseException, words: Words) -> Reply | None:

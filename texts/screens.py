@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 # What follows ?start= begins with what it leads to.
 TO_SURVEY, TO_INVITATION, TO_PLAN, TO_GROUP, TO_MEETING = "s_", "i_", "p_", "g_", "m_"
+# Past a survey's first screen; the number of the response follows the code.
+TO_QUESTIONS = "q_"
 # The code on the poster at a meeting's door.
 TO_DOOR = "d_"
 TO_CONTEST = "k_"

@@ -57,7 +57,7 @@ def router() -> Router:
 async def begin(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Reply:
     """Ask for the picture, or go on where somebody stopped."""
     if not has_consented(visit.resident):
-        raise ConsentMissing(payload=TO_CONTEST + callback_data.code)
+        raise ConsentMissing(TO_CONTEST + callback_data.code)
     run = await keeping.announced(visit.session, callback_data.code)
     if run.stage(visit.when) is not Stage.ENTERING:
         raise entering.EnteringClosed(None, run.document.enter_until)

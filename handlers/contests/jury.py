@@ -55,7 +55,7 @@ async def rows_for(visit: Visit, run: Run) -> list[Row]:
 async def offer(visit: Visit, token: str) -> Reply:
     """What a juror's link offers, before anything is accepted."""
     if not has_consented(visit.resident):
-        raise ConsentMissing(payload=TO_JURY + token)
+        raise ConsentMissing(TO_JURY + token)
     words = visit.words
     run, juror = await judging.offered(visit.session, token, visit.resident.id, visit.when)
     document = run.document

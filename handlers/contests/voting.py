@@ -108,7 +108,7 @@ async def all_works(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -
 async def vote(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Reply:
     """Mark a work or take the mark away; the same tap again changes nothing."""
     if not has_consented(visit.resident):
-        raise ConsentMissing(payload=TO_CONTEST + callback_data.code)
+        raise ConsentMissing(TO_CONTEST + callback_data.code)
     choice = (callback_data.number, callback_data.on)
     code, marks = callback_data.code, visit.house.marks
     await voting.vote(visit.session, marks, code, _voter(visit), choice, visit.when)

@@ -148,7 +148,7 @@ async def mine_told(visit: Visit) -> tuple[list[str], list[Row]]:
 
 def demand_consent(visit: Visit, code: str) -> None:
     if not has_consented(visit.resident):
-        raise ConsentMissing(payload=TO_DEBATE + code)
+        raise ConsentMissing(TO_DEBATE + code)
 
 
 def who_of(visit: Visit) -> Who:

@@ -32,7 +32,7 @@ async def typed(message: Message, visit: Visit) -> Reply:
     """Shown back as a comment of no kind yet; it may as well be a message to the coordinator."""
     code, section_id = visit.waiting["place"]
     if not has_consented(visit.resident):
-        raise ConsentMissing(payload=TO_PLAN + code)
+        raise ConsentMissing(TO_PLAN + code)
     unsent = await comments.write(
         visit.session,
         (code, section_id, ""),

@@ -71,7 +71,7 @@ async def begin(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Re
     """What the comment is: on the matter, on the wording, a question."""
     code, section_id = callback_data.code, callback_data.section
     if not has_consented(visit.resident):
-        raise ConsentMissing(payload=TO_PLAN + code)
+        raise ConsentMissing(TO_PLAN + code)
     place = (code, section_id, visit.when)
     draft, kinds = await comments.begin(
         visit.session, *place, CHANNEL, resident_id=visit.resident.id

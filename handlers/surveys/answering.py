@@ -44,6 +44,7 @@ from surveys.library import Entry
 from surveys.walking import Value
 from texts.content import pick
 from texts.formatting import moment
+from texts.screens import TO_QUESTIONS
 
 
 class MeantTap(Exception):
@@ -99,8 +100,23 @@ async def open_survey(_: object, callback_data: SurveyTap, visit: Visit) -> Repl
 
 async def begin(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
     if not has_consented(visit.resident):
-        raise ConsentMissing(callback_data.code)
-    sheet = await sheet_of(visit, callback_data.code, callback_data.nth)
+        raise ConsentMissing(to_questions(callback_data.code, callback_data.nth))
+    return await _begun(visit, callback_data.code, callback_data.nth)
+
+
+async def begin_from(visit: Visit, rest: str) -> Reply:
+    """The same by what `to_questions` told."""
+    code, _, nth = rest.partition("_")
+    return await _begun(visit, code, int(nth) if nth.isdecimal() else 1)
+
+
+def to_questions(code: str, nth: int) -> str:
+    """What leads to the questions once somebody has agreed: the introduction they have read."""
+    return f"{TO_QUESTIONS}{code}_{nth}"
+
+
+async def _begun(visit: Visit, code: str, nth: int) -> Reply:
+    sheet = await sheet_of(visit, code, nth)
     return await go_on(visit, sheet, sheet.next_unanswered)
 
 
@@ -371,7 +387,7 @@ async def sheet_of(visit: Visit, code: str, nth: int) -> Sheet:
 async def respondent(visit: Visit, code: str, nth: int) -> answering.Respondent:
     """Who answers, once they have agreed to what happens with their data."""
     if not has_consented(visit.resident):
-        raise ConsentMissing(code)
+        raise ConsentMissing(to_questions(code, nth))
     return visit.respondent(nth)
 
 

@@ -9,12 +9,14 @@ from aiogram.types import CallbackQuery, Message
 from handlers.refusals import ConsentMissing
 from handlers.replies import Expects, Reply, Screen, show
 from handlers.surveys import screens
+from handlers.surveys.answering import to_questions
 from handlers.taps import PaperCode, SurveyTap, WebTap, button, go, link
 from handlers.visit import Visit
 from people.profile import has_consented
 from surveys import answering, codes, moving
 from surveys.passes import LINK, LINK_LASTS, Pass
 from texts.content import pick
+from texts.screens import TO_SURVEY
 
 LIST_LENGTH = 20
 
@@ -39,7 +41,7 @@ async def offer(_: CallbackQuery, callback_data: WebTap, visit: Visit) -> Reply:
     """A link that opens the same sheet on the web, once and within half an hour."""
     words, code, nth = visit.words, callback_data.code, callback_data.nth
     if not has_consented(visit.resident):
-        raise ConsentMissing(code)
+        raise ConsentMissing(to_questions(code, nth))
     await visit.house.allowance.take("form_link", visit.resident.telegram_id)
     who = visit.respondent(nth)
     await answering.sheet(visit.session, visit.house.marks, code, who, visit.when)
@@ -65,7 +67,7 @@ async def go_on(_: Message, own: str, visit: Visit) -> Reply:
     if not held:
         return await _of_which(visit, own)
     if not has_consented(visit.resident):
-        raise ConsentMissing(held[0])
+        raise ConsentMissing(TO_SURVEY + held[0])
     new = visit.respondent()
     sheet = await moving.move(visit.session, visit.house.marks, held[0], old, new, visit.when)
     told = words("I have your answers from the web. You go on with them here, no longer there.")
@@ -96,7 +98,7 @@ async def leave_paper(_: CallbackQuery, callback_data: PaperCode, visit: Visit) 
     if own is None:
         raise moving.NoSuchResponse
     if not has_consented(visit.resident):
-        raise ConsentMissing(callback_data.code)
+        raise ConsentMissing(TO_SURVEY + callback_data.code)
     old, new = codes.respondent(own), visit.respondent()
     place = (visit.session, visit.house.marks, callback_data.code)
     return screens.introduction(visit, await moving.leave_paper(*place, old, new, visit.when))

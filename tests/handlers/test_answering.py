@@ -3,6 +3,7 @@
 import pytest
 
 from storage.conversations import Conversation
+from storage.people import Consent
 from storage.surveys import Response, Survey, Turnout
 from tests.handlers.polls import DOGS
 from tests.handlers.village import Phone, Village, on_sqlite
@@ -57,9 +58,46 @@ async def test_answering_waits_for_consent_and_then_goes_on(obec: Village) -> No
     await jana.craft(f"a:{survey.code}:1:pes:ano")
     assert await obec.count(Response) == 0
     await jana.tap_on("I agree")
-    await jana.tap_on("Begin")
     await jana.tap("Ano")
     assert await obec.answers(survey) == [{"pes": "ano"}]
+
+
+async def test_agreeing_twice_leads_to_where_one_is(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.person("jana")
+    await jana.start()
+    await jana.craft(f"sv:{survey.code}:begin:1")
+    await jana.tap_on("What happens to my data")
+    await jana.tap_on("I agree")
+    agreed = await jana.last_update()
+    await jana.tap("Ano")
+    await obec.send(agreed)
+    assert "2 z " in await jana.sees()
+    assert await obec.answers(survey) == [{"pes": "ano"}]
+    assert await obec.count(Consent) == 1
+
+
+@on_sqlite
+async def test_who_agrees_for_somebody_else_goes_on_with_them(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.person("jana")
+    await jana.start()
+    await jana.craft(f"sv:{survey.code}:begin:2")
+    await jana.tap_on("I agree")
+    await jana.tap("Ano")
+    (response,) = await obec.rows(Response)
+    assert response.helped
+
+
+async def test_agreement_stays_though_the_survey_has_closed_meanwhile(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.person("jana")
+    await jana.start()
+    await jana.craft(f"sv:{survey.code}:begin:1")
+    await obec.close(survey)
+    await jana.tap_on("I agree")
+    assert await jana.reads("This survey closed on {when}. Thank you for your interest.")
+    assert await obec.count(Consent) == 1
 
 
 async def test_every_kind_of_question_is_answered_and_summed_up(obec: Village) -> None:
