@@ -163,7 +163,7 @@ async def _compare(
         after = entry.onto(held.document)
     except ValidationError as error:
         return problems_of(error, entry.where)
-    fate = _fate(entry, held, after)
+    fate = _fate(entry, held, after, now)
     found.append(Compared(entry, after, fate))
     return await _refused(session, entry, held, after) if fate is Fate.CHANGED else []
 
@@ -180,11 +180,12 @@ def _fate_of_new(entry: Entry, now: datetime) -> Fate:
     return Fate.CANCELLED if entry.cancelled else Fate.NEW
 
 
-def _fate(entry: Entry, held: Held, after: Meeting) -> Fate:
+def _fate(entry: Entry, held: Held, after: Meeting, now: datetime) -> Fate:
     if held.meeting.state == CANCELLED:
         return Fate.SAME if entry.cancelled else Fate.STAYS_CANCELLED
     if entry.cancelled:
-        return Fate.CANCELLED
+        dated = after if after.when else held.document
+        return Fate.OVER if Held(held.meeting, dated).is_over(now) else Fate.CANCELLED
     return Fate.SAME if after == held.document else Fate.CHANGED
 
 

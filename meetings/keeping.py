@@ -61,6 +61,10 @@ class NothingToAnnounce(Exception):
     """All of its dates have passed."""
 
 
+class IsOver(Exception):
+    """All dates of an announced meeting have passed: nobody is invited, nothing called off."""
+
+
 @dataclass(frozen=True)
 class Organiser:
     """Somebody with the areas in which they hold meetings; None means all of them."""
@@ -83,6 +87,16 @@ class Held:
     @property
     def code(self) -> str:
         return self.meeting.code
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it was announced and all of its dates have passed."""
+        ends = self.document.ends()
+        return self.meeting.state == ANNOUNCED and ends is not None and ends <= now
+
+    def demand_ahead(self, now: datetime) -> None:
+        """Raises IsOver."""
+        if self.is_over(now):
+            raise IsOver
 
 
 @dataclass(frozen=True)
@@ -238,12 +252,16 @@ async def note_overridden(
 async def cancel(
     session: AsyncSession, organiser: Organiser, code: str, because: str, now: datetime
 ) -> MeetingCancelled | None:
-    """Call it off for good; what is to be told, if anybody knew of it and has not heard."""
+    """Call it off for good; what is to be told, if anybody knew of it and has not heard.
+
+    Raises NoSuchMeeting, NotYoursToHold, IsOver.
+    """
     found = await held(session, code, locked=True)
     one = found.meeting
     organiser.demand(one.area_code)
     if one.state == CANCELLED:
         return None
+    found.demand_ahead(now)
     was_known = one.state == ANNOUNCED
     one.state, one.cancelled_because = CANCELLED, because.strip()[:REASON_LENGTH]
     one.sequence += 1

@@ -39,8 +39,9 @@ class NobodyToInvite(Exception):
 
 
 async def draft(session: AsyncSession, actor_id: int, held: Held, now: datetime) -> Broadcast:
-    """A draft to those it concerns, with its picture, its date and its place; raises
+    """A draft to those it concerns, with its picture, its date and its place; raises IsOver,
     NobodyToInvite, NotAllowed."""
+    held.demand_ahead(now)
     audience = await _audience(session, held)
     begun = await _begun(session, actor_id, held)
     if begun:

@@ -106,7 +106,7 @@ async def card(visit: Visit, held: Held, note: str = "") -> Reply:
     shown = await meetings.shown(visit, held)
     warned = "\n".join(f"⚠ {one}" for one in await warnings(visit, held))
     told = filter(None, [note, warned, await hint(visit, held)])
-    made = forms.card(visit.words, shown, counted, "\n\n".join(told))
+    made = forms.card(visit.words, shown, counted, visit.now, "\n\n".join(told))
     data = {"code": held.code, "seen": held.meeting.revision}
     return replace(made, expects=Expects(EDITING, data))
 

@@ -1,6 +1,7 @@
 """The screens on which a meeting is put together: its card, its kind, and typed fields."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -72,14 +73,25 @@ def label(held: Held, words: Words) -> str:
 
 
 def card(
-    words: Words, shown: Shown, counted: Mapping[tuple[int, str], tuple[int, int]], note: str = ""
+    words: Words,
+    shown: Shown,
+    counted: Mapping[tuple[int, str], tuple[int, int]],
+    now: datetime,
+    note: str = "",
 ) -> Reply:
-    held = shown.held
-    told = [note, _state(words, held), *screens.lines(words, shown), _answers(words, counted)]
-    return show("\n\n".join(filter(None, told)), *_rows(words, held, counted))
+    held, is_over = shown.held, shown.held.is_over(now)
+    told = [
+        note,
+        _state(words, held, is_over),
+        *screens.lines(words, shown),
+        _answers(words, counted),
+    ]
+    return show("\n\n".join(filter(None, told)), *_rows(words, held, counted, is_over))
 
 
-def _state(words: Words, held: Held) -> str:
+def _state(words: Words, held: Held, is_over: bool) -> str:
+    if is_over:
+        return words("It is over. What comes after it is under “Materials, minutes, certificates”.")
     if held.meeting.state == ANNOUNCED:
         return words("Announced; people see it under /akce.")
     if held.meeting.state == CANCELLED:
@@ -102,7 +114,7 @@ def _answers(words: Words, counted: Mapping[tuple[int, str], tuple[int, int]]) -
 
 
 def _rows(
-    words: Words, held: Held, counted: Mapping[tuple[int, str], tuple[int, int]]
+    words: Words, held: Held, counted: Mapping[tuple[int, str], tuple[int, int]], is_over: bool
 ) -> list[Row]:
     code = held.code
     if held.meeting.state == CANCELLED:
@@ -110,7 +122,7 @@ def _rows(
     rows: list[Row] = []
     if held.meeting.state != ANNOUNCED:
         rows.append((step(words("Announce it"), "ask", code),))
-    else:
+    elif not is_over:
         rows.append((step(words("Invite people"), "invite", code),))
     rows += [
         (step(words("Date and time"), "when", code), step(words("How long"), "last", code)),
@@ -134,7 +146,8 @@ def _rows(
         rows.append((button(words("Who comes, and the day itself"), day_tap),))
         after = AfterTap(act="menu", code=code)
         rows.append((button(words("Materials, minutes, certificates"), after),))
-    rows.append((step(words("Cancel the meeting"), "stop", code),))
+    if not is_over:
+        rows.append((step(words("Cancel the meeting"), "stop", code),))
     rows.append((step(words("Meetings"), "list"),))
     return rows
 

@@ -11,6 +11,7 @@ from meetings.keeping import (
     DatesTaken,
     FewerPlaces,
     IsCancelled,
+    IsOver,
     NoSuchMeeting,
     NothingToAnnounce,
     NotYoursToHold,
@@ -48,6 +49,10 @@ def _dates_taken(_: DatesTaken, words: Words) -> Reply:
 
 def _past(_: NothingToAnnounce, words: Words) -> Reply:
     return alert(words("The meeting is over. Set a later date first."))
+
+
+def _gone_by(_: IsOver, words: Words) -> Reply:
+    return alert(words("The meeting is over; one can neither invite to it nor cancel it."))
 
 
 def _over(refusal: RegistrationOver, words: Words) -> Reply:
@@ -88,6 +93,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     DatesTaken: _dates_taken,
     FewerPlaces: _fewer,
     IsCancelled: _cancelled,
+    IsOver: _gone_by,
     NoSuchDate: _gone,
     NoSuchMeeting: _gone,
     NotAMeeting: _does_not_fit,

@@ -171,6 +171,7 @@ async def announce(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -
 
 async def ask_because(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
     words, held = visit.words, await held_of(visit, callback_data.code)
+    held.demand_ahead(visit.now)
     text = words(
         "Why is it cancelled? Write a sentence; everybody who comes will be told it. A cancelled "
         "meeting stays cancelled."

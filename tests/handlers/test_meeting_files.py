@@ -1,5 +1,6 @@
 """Meetings from a file in the chat: sent, read, looked at, brought in once, and changed later."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import doings, meeting_reading, sent_files, settings
@@ -90,6 +91,23 @@ async def test_a_table_is_looked_at_confirmed_and_told_of_later(
     await do_jobs(obec, tmp_path)
     assert (await states(obec))["caj"] == "cancelled"
     assert "1 je tu zrušené" in await sends(petr, tmp_path, TABLE.replace("18. 3.", "19. 3."))
+
+
+@on_sqlite
+async def test_a_file_does_not_cancel_what_is_over(obec: Village, tmp_path: Path) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft("mh:file::")
+    await sends(petr, tmp_path, TABLE)
+    await petr.tap_on("Yes, and announce them")
+    await do_jobs(obec, tmp_path)
+    await obec.later(datetime(2027, 3, 20, 10, tzinfo=UTC))
+    off = "id;název;stav;důvod\nkava;Káva;zrušeno;nemoc\ncaj;Čaj;zrušeno;nemoc\n"
+    told = await sends(petr, tmp_path, off)
+    assert "1 zrušené setkání\n• Čaj" in told
+    assert "1 už proběhlo" in told
+    await petr.tap_on("Yes, and announce them")
+    await do_jobs(obec, tmp_path)
+    assert await states(obec) == {"kava": "announced", "caj": "cancelled"}
 
 
 @on_sqlite

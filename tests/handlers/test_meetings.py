@@ -203,6 +203,40 @@ async def test_a_moved_date_asks_everybody_again_and_a_cancelled_one_tells_once(
     assert await jana.craft(f"mt:say:{meeting.code}:0:coming") == "Setkání je zrušené."
 
 
+async def test_a_meeting_that_is_over_is_neither_cancelled_nor_invited_to(obec: Village) -> None:
+    code, ends = await announced(obec), STARTS + timedelta(hours=2)
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await comes(jana, code)
+    await obec.later(ends - timedelta(minutes=1))
+    await petr.craft(f"mh:card:{code}:")
+    assert await petr.offers("Invite people")
+    await petr.tap_on("Cancel the meeting")
+    await obec.later(ends)
+    assert "Setkání už bylo. Zvát na ně ani rušit je už nejde." in await petr.write("Nemoc.")
+    await petr.craft(f"mh:card:{code}:")
+    assert await petr.reads("It is over.")
+    assert await petr.offers("Materials, minutes, certificates")
+    for label, act in (("Invite people", "invite"), ("Cancel the meeting", "stop")):
+        assert not await petr.offers(label)
+        told = await petr.craft(f"mh:{act}:{code}:")
+        assert told == "Setkání už bylo. Zvát na ně ani rušit je už nejde."
+    assert await obec.rows(Broadcast) == []
+    assert (await the_meeting(obec)).state == "announced"
+
+
+@on_sqlite
+async def test_a_written_invitation_does_not_go_out_after_the_meeting(obec: Village) -> None:
+    code = await announced(obec)
+    petr = await obec.staff("petr", COORDINATOR)
+    await obec.resident("jana")
+    await petr.craft(f"mh:invite:{code}:")
+    [made] = await obec.rows(Broadcast)
+    await obec.later(STARTS + timedelta(hours=2))
+    await petr.craft(f"bc:show:{made.id}:")
+    assert await petr.reads("Button no. {n} will lead nowhere by then. Tap Buttons.", n=1)
+    assert not await petr.offers("Send")
+
+
 async def test_the_calendar_file_is_read_by_another_library(obec: Village) -> None:
     code = await announced(obec)
     jana = await obec.resident("jana")
