@@ -146,7 +146,7 @@ NOT_WRITING = (
     *("motion-day", "group-paper", "material-link", "material-file"),
     *("broadcast-card", "broadcast-file", "broadcast-moment"),
     *("meeting-editing", "meeting-mine", "meeting-town", "meeting-point", "meeting-clock"),
-    *("meeting-day", "meeting-file", "meeting-picture", "day-hands", "debate-days"),
+    *("meeting-day", "meeting-file", "meeting-picture", "day-hands", "debate-days", "plan-day"),
     *("contest-code", "contest-work", "contest-box", "contest-votes", "contest-tie"),
 )
 BY_WORD = {

@@ -1,20 +1,21 @@
 """The dates of a consultation: its first day, its last one, a meeting, and making it longer."""
 
 from calendar import Calendar
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final, Self
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from babel import dates as babel
 
-from handlers.days import read_day
+from handlers.awaiting import Awaiting
+from handlers.days import read_day, written_day
 from handlers.plans import rounds as plan_rounds
 from handlers.plans.authoring import card_shown, runner_of
 from handlers.plans.cards import packed, rules_told, step, unpacked
-from handlers.replies import Reply, show
+from handlers.replies import Expects, Reply, show
 from handlers.taps import PlanStep, RoundStep, button
 from handlers.visit import Visit
 from outreach import hearings
@@ -23,7 +24,7 @@ from outreach.round_words import NAMES
 from plans import consultation, running
 from plans.consultation import INSIDE, PRAGUE, PUBLIC, Dates
 from storage.plans import Consultation
-from texts.formatting import LOCALES, day
+from texts.formatting import LOCALES, day, weekday_day
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -36,45 +37,50 @@ HEARING_BEFORE: Final = timedelta(days=consultation.AFTER_HEARING)
 LATEST: Final = timedelta(days=366)
 WEEK: Final = timedelta(days=7)
 NO_DAY: Final = "·"
+TYPED_DAY: Final = "plan-day"
+
+
+Event = CallbackQuery | Message
 
 
 @dataclass(frozen=True)
-class Month:
-    """A page of the calendar under a step; `kept` is what was chosen before."""
+class Wanted:
+    """A day that a step asks for, and the step it leads to; `kept` is what was chosen before."""
 
     step: PlanStep
-    first: date
+    leads_to: str
     earliest: date
     kept: str = ""
 
-    def turned(self, to: date) -> str:
-        return "-".join(filter(None, (self.kept, _compact(to))))
+    def value(self, one: date) -> str:
+        return "-".join(filter(None, (self.kept, _compact(one))))
+
+    def expects(self) -> Expects:
+        told = {"leads_to": self.leads_to, "earliest": _compact(self.earliest), "kept": self.kept}
+        return Expects(TYPED_DAY, {"step": self.step.model_dump(), **told})
+
+    @classmethod
+    def awaited(cls, told: Mapping[str, Any], today: date) -> Self:
+        step = RoundStep(**told["step"]) if "round" in told["step"] else PlanStep(**told["step"])
+        return cls(step, told["leads_to"], read_day(told["earliest"]) or today, told["kept"])
 
 
 def router() -> Router:
     router = Router(name="plan_dates")
-    for act, does in {
-        "opens": choose_opening,
-        "closes": choose_closing,
-        "meets": choose_meeting,
-        "dates": confirm,
-        "set": set_dates,
-        "longer": choose_longer,
-        "until": confirm_longer,
-        "extend": extend,
-    }.items():
+    router.message.register(written, Awaiting(TYPED_DAY))
+    for act, does in ACTS.items():
         router.callback_query.register(does, PlanStep.filter(F.act == act))
         router.callback_query.register(does, RoundStep.filter(F.act == act))
     return router
 
 
-async def choose_opening(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+async def choose_opening(_: Event, callback_data: PlanStep, visit: Visit) -> Reply:
     words, code = visit.words, callback_data.code
     await running.newest(visit.session, await runner_of(visit), code)
     today = _today(visit)
+    wanted = Wanted(callback_data, "closes", today)
     if callback_data.value:
-        month = Month(callback_data, _first_of(callback_data.value, today), today)
-        return _calendar(visit.words, month, "closes", _compact)
+        return _calendar(words, wanted, _first_of(callback_data.value, today))
     monday = today + timedelta(days=7 - today.weekday())
     first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     rows: list[Row] = [
@@ -92,10 +98,10 @@ async def choose_opening(_: CallbackQuery, callback_data: PlanStep, visit: Visit
             "On which day shall the round open? From then on its members can read this version and "
             "nobody else can. It cannot be changed any more."
         )
-    return show(text, *rows)
+    return _choice(words, wanted, text, rows)
 
 
-async def choose_closing(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+async def choose_closing(_: Event, callback_data: PlanStep, visit: Visit) -> Reply:
     """`value` is the first day, and behind it the month of a calendar for the last."""
     words, code = visit.words, callback_data.code
     await running.newest(visit.session, await runner_of(visit), code)
@@ -105,9 +111,9 @@ async def choose_closing(_: CallbackQuery, callback_data: PlanStep, visit: Visit
         return await choose_opening(_, _again(callback_data, "opens"), visit)
     # Only the public meets about the draft.
     next_act = "dates" if round_of(callback_data) in INSIDE else "meets"
+    wanted = Wanted(callback_data, next_act, opens, first)
     if month:
-        shown = Month(callback_data, _first_of(month, opens), opens, first)
-        return _calendar(words, shown, next_act, lambda one: packed(Dates(opens, one)))
+        return _calendar(words, wanted, _first_of(month, opens))
     rows: list[Row] = []
     for weeks in ROUND_WEEKS if round_of(callback_data) in INSIDE else WEEKS:
         closes = opens + weeks * WEEK - timedelta(days=1)
@@ -120,10 +126,10 @@ async def choose_closing(_: CallbackQuery, callback_data: PlanStep, visit: Visit
     rows.append((_onwards(callback_data, words("Another day"), "closes", other),))
     rows.append((_onwards(callback_data, words("Back"), "opens"),))
     text = words("It opens on {day}. Until when are comments taken?", day=_day(words, opens))
-    return show(text, *rows)
+    return _choice(words, wanted, text, rows)
 
 
-async def choose_meeting(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+async def choose_meeting(_: Event, callback_data: PlanStep, visit: Visit) -> Reply:
     """`value` are both days, and behind them the month of a calendar for the meeting."""
     words, code = visit.words, callback_data.code
     await running.newest(visit.session, await runner_of(visit), code)
@@ -131,9 +137,9 @@ async def choose_meeting(_: CallbackQuery, callback_data: PlanStep, visit: Visit
     if dates is None:
         return await choose_opening(_, PlanStep(act="opens", code=code), visit)
     both = packed(Dates(dates.opens, dates.closes))
+    wanted = Wanted(callback_data, "dates", dates.opens, both)
     if dates.hearing:
-        shown = Month(callback_data, dates.hearing.replace(day=1), dates.opens, both)
-        return _calendar(words, shown, "dates", lambda one: f"{both}-{_compact(one)}")
+        return _calendar(words, wanted, dates.hearing.replace(day=1))
     rows: list[Row] = [(step(words("There is none"), "dates", code, both),)]
     earliest, latest = dates.opens + HEARING_AFTER, dates.closes - HEARING_BEFORE
     rows += [
@@ -147,10 +153,10 @@ async def choose_meeting(_: CallbackQuery, callback_data: PlanStep, visit: Visit
         "Is there a public meeting about the draft? On which day? The draft should lie out 14 days "
         "before it, and comments should be taken 14 days after it."
     )
-    return show(text, *rows)
+    return _choice(words, wanted, text, rows)
 
 
-async def confirm(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+async def confirm(_: Event, callback_data: PlanStep, visit: Visit) -> Reply:
     """The dates once more, with every rule that they break and the day that would do."""
     words, code = visit.words, callback_data.code
     draft = await running.newest(visit.session, await runner_of(visit), code)
@@ -200,7 +206,7 @@ async def set_dates(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> 
     return await card_shown(visit, code, note)
 
 
-async def choose_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+async def choose_longer(_: Event, callback_data: PlanStep, visit: Visit) -> Reply:
     words, code = visit.words, callback_data.code
     found = await running.look(visit.session, await runner_of(visit), code, visit.now)
     window = found.window_of(round_of(callback_data))
@@ -208,10 +214,9 @@ async def choose_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit)
         raise consultation.WindowNotOpen(None)
     last = consultation.last_day(window)
     begins = max(last, _today(visit))
+    wanted = Wanted(callback_data, "until", max(last + timedelta(days=1), begins))
     if callback_data.value:
-        first = _first_of(callback_data.value, begins)
-        shown = Month(callback_data, first, max(last + timedelta(days=1), begins))
-        return _calendar(words, shown, "until", _compact)
+        return _calendar(words, wanted, _first_of(callback_data.value, begins))
     rows: list[Row] = []
     for weeks in LONGER:
         until = begins + weeks * WEEK
@@ -226,10 +231,10 @@ async def choose_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit)
         "To end earlier is not possible: people have been promised this day.",
         day=_day(words, last),
     )
-    return show(text, *rows)
+    return _choice(words, wanted, text, rows)
 
 
-async def confirm_longer(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Reply:
+async def confirm_longer(_: Event, callback_data: PlanStep, visit: Visit) -> Reply:
     words, code = visit.words, callback_data.code
     found = await running.look(visit.session, await runner_of(visit), code, visit.now)
     until, round_ = read_day(callback_data.value), round_of(callback_data)
@@ -271,32 +276,76 @@ async def extend(_: CallbackQuery, callback_data: PlanStep, visit: Visit) -> Rep
     return await card_shown(visit, code, visit.words("The consultation is longer now."))
 
 
-def _calendar(words: Words, shown: Month, leads_to: str, value: Callable[[date], str]) -> Reply:
+async def written(message: Message, visit: Visit) -> Reply:
+    """A day that stands on no button; why it will not do is told above the same choice."""
+    today = _today(visit)
+    wanted = Wanted.awaited(visit.waiting, today)
+    meant = written_day(message.text or "", today)
+    note = _unfit(visit.words, wanted, meant, today)
+    if meant is None or note:
+        reply = await ACTS[wanted.step.act](message, wanted.step, visit)
+        return _noted(reply, note)
+    told = {"act": wanted.leads_to, "value": wanted.value(meant)}
+    return await ACTS[wanted.leads_to](message, wanted.step.model_copy(update=told), visit)
+
+
+def _unfit(words: Words, wanted: Wanted, meant: date | None, today: date) -> str:
+    """Why it cannot be that day; empty where it can."""
+    if meant is None:
+        return words("I cannot find a day in that.")
+    told, earliest = weekday_day(meant, words.language), max(wanted.earliest, today)
+    if meant < today:
+        return words("{day} is over already.", day=told)
+    if meant < earliest:
+        return words(
+            "{day} is too early. It can be {earliest} at the earliest.",
+            day=told,
+            earliest=_day(words, earliest),
+        )
+    if meant > earliest + LATEST:
+        return words("{day} is too far ahead.", day=told)
+    return ""
+
+
+def _noted(reply: Reply, note: str) -> Reply:
+    screens = [replace(one, text=f"{note}\n\n{one.text}") for one in reply.screens]
+    return replace(reply, screens=tuple(screens))
+
+
+def _choice(words: Words, wanted: Wanted, text: str, rows: Sequence[Row]) -> Reply:
+    return show(f"{text}\n\n{_hint(words)}", *rows, expects=wanted.expects())
+
+
+def _hint(words: Words) -> str:
+    return words("Tap a day or write it, for example “20. 3.” or “next Tuesday”.")
+
+
+def _calendar(words: Words, wanted: Wanted, first: date) -> Reply:
     """One month; its days lead to the next step with what they mean there."""
-    locale, act = LOCALES[words.language], shown.step.act
-    here = shown.turned(shown.first)
+    locale, tap = LOCALES[words.language], wanted.step
+    here = wanted.value(first)
     names = babel.get_day_names("short", "stand-alone", locale)
-    rows: list[Row] = [tuple(_onwards(shown.step, names[one], act, here) for one in range(7))]
-    for week in Calendar().monthdatescalendar(shown.first.year, shown.first.month):
-        if week[-1] < shown.earliest:
+    rows: list[Row] = [tuple(_onwards(tap, names[one], tap.act, here) for one in range(7))]
+    for week in Calendar().monthdatescalendar(first.year, first.month):
+        if week[-1] < wanted.earliest:
             continue
         rows.append(
             tuple(
-                _onwards(shown.step, str(one.day), leads_to, value(one))
-                if one.month == shown.first.month and one >= shown.earliest
-                else _onwards(shown.step, NO_DAY, act, here)
+                _onwards(tap, str(one.day), wanted.leads_to, wanted.value(one))
+                if one.month == first.month and one >= wanted.earliest
+                else _onwards(tap, NO_DAY, tap.act, here)
                 for one in week
             )
         )
-    before = (shown.first - timedelta(days=1)).replace(day=1)
-    after = _first_of(_compact(shown.first + timedelta(days=31)), shown.first)
-    turns = [("›", after)]
-    if before >= shown.earliest.replace(day=1):
+    before = (first - timedelta(days=1)).replace(day=1)
+    turns = [("›", _first_of(_compact(first + timedelta(days=31)), first))]
+    if before >= wanted.earliest.replace(day=1):
         turns.insert(0, ("‹", before))
-    rows.append(tuple(_onwards(shown.step, sign, act, shown.turned(to)) for sign, to in turns))
-    rows.append((_to_card(shown.step, words("Back")),))
-    name = babel.format_skeleton("yMMMM", shown.first, locale=locale)
-    return show(f"<b>{words('Which day?')}</b>\n{name}", *rows)
+    rows.append(tuple(_onwards(tap, sign, tap.act, wanted.value(to)) for sign, to in turns))
+    rows.append((_to_card(tap, words("Back")),))
+    name = babel.format_skeleton("yMMMM", first, locale=locale)
+    text = f"<b>{words('Which day?')}</b>\n{name}\n\n{_hint(words)}"
+    return show(text, *rows, expects=wanted.expects())
 
 
 def round_of(tap: PlanStep) -> str:
@@ -334,3 +383,15 @@ def _compact(one: date) -> str:
 
 def _day(words: Words, one: date) -> str:
     return day(one, words.language)
+
+
+ACTS: Mapping[str, Callable[..., Awaitable[Reply]]] = {
+    "opens": choose_opening,
+    "closes": choose_closing,
+    "meets": choose_meeting,
+    "dates": confirm,
+    "set": set_dates,
+    "longer": choose_longer,
+    "until": confirm_longer,
+    "extend": extend,
+}

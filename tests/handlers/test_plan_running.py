@@ -175,6 +175,57 @@ async def test_any_day_can_be_found_in_the_calendar(obec: Village, tmp_path: Pat
     assert "Veřejné setkání: 29. 4. 2027" in await petr.sees()
 
 
+@on_sqlite
+async def test_any_day_may_be_written(obec: Village, tmp_path: Path) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await send(obec, petr, tmp_path, MARKDOWN, "plan-hor.md")
+    await petr.tap_on("Open the consultation")
+    assert await petr.reads("Tap a day or write it, for example “20. 3.” or “next Tuesday”.")
+    await petr.write("příští úterý")
+    assert await petr.reads("It opens on {day}. Until when are comments taken?", day="9. 2. 2027")
+    await petr.tap_on("Another day")
+    assert await petr.reads("Tap a day or write it, for example “20. 3.” or “next Tuesday”.")
+    await petr.write("do 20. 3.")
+    assert await petr.reads("Is there a public meeting about the draft? On which day?")
+    await petr.write("1. března")
+    assert "Připomínky od 9. 2. 2027 do 20. 3. 2027" in await petr.sees()
+    assert "Veřejné setkání: 1. 3. 2027" in await petr.sees()
+    await petr.tap_on("Yes, open it")
+    await obec.later(datetime(2027, 2, 10, 10, 0, tzinfo=UTC))
+    await petr.craft(f"pn:longer:{(await the_plan(obec)).code}:")
+    await petr.write("27. 3.")
+    assert await petr.reads(
+        "Comments will be taken until {until} instead of {last}. This cannot be taken back.",
+        until="27. 3. 2027",
+        last="20. 3. 2027",
+    )
+
+
+@on_sqlite
+async def test_a_written_day_that_will_not_do_is_asked_for_again(
+    obec: Village, tmp_path: Path
+) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await send(obec, petr, tmp_path, MARKDOWN, "plan-hor.md")
+    await petr.tap_on("Open the consultation")
+    await petr.write("až bude hotovo")
+    assert await petr.reads("I cannot find a day in that.")
+    await petr.write("včera")
+    assert await petr.reads("{day} is over already.", day="neděle 31. 1. 2027")
+    await petr.write("1. 5. 2028")
+    assert await petr.reads("{day} is too far ahead.", day="pondělí 1. 5. 2028")
+    await petr.write("20. 2.")
+    await petr.tap_on("Another day")
+    await petr.write("zítra")
+    assert await petr.reads(
+        "{day} is too early. It can be {earliest} at the earliest.",
+        day="úterý 2. 2. 2027",
+        earliest="20. 2. 2027",
+    )
+    await petr.write("13. 3.")
+    assert await petr.reads("Is there a public meeting about the draft? On which day?")
+
+
 async def test_who_follows_hears_that_a_window_is_open_and_longer_once_each(
     obec: Village, tmp_path: Path
 ) -> None:
