@@ -67,7 +67,6 @@ class Overview:
     `missing` names, for each language, the questions and fields that lack texts in it.
     """
 
-    questions: int
     minutes: int
     sensitive: tuple[Question, ...]
     missing: Mapping[Language, tuple[str, ...]]
@@ -81,7 +80,6 @@ def overview(definition: Definition) -> Overview:
         if lacking not in missing[one.language]:
             missing[one.language] += (lacking,)
     return Overview(
-        questions=len(asked),
         minutes=max(1, ceil(sum(map(_seconds, definition.questions)) / 60)),
         sensitive=tuple(question for question in asked if question.sensitivity != "none"),
         missing=missing,

@@ -137,10 +137,11 @@ def _open(question: Question, answers: Answers, by_hand: bool) -> bool:
 
 
 def progress(definition: Definition, asked: Asked, question_id: str) -> Progress:
-    """How far this question is; the total may still change with what is answered."""
+    """How far this question is, notes not counted; answers may still make the total grow."""
     here = definition.place(question_id)
-    passed = sum(definition.place(question.id) <= here for question in asked)
-    return Progress(position=max(passed, 1), total=len(asked))
+    places = [definition.place(question.id) for question in asked if question.type != "note"]
+    passed = sum(place <= here for place in places)
+    return Progress(position=max(passed, 1), total=max(len(places), 1))
 
 
 def relevant(definition: Definition, answers: Answers) -> dict[str, Value]:

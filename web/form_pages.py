@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.surveys.answers import answer_text, refused_answer, repeated
 from handlers.surveys.endings import sentence
+from handlers.surveys.lengths import questions_told
 from people.contacts import Contact, contact, help_lines
 from people.danger import Danger, danger_in
 from storage import places
@@ -71,6 +72,7 @@ def introduction(
         at,
         "form_intro.html",
         sheet=sheet,
+        length=questions_told(at.words, sheet.definition),
         contacts=cards,
         once_more=once_more,
         own=own,

@@ -1,11 +1,14 @@
 """Pages for everybody: what Náves is, what it keeps, and how usable it is for whom."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from contests import keeping as contests
 from debates import keeping as debates
 from handlers.contests.screens import stage_line
+from handlers.surveys.lengths import questions_told
 from meetings import keeping
 from people.contacts import Contact, contact
 from storage import meetings, places
@@ -38,7 +41,7 @@ def health() -> APIRouter:
 
 
 async def start(request: Request) -> Response:
-    web = web_of(request)
+    web, words = web_of(request), words_for(request)
     now = await web.clock.now()
     async with web.database.reading() as session:
         areas = await places.areas(session)
@@ -51,9 +54,10 @@ async def start(request: Request) -> Response:
         request,
         "start.html",
         opened=opened,
+        length=partial(questions_told, words),
         plans=out,
         debates=running,
-        contests=[(one, stage_line(words_for(request), one, now)) for one in held],
+        contests=[(one, stage_line(words, one, now)) for one in held],
         meetings=[keeping.read(one) for one in coming],
         areas={area.code: area for area in areas},
         chat_link=web.chat_link,

@@ -6,6 +6,7 @@ from typing import Final
 
 from handlers.cards import SHOWN_PROBLEMS, Card, fitting
 from handlers.surveys import quotas
+from handlers.surveys.lengths import questions_told
 from handlers.taps import Author, PaperTap, ResultsTap, SurveyStaff, SurveyTap, button
 from storage import surveys as tables
 from storage.places import Area
@@ -41,7 +42,7 @@ def card_of(
         ),
         *_paper(words, asked),
         words("Area: {area}", area=escape(_area(words, asked, area))),
-        words.many("{n} question", "{n} questions", told.questions)
+        questions_told(words, asked)
         + " · "
         + words.many("about {n} minute", "about {n} minutes", told.minutes),
         *_languages(words, told),

@@ -22,6 +22,9 @@ async def test_the_start_page_shows_what_can_be_answered_now(client, village):
     page = await client.get("/")
     assert "Autobusy" in page.text
     assert f"https://t.me/naves_bot?start=s_{village.surveys['open']}" in page.text
+    introduction = await client.get(f"/a/{village.surveys['open']}")
+    for one in (page, introduction):
+        assert "nejvýše 6 otázek" in one.text
     assert village.surveys["later"] not in page.text
     assert village.surveys["draft"] not in page.text
     assert "do 28.\xa02.\xa02027" in page.text
