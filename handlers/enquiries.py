@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
-from handlers.contacts import contact_cards
+from handlers.contacts import contact_cards, ways_to_contacts
 from handlers.replies import Expects, Reply, alert, show
 from handlers.tapping import OldButton
 from handlers.taps import EnquiryTap, button, go
@@ -58,16 +58,19 @@ async def unknown_command(_: Message, visit: Visit) -> Reply:
 
 
 async def unplanned_text(message: Message, visit: Visit) -> Reply:
-    words = visit.words
+    words, in_danger = visit.words, danger_in(message.text or "")
     muting.demand_voice(visit.resident, visit.now)
+    if not in_danger and await enquiries.would_answer(visit.session, visit.resident):
+        return _hint_for_staff(words)
     text = words("I do not understand this myself. Shall I pass it to the coordinator?")
-    if danger_in(message.text or ""):
+    if in_danger:
         text = words(
             "I can pass your message to the coordinator as well. They may read it only tomorrow."
         )
     cards = await contact_cards(visit)
     return show(
         "\n\n".join([text, *cards]),
+        *await ways_to_contacts(visit),
         (
             button(
                 words("Pass it to the coordinator"),
@@ -76,6 +79,15 @@ async def unplanned_text(message: Message, visit: Visit) -> Reply:
         ),
         (go(words("Surveys"), "surveys"), go(words("Help"), "help")),
         expects=Expects("nothing", {"text": _with_newest(visit, message)}),
+    )
+
+
+def _hint_for_staff(words: Words) -> Reply:
+    """They are whom it would be passed to."""
+    return show(
+        words("I do not understand this. What you take care of is under /sprava."),
+        (go(words("Administration"), "admin"),),
+        (go(words("Surveys"), "surveys"), go(words("Help"), "help")),
     )
 
 
@@ -88,6 +100,7 @@ async def unplanned_thing(_: Message, visit: Visit) -> Reply:
     cards = await contact_cards(visit)
     return show(
         "\n\n".join([text, *cards]),
+        *await ways_to_contacts(visit),
         (to_a_person(words),),
         (go(words("Surveys"), "surveys"), go(words("Help"), "help")),
     )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import profile, staff
 from handlers.commands import GREETINGS, THANKS, Phrase, Said, menu
-from handlers.contacts import contact_cards
+from handlers.contacts import contact_cards, ways_to_contacts
 from handlers.contests import jury as contest_jury
 from handlers.contests import voting as contests
 from handlers.debates import taking as debates
@@ -240,4 +240,6 @@ async def help_(_: Message | CallbackQuery, visit: Visit) -> Reply:
         commands="\n".join(f"/{name} – {told}" for name, told in menu(words, powers)),
     )
     cards = await contact_cards(visit)
-    return show("\n\n".join([text, *cards]), (to_a_person(words),), (go(words("Home"), "home"),))
+    places = await ways_to_contacts(visit)
+    ways = (*places, (to_a_person(words),), (go(words("Home"), "home"),))
+    return show("\n\n".join([text, *cards]), *ways)

@@ -58,6 +58,14 @@ async def hand_over(
     return HandedOver(found, await _answerers(session, found.area_code))
 
 
+async def would_answer(session: AsyncSession, resident: Resident) -> bool:
+    """Whether what this person handed over would come to themselves."""
+    held = await people.roles(session, resident.id)
+    concerned = await profile.areas(session, resident)
+    area_code = concerned[0] if concerned else None
+    return roles.may(held, roles.Action.ANSWER_ENQUIRIES, area_code)
+
+
 async def answer(
     session: AsyncSession, actor_id: int, number: int, text: str, now: datetime
 ) -> Answered:

@@ -179,4 +179,4 @@ async def test_signs_alone_are_no_label(obec: Village) -> None:
     await petr.craft(f"rs:page:{survey.code}:1")
     for typed in ("👍", "!!!", "›"):
         await petr.write(typed)
-        assert await petr.offers("Pass it to the coordinator")
+        assert await petr.reads("I do not understand this. What you take care of is under /sprava.")

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from people.roles import COORDINATOR
+from people.roles import CLERK, COORDINATOR
 from storage import places
 from storage.audit import AuditEntry
 from storage.database import Database
 from storage.enquiries import Enquiry
 from storage.outreach import Letter
 from tests.handlers.polls import DOGS
-from tests.handlers.village import Village, on_sqlite, village
+from tests.handlers.village import VIZOVICE, Village, on_sqlite, village
 
 HANDED_OVER = (
     "Passed on as enquiry no. {number}. The answer will come here; /moje shows where it stands."
@@ -351,11 +351,51 @@ async def test_danger_where_a_choice_was_awaited_is_not_corrected(obec: Village)
 
 
 @on_sqlite
-async def test_cards_of_several_areas_say_whose_they_are(obec: Village) -> None:
+async def test_of_many_areas_one_is_told_whom_to_call_once_one_has_said_where_one_lives(
+    obec: Village,
+) -> None:
     jana = await obec.person("jana")
     await jana.start()
+    await jana.tap_on("Go on")
+    await jana.tap_on("I agree")
+    await jana.write("/menu")
+    await jana.write("Kdy jede autobus?")
+    assert await jana.reads("Tell me where you live, and I will say whom to call.")
+    assert "Jana Ukázková" not in await jana.sees()
+    await jana.tap_on("Where I live")
+    await jana.write("vizo")
+    await jana.tap("Vizovice (")
+    await jana.write("/pomoc")
+    assert "Jana Ukázková" in await jana.sees()
+    assert not await jana.offers("Where I live")
+
+
+@on_sqlite
+async def test_cards_of_several_areas_say_whose_they_are(obec: Village) -> None:
+    jana = await obec.resident("jana")
+    async with obec.database.writing() as session:
+        first = await places.area(session, "orp-vizovice")
+        assert first
+        await places.keep_area(session, "soused", {"cs": "Soused"}, first.settings)
+        await places.put_in_area(session, "soused", VIZOVICE)
     await jana.write("Kdy jede autobus?")
     assert "ORP Vizovice\nJana Ukázková" in await jana.sees()
+    assert "Soused\nJana Ukázková" in await jana.sees()
+
+
+@on_sqlite
+async def test_whom_it_would_be_passed_to_is_shown_what_they_take_care_of(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.write("kdy mam vyuctovani")
+    assert not await petr.offers("Pass it to the coordinator")
+    await petr.tap_on("Administration")
+    assert await petr.offers("Enquiries")
+    clerk = await obec.staff("klara", CLERK)
+    await clerk.write("Dotazníky došly.")
+    assert await clerk.offers("Pass it to the coordinator")
+    neighbour = await obec.staff("sousedka", COORDINATOR, area="jinde")
+    await neighbour.write("Kdy jede autobus?")
+    assert await neighbour.offers("Pass it to the coordinator")
 
 
 @on_sqlite
