@@ -81,6 +81,10 @@ class Left:
     places: int
     waiting: int
 
+    @property
+    def is_full(self) -> bool:
+        return bool(self.waiting) or not self.places
+
 
 async def answer(
     session: AsyncSession,
@@ -211,6 +215,13 @@ def _left(held: Held, taken: MeetingPlaces | None) -> Left:
     if taken is None:
         return Left(open_places, 0)
     return Left(max(open_places - taken.taken, 0), taken.waiting)
+
+
+def would_wait(held: Held, left: Left | None, mine: Registration | None) -> bool:
+    """Whether somebody who says now that they come finds no place; `left` is None for no limit."""
+    if left is None or (mine and mine.state == COMING):
+        return False
+    return left.is_full or units(held, mine.people if mine else 1) > left.places
 
 
 def units(held: Held, people: int) -> int:

@@ -42,8 +42,9 @@ async def _moved(session: AsyncSession, happened: MeetingMoved, now: datetime) -
     def letter(person: Resident, said: Registration) -> Letter:
         words = Words(person.language)
         text = _moved_told(happened, shown, words)
+        waits = said.state == WAITING
         answers = (
-            (COMING, words("I come")),
+            (COMING, words("I will wait for a place") if waits else words("I come")),
             (MAYBE, words("Perhaps")),
             ("declined", words("I do not come")),
         )

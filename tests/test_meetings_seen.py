@@ -111,7 +111,7 @@ async def test_a_meeting_from_its_announcement_to_the_certificate(
     await eva.tap("Připomenout")
     await eva.tap(spaced("Den předem"))
     await eva.sees("☑ Den předem")
-    await join(oksana, "Що відбудеться", "Прийду")
+    await join(oksana, "Що відбудеться", "Почекаю на місце")
     await oksana.sees("Ви чекаєте на місце")
     await jana.tap("Nepřijdu")
     await jana.sees("Nepřijdete.")

@@ -74,7 +74,8 @@ async def one(request: Request, code: str) -> Response:
         recorded = await minutes.minutes(session, held.code)
         left = await registration.left(session, [held], now)
     assert area is not None
-    document, card = held.document, contact(area.settings, words.language)
+    document, free = held.document, left.get(held.code, {})
+    card = contact(area.settings, words.language)
     about = [
         *(access(words, document.venue) if document.venue else []),
         audience(words, document.audience),
@@ -93,7 +94,8 @@ async def one(request: Request, code: str) -> Response:
         link=web_of(request).chat_link(TO_MEETING + held.code),
         is_cancelled=held.meeting.state == CANCELLED,
         is_open=bool(registration.open_dates(held, now)),
-        free=places_told(words, held, left.get(held.code, {})),
+        is_full=bool(free) and all(one.is_full for one in free.values()),
+        free=places_told(words, held, free),
         materials=given,
         licences=LICENCE_NAMES,
         has_minutes=recorded is not None and recorded.version > 0,

@@ -84,6 +84,11 @@ class At:
         told = {nth: self.held.document.dates_of(nth) for nth in self.open_nths}
         return {nth: "; ".join(span(words, one) for one in when) for nth, when in told.items()}
 
+    @property
+    def is_full(self) -> bool:
+        """Whether one could only wait, whatever date one chose."""
+        return bool(self.left) and all(one.is_full for one in self.left.values())
+
     def free(self) -> Mapping[int, str]:
         """What is left of each date, in words; nothing where places are not counted."""
         words = words_for(self.request)
@@ -204,6 +209,7 @@ async def _own(request: Request, code: str, *, done: str = "", error: str = "") 
         survey=survey,
         dates=[span(words_for(request), one) for one in at.held.document.dates_of(mine.nth)],
         changeable=mine.nth in at.open_nths,
+        would_wait=registration.would_wait(at.held, at.left.get(mine.nth), mine),
         fresh=OWN.fresh(request),
         form_token=OWN.form_token(request),
         done=done,

@@ -234,7 +234,7 @@ def places_told(words: Words, held: Held, left: Mapping[int, Left]) -> list[str]
 
 def left_told(words: Words, held: Held, left: Left) -> str:
     """How many places are free, or that one would wait."""
-    if left.waiting or not left.places:
+    if left.is_full:
         queue = words.many("{n} waits.", "{n} wait.", left.waiting) if left.waiting else ""
         return f"{words('All places are taken.')} {queue}".strip()
     if held.document.unit is Unit.FAMILY:
@@ -323,7 +323,11 @@ def answers(words: Words, shown: Shown, nth: int) -> list[Row]:
     """What one can say to a date, and more for whoever comes."""
     code, mine = shown.held.code, shown.mine.get(nth)
     state = mine.state if mine else ""
-    labels = {COMING: words("I come"), MAYBE: words("Perhaps"), DECLINED: words("I do not come")}
+    labels = {
+        COMING: _coming(words, shown, nth),
+        MAYBE: words("Perhaps"),
+        DECLINED: words("I do not come"),
+    }
     chosen = (COMING, WAITING) if state == WAITING else (state,)
     row = tuple(
         tap(("✓ " if wish in chosen else "") + label, "say", code, nth, wish)
@@ -339,6 +343,16 @@ def answers(words: Words, shown: Shown, nth: int) -> list[Row]:
         ),
         (tap(words("Remind me"), "remind", code, nth),),
     ]
+
+
+def _coming(words: Words, shown: Shown, nth: int) -> str:
+    """Without a place one does not come, one waits."""
+    mine = shown.mine.get(nth)
+    if mine and mine.state == WAITING:
+        return words("I am waiting for a place")
+    if registration.would_wait(shown.held, shown.left.get(nth), mine):
+        return words("I will wait for a place")
+    return words("I come")
 
 
 def one_date(visit: Visit, shown: Shown, nth: int, note: str = "") -> Reply:

@@ -94,7 +94,7 @@ async def test_who_is_struck_out_makes_room_and_the_office_hears_whom_to_call(
     await petr.tap_on("Register somebody")
     await petr.write("Paní Malá")
     await jana.start(f"m_{code}")
-    await jana.tap_on("I come")
+    await jana.tap_on("I will wait for a place")
     assert await jana.reads("You wait for a place.")
     await opens_day(petr)
     await petr.tap_on("Registered by name")

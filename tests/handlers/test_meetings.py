@@ -52,6 +52,11 @@ async def comes(phone: Phone, code: str) -> None:
     await phone.tap_on("I come")
 
 
+async def queues(phone: Phone, code: str) -> None:
+    await phone.start(f"m_{code}")
+    await phone.tap_on("I will wait for a place")
+
+
 async def the_meeting(obec: Village) -> Kept:
     [found] = await obec.rows(Kept)
     assert isinstance(found, Kept)
@@ -104,9 +109,11 @@ async def test_who_finds_no_place_waits_and_hears_when_one_is_free(obec: Village
     await jana.tap_on("How many of us")
     await jana.tap("2")
     assert "Jste 2." in await jana.sees()
-    await comes(ivan, code)
+    await queues(ivan, code)
     assert await ivan.reads("You wait for a place.")
-    await comes(olha, code)
+    assert "✓ Čekám na místo" in await ivan.buttons()
+    assert not await ivan.offers("I come")
+    await queues(olha, code)
     assert "Před vámi čeká 1 člověk." in await olha.sees()
     assert "Všechna místa jsou obsazená. Čekají 2 lidé." in await olha.sees()
 
@@ -114,6 +121,8 @@ async def test_who_finds_no_place_waits_and_hears_when_one_is_free(obec: Village
     await obec.post()
     for phone in (ivan, olha):
         assert await phone.reads("A place has become free for you")
+        await phone.start(f"m_{code}")
+        assert "✓ Přijdu" in await phone.buttons()
     states = {one.state for one in await obec.rows(Registration)}
     assert states == {COMING, "declined"}
 
@@ -295,7 +304,7 @@ async def test_the_forgotten_leave_their_place(obec: Village) -> None:
     code = await announced(obec, capacity=1)
     jana, ivan = await obec.resident("jana"), await obec.resident("ivan")
     await comes(jana, code)
-    await comes(ivan, code)
+    await queues(ivan, code)
     await jana.write("/soukromi")
     await jana.tap_on("Delete my account")
     await jana.tap_on("Yes, delete my account")

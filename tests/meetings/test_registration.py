@@ -68,6 +68,24 @@ async def says(
         return await registration.answer(session, who, (code, nth), wish, people, when)
 
 
+@pytest.mark.parametrize("taken", range(4))
+@pytest.mark.parametrize("people", range(1, 4))
+async def test_whether_one_would_wait_is_known_before(
+    database: Database, area: str, taken: int, people: int
+) -> None:
+    code = await announced(database, capacity=3)
+    if taken:
+        await says(database, code, 1, people=taken)
+    await says(database, code, 2, MAYBE, people)
+    async with database.reading() as session:
+        held = await keeping.held(session, code)
+        left = (await registration.left(session, [held], NOW))[code][0]
+        mine = await tables.registration(session, code, 0, 2)
+    would_wait = registration.would_wait(held, left, mine)
+    said = await says(database, code, 2, people=people)
+    assert (said.registration.state == WAITING) is would_wait is (taken + people > 3)
+
+
 async def states(database: Database, code: str, nth: int = 0) -> dict[int, str]:
     every = (COMING, MAYBE, WAITING, DECLINED)
     async with database.reading() as session:

@@ -173,16 +173,29 @@ async def test_what_is_missing_is_told_and_nothing_typed_is_lost(
     assert "středa 21. 7. 2027" in own.text.replace("\xa0", " ")
 
 
+async def offered(client: httpx.AsyncClient, code: str) -> set[str]:
+    """The buttons of a meeting's page and of its form."""
+    pages = [await client.get(path) for path in (f"/akce/{code}", f"/akce/{code}/prihlaska")]
+    found = (re.findall(r'class="button[^>]*>([^<]*)<', one.text) for one in pages)
+    return {label.replace("\xa0", " ") for labels in found for label in labels}
+
+
 async def test_who_finds_no_place_waits_and_moves_up(
     client: httpx.AsyncClient, village: Village
 ) -> None:
     code = await announced(village, capacity=1)
+    assert "Čekat na místo" not in await offered(client, code)
     async with village.database.writing() as session:
         now = village.clock.moment
         await registration.answer(session, 1, (code, 0), COMING, 1, now)
+    told = await offered(client, code)
+    assert "Přihlásit se" not in told
+    assert {"Čekat na místo", "Čekat na místo bez účtu"} <= told
     own = await registers(client, village, code)
     assert "Čekáte na místo." in own.text
     assert "Jste první na řadě." in own.text
+    assert ">Čekat na místo</button>" in (await changes(client, code, step="back")).text
+    await changes(client, code, step="change", name="Marie Nová", people="1")
     async with village.database.writing() as session:
         await registration.answer(session, 1, (code, 0), DECLINED, 1, village.clock.moment)
     assert "Přijdete." in (await client.get(f"/akce/{code}/prihlaska/moje")).text
