@@ -1,13 +1,23 @@
 """Who was there, as the office ticks them off: the registered, and those who simply came."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping, registration
-from meetings.hall import demand_date, demand_place, demand_room, is_late, place_of, seat
+from meetings.hall import (
+    HallFull,
+    NoRoomFor,
+    demand_date,
+    demand_place,
+    demand_room,
+    is_late,
+    place_of,
+    seat,
+)
 from meetings.keeping import Held, IsCancelled, Organiser
 from meetings.named import NoSuchRegistration, Person
 from meetings.registration import TooManyPeople
@@ -53,7 +63,8 @@ async def tick(
     if known:
         return known
     if mine.state != COMING or is_late(held, place[1], when):
-        await demand_room(session, held, place[1], mine.people, when)
+        with _at_the_door():
+            await demand_room(session, held, place[1], mine.people)
     who = organiser.resident_id
     await audit.note(session, when, who, "meeting_ticked_off", held.code, nth=place[1])
     return await enter(session, mine, place[1], OFFICE, mine.party, when)
@@ -68,13 +79,14 @@ async def walk_in(
 ) -> Attendance:
     """Somebody who has not registered came in, as places allow.
 
-    Raises NameMissing, TooManyPeople, HallFull, IsCancelled, NotYoursToHold.
+    Raises NameMissing, TooManyPeople, NoRoomFor, IsCancelled, NotYoursToHold.
     """
     held, places = await _held_by(session, organiser, place)
     tidy = person.tidy()
     if not 1 <= tidy.people <= registration.MOST_PEOPLE:
         raise TooManyPeople(registration.MOST_PEOPLE)
-    await demand_place(session, held, places, place[1], tidy.people, when)
+    with _at_the_door():
+        await demand_place(session, held, places, place[1], tidy.people, when)
     mine = Registration(
         meeting_code=held.code,
         nth=places.nth,
@@ -89,6 +101,15 @@ async def walk_in(
     await audit.note(session, when, organiser.resident_id, "meeting_walked_in", held.code)
     mine.people = tidy.people
     return await enter(session, mine, place[1], OFFICE, tidy.party, when)
+
+
+@contextmanager
+def _at_the_door() -> Iterator[None]:
+    """Whoever lets people in has no code to scan."""
+    try:
+        yield
+    except HallFull as full:
+        raise NoRoomFor(full.held_until, full.left) from None
 
 
 async def enter(

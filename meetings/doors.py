@@ -132,7 +132,7 @@ async def _admit(
     mine = await meeting_tables.registration(session, held.code, places.nth, resident_id)
     if mine and mine.state == COMING:
         if is_late(held, nth, when):
-            await demand_room(session, held, nth, mine.people, when)
+            await demand_room(session, held, nth, mine.people)
         return mine
     people = mine.people if mine and mine.state == WAITING else 1
     await demand_place(session, held, places, nth, people, when)

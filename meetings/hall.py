@@ -21,11 +21,15 @@ HELD_FOR = timedelta(minutes=15)
 
 
 class HallFull(Exception):
-    """Every place is taken; until `held_until` some are held for those who are registered."""
+    """Fewer places are `left` than are wanted; until `held_until` some are held for others."""
 
-    def __init__(self, held_until: datetime | None) -> None:
-        super().__init__(held_until)
-        self.held_until = held_until
+    def __init__(self, held_until: datetime | None, left: int) -> None:
+        super().__init__(held_until, left)
+        self.held_until, self.left = held_until, left
+
+
+class NoRoomFor(HallFull):
+    """The same, of people whom somebody at the door wants to let in."""
 
 
 def place_of(held: Held, nth: int) -> int:
@@ -62,23 +66,29 @@ async def demand_place(
     session: AsyncSession, held: Held, places: MeetingPlaces, nth: int, people: int, when: datetime
 ) -> None:
     """Before places are free for all, there has to be one that nobody is registered for."""
-    await demand_room(session, held, nth, people, when)
-    if not is_late(held, nth, when) and not _is_free(held, places, people):
-        raise HallFull(_held_until(held, nth))
+    room = await _room(session, held, nth)
+    if room is None:
+        return
+    left = room if is_late(held, nth, when) else min(room, _unheld(held, places))
+    wanted = units(held, people)
+    if wanted > left:
+        raise HallFull(_held_until(held, nth) if wanted <= room else None, max(left, 0))
 
 
-async def demand_room(
-    session: AsyncSession, held: Held, nth: int, people: int, when: datetime
-) -> None:
+async def demand_room(session: AsyncSession, held: Held, nth: int, people: int) -> None:
     """There has to be room among those who are inside already."""
+    room = await _room(session, held, nth)
+    if room is not None and units(held, people) > room:
+        raise HallFull(None, max(room, 0))
+
+
+async def _room(session: AsyncSession, held: Held, nth: int) -> int | None:
+    """How many places those who are inside have left; None where none are counted."""
     capacity = held.document.capacity
     if capacity is None:
-        return
+        return None
     entries, there = await attendance.present(session, held.code, nth)
-    inside = entries if held.document.unit is Unit.FAMILY else there
-    if inside + units(held, people) > capacity:
-        until = _held_until(held, nth)
-        raise HallFull(until if until and when < until else None)
+    return capacity - (entries if held.document.unit is Unit.FAMILY else there)
 
 
 async def seat(
@@ -95,10 +105,12 @@ async def seat(
 
 
 def _is_free(held: Held, places: MeetingPlaces, people: int) -> bool:
-    capacity = held.document.open_places
-    if capacity is None:
-        return True
-    return not places.waiting and places.taken + units(held, people) <= capacity
+    return held.document.open_places is None or units(held, people) <= _unheld(held, places)
+
+
+def _unheld(held: Held, places: MeetingPlaces) -> int:
+    """How many places nobody is registered for, or waits for."""
+    return 0 if places.waiting else (held.document.open_places or 0) - places.taken
 
 
 def _held_until(held: Held, nth: int) -> datetime | None:

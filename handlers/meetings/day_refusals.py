@@ -6,7 +6,7 @@ from typing import Any
 from handlers.replies import Reply, alert, show
 from handlers.taps import go
 from meetings.doors import NoSuchDoor, NotThere, NotToday
-from meetings.hall import HallFull
+from meetings.hall import HallFull, NoRoomFor
 from meetings.named import NameMissing, NoSuchRegistration
 from meetings.room import (
     AnotherVoteOpen,
@@ -64,6 +64,23 @@ def _full(refusal: HallFull, words: Words) -> Reply:
     )
 
 
+def _no_room(refusal: NoRoomFor, words: Words) -> Reply:
+    """How many can be let in now, and what to do about the others."""
+    until = clock(refusal.held_until, words.language) if refusal.held_until else ""
+    if until and not refusal.left:
+        told = words(
+            "All places are taken, or held until {time} for those who have registered.", time=until
+        )
+        return show(told)
+    left = words("No place is left.")
+    if refusal.left:
+        left = words.many("{n} place is left.", "{n} places are left.", refusal.left)
+    more = words("The organiser can let more people in by “How many fit in” on the meeting’s card.")
+    if until:
+        more = words("The others are held until {time} for those who have registered.", time=until)
+    return show(f"{left} {more}")
+
+
 def _not_there(_: NotThere, words: Words) -> Reply:
     return alert(words("This is for those who are there. Scan the code at the door first."))
 
@@ -106,6 +123,7 @@ def _another(_: AnotherVoteOpen, words: Words) -> Reply:
 REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     AnotherVoteOpen: _another,
     HallFull: _full,
+    NoRoomFor: _no_room,
     NameMissing: _nameless,
     NoSuchDoor: _no_door,
     NoSuchQuestion: _gone,

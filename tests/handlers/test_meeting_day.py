@@ -297,8 +297,34 @@ async def test_a_full_hall_tells_the_office_how_to_let_more_people_in(obec: Vill
     await opens_day(petr)
     await petr.tap_on("Tick off who has come")
     await petr.tap_on("Somebody else has come")
-    await petr.write("Novákovi 4")
-    assert await petr.reads("by “How many fit in” on the meeting’s card.")
+    assert await petr.write("Novákovi 4") == (
+        "Zbývají 2 místa. Pořadatel může počet míst zvýšit na kartě setkání pod „Kolik se vejde“."
+    )
+
+
+@on_sqlite
+async def test_a_clerk_hears_how_many_of_a_party_fit_in_while_places_are_held(
+    obec: Village,
+) -> None:
+    code = await announced(obec, capacity=5)
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await jana.start(f"m_{code}")
+    await jana.tap_on("I come")
+    await jana.tap_on("How many of us")
+    await jana.tap("3")
+    await obec.later(STARTS - timedelta(minutes=10))
+    await opens_day(petr)
+    await petr.tap_on("Tick off who has come")
+    await petr.tap_on("Somebody else has come")
+    assert await petr.write("Novákovi 4") == (
+        "Zbývají 2 místa. Ostatní držíme do 17:15 těm, kdo se přihlásili."
+    )
+    await petr.write("Novákovi 2")
+    await petr.tap_on("Not said")
+    await petr.tap_on("Somebody else has come")
+    assert await petr.write("Pan Starý") == (
+        "Všechna místa jsou obsazená, nebo je do 17:15 držíme těm, kdo se přihlásili."
+    )
 
 
 @on_sqlite

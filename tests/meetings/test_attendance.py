@@ -7,7 +7,7 @@ import pytest
 
 from meetings import attendance, composition, doors, keeping, named
 from meetings.doors import CheckedIn, NoSuchDoor, NotThere, NotToday
-from meetings.hall import HallFull
+from meetings.hall import HallFull, NoRoomFor
 from meetings.keeping import IsCancelled, NotYoursToHold, Organiser
 from meetings.named import NameMissing, NoSuchRegistration, Person
 from meetings.registration import NoSuchDate
@@ -93,9 +93,9 @@ async def test_registered_places_are_held_for_a_quarter_of_an_hour(
     with pytest.raises(HallFull):
         await arrives(database, 1, scanned, LATER)
     await arrives(database, 6, scanned, LATER)
-    with pytest.raises(HallFull) as refused:
+    with pytest.raises(NoRoomFor) as refused:
         await walks_in(database, code, "Pan Novák", LATER)
-    assert refused.value.held_until is None
+    assert (refused.value.held_until, refused.value.left) == (None, 0)
     assert sum(one.people for one in await there(database, code)) == 2
 
 
@@ -125,7 +125,7 @@ async def test_a_hundred_at_the_door_at_once_fill_the_hall_and_no_more(
         *(walks_in(database, code, f"Host {n}") for n in range(40)),
         return_exceptions=True,
     )
-    assert {type(one) for one in came if isinstance(one, Exception)} == {HallFull}
+    assert {type(one) for one in came if isinstance(one, Exception)} == {HallFull, NoRoomFor}
     inside = await there(database, code)
     assert sum(one.people for one in inside) == 10
     assert {one.resident_id for one in inside} >= {1, 2, 3, 4}
