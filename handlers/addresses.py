@@ -2,14 +2,17 @@
 
 from handlers.visit import Visit
 from texts.formatting import escape
+from texts.words import later
+
+ON_WEB = later("On the web, without an account: {address}")
 
 
-def addresses(visit: Visit, payload: str, path: str) -> str:
-    """In the chat by what follows `?start=`, on the web by the path."""
+def addresses(visit: Visit, payload: str, path: str, on_web: str = ON_WEB) -> str:
+    """In the chat by what follows `?start=`, on the web by the path, told as `on_web` says."""
     chat, web = visit.house.deep_link(payload), f"{visit.house.public_url}{path}"
     return "\n".join(
         [
             visit.words("In the chat: {address}", address=escape(chat)),
-            visit.words("On the web, without an account: {address}", address=escape(web)),
+            visit.words(on_web, address=escape(web)),
         ]
     )

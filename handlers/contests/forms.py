@@ -37,6 +37,10 @@ from texts.words import Words, later
 LABEL_LENGTH: Final = 48
 # Where people do not find it.
 HIDDEN: Final = (Stage.DRAFT, Stage.CANCELLED)
+ON_WEB: Final = later(
+    "On the web, without an account (to look, to hand in works, to vote with a slip; without a "
+    "slip people vote in the chat): {address}"
+)
 ENTRIES_SHOWN: Final = 60
 DAY_ASKED: Final = later(
     "Write the day, like 18. 12. 2026, or the day and hour: 18. 12. 2026 20:00."
@@ -125,9 +129,13 @@ def card(visit: Visit, run: Run, counted: Mapping[str, int], note: str = "") -> 
         _counted(words, counted),
         _dates(words, run.document),
         screens.decision(words, run.document.voting),
-        "" if here in HIDDEN else addresses(visit, TO_CONTEST + run.code, f"/souteze/{run.code}"),
+        "" if here in HIDDEN else _where(visit, run),
     ]
     return show("\n\n".join(filter(None, told)), *_rows(visit, run, counted, here))
+
+
+def _where(visit: Visit, run: Run) -> str:
+    return addresses(visit, TO_CONTEST + run.code, f"/souteze/{run.code}", ON_WEB)
 
 
 def _counted(words: Words, counted: Mapping[str, int]) -> str:

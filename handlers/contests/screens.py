@@ -17,7 +17,7 @@ from handlers.visit import Visit
 from storage import contests as tables
 from storage.contests import ACCEPTED, REJECTED, RETURNED, SENT, UNSENT, WITHDRAWN, Entry
 from texts.content import pick
-from texts.formatting import escape, moment, number, shortened
+from texts.formatting import escape, listed, moment, number, shortened
 from texts.screens import TO_CONTEST, Button, Row
 from texts.words import Words, later
 
@@ -125,8 +125,17 @@ def about(words: Words, document: Contest) -> list[str]:
         words(
             "Held by: {names}", names=escape(pick(document.organiser, language))
         ) if document.organiser else "",
+        for_whom(words, document),
         _prizes(words, document),
     ]  # fmt: skip
+
+
+def for_whom(words: Words, document: Contest) -> str:
+    """Whom the brief's schools leave out should know before they begin; nothing without schools."""
+    if not document.schools:
+        return ""
+    named = listed(document.schools, words.language)
+    return words("Only those from these schools may enter: {schools}.", schools=escape(named))
 
 
 def _prizes(words: Words, document: Contest) -> str:
@@ -153,6 +162,7 @@ def rules(visit: Visit, run: Run) -> Reply:
         ) if works.min_pixels else "",
         words("Those may enter who say that they live in the area.")
         if works.who is Who.AREA else "",
+        for_whom(words, document),
         words.many(
             "At most {n} author of a work.", "At most {n} authors of a work.", works.max_authors
         ),

@@ -53,6 +53,7 @@ async def announced(obec: Village, petr: Phone) -> Contest:
     shown = await petr.sees()
     assert f"start=k_{found.code}" in shown
     assert f"/souteze/{found.code}" in shown
+    assert "bez lístku se hlasuje v chatu" in plain(shown)
     return found
 
 
@@ -254,7 +255,9 @@ async def test_a_category_and_a_school_are_tapped(obec: Village) -> None:
         await petr.craft(f"cs:type:{contest.code}:0:{field}")
         await petr.write(told)
     await jana.start(f"k_{contest.code}")
+    assert "ZŠ Horní a ZŠ Dolní." in plain(await jana.sees())
     await jana.tap_on("Hand in a work")
+    assert "Přihlásit práci mohou jen lidé z těchto škol" in plain(await jana.sees())
     await jana.send(document=("logo.png", drawing(1), "image/png"))
     await jana.write("Lípa")
     await jana.tap("Děti (6 až 10 let)")
