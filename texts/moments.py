@@ -1,6 +1,7 @@
-"""Moments as people write them: “24. 11. v 9:30”, “příští úterý v 9”, “завтра”, “in two weeks”."""
+"""Moments as people write them: “24. 11. v 9:30”, “příští úterý v pět”, “завтра”, “in a week”."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -13,13 +14,53 @@ from texts.content import fold
 Parts = Mapping[str, str | None]
 
 APOSTROPHES = re.compile("['’ʼ]")
+
+
+def _plain(written: str) -> str:
+    return fold(APOSTROPHES.sub("", written))
+
+
+def _places(groups: Iterable[str]) -> dict[str, int]:
+    """In which group each of the words stands."""
+    return {_plain(word): at for at, words in enumerate(groups) for word in words.split()}
+
+
+# What is said of the hours from one to twelve: “v pět”, “od pěti”, “v půl páté”.
+HOURS = _places(
+    (
+        "",
+        "jednu jedné one першій першої",
+        "dvě dvou two другій другої",
+        "tři tří three третій третьої",
+        "čtyři čtyř four четвертій четвертої",
+        "pět pěti five пʼятій пʼятої",
+        "šest šesti six шостій шостої",
+        "sedm sedmi seven сьомій сьомої",
+        "osm osmi eight восьмій восьмої",
+        "devět devíti nine девʼятій девʼятої",
+        "deset deseti ten десятій десятої",
+        "jedenáct jedenácti eleven одинадцятій одинадцятої",
+        "dvanáct dvanácti twelve дванадцятій дванадцятої",
+    )
+)
+HALF_BEFORE = _places(
+    (
+        "",
+        *("jedné", "druhé", "třetí", "čtvrté", "páté", "šesté"),
+        *("sedmé", "osmé", "deváté", "desáté", "jedenácté", "dvanácté"),
+    )
+)
 WORD = r"[^\W\d_]+"
 LEAD = r"(?:(?:v|ve|do|na|on|by|у|в|до)\s+)?"
 AT = r"(?:(?:v|ve|od|at|from|в|о|об|від)\b\s*)?"
 MORNING = ("am", "rano", "dopoledne", "ранку")
 AFTERNOON = ("pm", "odpoledne", "vecer", "дня", "вечора")
 HALF = rf"(?P<half>{'|'.join((*MORNING, *AFTERNOON))})"
-HOUR = rf"(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d{{2}}))?\s*(?:{HALF}|h\w*\.?|год\w*\.?)?"
+WORDS = rf"pul\s+(?P<before>{'|'.join(HALF_BEFORE)})|(?P<said>{'|'.join(HOURS)})"
+HOUR = (
+    rf"(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d{{2}}))?|{WORDS})"
+    rf"\s*(?:(?:h\w*\.?|год\w*\.?|oclock)\s*)?{HALF}?"
+)
 CLOCK = rf"(?:[\s,]*\b{AT}{HOUR})?\s*"
 YEAR = r"(?:,?\s*(?P<year>20\d\d)(?![\d:.]))?"
 WEEKDAY = rf"(?:{WORD}\.?,?\s+)??"
@@ -33,19 +74,12 @@ DAY_OF_MONTH = re.compile(
 MONTH_AND_DAY = re.compile(
     rf"{LEAD}{WEEKDAY}(?P<in_month>{WORD})\.?\s+(?P<day>\d{{1,2}}){YEAR}{CLOCK}"
 )
-AFTER = re.compile(rf"(?:za|in|через|за)\s+(?:(?P<number>\w+)\s+)?(?P<unit>{WORD}){CLOCK}")
+AFTER = re.compile(rf"(?:za|in|через|за)\s+(?:(?P<number>\w+)\s+)??(?P<unit>{WORD}){CLOCK}")
 NAMED = re.compile(rf"{LEAD}(?:(?P<which>{WORD})\s+)??(?P<name>{WORD})\.?{CLOCK}")
 CLOCK_ALONE = re.compile(r"\d{1,2}[:.]\d{2}(?:\s*h\w*)?")
+# Between 1896 and 1904 there was no leap day.
+YEARS_TO_LEAP_DAY = 9
 TIME_OF_DAY = re.compile(rf"{AT}{HOUR}")
-
-
-def _plain(written: str) -> str:
-    return fold(APOSTROPHES.sub("", written))
-
-
-def _places(groups: Iterable[str]) -> dict[str, int]:
-    """In which group each of the words stands."""
-    return {_plain(word): at for at, words in enumerate(groups) for word in words.split()}
 
 
 DAYS_FROM_NOW = {
@@ -93,6 +127,10 @@ NUMBERS = _places(
         "šest six шість",
     )
 )
+
+
+# Who says one to seven in words means after noon, unless they say otherwise.
+LAST_AFTER_NOON = 7
 
 
 @dataclass(frozen=True)
@@ -147,12 +185,23 @@ def _moment(parts: Parts, means: Means, today: date, past: bool) -> Moment | Non
 
 def _clock(parts: Parts) -> time | None:
     """Raises ValueError."""
-    if not parts["hour"]:
+    if not (parts["hour"] or parts["said"] or parts["before"]):
         return None
-    hour = int(parts["hour"])
+    hour, minute = _hour(parts)
     if parts["half"] and 1 <= hour <= 12:
         hour = hour % 12 + (12 if parts["half"] in AFTERNOON else 0)
-    return time(hour, int(parts["minute"] or 0))
+    elif not parts["hour"] and hour <= LAST_AFTER_NOON:
+        hour += 12
+    return time(hour, minute)
+
+
+def _hour(parts: Parts) -> tuple[int, int]:
+    """Hour and minute as they are told."""
+    if parts["hour"]:
+        return int(parts["hour"]), int(parts["minute"] or 0)
+    if parts["said"]:
+        return HOURS[parts["said"]], 0
+    return HALF_BEFORE[parts["before"] or ""] - 1 or 12, 30
 
 
 def _by_numbers(parts: Parts, today: date, past: bool) -> date | None:
@@ -165,11 +214,18 @@ def _by_month_name(parts: Parts, today: date, past: bool) -> date | None:
 
 
 def _nearest(month: int, parts: Parts, today: date, past: bool) -> date:
-    """Raises ValueError."""
-    day = date(int(parts["year"] or today.year), month, int(parts["day"] or 0))
-    if parts["year"] or day == today or (day < today) is past:
-        return day
-    return day.replace(year=day.year + (-1 if past else 1))
+    """Of 29. 2. it is that of a leap year; raises ValueError."""
+    number = int(parts["day"] or 0)
+    if parts["year"]:
+        return date(int(parts["year"]), month, number)
+    step = -1 if past else 1
+    for year in range(today.year, today.year + step * YEARS_TO_LEAP_DAY, step):
+        if number > monthrange(year, month)[1]:
+            continue
+        day = date(year, month, number)
+        if day == today or (day < today) is past:
+            return day
+    raise ValueError(parts)
 
 
 def _by_distance(parts: Parts, today: date, _past: bool) -> date | None:

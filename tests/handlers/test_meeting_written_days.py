@@ -51,6 +51,23 @@ async def test_a_day_is_written_and_then_its_hour(obec: Village) -> None:
 
 
 @on_sqlite
+async def test_an_hour_that_was_meant_is_shown_back(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await begins(petr)
+    assert "úterý 2. 2. 2027, 17:00" in await petr.write("v úterý v pět")
+    [one] = (await the_document(obec)).when
+    assert one.start == TUESDAY.replace(hour=17)
+
+
+@on_sqlite
+async def test_the_next_leap_day_is_meant_and_shown_back(obec: Village) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    await begins(petr)
+    assert "úterý 29. 2. 2028" in await petr.write("29. 2.")
+    assert "úterý 29. 2. 2028, 17:30" in await petr.write("v půl šesté")
+
+
+@on_sqlite
 async def test_another_day_is_written_where_the_hour_was_asked_for(obec: Village) -> None:
     petr = await obec.staff("petr", COORDINATOR)
     await begins(petr)

@@ -1,12 +1,14 @@
 """Moments are understood as people write them, in any of the languages."""
 
+from calendar import isleap
 from datetime import date, time, timedelta
 
 import pytest
 from babel.dates import format_date, get_day_names
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from texts.content import fold
 from texts.formatting import day
 from texts.moments import Moment, read_clock, read_dated, read_moment
 
@@ -125,6 +127,62 @@ def test_looking_back_the_last_such_day_is_meant(written: str, meant: date) -> N
 )
 def test_a_time_of_day_is_understood(written: str, meant: time | None) -> None:
     assert read_clock(written) == meant
+
+
+CZECH_HOURS = (
+    *("v jednu", "ve dvě", "ve tři", "ve čtyři", "v pět", "v šest"),
+    *("v sedm", "v osm", "v devět", "v deset", "v jedenáct", "ve dvanáct"),
+)
+HALVES = (
+    *("v půl jedné", "v půl druhé", "v půl třetí", "v půl čtvrté", "v půl páté", "v půl šesté"),
+    *("v půl sedmé", "v půl osmé", "v půl deváté", "v půl desáté", "v půl jedenácté"),
+    "v půl dvanácté",
+)
+MEANT = (13, 14, 15, 16, 17, 18, 19, 8, 9, 10, 11, 12)
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("at", range(12))
+def test_an_hour_in_words_is_one_at_which_people_meet(at: int, bare: bool) -> None:
+    written, half = (fold(one) if bare else one for one in (CZECH_HOURS[at], HALVES[at]))
+    friday = date(2026, 11, 27)
+    assert read_clock(written) == time(MEANT[at])
+    assert read_clock(half) == time(MEANT[at - 1], 30)
+    assert read_dated(f"v pátek {written}", TODAY) == Moment(friday, time(MEANT[at]))
+    assert read_dated(f"27. 11. {half}", TODAY) == Moment(friday, time(MEANT[at - 1], 30))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *(("v pět ráno", time(5)), ("v sedm hodin ráno", time(7)), ("v osm večer", time(20))),
+        *(("at five", time(17)), ("five o'clock", time(17)), ("at ten", time(10))),
+        *(("at five am", time(5)), ("о пʼятій", time(17)), ("о п'ятій годині", time(17))),
+        *(("о девʼятій", time(9)), ("від пʼятої", time(17)), ("od pěti", time(17))),
+        *(("v půl třinácté", None), ("v půl", None), ("v sto", None), ("v pětku", None)),
+    ],
+)
+def test_an_hour_in_words_is_understood_in_every_language(written: str, meant: time | None) -> None:
+    assert read_clock(written) == meant
+
+
+@pytest.mark.parametrize("written", ["za týden v pět", "příští neděli v pět", "29. 11. v pět"])
+def test_an_hour_in_words_follows_any_day(written: str) -> None:
+    assert read_dated(written, TODAY) == Moment(date(2026, 11, 29), time(17))
+
+
+@given(st.dates(date(1890, 1, 1), date(2110, 1, 1)), st.booleans())
+@example(date(2096, 3, 1), False)
+@example(date(1904, 2, 28), True)
+def test_a_leap_day_without_a_year_is_the_nearest_one(today: date, past: bool) -> None:
+    found = read_dated("29. 2.", today, past=past)
+    assert found
+    assert (found.day.month, found.day.day) == (2, 29)
+    assert found.day <= today if past else found.day >= today
+    between = sorted((found.day.year, today.year))
+    skipped = [date(year, 2, 29) for year in range(between[0], between[1] + 1) if isleap(year)]
+    assert not [day for day in skipped if min(found.day, today) < day < max(found.day, today)]
+    assert read_dated("29. února", today, past=past) == found
 
 
 @given(st.dates(date(2020, 1, 1), date(2060, 1, 1)), st.integers(0, 6), st.sampled_from(NAMES))
