@@ -132,7 +132,7 @@ async def test_everybody_of_the_audience_hears_and_the_coordinator_watches(
             await broadcasts.show_in(session, jana.id, number, jana.telegram_id, shown)
         async with some.worker():
             await some.until(number, lambda one: one.state == tables.FINISHED)
-            await some.until_jana_reads(shown, "40 z 40")
+            await some.until_jana_reads(shown, "40 ze 40")
         async with some.database.reading() as session:
             assert await outreach.tally(session, number) == {Outcome.SENT: 40}
         state = some.playground.playground

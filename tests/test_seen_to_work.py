@@ -146,7 +146,7 @@ async def test_a_newcomer_answers_the_poll_and_changes_an_answer(
     await tomas.tap(TITLE)
     await tomas.sees("Anonymní")
     await tomas.tap("Začít")
-    await tomas.sees("1 z 7")
+    await tomas.sees("1 ze 7")
     await tomas.tap(spaced("📍 Slušovice"))
     await tomas.sees("Kolik je vám let?")
     await tomas.tap("27 až 64")
@@ -234,7 +234,7 @@ async def test_an_invitation_goes_from_the_first_word_to_the_report(
     await petr.tap("Další zprávy")
     await petr.tap(re.compile(r"^1\."))
     await petr.sees("Vyplnit anketu: 1")
-    await petr.sees("Zprávu má 3 z 3 lidí.")
+    await petr.sees("Zprávu má 3 ze 3 lidí.")
     await petr.page.get_by_text(spaced("Zpráva č. 1")).last.scroll_into_view_if_needed()
     await petr.shot()
 

@@ -129,7 +129,7 @@ async def entered(desk: Desk, home: str, survey: str, copies: list[str]) -> None
     to_compare = [*["Tab"] * 20, "Enter"]
     await typed(desk, copies[0], ("Tab", "Space"), *to_compare)
     await desk.sees("1 odpověď se liší")
-    await expect(desk.page.get_by_role("cell", name=spaced("% 1 z 7"))).to_be_visible()
+    await expect(desk.page.get_by_role("cell", name=spaced("% 1 ze 7"))).to_be_visible()
 
 
 async def pressed(page: Page) -> None:

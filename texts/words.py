@@ -6,6 +6,7 @@ they are, without a compile step. Placeholders take finished values: escape and 
 found in the code; a text kept in a table for later is marked by `later("...")`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -18,6 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from texts.formatting import LOCALES, number, tied
+from texts.prepositions import spoken
 
 LANGUAGES = ("cs", "cs-easy", "uk", "en")
 # Each language calls itself by its own name, whatever language the reader has now.
@@ -46,12 +48,17 @@ class Words:
         return NAMES[self.language]
 
     def __call__(self, message: str, /, **values: Any) -> str:
-        return _translations(self.language).gettext(message).format(**values)
+        text = _translations(self.language).gettext(message)
+        return self._spoken(text, values).format(**values)
 
     def many(self, one: str, more: str, n: int, /, **values: Any) -> str:
         """The form that fits the number; {n} is the number itself, written as people write it."""
         form = _translations(self.language).ngettext(one, more, n)
-        return form.format(n=number(n, self.language), **values)
+        told = {"n": number(n, self.language), **values}
+        return self._spoken(form, told).format(**told)
+
+    def _spoken(self, text: str, values: Mapping[str, Any]) -> str:
+        return spoken(text, values) if LOCALES[self.language] == "cs" else text
 
 
 def later(message: str) -> str:

@@ -81,7 +81,7 @@ async def test_an_invitation_goes_from_the_first_word_to_the_report(obec: Villag
     await petr.write("/rozeslat")
     await petr.tap("1")
     report = await petr.sees()
-    assert "Zprávu má 3 z 4 lidí." in report
+    assert "Zprávu má 3 ze 4 lidí." in report
     assert "75 %" in report
     assert "zablokovali bota: 1" in report
     assert "Vyplnit anketu: 1" in report

@@ -146,7 +146,7 @@ async def written_about(obec: Village, petr: Phone, contest: Contest) -> None:
     sent = (await petr.telegram.last(petr.user))["document"]
     written = docx.Document(io.BytesIO(await content_of(obec, sent)))
     told = "\n".join(one.text for one in written.paragraphs)
-    assert "Soutěž „Logo <našeho> kraje“ má vítěze." in told.replace("\xa0", " ")
+    assert "„Logo <našeho> kraje“ má vítěze." in told.replace("\xa0", " ")
     assert "1. místo: Č. 1 Lípa 3" in told.replace("\xa0", " ")
     assert "Anna" not in told
     assert len(written.inline_shapes) == 1

@@ -70,7 +70,7 @@ async def test_who_comes_when_there_are_enough_is_told_kindly(obec: Village) -> 
     assert await karel.reads(ENOUGH)
     await karel.tap_on("Change this answer")
     await karel.tap("ne")
-    assert "3 z 3" in await karel.sees()
+    assert "3 ze 3" in await karel.sees()
 
 
 @on_sqlite
@@ -87,7 +87,7 @@ async def test_who_comes_back_later_hears_the_same_and_may_fill_in_for_another(
     assert SORRY["cs"] in await jana.sees()
     await jana.tap_on("Fill in for somebody else")
     await jana.tap("ano")
-    assert "2 z 3" in await jana.sees()
+    assert "2 ze 3" in await jana.sees()
 
 
 @on_sqlite
@@ -121,7 +121,7 @@ async def test_a_trial_shows_the_end_and_the_way_back(obec: Village) -> None:
     assert SORRY["cs"] in await petr.sees()
     await petr.tap_on("Change this answer")
     await petr.tap("ano")
-    assert "2 z 3" in await petr.sees()
+    assert "2 ze 3" in await petr.sees()
 
 
 async def to_card(petr: Phone) -> None:
