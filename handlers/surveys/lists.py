@@ -46,7 +46,11 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
         )
         for survey, definition in found
     ]
-    return show(words("<b>Surveys open now</b>"), *rows, (go(words("Home"), "home"),))
+    marked = any(survey.code in begun for survey, _ in found)
+    text = words("<b>Surveys open now</b>")
+    if marked:
+        text += "\n" + words("✓ handed in, … begun")
+    return show(text, *rows, (go(words("Home"), "home"),))
 
 
 def _concerns(visit: Visit, definition: Definition) -> bool:

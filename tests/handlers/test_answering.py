@@ -15,7 +15,7 @@ async def test_a_newcomer_answers_from_start_to_receipt(obec: Village) -> None:
     await jana.write("/ankety")
     await jana.tap("Co vám v obci chybí")
     await jana.tap_on("Begin")
-    assert "1 z 7" in await jana.sees()
+    assert "1 ze 7" in await jana.sees()
     assert (await jana.buttons())[0] == "📍 Vizovice"
     await jana.tap("Vizovice")
     await jana.tap("27 až 64")
@@ -291,6 +291,7 @@ async def test_stopping_and_a_restart_lose_nothing(obec: Village) -> None:
     obec.restart()
     await jana.write("/ankety")
     assert (await jana.buttons())[0].startswith("… Psi v obci")
+    assert await jana.reads("✓ handed in, … begun")
     await jana.tap("Psi v obci")
     await jana.tap_on("Continue")
     assert "Kolik váží?" in await jana.sees()
