@@ -45,7 +45,8 @@ async def to_author(session: AsyncSession, found: Comment, words: Words) -> Lett
     yes = Button(words("I understand"), tap("cm", "echo", "", "yes", found.number))
     no = Button(words("I disagree because …"), tap("cm", "echo", "", "no", found.number))
     said = await comments.echo(session, found.number)
-    letter = await _letter(session, found, words, first, () if said else ((yes,), (no,)))
+    rows: tuple[Row, ...] = () if said else ((yes,), (no,))
+    letter = await _letter(session, found, words, (first, found.text), rows)
     receipt = await comment_receipts.receipt(session, found.number)
     text = "\n\n".join([letter.text, *_said(words, said)])
     return replace(letter, text=text, answers=receipt.message_id if receipt else 0)
@@ -61,15 +62,25 @@ def _said(words: Words, said: Echo | None) -> list[str]:
 
 async def _to_joined(session: AsyncSession, found: Comment, words: Words) -> Letter:
     first = words("Comment <b>{number}</b>, which you joined, has an answer.", number=found.number)
-    return await _letter(session, found, words, first, ())
+    return await _letter(session, found, words, (first, found.shown), ())
 
 
 async def _letter(
-    session: AsyncSession, found: Comment, words: Words, first: str, rows: tuple[Row, ...]
+    session: AsyncSession,
+    found: Comment,
+    words: Words,
+    told: tuple[str, str],
+    rows: tuple[Row, ...],
 ) -> Letter:
-    where = await receipts.where(session, found, words.language)
-    told = [first, where, *await receipts.answer(session, found, words)]
-    return Letter("\n\n".join(filter(None, told)), rows)
+    """`told` is the first sentence, and what the comment says to whom it goes."""
+    first, said = told
+    lines = [
+        first,
+        await receipts.where(session, found, words.language),
+        await receipts.quote(session, found, said),
+        *await receipts.answer(session, found, words),
+    ]
+    return Letter("\n\n".join(filter(None, lines)), rows)
 
 
 async def _written_down(session: AsyncSession, happened: WrittenDown, now: datetime) -> int:

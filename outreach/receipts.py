@@ -1,6 +1,7 @@
 """The receipt of a comment: one message that its author keeps, changed as the comment moves on."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,10 +24,12 @@ from storage.comments import (
     Settlement,
 )
 from texts.content import pick
-from texts.formatting import day, escape
+from texts.formatting import beginning, day, escape
+from texts.personal_data import masked
 from texts.screens import Button, Row, tap
 from texts.words import Words, later
 
+QUOTED: Final = 100
 READ = {
     UNREAD: later("received; staff will read it"),
     RELEASED: later("read; others see it without your name"),
@@ -64,12 +67,15 @@ async def stage(session: AsyncSession, words: Words, found: Comment) -> str:
     return told if name else words("on the agenda on {day}", day=when)
 
 
-async def receipt(session: AsyncSession, found: Comment, language: str) -> Letter:
+async def receipt(
+    session: AsyncSession, found: Comment, language: str, *, quotes: bool = True
+) -> Letter:
     """What the author's receipt says now, and what they may do."""
     words = Words(language)
     lines = [
         words("Comment <b>{number}</b>", number=found.number),
         await where(session, found, language),
+        await quote(session, found, found.text) if quotes else "",
         await _reach(session, found, words),
         words("State: <b>{state}</b>", state=escape(await stage(session, words, found))),
         *await answer(session, found, words),
@@ -91,6 +97,21 @@ async def where(session: AsyncSession, found: Comment, language: str) -> str:
         return f"{escape(section.id)} {escape(pick(section.content['title'], language))}"
     version = await plans.version(session, found.plan_code, found.version)
     return escape(pick(version.title, language)) if version else ""
+
+
+async def quote(session: AsyncSession, found: Comment, said: str) -> str:
+    """How a comment begins, so that one is told from another.
+
+    It is read on locked screens, too: nothing that only staff are to read is quoted there, and
+    nothing that is with a sensitive group.
+    """
+    if not said or found.confidential or found.release == STAFF_ONLY:
+        return ""
+    referred = await tables.referral(session, found.number)
+    group = await groups.group(session, referred.group_code) if referred else None
+    if group and group.sensitive:
+        return ""
+    return f"<blockquote>{escape(beginning(escape(masked(said)), QUOTED))}</blockquote>"
 
 
 async def answer(session: AsyncSession, found: Comment, words: Words) -> list[str]:

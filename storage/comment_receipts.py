@@ -1,6 +1,7 @@
 """Receipts of comments: which message in whose chat tells how a comment stands."""
 
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Column, Connection, Index, delete, event, inspect, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -69,8 +70,8 @@ async def outdated_receipts(session: AsyncSession, limit: int) -> list[tuple[Rec
 
 
 def standing(found: Comment, referred: Referral | None = None) -> str:
-    """What a receipt tells: the state, who has read it, and whose table it lies on until when."""
-    told = f"{found.state} {found.release}"
+    """What a receipt tells: the state, who has read what, and whose table it lies on until when."""
+    told = f"{found.state} {found.release} {crc32(found.text.encode()):x}"
     if referred is None:
         return told
     return f"{told} {referred.group_code} {referred.on_agenda or ''}"
@@ -93,7 +94,7 @@ def _moves(connection: Connection, number: str) -> None:
 @event.listens_for(Comment, "after_update")
 def _comment_moves(_: Any, connection: Connection, found: Comment) -> None:
     told = inspect(found).attrs
-    if told.state.history.has_changes() or told.release.history.has_changes():
+    if any(one.history.has_changes() for one in (told.state, told.release, told.text)):
         _moves(connection, found.number)
 
 

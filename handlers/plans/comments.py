@@ -194,7 +194,7 @@ async def onwards(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> 
 
 async def show_one(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     found = await comments.own(visit.session, visit.resident.id, callback_data.value)
-    letter = await receipts.receipt(visit.session, found, visit.resident.language)
+    letter = await receipts.receipt(visit.session, found, visit.resident.language, quotes=False)
     said = [letter.text, *screens.own_words(visit.words, found)]
     rows: list[Row] = list(letter.rows) if found.state in changing.NOT_COUNTED else []
     if await changing.may_change(visit.session, found, visit.when):
@@ -272,6 +272,7 @@ async def answer(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> R
         raise comments.NoSuchComment(found.number)
     lines = [
         f"<b>{found.number}</b>",
+        await receipts.where(visit.session, found, visit.resident.language),
         f"<blockquote>{escape(found.shown)}</blockquote>",
         *await receipts.answer(visit.session, found, visit.words),
     ]

@@ -229,7 +229,12 @@ async def test_staff_split_a_comment_and_its_author_hears_the_numbers(obec: Vill
     told = await obec.telegram.last(jana.user)
     assert told["reply_to_message"]["message_id"] == receipt
     assert "VIZ-2027-0002" in told["text"]
-    assert await clock_rings(obec) == 1
+    assert await clock_rings(obec) == 2
+    [first] = [
+        one for one in await obec.telegram.messages(jana.user) if one["message_id"] == receipt
+    ]
+    assert "Auto má jezdit i v neděli." in first["text"]
+    assert "lavička" not in first["text"]
     second = max(await obec.rows(Comment), key=lambda one: one.number)
     assert second.text == "U hřbitova chybí lavička."
 

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from bot.receipts import change_receipts
+from outreach import receipts
+from outreach.comment_notices import to_author
 from outreach.notices import tell
 from outreach.pace import Pace
 from outreach.sender import Sender
@@ -27,6 +29,7 @@ from storage.comments import (
 from tests.handlers.test_comments import released, sends, writes
 from tests.handlers.test_plans import brought, draft
 from tests.handlers.village import AREA, Phone, Village, on_sqlite, plain
+from texts.words import Words
 
 REASON = "Na neděli nejsou peníze, v roce 2029 se k tomu vrátíme."
 
@@ -209,11 +212,49 @@ async def test_a_receipt_follows_its_comment_and_the_answer_replies_to_it(obec: 
     answer = await obec.telegram.last(jana.user)
     assert answer["reply_to_message"]["message_id"] == receipt
     assert REASON in answer["text"]
+    assert found.text in answer["text"]
     assert await clock_rings(obec) == 1
     [before] = [
         one for one in await obec.telegram.messages(jana.user) if one["message_id"] == receipt
     ]
     assert REASON in before["text"]
+
+
+@on_sqlite
+async def test_a_receipt_quotes_what_its_comment_says_by_now(obec: Village) -> None:
+    code = await brought(obec, draft())
+    jana = await obec.resident("jana")
+    found = await sends(obec, jana, code)
+    assert found.text in await jana.sees()
+    await jana.tap_on("Edit")
+    await jana.write("Stačí v neděli.")
+    assert await clock_rings(obec) == 1
+    receipt, _ = await jana.saw(2)
+    assert "Stačí v neděli." in receipt
+    assert found.text not in receipt
+
+
+@on_sqlite
+async def test_what_only_staff_read_and_what_a_sensitive_group_has_is_not_quoted(
+    obec: Village,
+) -> None:
+    code, words = await brought(obec, draft()), Words("cs")
+    jana = await obec.resident("jana")
+    found = await sends(obec, jana, code)
+    async with obec.database.writing() as session:
+        assert found.text in (await to_author(session, found, words)).text
+        found.confidential = True
+        assert found.text not in (await to_author(session, found, words)).text
+        found.confidential, found.release = False, STAFF_ONLY
+        assert found.text not in (await receipts.receipt(session, found, "cs")).text
+        found.release = RELEASED
+        now = await obec.clock.now()
+        group = {"key": "duse", "area_code": AREA, "name": {"cs": "Duševní zdraví"}}
+        group |= {"topics": [], "digest_days": [], "made_at": now}
+        await groups.keep(session, "DUSEV", **group, sensitive=True)
+        session.add(Referral(number=found.number, group_code="DUSEV", referred_at=now))
+        await session.flush()
+        assert found.text not in (await receipts.receipt(session, found, "cs")).text
 
 
 @on_sqlite
