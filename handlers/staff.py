@@ -29,7 +29,7 @@ from people.roles import Action
 from storage import enquiries, groups, people, places
 from storage.people import Resident, Staff
 from texts.content import pick
-from texts.formatting import escape, shortened
+from texts.formatting import capitalised, escape, shortened
 from texts.screens import TO_INVITATION, Row
 from texts.words import Words, later
 
@@ -140,11 +140,16 @@ async def choose_role(_: CallbackQuery, visit: Visit) -> Reply:
     words = visit.words
     held = await _held(visit)
     rows: list[Row] = [
-        (button(words(ROLE_NAMES[role]), StaffTap(act="invite-role", role=role, once=_once())),)
+        (
+            button(
+                capitalised(words(ROLE_NAMES[role])),
+                StaffTap(act="invite-role", role=role, once=_once()),
+            ),
+        )
         for role, action in roles.INVITING.items()
         if role != roles.MEMBER and roles.may(held, action)
     ]
-    rows.append((go(words(ROLE_NAMES[roles.MEMBER]), "groups"),))
+    rows.append((go(capitalised(words(ROLE_NAMES[roles.MEMBER])), "groups"),))
     return show(words("As whom do you invite?"), *rows, (go(words("Back"), "admin"),))
 
 

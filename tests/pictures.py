@@ -166,7 +166,7 @@ async def of_a_meeting(studio: Studio) -> None:
     petr = await studio.chat("Petr Dvořák")
     await to_meetings(petr)
     await petr.tap("Nové setkání")
-    await petr.tap("seminář")
+    await petr.tap("Seminář")
     await petr.write("Káva se starostkou")
     await petr.sees("Který den to bude")
     await petr.tap("›")

@@ -65,7 +65,7 @@ async def to_meeting(petr: Chat) -> None:
 async def announce(petr: Chat) -> None:
     await to_meetings(petr)
     await petr.tap("Nové setkání")
-    await petr.tap("seminář")
+    await petr.tap("Seminář")
     await petr.sees("Jak se setkání jmenuje")
     await petr.write(TITLE)
     await petr.sees("Který den to bude")

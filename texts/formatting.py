@@ -120,6 +120,11 @@ def escape(text: str) -> str:
     return html.escape(text, quote=False)
 
 
+def capitalised(text: str) -> str:
+    """With a great letter at the beginning and the rest as it stands, as on a button."""
+    return text[:1].upper() + text[1:]
+
+
 def beginning(text: str, length: int = 200) -> str:
     """The first words of an HTML text without its formatting; to be escaped again."""
     return shortened(_on_one_line(html.unescape(TAG.sub("", text))), length)

@@ -16,7 +16,7 @@ from meetings.documents import CAPACITY_LIMIT, TEXT_LENGTH, TITLE_LENGTH, Meetin
 from meetings.keeping import Held
 from storage.meetings import ANNOUNCED, CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from texts.content import pick
-from texts.formatting import escape, number, short_day, shortened
+from texts.formatting import capitalised, escape, number, short_day, shortened
 from texts.screens import Button, Row
 from texts.words import Words, later
 
@@ -161,7 +161,8 @@ def _reserved(words: Words, held: Held) -> list[Row]:
 
 def kinds(words: Words, held: Held, known: Mapping[str, Mapping[str, str]]) -> Reply:
     rows: list[Row] = [
-        (step(pick(text, words.language), "is", held.code, kind),) for kind, text in known.items()
+        (step(capitalised(pick(text, words.language)), "is", held.code, kind),)
+        for kind, text in known.items()
     ]
     back: Row = (step(words("Back"), "card", held.code),)
     return show(words("What kind of meeting is it?"), *rows, back)

@@ -19,6 +19,7 @@ from storage import meetings as tables
 from storage import places
 from storage.meetings import ANNOUNCED, CANCELLED, PLANNED
 from texts.content import pick
+from texts.formatting import capitalised
 from texts.screens import Row
 
 FIRST: Final = "meeting-title"
@@ -65,7 +66,7 @@ async def ask_kind(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -
         return show(words("For which area is the meeting?"), *rows, back)
     area = chosen or areas[0]
     kinds: list[Row] = [
-        (forms.step(pick(text, language), "begin", value=f"{area.code}.{at}"),)
+        (forms.step(capitalised(pick(text, language)), "begin", value=f"{area.code}.{at}"),)
         for at, text in enumerate(kinds_of(area).values())
     ]
     older: Row = (forms.step(words("Copy of an older one"), "copies", value=area.code),)

@@ -23,7 +23,7 @@ async def draft(obec: Village, petr: Phone, topic: str = "Senioři") -> str:
     """A meeting about a topic that nobody sees yet."""
     await petr.craft("mh:list::")
     await petr.tap_on("New meeting")
-    await petr.tap("seminář")
+    await petr.tap("Seminář")
     await petr.write("Jak <pečovat> doma")
     code = (await the_meeting(obec)).code
     await petr.craft(f"mh:at:{code}:1_20270325-0900")

@@ -12,7 +12,7 @@ from tests.handlers.test_plans import brought, draft
 from tests.handlers.village import NOON, Phone, Village, on_sqlite
 
 
-async def begins(petr: Phone, kind: str = "seminář", title: str = "Jak pečovat doma") -> None:
+async def begins(petr: Phone, kind: str = "Seminář", title: str = "Jak pečovat doma") -> None:
     await petr.craft("mh:list::")
     await petr.tap_on("New meeting")
     await petr.tap(kind)
@@ -243,7 +243,7 @@ async def test_what_cannot_be_is_asked_for_again(obec: Village) -> None:
 @on_sqlite
 async def test_a_day_too_soon_is_marked_asked_about_and_noted(obec: Village) -> None:
     petr = await obec.staff("petr", COORDINATOR)
-    await begins(petr, "jednání pracovní skupiny", "2. jednání")
+    await begins(petr, "Jednání pracovní skupiny", "2. jednání")
     assert "5 pracovních dnů předem: setkání může být nejdřív 8. 2. 2027" in await petr.sees()
     buttons = await petr.buttons()
     assert {"3!", "5!", "8", "9"} <= set(buttons)
@@ -321,7 +321,7 @@ async def test_the_first_that_was_put_off_is_told_when_it_has_a_date_again(obec:
 async def test_a_hearing_keeps_the_clock_of_the_plan_that_is_heard(obec: Village) -> None:
     plan = await brought(obec, draft())
     petr = await obec.staff("petr", COORDINATOR)
-    await begins(petr, "veřejné projednání", "Projednání plánu")
+    await begins(petr, "Veřejné projednání", "Projednání plánu")
     code = (await the_meeting(obec)).code
     await petr.craft(f"mh:card:{code}:")
     assert await petr.reads("If the draft of a plan is heard, choose it")

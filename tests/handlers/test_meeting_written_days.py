@@ -98,7 +98,7 @@ async def test_a_written_day_that_breaks_a_rule_is_asked_about_and_keeps_its_hou
     obec: Village,
 ) -> None:
     petr = await obec.staff("petr", COORDINATOR)
-    await begins(petr, "jednání pracovní skupiny", "2. jednání")
+    await begins(petr, "Jednání pracovní skupiny", "2. jednání")
     await petr.write("středa v 13:00")
     assert "porušuje pravidlo" in await petr.sees()
     assert (await the_document(obec)).when == ()

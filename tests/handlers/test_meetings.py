@@ -72,7 +72,7 @@ async def test_a_coordinator_makes_a_meeting_in_a_few_steps(obec: Village) -> No
     await petr.tap_on("New meeting")
     if await petr.reads("For which area is the meeting?"):
         await petr.tap("ORP Vizovice")
-    await petr.tap("veřejné setkání")
+    await petr.tap("Veřejné setkání")
     await petr.write("Káva s <starostou>")
     await petr.tap("25")
     await petr.tap("17:00")
