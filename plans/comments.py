@@ -121,13 +121,18 @@ class Unsent:
         return tuple(dict.fromkeys(found))
 
     def with_part(self, part: str, text: str) -> "Unsent":
-        """Raises CommentTooLong."""
+        """Asked about personal data once more only where the part brings some.
+
+        Raises CommentTooLong.
+        """
         assert part in PARTS
         most = TEXT_LENGTH if part == TEXT else PART_LENGTH
         if len(text) > most:
             raise CommentTooLong(most)
-        changed: dict[str, Any] = {part: text.strip(), "care": ASK}
-        return replace(self, **changed)
+        told: dict[str, Any] = {part: text.strip(), "care": ASK}
+        changed = replace(self, **told)
+        decided = changed.personal and not personal_data(text)
+        return replace(changed, care=self.care) if decided else changed
 
     def without_personal_data(self) -> "Unsent":
         changed: dict[str, Any] = {part: masked(getattr(self, part)) for part in PARTS}

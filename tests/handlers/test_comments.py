@@ -118,6 +118,13 @@ async def test_personal_data_is_pointed_out_before_it_is_sent(obec: Village) -> 
     petr = await obec.resident("petr")
     await writes(obec, petr, code, "Můj mail je petr@example.cz")
     await petr.tap_on("Only staff may read it")
+    await petr.tap_on("+ reason")
+    await petr.write("Volejte mi na 777 123 456.")
+    assert await petr.reads("In the text I see {what}. What shall I do with it?")
+    await petr.tap_on("Only staff may read it")
+    await petr.tap_on("+ new wording")
+    await petr.write("Auto jezdí i v neděli.")
+    assert await petr.reads("Only staff will read it.")
     await petr.tap_on("Send the comment")
     first, second = sorted(await obec.rows(Comment), key=lambda one: one.number)
     assert "777" not in first.text
