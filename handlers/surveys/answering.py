@@ -10,13 +10,13 @@ from aiogram.types import Message
 
 from handlers.awaiting import Awaiting
 from handlers.commands import understood
-from handlers.refusals import ConsentMissing
 from handlers.replies import Reply, show
 from handlers.surveys import endings, kinds, screens
 from handlers.surveys import pictures as survey_pictures
 from handlers.surveys.answers import entry_code, refused_answer, sent_instead
 from handlers.surveys.labels import meant_by
 from handlers.surveys.options import MOST_ENTRIES
+from handlers.surveys.sheets import respondent, sheet_of
 from handlers.taps import (
     Answer,
     Ask,
@@ -35,7 +35,6 @@ from handlers.taps import (
 from handlers.visit import Visit
 from outreach import tomorrow
 from people.danger import danger_in
-from people.profile import has_consented
 from surveys import answering, checking, library, life, pictures
 from surveys.answering import NotFinished, Sheet
 from surveys.checking import AnswerRefused, Reason
@@ -44,7 +43,6 @@ from surveys.library import Entry
 from surveys.walking import Value
 from texts.content import pick
 from texts.formatting import moment
-from texts.screens import TO_QUESTIONS
 
 
 class MeantTap(Exception):
@@ -99,20 +97,14 @@ async def open_survey(_: object, callback_data: SurveyTap, visit: Visit) -> Repl
 
 
 async def begin(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
-    if not has_consented(visit.resident):
-        raise ConsentMissing(to_questions(callback_data.code, callback_data.nth))
+    respondent(visit, callback_data.code, callback_data.nth)
     return await _begun(visit, callback_data.code, callback_data.nth)
 
 
 async def begin_from(visit: Visit, rest: str) -> Reply:
-    """The same by what `to_questions` told."""
+    """The same, by the code and the number of the response that follow TO_QUESTIONS."""
     code, _, nth = rest.partition("_")
     return await _begun(visit, code, int(nth) if nth.isdecimal() else 1)
-
-
-def to_questions(code: str, nth: int) -> str:
-    """What leads to the questions once somebody has agreed: the introduction they have read."""
-    return f"{TO_QUESTIONS}{code}_{nth}"
 
 
 async def _begun(visit: Visit, code: str, nth: int) -> Reply:
@@ -157,7 +149,7 @@ async def toggle(_: object, callback_data: Toggle, visit: Visit) -> Reply:
         visit.session,
         visit.house.marks,
         tap.code,
-        await respondent(visit, tap.code, tap.nth),
+        respondent(visit, tap.code, tap.nth),
         tap.question,
         tap.option,
         tap.on,
@@ -268,7 +260,7 @@ async def finish(_: object, callback_data: SurveyTap, visit: Visit) -> Reply:
             visit.session,
             visit.house.marks,
             code,
-            await respondent(visit, code, nth),
+            respondent(visit, code, nth),
             visit.when,
         )
     except NotFinished as missing:
@@ -283,7 +275,7 @@ async def keep_answer(visit: Visit, code: str, nth: int, question_id: str, value
         visit.session,
         visit.house.marks,
         code,
-        await respondent(visit, code, nth),
+        respondent(visit, code, nth),
         question_id,
         value,
         visit.when,
@@ -376,19 +368,6 @@ async def _labels(visit: Visit, sheet: Sheet) -> dict[str, str]:
 
 async def _named(visit: Visit, sheet: Sheet, asked: Question) -> list[Entry]:
     return await library.entries(visit.session, asked, sheet.survey.area_code)
-
-
-async def sheet_of(visit: Visit, code: str, nth: int) -> Sheet:
-    return await answering.sheet(
-        visit.session, visit.house.marks, code, visit.respondent(nth), visit.when
-    )
-
-
-async def respondent(visit: Visit, code: str, nth: int) -> answering.Respondent:
-    """Who answers, once they have agreed to what happens with their data."""
-    if not has_consented(visit.resident):
-        raise ConsentMissing(to_questions(code, nth))
-    return visit.respondent(nth)
 
 
 # What the buttons do; nothing but the button's own data is needed to do it.

@@ -9,6 +9,7 @@ from aiogram.types import Message
 from handlers.incoming import sorts_of
 from handlers.replies import Reply
 from handlers.surveys import answering as surveys
+from handlers.surveys import sheets
 from handlers.surveys.answers import refused_answer, sent_instead
 from handlers.visit import Visit
 from surveys import answering
@@ -63,7 +64,7 @@ async def attached(_: Message, visit: Visit) -> Reply:
         visit.session,
         visit.house.marks,
         code,
-        await surveys.respondent(visit, code, nth),
+        sheets.respondent(visit, code, nth),
         question_id,
         sent,
         visit.when,
@@ -93,7 +94,7 @@ async def _once_more(visit: Visit, refusal: AnswerRefused) -> Reply:
 
 async def _question(visit: Visit) -> tuple[Sheet, Question]:
     code, nth, question_id = _where(visit)
-    sheet = await surveys.sheet_of(visit, code, nth)
+    sheet = await sheets.sheet_of(visit, code, nth)
     return sheet, sheet.definition.question(question_id)
 
 

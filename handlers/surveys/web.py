@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.refusals import ConsentMissing
 from handlers.replies import Expects, Reply, Screen, show
 from handlers.surveys import screens
-from handlers.surveys.answering import to_questions
+from handlers.surveys.sheets import respondent
 from handlers.taps import PaperCode, SurveyTap, WebTap, button, go, link
 from handlers.visit import Visit
 from people.profile import has_consented
@@ -40,10 +40,8 @@ def router() -> Router:
 async def offer(_: CallbackQuery, callback_data: WebTap, visit: Visit) -> Reply:
     """A link that opens the same sheet on the web, once and within half an hour."""
     words, code, nth = visit.words, callback_data.code, callback_data.nth
-    if not has_consented(visit.resident):
-        raise ConsentMissing(to_questions(code, nth))
+    who = respondent(visit, code, nth)
     await visit.house.allowance.take("form_link", visit.resident.telegram_id)
-    who = visit.respondent(nth)
     await answering.sheet(visit.session, visit.house.marks, code, who, visit.when)
     given = Pass(who, visit.now, visit.now + LINK_LASTS, callback_data.question)
     sealed = visit.house.passes.seal(LINK, code, given)
