@@ -331,7 +331,7 @@ async def test_all_that_is_wrong_with_a_file_is_told_at_once(demo: str, browser:
     petr = await chat_of(browser, demo, "survey-wrong", "Petr Dvořák", TALL)
     wrong = [
         ("select_one nikde", "kam", "Kam chodíte?", {}),
-        ("audio", "hlas", "Řekněte to.", {}),
+        ("video", "film", "Ukažte to.", {}),
         ("text", "proc", "Proč?", {"relevant": "${kam} = "}),
     ]
     await attach(petr, "spatny.xlsx", form(*wrong), SHEET)
