@@ -108,7 +108,7 @@ async def of_a_survey(studio: Studio) -> None:
     page = await studio.browser.new_page(viewport=PAGE)
     await page.goto(address)
     await page.get_by_role("button", name="Přihlásit se").click()
-    await page.get_by_role("link", name=re.compile(r"Co\svám")).first.click()
+    await page.locator("h3").get_by_role("link", name=re.compile(r"Co\svám")).first.click()
     await expect(page.get_by_role("heading", level=2).first).to_be_visible()
     await studio.keep(page.locator("body"), "results-page")
 
