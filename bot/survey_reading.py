@@ -41,9 +41,7 @@ LEFT_OPEN: Final = ("area", "opens", "closes", "intro")
 SETTINGS: Final = frozenset(
     {"anonymity", "audience", "channels", "min_cell", "unit", "paper_days", "kept_days"}
 )
-INTRODUCTION: Final = later(
-    "A few questions. None of them is compulsory. Please write no names into your answers."
-)
+INTRODUCTION: Final = later("A few questions. Please write no names into your answers.")
 WRONG_AREA: Final = later(
     "You do not run surveys in the area {area}. Change it on the sheet settings."
 )

@@ -267,6 +267,10 @@ class Definition(Part):
             raise NoSuchQuestion(question_id) from None
 
     @cached_property
+    def has_required(self) -> bool:
+        return any(question.required for question in self.questions)
+
+    @cached_property
     def shuffles(self) -> bool:
         """Whether any question has its options in random order."""
         return any(question.randomize for question in self.questions)

@@ -16,7 +16,7 @@ from storage.surveys import Answer, Response, Spent, Turnout
 from surveys import answering, closing, codes
 from surveys.definitions import Kind
 from surveys.passes import LINK, LINK_LASTS, Pass
-from tests.handlers.kinds import COUNTED, SHUFFLED, SUGGESTED, asking
+from tests.handlers.kinds import COUNTED, SHUFFLED, SUGGESTED, TICK, asking
 from tests.surveys.recordings import m4a, pdf
 from tests.surveys.samples import survey
 from tests.web.conftest import HTTPS, Village, form_of
@@ -121,6 +121,16 @@ async def test_a_survey_is_filled_in_from_the_first_page_to_the_receipt(village,
     assert {one.name.rpartition(".")[2] for one in sent.values()} == {"jpg", "aac", "pdf"}
     for hidden in (b"telefon", "Nováková".encode()):
         assert not [name for name, one in sent.items() if hidden in one.content]
+
+
+@pytest.mark.parametrize("required", ["", "required: true, "])
+async def test_nobody_is_told_that_all_can_be_skipped_where_something_is_required(
+    village, client, required
+):
+    code = await opened(village, asking(TICK.replace("required: true, ", required)))
+    page = (await client.get(f"/a/{code}")).text.replace("\xa0", " ")
+    assert ("Otázky můžete přeskočit a kdykoli přestat" in page) is (not required)
+    assert ("u které je tlačítko „Přeskočit“" in page) is bool(required)
 
 
 async def test_what_the_author_suggests_stands_in_the_field(marie):
