@@ -92,6 +92,7 @@ async def heard(petr: Chat) -> None:
     desk = await signed_in(petr)
     await petr.write("/vysledky")
     await petr.tap(spaced("Zastávka u školy"))
+    await petr.sees("Odpovědělo příliš málo lidí")
     leads = petr.page.locator("#messages").get_by_role("link", name=spaced("Co lidé poslali")).last
     await desk.go(await leads.get_attribute("href") or "")
     await desk.sees("Slyší a vidí to jen ti, kdo anketu vedou")

@@ -298,14 +298,19 @@ def _turnout(words: Words, found: Outcome) -> str:
     begun = words.many("{n} begun", "{n} begun", found.begun)
     finished = words.many("{n} handed in", "{n} handed in", found.finished)
     told = f"{finished} · {begun}"
-    if found.published.responses is None:
-        least = words.many(
-            "Results are shown from {n} response on.",
-            "Results are shown from {n} responses on.",
-            found.least,
+    return told if found.published.responses is not None else f"{told}\n{_too_few(words, found)}"
+
+
+def _too_few(words: Words, found: Outcome) -> str:
+    if found.is_final:
+        return words(
+            "Too few people answered for the results to be shown without pointing at them."
         )
-        return f"{told}\n{least}"
-    return told
+    return words.many(
+        "Results are shown from {n} response on.",
+        "Results are shown from {n} responses on.",
+        found.least,
+    )
 
 
 def _page_rows(
