@@ -31,8 +31,7 @@ async def commented(jana: Chat) -> str:
     await jana.write(BUS)
     await jana.sees("ještě není odeslaná")
     await jana.tap("Odeslat připomínku")
-    await jana.sees("přijata")
-    [number] = set(NUMBER.findall(await newest(jana)))
+    [number] = set(NUMBER.findall(await newest(jana, "přijata")))
     return number
 
 
@@ -52,8 +51,7 @@ async def met(eva: Chat, demo: str) -> int:
     """The group meets in a Telegram group of its own; gives that chat's number."""
     await eva.write("/skupiny")
     await eva.tap(spaced("Připojit skupinu v Telegramu"))
-    await eva.sees("Pusťte mě do ní|pusťte mě do ní")
-    [code] = CODE.findall(await newest(eva))
+    [code] = CODE.findall(await newest(eva, "[Pp]usťte mě do ní"))
     return await gathered(eva, demo, code, TALL)
 
 

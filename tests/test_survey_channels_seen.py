@@ -127,8 +127,7 @@ async def opened(petr: Chat) -> str:
     await petr.tap(spaced("^Ano, zveřejnit"))
     await petr.sees("Anketa je zveřejněná")
     await card(petr)
-    await petr.sees("Odejde samo")
-    return CODE.findall(await newest(petr))[0]
+    return CODE.findall(await newest(petr, "Odejde samo"))[0]
 
 
 async def card(petr: Chat) -> None:

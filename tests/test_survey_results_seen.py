@@ -60,8 +60,7 @@ async def card(petr: Chat) -> str:
     await petr.write("/vysledky")
     await petr.sees("Ankety vašich území")
     await petr.tap(TITLE)
-    await petr.sees("Odkaz pro obyvatele")
-    return CODE.findall(await newest(petr))[0]
+    return CODE.findall(await newest(petr, "Odkaz pro obyvatele"))[0]
 
 
 async def fetched(chat: Chat, name: str) -> bytes:
@@ -95,9 +94,9 @@ async def printed(petr: Chat) -> list[str]:
 
 async def signed_in(petr: Chat) -> Desk:
     await petr.write("/konzole")
-    await petr.sees("Tento odkaz vás přihlásí")
+    told = await newest(petr, "Tento odkaz vás přihlásí")
     desk = Desk(await petr.page.context.browser.new_page(viewport=WIDE), "s-desk")
-    await desk.go(LINK.findall(await newest(petr))[0])
+    await desk.go(LINK.findall(told)[0])
     async with desk.page.expect_navigation():
         await desk.page.get_by_role("button", name=spaced("Přihlásit se")).click()
     return desk
