@@ -231,7 +231,7 @@ async def test_an_own_statement_is_shown_back_and_sent_once(
     assert "telefonní číslo" in back.text.replace("\xa0", " ")
     assert "&lt;kdykoli&gt;" in back.text
     masked = await step("mask", text)
-    assert "604" not in masked.text
+    assert "604 123" not in masked.text.replace("\xa0", " ")
     alike = await step("look", "vecer ma jet jeste jeden autobus")
     assert "Říkáte totéž?" in alike.text.replace("\xa0", " ")
     for _ in range(2):
