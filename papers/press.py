@@ -1,17 +1,7 @@
 """The outcome of a contest as a document that an office edits and sends on to newspapers."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from docx import Document
-from docx.shared import Cm, Pt
-
-from papers import gallery
-from papers.documents import dress, speak
-
-PICTURE_WIDTH_CM = 15
-CAPTION_SIZE = Pt(9)
 
 
 @dataclass(frozen=True)
@@ -25,23 +15,7 @@ class Release:
     note: str
     winners: Sequence[tuple[int, str, bytes]]
 
+    def docx(self) -> bytes:
+        from papers.press_documents import docx
 
-def docx(release: Release) -> bytes:
-    made, document = io.BytesIO(), Document()
-    document.core_properties.title = release.heading
-    speak(document, release.language.partition("-")[0])
-    dress(document)
-    document.add_heading(release.heading, 0)
-    first, *others = release.lines
-    document.add_paragraph(first)
-    if release.winners:
-        shown = gallery.podium(release.winners)
-        picture = document.add_picture(io.BytesIO(shown), width=Cm(PICTURE_WIDTH_CM))
-        picture._inline.docPr.set("descr", release.caption)
-        caption = document.add_paragraph().add_run(release.caption)
-        caption.font.size, caption.italic = CAPTION_SIZE, True
-    for line in others:
-        document.add_paragraph(line)
-    document.add_paragraph().add_run(release.note).italic = True
-    document.save(made)
-    return made.getvalue()
+        return docx(self)

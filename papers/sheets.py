@@ -3,8 +3,6 @@
 import io
 from collections.abc import Mapping, Sequence
 
-from xlsxwriter import Workbook
-
 Rows = Sequence[Sequence[str]]
 
 NARROW, WIDE, WIDEST = 12, 20, 60
@@ -13,6 +11,9 @@ PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fal
 
 def spreadsheet(sheets: Mapping[str, Rows]) -> bytes:
     """A file with these sheets; the first row of each is its heading."""
+    # Megabytes and a moment that only a process which writes files needs.
+    from xlsxwriter import Workbook
+
     made = io.BytesIO()
     with Workbook(made, PLAIN) as book:
         heading = book.add_format({"bold": True, "bottom": 1, "valign": "top"})

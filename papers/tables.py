@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from xlsxwriter import Workbook
-
 Cell = str | int | float | None
 Row = Sequence[Cell]
 NARROW, WIDE = 12, 40
@@ -35,6 +33,9 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[bytes]:
 
 def workbook(sheets: Mapping[str, Iterable[Row]]) -> bytes:
     """Each sheet has its first row as a heading that stays in sight; numbers stay numbers."""
+    # Megabytes and a moment that only a process which exports needs.
+    from xlsxwriter import Workbook
+
     made = io.BytesIO()
     with Workbook(made, PLAIN) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

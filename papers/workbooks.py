@@ -1,7 +1,6 @@
 """Reports as spreadsheets."""
 
 import io
-from collections.abc import Iterable, Sequence
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -49,22 +48,6 @@ def _picture(sheet: Worksheet, chart: Chart, row: int) -> None:
         "y_scale": PICTURE_SCALE,
     }
     sheet.insert_image(row, 0, "chart.png", shown)
-
-
-def sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Texts in columns under headings that stay in sight; what is written into it stays a text."""
-    made = io.BytesIO()
-    with Workbook(made, PLAIN) as book:
-        bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-        written = book.add_worksheet(sheet_name(name, set()))
-        written.set_column(0, len(columns) - 1, NUMBER_WIDTH, text)
-        written.freeze_panes(1, 0)
-        for column, heading in enumerate(columns):
-            written.write_string(0, column, heading, bold)
-        for place, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                written.write_string(place, column, cell, text)
-    return made.getvalue()
 
 
 def sheet_name(name: str, taken: set[str]) -> str:

@@ -19,7 +19,7 @@ from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Reply, Screen, alert, show
 from handlers.visit import Visit
 from papers.diplomas import Diploma, diplomas
-from papers.press import Release, docx
+from papers.press import Release
 from storage import contests as tables
 from storage import prizes
 from storage.contests import Entry
@@ -98,7 +98,7 @@ async def press_file(_: CallbackQuery, callback_data: ContestStep, visit: Visit)
         words("{place}. place: {work}", place=place, work=name) for place, name, _ in winners
     )
     release = Release(words.language, heading, lines, caption, _names_missing(words), winners)
-    document = Document(f"tisk-{run.code}.docx", make=partial(docx, release))
+    document = Document(f"tisk-{run.code}.docx", make=release.docx)
     return _file(visit, run, document, words("Text for newspapers"))
 
 

@@ -25,7 +25,7 @@ from meetings.bringing import DONE, Fate
 from meetings.files import CALENDARS, TABLES
 from meetings.kinds import kinds_of
 from meetings.reading import SIZE_LIMIT
-from papers.workbooks import sheet
+from papers.sheets import spreadsheet
 from people import roles
 from people.roles import Action
 from storage import jobs, people, places
@@ -146,7 +146,7 @@ def template(area: Area, today: date) -> bytes:
         ("seminar-1", "Jak pečovat doma", seminar, _written(first), *ROOM),
         ("seminar-1", "Jak pečovat doma", seminar, _written(first + LATER_ON), *ROOM),
     ]
-    return sheet("Setkání", HEADINGS, rows)
+    return spreadsheet({"Setkání": [HEADINGS, *rows]})
 
 
 def _written(one: date) -> str:

@@ -16,6 +16,9 @@ from tests.programs import ROOT, STRONG, naves
 
 EXAMPLES = ROOT / "examples"
 HEAVY = ("aiogram", "sqlmodel", "sqlalchemy", "fastapi", "telegram", "pydantic", "structlog")
+# What only whoever reads or writes a file needs.
+LATE = ("docx", "lxml", "openpyxl", "pyxform", "xlsxwriter", "typst", "spylls")
+ANSWERING = ("web.app", "bot.dispatcher", "bot.doings", "bot.incoming", "outreach.sender")
 WRONG_SURVEY = """\
 id: Špatně
 area: nowhere
@@ -49,6 +52,18 @@ def test_explaining_itself_imports_nothing_heavy() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_answering_imports_no_libraries_of_files() -> None:
+    code = (
+        "import sys\n"
+        "from bot import late_models\n"
+        "late_models.load()\n"
+        f"import {', '.join(ANSWERING)}\n"
+        f"print([name for name in {LATE} if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert said.stdout.splitlines() == ["[]"], said.stderr
 
 
 def test_every_command_says_what_it_is_for() -> None:
