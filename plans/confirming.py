@@ -65,6 +65,8 @@ async def confirm(
     Raises as `voting.held` does, NotYoursToConfirm, WrittenMeanwhile, NoSuchVerdict, TooFewVotes,
     NotTheMostVotes, ReasonMissing, WordingMissing, WindowStillOpen, NoSteeringGroup.
     """
+    together = await tables.merged(session, number, seat.group_code)
+    await comment_tables.hold(session, [number, *(one.number for one in together)])
     try:
         found = await held(session, seat, number)
     except VotingEnded as ended:
@@ -114,8 +116,9 @@ async def publish(
 
     Raises NoSuchComment, NotBeforeYou, NotYoursToConfirm, NotDecided.
     """
-    told = []
-    for one in (number, *await tables.carried_with(session, number)):
+    told, numbers = [], [number, *await tables.carried_with(session, number)]
+    await comment_tables.hold(session, numbers)
+    for one in numbers:
         found = await comment_tables.comment(session, one, locked=True)
         motion = await tables.motion(session, one, seat.group_code, locked=True)
         if found is None or motion is None:

@@ -251,6 +251,7 @@ async def publish_together(
 ) -> list[CommentAnswered]:
     """With everything that was settled together with it."""
     numbers = [number, *await motions.carried_with(session, number)]
+    await tables.hold(session, numbers)
     return [await publish(session, runner, one, now) for one in numbers]
 
 

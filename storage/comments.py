@@ -160,6 +160,12 @@ async def comment(session: AsyncSession, number: str, *, locked: bool = False) -
     return await locking.row(session, Comment, number, locked=locked)
 
 
+async def hold(session: AsyncSession, numbers: Collection[str]) -> None:
+    """Until the transaction ends; in one order, so that no two wait for each other."""
+    for number in sorted(numbers):
+        await comment(session, number, locked=True)
+
+
 async def of_message(session: AsyncSession, resident_id: int, message_id: int) -> Comment | None:
     """The first point of what was written in that message."""
     rows = select(Comment).where(

@@ -601,6 +601,24 @@ async def test_an_answer_that_was_looked_at_before_is_read_anew(
     assert seen.motion.reason == REASON
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_who_confirms_and_who_merges_do_not_wait_for_each_other(
+    database: Database, code: str, number: str
+) -> None:
+    later = await referred(database, code, 2, text="Autobus má jezdit i v sobotu!")
+    async with database.writing() as session:
+        await voting.merge(session, BOHDAN, later, [number], MARCH)
+    await votes(database, later, "refused", ANNA)
+    await writes(database, later)
+    async with asyncio.TaskGroup() as both, database.writing() as session:
+        await voting.case(session, BOHDAN, number, locked=True)
+        confirmed = both.create_task(confirms(database, later, "refused"))
+        await asyncio.sleep(0.5)
+        await voting.case(session, BOHDAN, later, locked=True)
+    assert confirmed.result() == APPROVED
+    assert await state_of(database, number) == DECIDED
+
+
 async def test_what_lies_with_groups_is_counted_apart(
     database: Database, code: str, number: str
 ) -> None:
