@@ -56,13 +56,10 @@ async def ended(
 
 async def moved(session: AsyncSession, happened: MatterMoved, now: datetime) -> int:
     """With all that was settled together with it."""
-    together = await tables.carried_with(session, happened.number)
-    return sum(
-        [
-            await _refresh(session, number, happened.group_code, now)
-            for number in (happened.number, *together)
-        ]
-    )
+    number, code = happened.number, happened.group_code
+    together = await tables.merged(session, number, code, is_open=False)
+    numbers = (number, *(one.number for one in together))
+    return sum([await _refresh(session, one, code, now) for one in numbers])
 
 
 async def published(session: AsyncSession, number: str, now: datetime) -> int:

@@ -163,12 +163,14 @@ async def open_count(session: AsyncSession, group_code: str, releases: Sequence[
     return await session.scalar(select(func.count()).select_from(some)) or 0
 
 
-async def merged(session: AsyncSession, number: str, group_code: str) -> list[Motion]:
-    """What waits to be settled together with this one."""
+async def merged(
+    session: AsyncSession, number: str, group_code: str, *, is_open: bool = True
+) -> list[Motion]:
+    """What waits to be settled together with this one, or has been."""
     rows = select(Motion).where(
         col(Motion.merged_with) == number,
         col(Motion.group_code) == group_code,
-        col(Motion.is_open).is_(True),
+        col(Motion.is_open).is_(is_open),
     )
     return list(await session.scalars(rows.order_by(col(Motion.number))))
 

@@ -253,6 +253,25 @@ async def test_similar_comments_are_settled_together_in_the_groups_chat(obec: Vi
         assert (await comment_of(obec, number)).state == DECIDED
 
 
+async def test_the_cards_of_what_was_settled_together_say_where_it_went(obec: Village) -> None:
+    await ruled(obec, decides="office")
+    met, anna, bohdan, _, other = await two_before_the_group(obec)
+    await met.tap(bohdan, "Další")
+    card = await met.newest()
+    assert other.number in card["text"]
+    await met.write(bohdan, "/vyporadani")
+    await met.tap(bohdan, bohdan.words("Similar ones"))
+    await met.tap(bohdan, "Vypořádat s ní")
+    await met.tap(anna, "nepřijato")
+    await met.write(anna, REASON, reply_to=(await met.newest())["message_id"])
+    await met.tap(anna, "Potvrdit: nepřijato")
+    await obec.post()
+    [told] = [one for one in await met.messages() if one["message_id"] == card["message_id"]]
+    said = anna.words("Comment {number} goes on to who has the last word.", number=other.number)
+    assert plain(said) in plain(told["text"])
+    assert button_texts(told) == ["Další"]
+
+
 async def test_what_was_put_together_is_settled_each_by_itself_again(obec: Village) -> None:
     met, _, bohdan, found, other = await two_before_the_group(obec)
     await met.tap(bohdan, bohdan.words("Similar ones"))
