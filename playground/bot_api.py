@@ -112,6 +112,7 @@ class BotApi:
                 raise Refusal(404, "Not Found: method not found")
             call = Call(self.playground, bot, checked(name, given), given.files)
             describing.check_logged_in(call)
+            call.name_chats_by_number()
             self.playground.limits.take(name, bot.id, call.parameters)
             outcome = Outcome.given(await method(call))
         except Refusal as refusal:

@@ -33,6 +33,13 @@ class Call:
     def get(self, name: str, default: Any = None) -> Any:
         return self.parameters.get(name, default)
 
+    def name_chats_by_number(self) -> None:
+        """A public group may be named by its @username; people may not."""
+        for name in ("chat_id", "from_chat_id"):
+            named = self.parameters.get(name)
+            if isinstance(named, str) and named.startswith("@"):
+                self.parameters[name] = self.playground.public_group(self.bot, named[1:]) or named
+
     def chat(self, name: str = "chat_id") -> Chat:
         """The chat that the call is about; refused where there is none."""
         chat_id = self.parameters.get(name)

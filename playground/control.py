@@ -103,8 +103,8 @@ async def add_chat(asked: Asked) -> Json:
     if not title or not members:
         raise Impossible("a group needs a title and member_ids")
     body: Json = {"type": asked.text("type"), "title": title}
-    if asked.text("username"):
-        body["username"] = asked.text("username")
+    if username := asked.text("username").lstrip("@"):
+        body["username"] = username
     if asked.body.get("forum"):
         body |= {"type": "supergroup", "is_forum": True}
     chat = gatherings.new_group(asked.playground, asked.bot, body, members)

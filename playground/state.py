@@ -147,6 +147,15 @@ class Playground:
         body = {name: user[name] for name in names if name in user} | {"type": "private"}
         return self.conversations.add(Chat(bot.id, body, [chat_id]))
 
+    def public_group(self, bot: Bot, username: str) -> int | None:
+        """The number of the group that people find under that name."""
+        found = (
+            chat.id
+            for chat in self.conversations.of(bot.id)
+            if not chat.is_private and chat.body.get("username", "@").lower() == username.lower()
+        )
+        return next(found, None)
+
     def post(
         self, bot: Bot, chat: Chat, sender: Json, content: Json, keyboard: Json | None = None
     ) -> Kept:

@@ -179,3 +179,20 @@ async def test_a_group_moves_and_says_where(pg: Running, petr: Json, jana: Json)
     assert refused["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
     assert refused["parameters"] == {"migrate_to_chat_id": new["id"]}
     await pg.result("sendMessage", chat_id=new["id"], text="Haló")
+
+
+async def test_a_public_group_has_a_name(pg: Running, petr: Json, jana: Json) -> None:
+    await founded(pg, petr, jana, title="Sousedé")
+    group = await founded(pg, petr, jana, username="@Planovaci")
+    sent = await pg.result("sendMessage", chat_id="@planovaci", text="Ahoj")
+    assert sent["chat"]["id"] == (await pg.result("getChat", chat_id="@PLANOVACI"))["id"]
+    assert sent["chat"]["username"] == "Planovaci"
+    copied = {"from_chat_id": "@planovaci", "message_id": sent["message_id"]}
+    await pg.result("copyMessage", chat_id=jana["id"], **copied)
+    for stranger in ("@resident", "@nikdo", "@"):
+        refused = await pg.refusal("sendMessage", chat_id=stranger, text="Ahoj")
+        assert refused == (400, "Bad Request: chat not found")
+    await pg.telegram.ask("PUT", "/limits", {"group": {"rate": 0.01, "burst": 1}})
+    await pg.result("sendMessage", chat_id=group["id"], text="Ahoj")
+    status, _ = await pg.refusal("sendMessage", chat_id="@planovaci", text="Ahoj")
+    assert status == 429
