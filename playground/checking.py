@@ -39,8 +39,13 @@ UNPARSABLE = {
     "entities": "can't parse message entities JSON object",
     "caption_entities": "can't parse message entities JSON object",
 }
-# Limits that the published facts leave to the words around them.
-CLAMPED = {"timeout": (0, 50), "max_connections": (1, 100), "limit": (1, 100)}
+# Limits that the published facts leave to the words around them, or that the server holds wider.
+CLAMPED = {
+    "timeout": (0, 50),
+    "max_connections": (1, 100),
+    "limit": (1, 100),
+    "open_period": (0, 2_628_000),
+}
 TRUE = {"true", "yes", "1"}
 
 

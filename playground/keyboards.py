@@ -8,6 +8,8 @@ from playground.refusals import bad_request
 Json = dict[str, Any]
 
 LONGEST_DATA_BYTES = 64
+LONGEST_COPIED = 256
+LONGEST_PLACEHOLDER = 64
 MOST_BUTTONS = 100
 WIDEST_ROW = 8
 ACTIONS = (
@@ -34,6 +36,8 @@ def checked_markup(markup: Any, *, inline_only: bool = False) -> Json | None:
         return checked_inline(markup["inline_keyboard"])
     if inline_only:
         raise bad_request("inline keyboard expected")
+    if len(str(markup.get("input_field_placeholder") or "")) > LONGEST_PLACEHOLDER:
+        raise bad_request("input field placeholder is too long")
     if "keyboard" in markup:
         return markup | {"keyboard": checked_reply(markup["keyboard"])}
     if markup.get("remove_keyboard") or markup.get("force_reply"):
@@ -72,12 +76,20 @@ def checked_button(button: Any) -> Json:
         check_data(button["callback_data"])
     if action == "url":
         kept["url"] = checked_url(button["url"])
+    if action == "copy_text":
+        check_copied(button["copy_text"])
     return kept
 
 
 def check_data(data: Any) -> None:
     if not isinstance(data, str) or len(data.encode()) > LONGEST_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
+
+
+def check_copied(copied: Any) -> None:
+    text = copied.get("text") if isinstance(copied, dict) else None
+    if not isinstance(text, str) or not 0 < len(text) <= LONGEST_COPIED:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
 
 
 def checked_url(url: Any) -> str:

@@ -12,11 +12,10 @@ Json = dict[str, Any]
 LONGEST_QUESTION = 300
 LONGEST_OPTION = 100
 LONGEST_EXPLANATION = 200
+MOST_LINE_FEEDS = 2
 LONGEST_DESCRIPTION = 1024
 MOST_OPTIONS = 12
 KINDS = ("regular", "quiz")
-# td's server takes a shorter time too, but none that is longer.
-LONGEST_OPEN_S = 2_628_000
 
 
 def new_poll(given: Json, now: int) -> Json:
@@ -69,6 +68,8 @@ def quiz(given: Json, kind: str) -> Json:
     if not right or not all(0 <= number < len(given["options"]) for number in right):
         raise bad_request("wrong correct option ID specified")
     text, entities = _short(given, "explanation", LONGEST_EXPLANATION, "quiz explanation length")
+    if text.count("\n") > MOST_LINE_FEEDS:
+        raise bad_request(f"quiz explanation must have at most {MOST_LINE_FEEDS} line feeds")
     why = {"explanation": text, "explanation_entities": entities} if text else {}
     return {"correct_option_ids": right} | why
 
@@ -83,7 +84,7 @@ def description(given: Json) -> Json:
 def closing(given: Json, now: int) -> Json:
     period, moment = given.get("open_period"), given.get("close_date")
     if period:
-        return {"open_period": min(period, LONGEST_OPEN_S), "close_date": now + period}
+        return {"open_period": period, "close_date": now + period}
     return {"close_date": moment} if moment else {}
 
 
