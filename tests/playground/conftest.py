@@ -9,12 +9,11 @@ from tests.playground.running import Json, Running, playground_running
 
 @pytest.fixture
 async def pg() -> AsyncIterator[Running]:
-    from tests.playground.judges import judge
+    from tests.playground.judges import judge_all
 
     async with playground_running() as running:
         yield running
-    for method, result in running.answered:
-        judge(method, result)
+    judge_all(running)
 
 
 @pytest.fixture

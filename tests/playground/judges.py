@@ -7,23 +7,17 @@ import aiogram.types
 import telegram
 
 from playground.checking import method_names, spec
+from tests.playground.running import Running
 
 Json = dict[str, Any]
 
 # Types of several kinds, which the decoder takes by their common name.
 FAMILIES = ("ChatMember", "MenuButton")
-# What these hold is judged too: a message inside an update, a person inside a membership.
-WITHIN = (
-    "message",
-    "edited_message",
-    "callback_query",
-    "my_chat_member",
-    "chat_member",
-    "new_chat_member",
-    "poll",
-    "poll_answer",
-    "pinned_message",
-)
+
+
+def judge_all(running: Running) -> None:
+    for method, result in running.answered:
+        judge(method, result)
 
 
 def judge(method: str, result: Any) -> None:
@@ -50,13 +44,16 @@ def by_ptb(kind: str, result: Any) -> None:
     assert not unknown, f"python-telegram-bot does not know {unknown} in {result}"
 
 
-def leftovers(parsed: telegram.TelegramObject) -> dict[str, Any]:
-    """Fields that the decoder had no place for, here and in what it holds."""
+def leftovers(parsed: Any) -> dict[str, Any]:
+    """Fields that the decoder had no place for, here and in all that it holds."""
+    if isinstance(parsed, tuple | list):
+        return {name: value for item in parsed for name, value in leftovers(item).items()}
+    if not isinstance(parsed, telegram.TelegramObject):
+        return {}
     found = dict(parsed.api_kwargs)
-    for name in WITHIN:
-        inner = getattr(parsed, name, None)
-        if isinstance(inner, telegram.TelegramObject):
-            found |= leftovers(inner)
+    for kind in type(parsed).__mro__:
+        for name in getattr(kind, "__slots__", ()):
+            found |= leftovers(getattr(parsed, name, None))
     return found
 
 

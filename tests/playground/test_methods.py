@@ -7,6 +7,7 @@ from PIL import Image
 
 from playground.accounts import BotAccount
 from playground.methods import describing
+from tests.playground.judges import judge_all
 from tests.playground.running import Json, Running, playground_running
 
 PLACE = {"latitude": 49.5955, "longitude": 17.2518}
@@ -247,6 +248,7 @@ async def test_an_inline_query_is_answered() -> None:
             assert same == (400, "Bad Request: RESULT_ID_DUPLICATE")
             await pg.result("answerInlineQuery", inline_query_id=query_id, results=[result])
         assert asking.result()["results"] == [result]
+    judge_all(pg)
 
 
 async def test_who_logs_out_is_out(pg: Running, monkeypatch: pytest.MonkeyPatch) -> None:
