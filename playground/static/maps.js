@@ -24,7 +24,7 @@ const CITIES = [
   ["Praha", 14.42, 50.09], ["Plzeň", 13.38, 49.75], ["Brno", 16.61, 49.2], ["Ostrava", 18.26, 49.83],
 ];
 const WEST = 11.9;
-const EAST = 19.5;
+const EAST = 19.8;
 const NORTH = 51.2;
 const SOUTH = 48.4;
 // Degrees of longitude are this much shorter here than those of latitude.

@@ -278,6 +278,10 @@ async def test_a_place_stands_on_a_map_and_pictures_in_an_album(
     address = f"{pg.api}/bot{pg.token}/sendMediaGroup"
     assert (await pg.client.post(address, data=form, files=files)).json()["ok"]
     await expect(page.locator(".map .pin")).to_have_count(1)
+    assert await page.locator(".map").evaluate(
+        "map => [...map.querySelectorAll('text')].every(name => "
+        "name.getBoundingClientRect().right <= map.getBoundingClientRect().right)"
+    )
     there = page.get_by_role("link", name="49,2206; 17,8546")
     await expect(there).to_have_attribute("href", re.compile(r"mlat=49.2206&mlon=17.8546"))
     await expect(page.get_by_role("link", name="33,9; 18,4")).to_be_visible()
