@@ -44,7 +44,7 @@ test: check
 soak: $(VENV)/.installed-tests
 	$(BIN)/pytest -m soak --timeout 1800 --hypothesis-profile searching
 
-# What a tap costs, beside an echo and (with PEERS=folder) other bots; some ten minutes.
+# What a tap costs, beside an echo and (with PEERS=folder) other bots; some twelve minutes.
 bench: $(VENV)/.installed-tests
 	$(BIN)/python -m bench
 
