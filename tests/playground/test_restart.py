@@ -1,4 +1,4 @@
-"""A restart goes on where it was, even after a kill."""
+"""As a program of its own it serves any bots; a restart goes on where it was, even after a kill."""
 
 import asyncio
 import os
@@ -67,9 +67,9 @@ async def test_a_tap_from_before_the_restart_can_still_be_answered(tmp_path: Pat
 
 
 @asynccontextmanager
-async def program(data: Path, port: int) -> AsyncIterator[tuple[Telegram, int]]:
+async def program(data: Path, port: int, *more: str) -> AsyncIterator[tuple[Telegram, int]]:
     """The playground as its own process, as `python -m playground` starts it."""
-    options = ["--port", str(port), "--token", TOKEN, "--data", str(data)]
+    options = ["--port", str(port), "--token", TOKEN, "--data", str(data), *more]
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "playground", *options)
     url = f"http://127.0.0.1:{port}"
     async with httpx.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as client:
@@ -106,3 +106,23 @@ async def test_nothing_told_is_lost_when_the_process_is_killed(tmp_path: Path) -
         updates = (await telegram.client.get(f"{api}/getUpdates")).json()["result"]
         texts = [update["message"]["text"] for update in updates]
         assert texts == [message["text"] for message in told]
+
+
+async def test_alone_it_serves_several_bots_with_telegrams_limits(tmp_path: Path) -> None:
+    port, other = free_port(), "1000000002:other"
+    more = ("--token", other, "--username", "prvni_bot", "--username", "druhy_bot")
+    async with program(tmp_path, port, *more) as (telegram, _):
+
+        async def call(token: str, method: str, **parameters: object) -> Json:
+            address = f"http://127.0.0.1:{port}/telegram/bot{token}/{method}"
+            return dict((await telegram.client.post(address, json=parameters)).json())
+
+        names = [(await call(token, "getMe"))["result"]["username"] for token in (TOKEN, other)]
+        assert names == ["prvni_bot", "druhy_bot"]
+        assert (await call("1000000003:nobody", "getMe"))["error_code"] == 401
+        oksana = await telegram.user(username="newcomer")
+        await telegram.write(oksana, "Haló")
+        said = [await call(TOKEN, "sendMessage", chat_id=oksana["id"], text="a") for _ in range(12)]
+        assert 429 in [one.get("error_code") for one in said]
+        silent = await call(other, "sendMessage", chat_id=oksana["id"], text="a")
+        assert silent["description"] == "Forbidden: bot can't initiate conversation with a user"
