@@ -67,7 +67,8 @@ class Call:
         return kept
 
     def own_message(self, chat: Chat) -> Kept:
-        """The message to edit: it exists and the bot has sent it."""
+        """The message to edit: it exists, and the bot has sent it and is still in the chat."""
+        groups.check_bot_inside(chat)
         kept = self.message(chat, "message to edit not found")
         if kept.author != self.bot.id or "forward_origin" in kept.body:
             raise bad_request("message can't be edited")

@@ -26,7 +26,20 @@ ACTIONS = (
 )
 
 
-def checked_markup(markup: Any, *, inline_only: bool = False) -> Json | None:
+# What keys may ask of one person only, and how Telegram says so.
+IN_PRIVATE = {
+    "request_contact": "phone number can be requested",
+    "request_location": "location can be requested",
+    "request_poll": "poll can be requested",
+    "request_users": "users can be requested",
+    "request_chat": "chats can be requested",
+    "web_app": "web App buttons can be used",
+}
+
+
+def checked_markup(
+    markup: Any, *, inline_only: bool = False, is_private: bool = True
+) -> Json | None:
     """The markup as kept, or nothing where it holds no button; else a Refusal."""
     if markup is None or markup == {}:
         return None
@@ -39,7 +52,7 @@ def checked_markup(markup: Any, *, inline_only: bool = False) -> Json | None:
     if len(str(markup.get("input_field_placeholder") or "")) > LONGEST_PLACEHOLDER:
         raise bad_request("input field placeholder is too long")
     if "keyboard" in markup:
-        return markup | {"keyboard": checked_reply(markup["keyboard"])}
+        return markup | {"keyboard": checked_reply(markup["keyboard"], is_private)}
     if markup.get("remove_keyboard") or markup.get("force_reply"):
         return markup
     return None
@@ -99,14 +112,17 @@ def checked_url(url: Any) -> str:
     return link
 
 
-def checked_reply(rows: Any) -> list[list[Json]]:
-    return [[checked_key(key) for key in row] for row in checked_rows(rows, "keyboard")]
+def checked_reply(rows: Any, is_private: bool) -> list[list[Json]]:
+    return [[checked_key(key, is_private) for key in row] for row in checked_rows(rows, "keyboard")]
 
 
-def checked_key(key: Any) -> Json:
+def checked_key(key: Any, is_private: bool) -> Json:
     kept = {"text": key} if isinstance(key, str) else key
     if not isinstance(kept, dict) or not str(kept.get("text", "")).strip():
         raise bad_request("keyboard button text must be non-empty")
+    asked = next((asks for name, asks in IN_PRIVATE.items() if kept.get(name)), None)
+    if asked and not is_private:
+        raise bad_request(f"{asked} in private chats only")
     return kept
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground import polls
+from playground import groups, polls
 from playground.calling import Call
 from playground.keyboards import checked_markup
 from playground.methods.sending import said
@@ -19,6 +19,7 @@ async def send_poll(call: Call) -> Json:
 
 async def stop_poll(call: Call) -> Json:
     chat = call.chat()
+    groups.check_bot_inside(chat)
     kept = call.message(chat, "message with poll to stop not found")
     if "poll" not in kept.body:
         raise bad_request("message with poll to stop not found")

@@ -112,7 +112,7 @@ def check_input(given: Any, kinds: Collection[str]) -> None:
 def said(call: Call, chat: Chat, content: Json) -> Json:
     """Posts the bot's message with what every kind of message may carry, and returns it."""
     groups.check_bot_may_send(chat, content)
-    markup = checked_markup(call.get("reply_markup"))
+    markup = checked_markup(call.get("reply_markup"), is_private=chat.is_private)
     content = in_topic(call, chat) | replied(call, chat) | content
     content |= {shown: True for given, shown in MARKS.items() if call.get(given)}
     if is_inline(markup):

@@ -102,9 +102,13 @@ async def test_members_are_told_of_to_an_administrator(pg: Running, petr: Json, 
 
 async def test_a_bot_thrown_out_cannot_speak(pg: Running, petr: Json, jana: Json) -> None:
     group = await founded(pg, petr, jana)
+    poll = await pg.result("sendPoll", chat_id=group["id"], question="Kdy?", options=["Ráno"])
     await make(pg, group, petr, 1000000001, "kicked")
     refused = await pg.refusal("sendMessage", chat_id=group["id"], text="Haló")
     assert refused == (403, "Forbidden: bot was kicked from the supergroup chat")
+    where = {"chat_id": group["id"], "message_id": poll["message_id"]}
+    assert await pg.refusal("stopPoll", **where) == refused
+    assert await pg.refusal("editMessageReplyMarkup", **where) == refused
     await make(pg, group, petr, 1000000001, "member")
     assert await pg.result("leaveChat", chat_id=group["id"])
     refused = await pg.refusal("sendMessage", chat_id=group["id"], text="Haló")
@@ -169,6 +173,7 @@ async def test_people_open_topics_too(pg: Running, petr: Json, jana: Json) -> No
 
 async def test_a_group_moves_and_says_where(pg: Running, petr: Json, jana: Json) -> None:
     group = await founded(pg, petr, jana, type="group")
+    said = await pg.result("sendMessage", chat_id=group["id"], text="Haló?")
     path = f"/chats/{group['id']}/migrate"
     new = await pg.telegram.ask("POST", path, {"from_id": petr["id"]})
     updates = await pg.result("getUpdates")
@@ -178,6 +183,8 @@ async def test_a_group_moves_and_says_where(pg: Running, petr: Json, jana: Json)
     refused = await pg.call("sendMessage", chat_id=group["id"], text="Haló")
     assert refused["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
     assert refused["parameters"] == {"migrate_to_chat_id": new["id"]}
+    changing = {"chat_id": group["id"], "message_id": said["message_id"], "text": "Haló!"}
+    assert await pg.call("editMessageText", **changing) == refused
     await pg.result("sendMessage", chat_id=new["id"], text="Haló")
 
 
@@ -196,3 +203,20 @@ async def test_a_public_group_has_a_name(pg: Running, petr: Json, jana: Json) ->
     await pg.result("sendMessage", chat_id=group["id"], text="Ahoj")
     status, _ = await pg.refusal("sendMessage", chat_id="@planovaci", text="Ahoj")
     assert status == 429
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("request_contact", "phone number can be requested in private chats only"),
+        ("request_location", "location can be requested in private chats only"),
+    ],
+)
+async def test_a_group_is_not_asked_for_what_one_person_has(
+    pg: Running, petr: Json, jana: Json, key: str, said: str
+) -> None:
+    group = await founded(pg, petr, jana)
+    keys = {"keyboard": [[{"text": "Ano", key: True}]]}
+    refused = await pg.refusal("sendMessage", chat_id=group["id"], text="?", reply_markup=keys)
+    assert refused == (400, f"Bad Request: {said}")
+    await pg.result("sendMessage", chat_id=jana["id"], text="?", reply_markup=keys)
