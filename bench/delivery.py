@@ -8,10 +8,8 @@ It prints tables and judges nothing. PostgreSQL is the one in TEST_DATABASE_URL,
 
 import argparse
 import asyncio
-import socket
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +22,7 @@ from typing import Any
 import uvloop
 from sqlalchemy import make_url, text
 
+from bench.answering import ROOT, free_port, running
 from outreach.delivery import Delivery
 from outreach.pace import FREE, PAID, Pace, Rate
 from outreach.rules import Rules
@@ -217,30 +216,9 @@ def _arrived(scene: Broadcasting) -> int:
 
 @contextmanager
 def _stub() -> Iterator[str]:
-    port, news = _free_port(), _free_port()
-    command = [sys.executable, "-m", "bench.stub", str(port), str(news)]
-    process = subprocess.Popen(command, cwd=Path(__file__).parents[1])
-    try:
-        _wait_for(port)
+    port, news = free_port(), free_port()
+    with running((sys.executable, "-m", "bench.stub", str(port), str(news)), ROOT, {}, port):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("the stub does not answer")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _say(*told: str) -> None:

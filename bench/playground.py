@@ -1,6 +1,6 @@
 """How many sendMessage calls a second the playground takes, and what it keeps in memory.
 
-    python bench/playground.py --calls 20000 --clients 32
+    python -m bench.playground --calls 20000 --clients 32
 
 One process serves, this one sends; over a thousand chats, so that no chat is the bottleneck.
 It prints a table and judges nothing.
@@ -8,8 +8,6 @@ It prints a table and judges nothing.
 
 import argparse
 import asyncio
-import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -17,13 +15,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 
+from bench.answering import ROOT, Process, free_port
+
 TOKEN = "1000000001:bench"
 CHATS = 1000
-TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 MARKUP = (
     '{"inline_keyboard":[[{"text":"Ano","callback_data":"q:1:1"}],'
     '[{"text":"Ne","callback_data":"q:1:2"}]]}'
@@ -48,8 +46,8 @@ class Measured:
 
 
 @contextmanager
-def serving(port: int, *extra: str) -> Iterator[int]:
-    """A playground of its own process; gives its number."""
+def serving(port: int, *extra: str) -> Iterator[Process]:
+    """A playground of its own process."""
     command = [
         sys.executable,
         "-m",
@@ -61,24 +59,14 @@ def serving(port: int, *extra: str) -> Iterator[int]:
         "--unlimited",
         *extra,
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
     try:
         assert process.stdout is not None
         process.stdout.readline()
-        yield process.pid
+        yield Process(process.pid)
     finally:
         process.terminate()
         process.wait()
-
-
-def cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
-
-
-def rss_mb(pid: int) -> float:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 async def people(client: aiohttp.ClientSession, base: str) -> list[int]:
@@ -127,25 +115,19 @@ async def until_open(base: str) -> None:
                 await asyncio.sleep(0.1)
 
 
-async def measured(base: str, pid: int, shape: str, calls: int, clients: int) -> Measured:
+async def measured(base: str, process: Process, shape: str, calls: int, clients: int) -> Measured:
     async with aiohttp.ClientSession() as client:
         chats = await people(client, base)
-    before, begun = cpu_s(pid), time.perf_counter()
+    before, begun = process.cpu_s(), time.perf_counter()
     times = sorted(await send_all(base, chats, shape, calls, clients))
     lasted = time.perf_counter() - begun
     return Measured(
         calls / lasted,
-        (cpu_s(pid) - before) / calls * 1e6,
+        (process.cpu_s() - before) / calls * 1e6,
         statistics.median(times) * 1000,
         times[int(len(times) * 0.99)] * 1000,
-        rss_mb(pid),
+        process.memory_mb(),
     )
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 ROW = "{:<16} {:>8} {:>12} {:>10} {:>8} {:>9}\n"
@@ -156,10 +138,10 @@ async def run(shapes: list[str], calls: int, clients: int, extra: list[str]) -> 
     sys.stdout.write(ROW.format(*head))
     for shape in shapes:
         port = free_port()
-        with serving(port, *extra) as pid:
+        with serving(port, *extra) as process:
             base = f"http://127.0.0.1:{port}"
             await until_open(base)
-            sys.stdout.write(row(shape, await measured(base, pid, shape, calls, clients)))
+            sys.stdout.write(row(shape, await measured(base, process, shape, calls, clients)))
 
 
 def row(shape: str, found: Measured) -> str:
