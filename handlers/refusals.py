@@ -71,7 +71,7 @@ from surveys.checking import AnswerRefused
 from surveys.definitions import NoSuchQuestion
 from surveys.library import AnsweredInATalk, NoSuchSurvey
 from surveys.life import NotADraft
-from surveys.moving import AnsweredHere, NoSuchResponse
+from surveys.moving import NoSuchResponse
 from surveys.readers import NotYoursToSee
 from texts.formatting import day, moment
 from texts.words import Words
@@ -137,16 +137,6 @@ def _in_a_talk(_: Exception, words: Words) -> Reply:
 
 def _no_such_response(_: Exception, words: Words) -> Reply:
     return _home(words("I find no answers under this code in any open survey."), words)
-
-
-def _answered_here(_: Exception, words: Words) -> Reply:
-    return _home(
-        words(
-            "You have answers of your own to this survey here already, so I cannot add those "
-            "from the web."
-        ),
-        words,
-    )
 
 
 def _too_many(refusal: TooManyResponses, words: Words) -> Reply:
@@ -322,7 +312,6 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     AgainstTheRules: _against_the_rules,
     AnswerRefused: _refused,
     AnsweredAlready: _answered_already,
-    AnsweredHere: _answered_here,
     AnsweredInATalk: _in_a_talk,
     AnswersWithdrawn: _withdrawn,
     CannotBeSent: _cannot_be_sent,

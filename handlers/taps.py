@@ -98,6 +98,14 @@ class PaperCode(Tap, prefix="pk"):
     own: str
 
 
+class OneOfTwo(Tap, prefix="o2"):
+    """Of one's response here and the one with this code let one count: the latter if `moved`."""
+
+    code: str
+    own: str
+    moved: bool
+
+
 class Skip(Tap, prefix="x"):
     code: str
     nth: Key

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import moving
+from storage import moving, outreach
 from storage import surveys as tables
 from storage.marks import Marks
 from storage.surveys import Survey
@@ -18,7 +18,7 @@ class NoSuchResponse(Exception):
 
 
 class AnsweredHere(Exception):
-    """The person has a response of their own there; two cannot be put together."""
+    """The person has a response of their own there; they say which of the two counts."""
 
 
 async def found(
@@ -84,3 +84,39 @@ async def move(
         resident_id=new.resident_id if named else None,
     )
     return await answering.sheet(session, marks, code, new, when)
+
+
+async def keep_one(
+    session: AsyncSession,
+    marks: Marks,
+    code: str,
+    old: Respondent,
+    new: Respondent,
+    when: datetime,
+    *,
+    moved: bool,
+) -> Sheet:
+    """Let one of a person's two responses count: the new respondent's, or the old one's `moved`.
+
+    The other is deleted. Once more changes nothing.
+    """
+    mark = marks.of(code, old.token, old.nth)
+    if await tables.response(session, code, mark) is None:
+        return await answering.sheet(session, marks, code, new, when)
+    # Refuses what an interviewer wrote down, which nobody deletes by its code.
+    await answering.sheet(session, marks, code, old, when)
+    there = await answering.sheet(session, marks, code, new, when)
+    if there.response is None:
+        return there
+    if not moved:
+        await tables.withdraw(session, code, mark)
+        return there
+    await tables.drop_response(session, there.response.id)
+    sheet = await move(session, marks, code, old, new, when)
+    if new.resident_id is None:
+        return sheet
+    if sheet.is_settled:
+        await outreach.forget_own_reminders(session, code, new.resident_id)
+    else:
+        await tables.reopen_turnout(session, code, new.resident_id)
+    return sheet

@@ -10,13 +10,15 @@ from handlers.refusals import ConsentMissing
 from handlers.replies import Expects, Reply, Screen, show
 from handlers.surveys import screens
 from handlers.surveys.sheets import respondent
-from handlers.taps import PaperCode, SurveyTap, WebTap, button, go, link
+from handlers.taps import OneOfTwo, PaperCode, SurveyTap, WebTap, button, go, link
 from handlers.visit import Visit
 from people.profile import has_consented
 from surveys import answering, codes, moving
+from surveys.answering import Sheet
 from surveys.passes import LINK, LINK_LASTS, Pass
 from texts.content import pick
 from texts.screens import TO_SURVEY
+from texts.words import Words
 
 LIST_LENGTH = 20
 
@@ -34,6 +36,7 @@ def router() -> Router:
     router.callback_query.register(offer, WebTap.filter())
     router.message.register(go_on, OwnCode())
     router.callback_query.register(leave_paper, PaperCode.filter())
+    router.callback_query.register(keep_one, OneOfTwo.filter())
     return router
 
 
@@ -67,10 +70,50 @@ async def go_on(_: Message, own: str, visit: Visit) -> Reply:
     if not has_consented(visit.resident):
         raise ConsentMissing(TO_SURVEY + held[0])
     new = visit.respondent()
-    sheet = await moving.move(visit.session, visit.house.marks, held[0], old, new, visit.when)
-    told = words("I have your answers from the web. You go on with them here, no longer there.")
+    try:
+        sheet = await moving.move(visit.session, visit.house.marks, held[0], old, new, visit.when)
+    except moving.AnsweredHere:
+        return _of_two(words, held[0], own)
+    return _moved(visit, sheet)
+
+
+def _moved(visit: Visit, sheet: Sheet) -> Reply:
+    told = visit.words(
+        "I have your answers from the web. You go on with them here, no longer there."
+    )
     introduction = screens.introduction(visit, sheet)
     return Reply((Screen(told), *introduction.screens), expects=introduction.expects)
+
+
+def _of_two(words: Words, code: str, own: str) -> Reply:
+    """Nobody but the person knows whether both are theirs."""
+    text = "\n\n".join(
+        (
+            words(
+                "You have answers of your own to this survey here already, so I cannot add those "
+                "from the web."
+            ),
+            words(
+                "If both are yours, choose which count; the others are deleted for good. If they "
+                "are somebody else's, leave it so: both count."
+            ),
+        )
+    )
+    rows = (
+        (button(words("Those from here count"), OneOfTwo(code=code, own=own, moved=False)),),
+        (button(words("Those with the code count"), OneOfTwo(code=code, own=own, moved=True)),),
+    )
+    return show(text, *rows, (go(words("Home"), "home"),))
+
+
+async def keep_one(_: CallbackQuery, callback_data: OneOfTwo, visit: Visit) -> Reply:
+    own, code, moved = codes.read(callback_data.own), callback_data.code, callback_data.moved
+    if own is None:
+        raise moving.NoSuchResponse
+    old, new = codes.respondent(own), respondent(visit, code, 1)
+    place = (visit.session, visit.house.marks, code)
+    sheet = await moving.keep_one(*place, old, new, visit.when, moved=moved)
+    return _moved(visit, sheet) if moved else screens.introduction(visit, sheet)
 
 
 async def _of_which(visit: Visit, own: str) -> Reply:
@@ -99,4 +142,8 @@ async def leave_paper(_: CallbackQuery, callback_data: PaperCode, visit: Visit) 
         raise ConsentMissing(TO_SURVEY + callback_data.code)
     old, new = codes.respondent(own), visit.respondent()
     place = (visit.session, visit.house.marks, callback_data.code)
-    return screens.introduction(visit, await moving.leave_paper(*place, old, new, visit.when))
+    try:
+        sheet = await moving.leave_paper(*place, old, new, visit.when)
+    except moving.AnsweredHere:
+        return _of_two(visit.words, callback_data.code, own)
+    return screens.introduction(visit, sheet)

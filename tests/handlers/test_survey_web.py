@@ -8,6 +8,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from handlers.taps import OneOfTwo
+from storage.outreach import Letter
 from storage.passes import SpentPass
 from storage.surveys import Response, Spent, Turnout
 from surveys import codes, entry
@@ -170,6 +172,91 @@ async def test_two_responses_are_not_made_one(obec: Village) -> None:
         await browser.go("/o/kam")
         assert browser.question == "kam"
     assert await obec.count(Response) == 2
+
+
+async def twice_answered(obec: Village, browser: Visitor, jana: Phone) -> str:
+    """Jana has answered in the chat and again on the web, and brings the code from there."""
+    await at_health(jana)
+    await browser.begin()
+    await browser.answer("ano")
+    own = browser.own_code
+    await jana.write(own)
+    assert await jana.reads(
+        "If both are yours, choose which count; the others are deleted for good. If they are "
+        "somebody else's, leave it so: both count."
+    )
+    assert await obec.count(Response) == 2
+    return own
+
+
+async def test_of_ones_own_two_responses_those_from_here_count(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.resident("jana")
+    async with pages(obec, survey.code) as browser:
+        own = await twice_answered(obec, browser, jana)
+        await jana.tap_on("Those from here count")
+        (answers,) = await obec.answers(survey)
+        assert answers["pes"] == "ne"
+        await browser.go("/o/kam")
+        assert browser.shown.status_code == 410
+    await jana.craft(OneOfTwo(code=survey.code, own=own, moved=True).pack())
+    (answers,) = await obec.answers(survey)
+    assert answers["pes"] == "ne"
+
+
+async def test_of_ones_own_two_responses_those_with_the_code_count(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.resident("jana")
+    async with pages(obec, survey.code) as browser:
+        own = await twice_answered(obec, browser, jana)
+        await jana.tap_on("Those with the code count")
+        (answers,) = await obec.answers(survey)
+        assert answers == {"pes": "ano"}
+        await browser.go("/o/kam")
+        assert browser.shown.status_code == 410
+    await jana.craft(OneOfTwo(code=survey.code, own=own, moved=False).pack())
+    assert await obec.answers(survey) == [answers]
+    await jana.tap_on("Continue")
+    assert "Kam s ním chodíte?" in await jana.sees()
+    assert await obec.count(Turnout) == 1
+
+
+async def test_who_lets_handed_in_answers_count_is_reminded_no_more(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.resident("jana")
+    await at_health(jana)
+    await jana.tap_on("Remind me tomorrow")
+    assert await obec.count(Letter) == 1
+    async with pages(obec, survey.code) as browser:
+        await browser.begin()
+        await browser.answer("ne")
+        own = browser.own_code
+        while browser.question:
+            await browser.skip()
+        await browser.send("/prehled")
+    await jana.write(own)
+    await jana.tap_on("Those with the code count")
+    assert await obec.count(Letter) == 0
+    (turnout,) = await obec.rows(Turnout)
+    assert turnout.finished
+
+
+async def test_what_was_said_in_a_talk_is_not_deleted_by_its_code(obec: Village) -> None:
+    asked = DOGS.model_copy(update={"channels": (*DOGS.channels, "interviewer")})
+    survey = await obec.open(asked)
+    jana = await obec.resident("jana")
+    await at_health(jana)
+    own = codes.new_code()
+    given = Entry("interviewer", entry.NO_BATCH, own, False, {"pes": "ne"})
+    async with obec.database.writing() as session:
+        place = (session, obec.house.marks, Clerk(1, None), survey.code)
+        assert (await entry.enter(*place, given, await obec.clock.now())).counts
+    for moved in (False, True):
+        await jana.craft(OneOfTwo(code=survey.code, own=own, moved=moved).pack())
+        assert await jana.reads(
+            "An interviewer wrote them down. Nobody can open or change them any more."
+        )
+    assert len(await obec.answers(survey)) == 2
 
 
 @on_sqlite
