@@ -5,12 +5,12 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.surveys import quotas
+from handlers.surveys import quotas, tables
 from handlers.surveys.crossing_words import CrossedTable, chart_of, crossed
 from handlers.surveys.reach import reach
 from handlers.surveys.stages import STAGE_NAMES
-from handlers.surveys.tables import Shown, counted, shown
-from papers.charts import Bar, Chart, svg
+from handlers.surveys.tables import Shown, shown
+from papers.charts import svg
 from people.roles import Action, may
 from people.signin import Present
 from storage import places, surveys
@@ -18,7 +18,6 @@ from storage.places import Area
 from surveys import library, moderation
 from surveys.library import NoSuchSurvey
 from surveys.outcome import Outcome, outcome
-from texts.formatting import number
 from texts.words import Words
 from web import guard
 from web.base import home_of, web_of
@@ -96,8 +95,5 @@ def chart(question: Shown, words: Words) -> Markup:
     """The picture of a question that has counts; the table beside it says the same."""
     if not question.lines or not question.answered:
         return Markup()
-    bars = tuple(Bar(line.label, line.count, counted(line, words)) for line in question.lines)
-    answered = f"n = {number(question.answered, words.language)}"
-    drawn = Chart(question.text, answered, bars, full=question.answered)
     # The chart escapes what it draws.
-    return Markup(svg(drawn, CHART_WIDTH, headed=False))
+    return Markup(svg(tables.chart(question, words), CHART_WIDTH, headed=False))

@@ -84,20 +84,23 @@ def counted(line: Line, words: Words) -> str:
 
 
 def chart(question: Shown, words: Words) -> Chart:
-    bars = tuple(
-        Bar(label=line.label, value=line.percent, note=counted(line, words))
-        for line in question.lines
-    )
-    answered = words("hidden") if question.answered is None else str(question.answered)
-    return Chart(title=question.text, subtitle=f"n = {answered}", bars=bars)
+    bars = tuple(Bar(line.label, _length(line), counted(line, words)) for line in question.lines)
+    return Chart(title=question.text, subtitle=_how_many(question, words), bars=bars)
+
+
+def _length(line: Line) -> int | None:
+    """Nobody is an empty bar also where nobody was asked; only what is hidden is a gap."""
+    return line.percent if line.count else line.count
+
+
+def _how_many(question: Shown, words: Words) -> str:
+    answered = question.answered
+    return f"n = {words('hidden') if answered is None else number(answered, words.language)}"
 
 
 def described(question: Shown, words: Words) -> str:
     """The numbers of a chart as text, in HTML."""
-    answered = (
-        words("hidden") if question.answered is None else number(question.answered, words.language)
-    )
-    lines = [f"<b>{escape(question.text)}</b>", f"n = {answered}", ""]
+    lines = [f"<b>{escape(question.text)}</b>", _how_many(question, words), ""]
     lines += [f"{escape(line.label)}: {counted(line, words)}" for line in question.lines]
     if question.kind == "text":
         lines += _typical(question, words)

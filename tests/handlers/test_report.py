@@ -5,10 +5,13 @@ import zipfile
 
 from pypdf import PdfReader
 
+from handlers.surveys import tables
 from people.roles import COORDINATOR, MEMBER
 from storage.audit import AuditEntry
+from surveys.outcome import outcome
 from tests.handlers.test_paper import newest_file
 from tests.handlers.village import Village, on_sqlite
+from texts.words import Words
 
 
 async def test_a_coordinator_takes_the_results_away_in_three_forms(obec: Village) -> None:
@@ -31,6 +34,20 @@ async def test_a_coordinator_takes_the_results_away_in_three_forms(obec: Village
         assert inside in zipfile.ZipFile(io.BytesIO(await newest_file(petr))).namelist()
     noted = [one.detail for one in await obec.rows(AuditEntry) if one.action == "report_made"]
     assert sorted(one["format"] for one in noted) == ["docx", "pdf", "xlsx"]
+
+
+@on_sqlite
+async def test_where_nobody_was_asked_bars_are_empty_and_not_hidden(obec: Village) -> None:
+    survey = await obec.survey()
+    for number in range(60):
+        await obec.neighbour(survey, number, r4="ne")
+    await obec.close(survey)
+    async with obec.database.reading() as session:
+        found = await outcome(session, survey.code, await obec.clock.now())
+    [unasked] = [one for one in tables.shown(found, Words("cs")) if one.id == "r5"]
+    drawn = tables.chart(unasked, Words("cs"))
+    assert drawn.subtitle == "n = 0"
+    assert {(bar.value, bar.note) for bar in drawn.bars} == {(0, "0")}
 
 
 @on_sqlite
