@@ -5,14 +5,15 @@ from datetime import datetime
 from bot import doings
 from outreach import returns
 from people.roles import COORDINATOR
-from storage import jobs
+from storage import jobs, people, places
 from storage.jobs import Job
 from storage.outreach import Letter
 from storage.surveys import Survey
 from tests.handlers.village import Phone, Village, on_sqlite
 from texts.formatting import PRAGUE
 
-VIZOVICE = "585939"
+VIZOVICE, SLUSOVICE = "585939", "585777"
+LUTONINA, JASENNA, UBLO = "585866", "585301", "585874"
 
 
 async def begin(phone: Phone, survey: Survey) -> None:
@@ -57,6 +58,53 @@ async def test_whoever_took_part_hears_what_people_said(obec: Village) -> None:
     assert pages[0].startswith("1/")
     await jana.craft(f"so:page:{survey.code}:1")
     assert [label for label in await jana.buttons() if label.startswith("2/")]
+
+
+async def lives_in(obec: Village, phone: Phone, municipality: str | None) -> None:
+    async with obec.database.writing() as session:
+        found = await people.by_telegram_id(session, phone.user["id"])
+        assert found
+        found.municipality = municipality
+
+
+@on_sqlite
+async def test_everybody_hears_of_their_own_municipality_and_else_of_the_whole_area(
+    obec: Village,
+) -> None:
+    survey = await obec.survey()
+    jana, petr, eva = [await obec.resident(name) for name in ("jana", "petr", "eva")]
+    await lives_in(obec, petr, None)
+    await lives_in(obec, eva, LUTONINA)
+    for phone in (jana, petr, eva):
+        await begin(phone, survey)
+    came = 0
+    for place, *said in (
+        (VIZOVICE, 15, 40, 15),
+        (SLUSOVICE, 90, 15, 15),
+        *((small, 5, 5, 4) for small in (LUTONINA, JASENNA, UBLO)),
+    ):
+        for answer, many in zip(("ano", "ne", "nevim"), said, strict=True):
+            for _ in range(many):
+                await obec.neighbour(survey, came, r1=place, r4=answer)
+                came += 1
+    async with obec.database.writing() as session:
+        area = await places.area(session, survey.area_code)
+        assert area
+        area.settings = {**area.settings, "after_survey": {"cs": "V květnu rozhodne rada."}}
+    assert await end(obec, survey) == 3
+    await obec.post()
+    asked = "Využila vaše domácnost (vy nebo někdo další) v posledním roce sociální službu?"
+    for phone, place, answer in (
+        (jana, "Ve vaší obci", "Ne"),
+        (petr, "V celém území", "Ano"),
+        (eva, "V celém území", "Ano"),
+    ):
+        told = (await phone.sees()).replace("\N{NO-BREAK SPACE}", " ")
+        line = told.partition(asked)[2].strip().partition("\n")[0]
+        assert line.startswith(f"{place} nejčastěji: {answer}"), told
+        assert "V květnu rozhodne rada." in told
+    assert "z obce Vizovice" in (await jana.sees()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Lutonina" not in await eva.sees()
 
 
 @on_sqlite
