@@ -15,6 +15,7 @@ __all__ = ["opened", "visitor"]
 
 BUS = "Autobus jezdí pozdě a nestíhám školu."
 CALL = "Zavolejte mi na 602 123 456, autobus nestaví."
+UKRAINIAN = "Потрібен автобус до лікарні також у неділю."
 EVIL = "<script>alert(1)</script> & spol."
 
 
@@ -83,6 +84,16 @@ async def test_a_text_waits_until_somebody_shows_it(jana, village):
     assert "spol." not in shown
     assert "Všechno je přečteno" in (await jana.get(address)).text
     assert "spol." in (await jana.get(f"{address}?precteno=1")).text
+
+
+async def test_each_text_is_read_and_shown_in_its_language(jana, village):
+    code = await written(village, *crowd(3, proc=UKRAINIAN))
+    page = await jana.get(f"/konzole/ankety/{code}/texty")
+    assert f'<p class="wrote" lang="uk">{UKRAINIAN}</p>' in page.text
+    assert "<span>ukrajinština</span>" in page.text
+    await send(jana, page, **{f"v-{(await ids(village))[UKRAINIAN]}": "released"})
+    shown = (await jana.get(f"/vysledky/{code}")).text
+    assert f'lang="uk">{UKRAINIAN}' in shown
 
 
 async def test_a_form_from_elsewhere_decides_nothing(jana, village):
