@@ -49,7 +49,8 @@ async def test_rows_are_made_and_fetched_by_whoever_asked(jana, village):
     await answered(village, *crowd(30))
     code = await ended(village)
     assert (await ask(jana, code, "xlsx")).status_code == 303
-    assert "připravuje se" in (await jana.get(f"/konzole/ankety/{code}/radky")).text
+    waits = (await jana.get(f"/konzole/ankety/{code}/radky")).text
+    assert ">připravuje se</p>" in waits
     await work(village)
     page = await jana.get(f"/konzole/ankety/{code}/radky")
     assert "Stáhnout XLSX" in page.text
@@ -63,6 +64,19 @@ async def test_rows_are_made_and_fetched_by_whoever_asked(jana, village):
         letters = await session.get(Job, row_requests.job_id(code, village.people["jana"], "xlsx"))
     assert noted["rows_exported"] == village.people["jana"]
     assert letters is not None
+
+
+async def test_how_far_a_file_has_come_is_told_once_it_is_known(jana, village):
+    await answered(village, *crowd(30))
+    code = await ended(village)
+    await ask(jana, code, "csv")
+    asked = row_requests.job_id(code, village.people["jana"], "csv")
+    async with village.database.writing() as session:
+        job = await jobs.job(session, asked)
+        job.done, job.total = 5_000, 100_000
+    page = (await jana.get(f"/konzole/ankety/{code}/radky")).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "připravuje se: 5 000 ze 100 000" in page
+    assert 'value="5000" max="100000"' in page
 
 
 async def test_several_files_come_in_an_archive(jana, village):
