@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from handlers.taps import OneOfTwo
+from storage.conversations import Conversation
 from storage.outreach import Letter
 from storage.passes import SpentPass
 from storage.surveys import Response, Spent, Turnout
@@ -239,6 +240,17 @@ async def test_who_lets_handed_in_answers_count_is_reminded_no_more(obec: Villag
     assert await obec.count(Letter) == 0
     (turnout,) = await obec.rows(Turnout)
     assert turnout.finished
+
+
+@on_sqlite
+async def test_closing_forgets_that_somebody_was_asked_which_of_two_counts(obec: Village) -> None:
+    survey = await obec.open(DOGS)
+    jana = await obec.resident("jana")
+    async with pages(obec, survey.code) as browser:
+        await twice_answered(obec, browser, jana)
+    assert await obec.count(Conversation) == 1
+    await obec.close(survey)
+    assert await obec.count(Conversation) == 0
 
 
 async def test_what_was_said_in_a_talk_is_not_deleted_by_its_code(obec: Village) -> None:
