@@ -131,8 +131,14 @@ async def _is_the_same(
         version is not None
         and version.label == document.label
         and version.title == dict(document.title)
+        and version.levels == [dict(one) for one in document.levels]
+        and (version.state != tables.WORKING or version.channels == _channels(document))
         and tuple(before) == document.sections
     )
+
+
+def _channels(document: Plan) -> list[str]:
+    return list(document.window.channels if document.window else CHANNELS)
 
 
 async def _keep_version(
@@ -146,7 +152,7 @@ async def _keep_version(
         title=dict(document.title),
         levels=[dict(one) for one in document.levels],
         languages=list(document.languages),
-        channels=list(document.window.channels if document.window else CHANNELS),
+        channels=_channels(document),
         state=tables.WORKING,
         made_at=now,
     )

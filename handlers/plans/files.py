@@ -32,6 +32,9 @@ SAID: Mapping[Code, str] = {
         "{where}I do not know the working group {name}. Make it under /skupiny, or mend its name "
         "and send the file once more."
     ),
+    Code.UNKNOWN_CHANNEL: later(
+        "I do not know the way {name}. Comments can come by chat, web, e-mail and on paper."
+    ),
 }
 
 

@@ -33,6 +33,7 @@ class Code(StrEnum):
     LONG_SECTION = "long_section"
     UNKNOWN_TOPIC = "unknown_topic"
     UNKNOWN_GROUP = "unknown_group"
+    UNKNOWN_CHANNEL = "unknown_channel"
 
 
 WARNINGS = frozenset(
@@ -42,6 +43,7 @@ WARNINGS = frozenset(
         Code.LONG_SECTION,
         Code.UNKNOWN_TOPIC,
         Code.UNKNOWN_GROUP,
+        Code.UNKNOWN_CHANNEL,
     }
 )
 

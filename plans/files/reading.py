@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from plans.channels import CHANNELS, Channel
 from plans.documents import LEVELS_LIMIT, READABLE, SECTIONS_LIMIT, Plan, Section
 from plans.files import outline, tree
 from plans.files.outline import LANGUAGE, Found
@@ -64,7 +65,9 @@ def read(content: bytes, name: str, given: Given) -> Read:
     if len(content) > SIZE_LIMIT:
         raise unreadable(Code.TOO_BIG, size=len(content), limit=SIZE_LIMIT)
     fields, problems = _fields(content, PurePath(name).suffix.lower())
-    fields = {"key": given.key, "prefix": given.prefix, "area": given.area} | _renamed(fields)
+    fields = {"key": given.key, "prefix": given.prefix, "area": given.area} | _renamed(
+        fields, problems
+    )
     _place_names(fields["sections"], given, problems)
     _topic_names(fields, given, problems)
     _group_names(fields, given, problems)
@@ -124,7 +127,7 @@ def _section(found: Found, section_id: str) -> dict[str, Any]:
     }
 
 
-def _renamed(fields: dict[str, Any]) -> dict[str, Any]:
+def _renamed(fields: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
     """A YAML file calls the key `id` and the window `consultation`."""
     named = dict(fields)
     if "id" in named:
@@ -134,10 +137,21 @@ def _renamed(fields: dict[str, Any]) -> dict[str, Any]:
         named["window"] = {
             "opens": told.get("opens"),
             "closes": told.get("closes"),
-            "hearing": _day(told.get("hearing")),
+            "hearing": _day(told.get("hearing", told.get("public_hearing"))),
             "settle_by": told.get("settle_by"),
         }
+        ways = _ways(told.get("accepted_channels"), problems)
+        named["window"] |= {"channels": ways} if ways else {}
     return named
+
+
+def _ways(told: Any, problems: list[Problem]) -> list[Channel]:
+    """By which ways comments are taken; none where the file says nothing of it."""
+    names = outline.listed(told) if isinstance(told, str) else _listed(told)
+    found = {name: tree.way(name) for name in names}
+    unknown = [name for name, way in found.items() if way is None]
+    problems += [Problem(Code.UNKNOWN_CHANNEL, data={"name": name}) for name in unknown]
+    return [way for way in CHANNELS if way in found.values()]
 
 
 def _day(told: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import yaml
 
+from plans.channels import EMAIL, PAPER, TELEGRAM, WEB, Channel
 from plans.files.problems import BadPlan, Code, Problem, unreadable
 from texts.content import fold
 
@@ -51,6 +52,14 @@ PASSED_OVER = (
 )
 # What the fields of such files are called by people.
 FACTS = {"indicators": "Indikátor", "budget_czk": "Náklady v Kč", "due": "Termín"}
+# What offices call the ways by which comments come, in small plain letters.
+WAYS: Mapping[str, Channel] = {
+    **dict.fromkeys(("telegram", "chat"), TELEGRAM),
+    "web": WEB,
+    **dict.fromkeys(("email", "e-mail", "datova schranka", "formular docx"), EMAIL),
+    **dict.fromkeys(("paper", "papir", "formular", "dopis", "posta", "podatelna"), PAPER),
+    "osobne": PAPER,
+}
 ID = re.compile(r"[^0-9A-Za-z.-]+")
 
 
@@ -119,6 +128,10 @@ def _is_list(name: str, told: Any) -> bool:
 
 def _plain(name: str) -> str:
     return fold(name.replace("_", " "))
+
+
+def way(name: str) -> Channel | None:
+    return WAYS.get(_plain(name))
 
 
 def _called(node: Mapping[str, Any], names: dict[int, str], level: int) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """By which ways comments come: chosen by the coordinator, told kindly where one is closed."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from people.roles import COORDINATOR
 from plans.channels import EMAIL, PAPER, TELEGRAM, WEB
@@ -10,6 +11,7 @@ from storage import plans as tables
 from storage.comments import Comment
 from tests.handlers.kinds import voice
 from tests.handlers.test_comments import at_the_rides, released, sends, writes
+from tests.handlers.test_plan_running import EXAMPLE, send
 from tests.handlers.test_plans import brought, draft
 from tests.handlers.village import Phone, Village, on_sqlite
 
@@ -50,6 +52,19 @@ async def test_ways_are_chosen_before_the_window_opens_and_only_added_later(
     async with obec.database.reading() as session:
         noted = [one for one in await audit.newest(session, 9) if one.action == "plan_channels_set"]
     assert noted[0].detail["channels"] == "email paper"
+
+
+@on_sqlite
+async def test_the_file_says_how_comments_may_come(obec: Village, tmp_path: Path) -> None:
+    petr = await obec.staff("petr", COORDINATOR)
+    named = EXAMPLE.replace(b"consultation: {", b"consultation: {accepted_channels: [email, fax], ")
+    told = await send(obec, petr, tmp_path, named, "plan.yaml")
+    assert "Cestu fax neznám." in told
+    await petr.tap("Otevřít od 1. 3. 2027 do 5. 4. 2027")
+    await petr.tap_on("Yes, open it")
+    assert "Připomínky se přijímají e-mailem" in await petr.sees()
+    [plan] = await obec.rows(tables.Plan)
+    assert await taken(obec, plan.code) == [EMAIL]
 
 
 @on_sqlite

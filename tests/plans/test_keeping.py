@@ -58,6 +58,19 @@ async def test_the_same_file_again_changes_nothing(
         assert version.made_at == now
 
 
+async def test_names_of_levels_and_ways_that_were_mended_are_kept(
+    database: Database, area: str, now: datetime
+) -> None:
+    window = {"opens": "2027-03-01", "closes": "2027-04-05"}
+    await kept(database, now, CARE, window=window)
+    named = {"levels": ({"cs": "cíl"},), "window": window | {"channels": ("email",)}}
+    assert await kept(database, now, CARE, **named) == 1
+    async with database.reading() as session:
+        [plan] = await tables.plans_of(session, [area])
+        [version] = await tables.versions(session, plan.code)
+    assert (version.levels, version.channels) == ([{"cs": "cíl"}], ["email"])
+
+
 async def test_a_working_version_is_replaced_and_a_public_one_stays(
     database: Database, area: str, now: datetime
 ) -> None:

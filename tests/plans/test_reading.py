@@ -10,6 +10,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plans.channels import CHANNELS
 from plans.documents import Plan
 from plans.files.problems import BadPlan, Code
 from plans.files.reading import Given, read
@@ -188,6 +189,26 @@ priority_areas:
     named = [one["cs"] for one in plan.levels]
     assert named == ["prioritní oblast", "strategický cíl", "dílčí cíl"]
     assert [one.level for one in plan.sections] == [1, 1, 2, 3]
+
+
+def test_comments_come_by_the_ways_that_the_file_names() -> None:
+    content = """
+title: Plán
+consultation: {opens: 2027-03-01, closes: 2027-04-05, accepted_channels: %s}
+sections: [{id: "1", title: A}]
+"""
+    for told, expected in (
+        ("[web, E-mail, datova_schranka]", ("web", "email")),
+        ('"chat, podatelna"', ("telegram", "paper")),
+        ("[fax, papír]", ("paper",)),
+        ("[]", CHANNELS),
+        ("", CHANNELS),
+    ):
+        found = read((content % told).encode(), "plan.yaml", HERE)
+        assert found.plan.window is not None
+        assert found.plan.window.channels == expected
+        noted = [one.data["name"] for one in found.warnings if one.code is Code.UNKNOWN_CHANNEL]
+        assert noted == (["fax"] if "fax" in told else [])
 
 
 def test_facts_of_every_kind_stand_beside_each_other() -> None:
