@@ -84,8 +84,9 @@ async def draft(session: AsyncSession, code: str) -> Draft:
 def walk(draft: Draft, interests: Interests) -> tuple[Section, ...]:
     """The sections with cards of their own, those that concern the reader first."""
     told = carried(draft.sections)
+    near = concerning(draft.sections, interests)
     own = [one for one in draft.sections if one.id in told]
-    return tuple(sorted(own, key=lambda one: not concerns(one, interests)))
+    return tuple(sorted(own, key=lambda one: one.id not in near))
 
 
 def carried(sections: Sequence[Section]) -> Mapping[str, Sequence[Section]]:
@@ -118,11 +119,20 @@ def leaves(sections: Sequence[Section]) -> tuple[Section, ...]:
     )
 
 
-def concerns(section: Section, interests: Interests) -> bool:
-    """Whether a section names the reader's municipality, or a topic they follow."""
-    return interests.municipality in section.municipalities or bool(
-        set(interests.topics) & {*section.topics, *section.target_groups}
-    )
+def concerning(sections: Sequence[Section], interests: Interests) -> set[str]:
+    """Sections that are about the reader's municipality, or about a topic they follow.
+
+    What lies in a section is about its topics too, and about its municipalities unless it names
+    its own.
+    """
+    found, above = set[str](), list[Section]()
+    for one in sections:
+        above = [*(up for up in above if up.level < one.level), one]
+        places = next((up.municipalities for up in reversed(above) if up.municipalities), ())
+        topics = {topic for up in above for topic in (*up.topics, *up.target_groups)}
+        if interests.municipality in places or topics & set(interests.topics):
+            found.add(one.id)
+    return found
 
 
 def next_unread(

@@ -101,6 +101,52 @@ async def test_what_concerns_my_municipality_comes_first(obec: Village) -> None:
     assert await jana.reads("{at} of {all}", at=1, all=10)
 
 
+@on_sqlite
+async def test_what_is_about_a_topic_i_follow_comes_first(obec: Village) -> None:
+    await brought(obec, draft())
+    jana = await obec.resident("jana")
+    known = await obec.known(jana)
+    assert known is not None
+    async with obec.database.writing() as session:
+        await people.set_topic(session, known.id, "mladez", on=True)
+    await jana.write("/plan")
+    await jana.tap_on("Contents")
+    titles = [one[:3] for one in await jana.buttons() if one[0].isdigit()]
+    assert titles[:2] == ["1.3", "2.2"]
+
+
+SUB_PLANS = """# Plán svazku
+## 1 Společně
+Dopravu platí všechny obce.
+## 2 Dílčí plán Jasenné
+Obce: Jasenná
+### 2.1 Lavičky u lesa
+Obec postaví lavičky.
+## 3 Dílčí plán Lutoniny
+Obce: Lutonina
+### 3.1 Klub seniorů
+Obec otevře klub.
+### 3.2 Chodník do Vizovic
+Obce: Vizovice
+Chodník postaví město.
+"""
+
+
+@on_sqlite
+async def test_a_sub_plan_comes_first_to_who_lives_there(obec: Village) -> None:
+    given = Given("svazek", "SVA", "orp-vizovice", ("orp-vizovice",), MUNICIPALITIES)
+    await brought(obec, read(SUB_PLANS.encode(), "svazek.md", given).plan)
+    jana = await obec.resident("jana")
+    async with obec.database.writing() as session:
+        resident = await people.by_telegram_id(session, jana.user["id"])
+        assert resident is not None
+        resident.municipality = MUNICIPALITIES["lutonina"]
+    await jana.write("/plan")
+    await jana.tap_on("Contents")
+    titles = [one[:3] for one in await jana.buttons() if one[0].isdigit()]
+    assert titles == ["3.1", "1 S", "2.1", "3.2"]
+
+
 async def test_the_end_says_what_one_agreed_with(obec: Village) -> None:
     await brought(obec, draft())
     jana = await obec.resident("jana")
