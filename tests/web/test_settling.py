@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from storage import comments as tables
 from storage import groups, people, places
 from storage.comments import DECIDED, PUBLISHED, RECEIVED
 from storage.groups import AGREED, CHAIR, MEMBER, Member, WorkingGroup
+from tests.office import pages
 from tests.web.browsing import is_in_order
 from tests.web.conftest import HTTPS, NOW, Village, form_of
 from tests.web.test_browser import VIEWS, Visitor, opened, visitor
@@ -237,6 +239,20 @@ async def test_the_published_table_is_for_everybody_and_the_working_one_is_not(
         assert number in told
         await village.sign_in(stranger, "petr")
         assert (await stranger.get(f"{working}.pdf")).status_code == 404
+
+
+async def test_the_table_is_read_by_an_office(
+    ivan: httpx.AsyncClient, village: Village, number: str, tmp_path: Path
+) -> None:
+    await _published(village, number)
+    async with village.database.reading() as session:
+        found = await tables.comment(session, number)
+        assert found
+    table = await ivan.get(f"/p/{found.plan_code}/vyporadani.docx")
+    read = PdfReader(io.BytesIO(pages(table.content, tmp_path, "vyporadani"))).pages
+    told = " ".join("".join(one.extract_text() for one in read).split())
+    for one in (number, REASON, "nepřijato", "Senioři"):
+        assert one in told
 
 
 async def _published(village: Village, number: str) -> None:
