@@ -6,13 +6,13 @@ from itertools import islice
 
 from docx import Document
 from docx.document import Document as Written
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 
 from papers.annex_parts import WIDTHS, Content, Piece
-from papers.documents import repeat_heading, speak
-from papers.parts import Cell
+from papers.documents import HEADING, dress, gap, repeat_heading, speak, table
+from papers.parts import Table
 
 MARGIN, SMALL, SMALLER = Mm(12), Pt(7.5), Pt(6.5)
 STYLE = "Table Grid"
@@ -22,16 +22,18 @@ def docx(made: Content) -> bytes:
     file, document = io.BytesIO(), Document()
     document.core_properties.title = made.title
     speak(document, made.language.partition("-")[0])
+    dress(document)
     _lay_on_side(document)
     document.add_heading(made.title, 0)
     document.add_paragraph(made.subtitle)
-    _plain(document, [list(fact) for fact in made.facts], headed=False)
+    table(document, Table(("", ""), tuple(made.facts)), headed=False)
+    gap(document)
     for note in made.notes:
         document.add_paragraph(note)
     for one in made.counts:
-        document.add_heading(one.caption, 2)
-        _plain(document, [list(one.columns), *(list(row) for row in one.rows)])
-    document.add_section(WD_SECTION.NEW_PAGE)
+        document.add_heading(one.caption, HEADING)
+        table(document, one)
+    document.add_paragraph().paragraph_format.page_break_before = True
     _settled(document, made)
     document.save(file)
     return file.getvalue()
@@ -45,26 +47,14 @@ def _lay_on_side(document: Written) -> None:
     section.bottom_margin = MARGIN
 
 
-def _plain(document: Written, rows: list[list[Cell]], headed: bool = True) -> None:
-    if not rows:
-        return
-    table = document.add_table(len(rows), len(rows[0]), style=STYLE)
-    cells = iter(table._cells)
-    for row in rows:
-        for value in row:
-            next(cells).text = str(value)
-    if headed:
-        repeat_heading(table)
-
-
 def _settled(document: Written, made: Content) -> None:
     headings = sum(bool(part.heading) for part in made.parts)
     rows = sum(len(part.rows) for part in made.parts)
-    table = document.add_table(1 + headings + rows, len(WIDTHS), style=STYLE)
-    table.autofit = False
-    for column, width in zip(table.columns, WIDTHS, strict=True):
+    grid = document.add_table(1 + headings + rows, len(WIDTHS), style=STYLE)
+    grid.autofit = False
+    for column, width in zip(grid.columns, WIDTHS, strict=True):
         column.width = Mm(width)
-    cells = iter(table._cells)
+    cells = iter(grid._cells)
     for place, name in enumerate(made.printed_columns):
         _write(next(cells), [Piece(name)], WIDTHS[place], bold=True)
     for part in made.parts:
@@ -74,7 +64,7 @@ def _settled(document: Written, made: Content) -> None:
         for row in part.rows:
             for place, pieces in enumerate(row):
                 _write(next(cells), pieces, WIDTHS[place])
-    repeat_heading(table)
+    repeat_heading(grid)
 
 
 def _write(cell: _Cell, pieces: Sequence[Piece], width: int, bold: bool = False) -> None:

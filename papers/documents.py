@@ -31,8 +31,8 @@ def docx(report: Content) -> bytes:
     document.add_heading(report.title, 0)
     document.add_paragraph(report.subtitle)
     if report.facts:
-        _table(document, Table(("", ""), tuple(report.facts)), headed=False)
-        _gap(document)
+        table(document, Table(("", ""), tuple(report.facts)), headed=False)
+        gap(document)
     for note in report.notes:
         document.add_paragraph(note)
     for part in report.parts:
@@ -75,12 +75,12 @@ def _part(document: Written, part: Part) -> None:
         shown = charts.png(part.chart, headed=False)
         picture = document.add_picture(io.BytesIO(shown), width=Cm(CHART_WIDTH_CM))
         picture._inline.docPr.set("descr", part.chart.told)
-    for table in part.tables:
-        _gap(document, table.caption)
-        _table(document, table)
+    for one in part.tables:
+        gap(document, one.caption)
+        table(document, one)
 
 
-def _gap(document: Written, caption: str = "") -> None:
+def gap(document: Written, caption: str = "") -> None:
     """Room above a table, with what it is called."""
     written = document.add_paragraph()
     written.add_run(caption).bold = True
@@ -89,17 +89,18 @@ def _gap(document: Written, caption: str = "") -> None:
     written.paragraph_format.space_after = TIGHT
 
 
-def _table(document: Written, table: Table, headed: bool = True) -> None:
-    rows = [table.columns, *table.rows] if headed else list(table.rows)
+def table(document: Written, told: Table, headed: bool = True) -> None:
+    """With a first row that is repeated on each page, unless it is not `headed`."""
+    rows = [told.columns, *told.rows] if headed else list(told.rows)
     made = document.add_table(
-        len(rows), len(table.columns), style="Light Shading" if headed else None
+        len(rows), len(told.columns), style="Light Shading" if headed else None
     )
     cells = iter(made._cells)
     for row in rows:
         for at, value in enumerate(row):
-            _cell(next(cells), str(value), is_number=headed and at > 0 and at not in table.texts)
+            _cell(next(cells), str(value), is_number=headed and at > 0 and at not in told.texts)
     if headed:
-        _give_room(made, table)
+        _give_room(made, told)
     for line in made.rows:
         whole = line._tr.get_or_add_trPr()
         whole.append(whole.makeelement(qn("w:cantSplit"), {}))
