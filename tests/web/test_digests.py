@@ -104,6 +104,27 @@ async def test_copies_are_one_and_what_nobody_has_read_is_a_number(client, villa
     assert "<script>alert(1)" not in page
 
 
+async def test_where_comments_come_from_and_what_is_often_said(client, village, code):
+    async with village.database.writing() as session:
+        for number in range(20, 60):
+            said = "Chybí sociální byty." if number % 2 else "chybi socialni byty, cekame na ne"
+            one = _comment(code, number, f"{said} ({number})", RELEASED)
+            is_local = number < 40
+            one.language = "cs" if is_local else "uk"
+            one.party = "user" if is_local else "provider"
+            one.municipality = "585939" if is_local else "585483"
+            session.add(one)
+    await village.sign_in(client, "jana")
+    page = " ".join((await client.get(ADDRESS)).text.split())
+    for told in (
+        "Často zaznívá: sociální byty",
+        "<h3>Jazyky</h3> <p>čeština 29 · ukrajinština 21</p>",
+        "<h3>Strany</h3> <p>uživatelé služeb 20 · ostatní dohromady 30</p>",
+        "<h3>Obce</h3> <p>Vizovice 20 · ostatní dohromady 30</p>",
+    ):
+        assert told in page, told
+
+
 async def test_surveys_of_the_area_stand_there_once_enough_have_answered(client, village, code):
     await village.sign_in(client, "jana")
     await answered(village, *crowd(30))
