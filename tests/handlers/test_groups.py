@@ -126,6 +126,23 @@ async def test_the_chair_nominates_changes_roles_and_seats_by_name(obec: Village
 
 
 @on_sqlite
+async def test_whom_a_group_is_about_stands_on_its_card(obec: Village) -> None:
+    coordinator = await obec.staff("petr", "coordinator")
+    await group(obec)
+    await coordinator.write("/skupiny")
+    await coordinator.tap("Senioři")
+    await coordinator.tap("Nastavení")
+    await coordinator.tap("Cílové skupiny")
+    await coordinator.tap("Bydlení a dluhy")
+    await coordinator.tap("Pečující o blízké")
+    await coordinator.tap("Zpět")
+    await coordinator.tap("Zpět")
+    assert "Pro koho: Pečující o blízké a Bydlení a dluhy" in await coordinator.sees()
+    [made] = await obec.rows(WorkingGroup)
+    assert {"bydleni", "pecujici"} <= set(made.topics)
+
+
+@on_sqlite
 async def test_whose_seat_changes_hears_of_it(obec: Village) -> None:
     coordinator, eva = await obec.staff("petr", "coordinator"), await obec.resident("eva")
     seniors = await group(obec)

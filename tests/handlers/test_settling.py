@@ -259,6 +259,33 @@ async def test_notes_templates_and_who_prepares_the_answer(obec: Village) -> Non
 
 
 @on_sqlite
+async def test_the_secretary_reads_first_where_the_group_chose_so(obec: Village) -> None:
+    code = await brought(obec, draft())
+    petr, group = await obec.staff("petr", COORDINATOR), await group_of(obec)
+    anna = await seated(obec, group, "anna", SECRETARY)
+    bohdan = await seated(obec, group, "bohdan")
+    await petr.write("/skupiny")
+    await petr.tap("Senioři")
+    await petr.tap("Nastavení")
+    await petr.tap_on("Who reads comments first")
+    await petr.tap("Připomínky nejdřív čte tajemník")
+    found = await sends(obec, await obec.resident("jana"), code)
+    await passed_on(obec, petr, found, group)
+    for phone in (bohdan, anna):
+        await phone.write("/vyporadani")
+        assert await phone.reads("No comment waits for you.")
+    assert not await bohdan.offers("Read the next one")
+    await anna.tap_on("Read the next one")
+    assert found.text in await anna.sees()
+    assert "nepřijato" not in await anna.buttons()
+    await anna.tap_on("Let others read it")
+    await bohdan.write("/vyporadani")
+    await bohdan.tap(found.number)
+    assert found.text in await bohdan.sees()
+    assert "nepřijato" in await bohdan.buttons()
+
+
+@on_sqlite
 async def test_so_many_answers_are_kept_ready_as_can_be_chosen_from(obec: Village) -> None:
     code, group = await brought(obec, draft()), await group_of(obec, sensitive=True)
     petr, anna = await obec.staff("petr", COORDINATOR), await seated(obec, group, "anna", SECRETARY)
