@@ -92,7 +92,7 @@ def _plan_parts(digest: Digest, one: PlanDigest, words: Words) -> Iterator[Part]
         for label, rows in said.group_names(digest, one, words)
     ]
     notes = [
-        *said.waiting(one.news.waiting, words),
+        *said.waiting(one.news.waiting, digest.group, words),
         *said.overdue(one.news.overdue, words),
     ]
     yield Part(

@@ -58,6 +58,8 @@ def _plan_json(digest: Digest, one: PlanDigest) -> dict[str, Any]:
         "waiting": {
             "unread": news.waiting.unread,
             "unsettled": news.waiting.unsettled,
+            "here": news.waiting.here,
+            "elsewhere": news.waiting.elsewhere,
             "decided": news.waiting.decided,
         },
         "overdue": {

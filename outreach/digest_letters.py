@@ -10,6 +10,7 @@ from outreach.round_words import marked
 from plans.grouping import Saying, ThemeNews
 from plans.news import Overdue, Waiting
 from storage.comment_news import Line, Span
+from storage.groups import BY_SECRETARY, WorkingGroup
 from surveys.news import Answered, SurveyNews
 from surveys.results.merging import OTHERS, Group
 from texts.content import pick
@@ -215,10 +216,21 @@ def group_names(
     ]
 
 
-def waiting(found: Waiting, words: Words) -> list[str]:
+def waiting(found: Waiting, group: WorkingGroup, words: Words) -> list[str]:
+    """What waits for whom."""
+    by_secretary = group.release == BY_SECRETARY
+    read = words("for the secretary to read: {n}", n=found.unread)
     told = (
-        (found.unread, words("to be read by a person: {n}", n=found.unread)),
-        (found.unsettled, words("to be settled: {n}", n=found.unsettled)),
+        (
+            found.unread,
+            read if by_secretary else words("for the office to read: {n}", n=found.unread),
+        ),
+        (found.here, words("for the group to settle: {n}", n=found.here)),
+        (found.elsewhere, words("for another group to settle: {n}", n=found.elsewhere)),
+        (
+            found.with_office,
+            words("for the office to pass on or to settle: {n}", n=found.with_office),
+        ),
         (found.decided, words("decided, to be published: {n}", n=found.decided)),
     )
     return [text for count, text in told if count]
@@ -252,7 +264,7 @@ def _plan(digest: Digest, one: PlanDigest, words: Words) -> Iterator[str]:
         f"{label}: {escape(', '.join(f'{name} {count}' for name, count in told))}"
         for label, told in group_names(digest, one, words)
     ]
-    stands = [f"• {escape(line)}" for line in waiting(one.news.waiting, words)]
+    stands = [f"• {escape(line)}" for line in waiting(one.news.waiting, digest.group, words)]
     late = [f"• {escape(line)}" for line in overdue(one.news.overdue, words)]
     if counts:
         yield "\n".join(counts)

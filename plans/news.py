@@ -1,5 +1,6 @@
 """What is new in an area's plans for a working group: comments it may read, and what waits."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from plans.rounds import Body
 from storage import comment_news
 from storage import plans as tables
 from storage.comment_news import Concern, Line, Span
-from storage.comments import DECIDED, RECEIVED, RELEASED, UNREAD
+from storage.comments import DECIDED, RELEASED, UNREAD
 from storage.plans import Plan
 from texts.personal_data import masked
 
@@ -49,11 +50,21 @@ class _Minded:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is not answered yet: for somebody to read it, for the group, for publishing."""
+    """What is not answered yet: for somebody to read it, to be settled, for publishing.
+
+    Of what is to be settled, `here` is with the group and `elsewhere` with other ones; the rest
+    is with the office.
+    """
 
     unread: int = 0
     unsettled: int = 0
     decided: int = 0
+    here: int = 0
+    elsewhere: int = 0
+
+    @property
+    def with_office(self) -> int:
+        return self.unsettled - self.here - self.elsewhere
 
 
 @dataclass(frozen=True)
@@ -154,7 +165,7 @@ async def _news(session: AsyncSession, minded: _Minded, span: Span, most: int) -
     count = len(lines)
     if count == most:
         count = await comment_news.readable_count(session, minds, span)
-    waiting = _waiting(await comment_news.standing(session, minds))
+    waiting = _waiting(await comment_news.standing(session, minds), minds.group_code)
     return PlanNews(
         plan=minded.plan,
         title=minded.title,
@@ -169,12 +180,18 @@ async def _news(session: AsyncSession, minded: _Minded, span: Span, most: int) -
     )
 
 
-def _waiting(standing: Mapping[tuple[str, str], int]) -> Waiting:
-    return Waiting(
-        unread=standing.get((RECEIVED, UNREAD), 0),
-        unsettled=standing.get((RECEIVED, RELEASED), 0),
-        decided=sum(count for (state, _), count in standing.items() if state == DECIDED),
-    )
+def _waiting(standing: Mapping[tuple[str, str, str], int], group_code: str) -> Waiting:
+    counts: Counter[str] = Counter()
+    for (state, release, holder), count in standing.items():
+        if state == DECIDED:
+            counts["decided"] += count
+        elif release == UNREAD:
+            counts["unread"] += count
+        elif release == RELEASED:
+            counts["unsettled"] += count
+            where = "here" if holder == group_code else "elsewhere"
+            counts[where] += count if holder else 0
+    return Waiting(**counts)
 
 
 async def _overdue(

@@ -114,14 +114,18 @@ async def waiting_to_be_read(session: AsyncSession, concern: Concern, span: Span
     return dict((await session.execute(rows)).all())
 
 
-async def standing(session: AsyncSession, concern: Concern) -> dict[tuple[str, str], int]:
-    """How many comments that are not answered yet are in which state and release."""
+async def standing(session: AsyncSession, concern: Concern) -> dict[tuple[str, str, str], int]:
+    """How many comments that are not answered yet are in which state and release, and with whom.
+
+    That is the group to which they were passed; "" is none.
+    """
+    holder = func.coalesce(col(Referral.group_code), "")
     rows = (
-        _joined(select(col(Comment.state), col(Comment.release), func.count()))
+        _joined(select(col(Comment.state), col(Comment.release), holder, func.count()))
         .where(*_concerning(concern), col(Comment.state).in_((RECEIVED, DECIDED)))
-        .group_by(col(Comment.state), col(Comment.release))
+        .group_by(col(Comment.state), col(Comment.release), holder)
     )
-    return {(state, release): count for state, release, count in await session.execute(rows)}
+    return {(state, release, who): n for state, release, who, n in await session.execute(rows)}
 
 
 async def missed(session: AsyncSession, concern: Concern, today: date) -> list[tuple[str, date]]:

@@ -364,6 +364,41 @@ async def test_what_waits_and_what_is_overdue_stands_there(
     assert news.overdue.settle_by is not None
 
 
+async def test_a_digest_says_what_waits_for_whom(
+    database: Database, code: str, seniors: WorkingGroup
+) -> None:
+    await made(database, "DOPRA", "doprava", topics=["doprava"])
+    await made(database, BOARD, "rs", kind=STEERING)
+    board = await seated(database, BOARD, 6, MEMBER)
+    for number, holder in enumerate(("", "", SENIORS, "DOPRA", "DOPRA", "DOPRA"), 1):
+        name = await came(database, code, number, f"Připomínka {number}.", section_id="1")
+        if holder:
+            async with database.writing() as session:
+                session.add(Referral(number=name, group_code=holder, referred_at=MONDAY))
+    await came(database, code, 9, "Nikdo to nečetl.", release=UNREAD)
+    words = Words("cs")
+
+    async def waits(group: str, reader: int) -> list[str]:
+        digest = await demanded(database, await fresh(database, group), reader, MONDAY)
+        [plan] = digest.plans
+        told = digest_letters.waiting(plan.news.waiting, digest.group, words)
+        assert "\n".join(f"• {one}" for one in told) in "\n".join(
+            digest_letters.told(digest, words)
+        )
+        return told
+
+    jana, with_office = await who(database, JANA), "čeká, až je úřad předá nebo vypořádá: 2"
+    here = "čeká na vypořádání skupinou: 1"
+    assert await waits(SENIORS, jana) == ["čeká na přečtení úřadem: 1", here, with_office]
+    assert await waits(BOARD, board) == [
+        "čeká na přečtení úřadem: 1",
+        "čeká na vypořádání jinou skupinou: 4",
+        with_office,
+    ]
+    await changed(database, release=groups.BY_SECRETARY)
+    assert (await waits(SENIORS, jana))[0] == "čeká na přečtení tajemníkem skupiny: 1"
+
+
 async def test_a_sensitive_group_is_not_named_on_a_locked_screen(
     database: Database, code: str, seniors: WorkingGroup
 ) -> None:
