@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from outreach import receipts
 from outreach.letters import Letter, Place, post_to_chat
 from plans import bodies
-from plans.codelists import named, verdicts_of
 from storage import comments, groups, outreach, places
 from storage import plans as plan_tables
 from storage import settling as tables
@@ -17,8 +16,6 @@ from storage.comments import PUBLISHED, RECEIVED, Comment, Settlement
 from storage.groups import WorkingGroup
 from storage.happenings import Happening
 from storage.settling import Motion
-from texts.content import pick
-from texts.formatting import escape
 from texts.screens import Button, Row, Rows, tap
 from texts.words import Words
 
@@ -110,20 +107,13 @@ async def _shown(
 async def _outcome(
     session: AsyncSession, found: Comment, said: Motion | Settlement, words: Words
 ) -> str:
-    plan = await plan_tables.plan(session, found.plan_code)
-    area = await places.area(session, plan.area_code) if plan else None
-    verdict = named(verdicts_of(area), said.verdict)
-    name = pick(verdict.text, words.language) if verdict else said.verdict
-    lines = [
-        f"<b>{found.number}</b>",
-        await receipts.where(session, found, words.language),
-        words("Verdict: <b>{verdict}</b>", verdict=escape(name)),
-    ]
-    if said.reason:
-        lines.append(words("Reason: {reason}", reason=escape(said.reason)))
-    if said.wording:
-        lines.append(words("New wording: <i>{wording}</i>", wording=escape(said.wording)))
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            f"<b>{found.number}</b>",
+            await receipts.where(session, found, words.language),
+            *await receipts.settlement(session, found, said, words),
+        ]
+    )
 
 
 def _on_card(label: str, act: str, number: str) -> Button:

@@ -23,6 +23,7 @@ from storage.comments import (
     Comment,
     Settlement,
 )
+from storage.settling import Motion
 from texts.content import pick
 from texts.formatting import beginning, day, escape
 from texts.personal_data import masked
@@ -123,8 +124,9 @@ async def answer(session: AsyncSession, found: Comment, words: Words) -> list[st
 
 
 async def settlement(
-    session: AsyncSession, found: Comment, settled: Settlement, words: Words
+    session: AsyncSession, found: Comment, settled: Settlement | Motion, words: Words
 ) -> list[str]:
+    """The verdict with its reason and the changed wording: decided, or proposed by a body."""
     plan = await plans.plan(session, found.plan_code)
     area = await places.area(session, plan.area_code) if plan else None
     verdict = codelists.named(codelists.verdicts_of(area), settled.verdict)

@@ -26,6 +26,7 @@ from storage import settling as tables
 from storage.comments import DECIDED, Comment
 from storage.groups import WorkingGroup
 from storage.settling import APPROVED
+from texts.numbers import KEY_DIGITS, whole
 from texts.personal_data import masked
 from web import guard
 from web.base import web_of
@@ -129,11 +130,11 @@ async def _write(session: AsyncSession, seat: Seat, number: str, sent: Sent, now
     that they have not seen.
     """
     reason, wording = _whole(sent, "reason"), _whole(sent, "wording")
-    chosen = sent.get("template", "")
-    if chosen.isdecimal() and len(chosen) < 17:
+    chosen = whole(sent.get("template", ""), digits=KEY_DIGITS)
+    if chosen:
         found = await voting.case(session, seat, number)
         told = await values(session, found, found.group.language)
-        reason = await answers.filled(session, seat.area_code, int(chosen), told)
+        reason = await answers.filled(session, seat.area_code, chosen, told)
     if "seen" in sent:
         await voting.demand_unchanged(session, seat, number, sent["seen"])
     await voting.write(session, seat, number, reason, wording, now)

@@ -33,7 +33,6 @@ PARTS: Mapping[str, int] = {
     REASON: PART_LENGTH,
     screens.CONTACT: CONTACT_LENGTH,
 }
-# A day written without its year is one of those just past.
 
 
 def router() -> Router:
