@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from papers.charts import Chart
 from people.roles import Action
 from texts.content import fold
+from texts.formatting import split
 from texts.screens import Row, Rows
 
 SIGNS = re.compile(r"^\W+|\W+$")
@@ -133,6 +134,13 @@ def as_typed(label: str) -> str:
 def show(text: str, *rows: Row, expects: Expects | None = None) -> Reply:
     """The commonest reply: one screen."""
     return Reply((Screen(text, tuple(rows)),), expects=expects)
+
+
+def show_whole(text: str, *rows: Row, expects: Expects | None = None) -> Reply:
+    """A text of any length, on as many screens as it takes; the rows stand below the last."""
+    *before, last = split(text)
+    screens = (*(Screen(one) for one in before), Screen(last, tuple(rows)))
+    return Reply(screens, expects=expects)
 
 
 def alert(text: str) -> Reply:

@@ -4,12 +4,12 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from handlers.plans.comment_queue import reader_of
-from handlers.replies import Reply, show
+from handlers.replies import Reply, show, show_whole
 from handlers.taps import CommentTap, button
 from handlers.visit import Visit
 from outreach import receipts
 from plans import letter_answers
-from texts.formatting import escape, split
+from texts.formatting import escape
 
 
 def router() -> Router:
@@ -39,5 +39,5 @@ async def _following(visit: Visit, code: str) -> Reply:
     told = [(await receipts.receipt(visit.session, one, "cs")).text for one in found.points]
     head = words("<b>Answer by post or e-mail</b>\nTo: {contact}", contact=escape(found.contact))
     done = CommentTap(act="letter-sent", code=code, value=found.number)
-    text = split("\n\n".join([head, *told]))[0]
-    return show(text, (button(words("Sent, delete the contact"), done),), back)
+    text = "\n\n".join([head, *told])
+    return show_whole(text, (button(words("Sent, delete the contact"), done),), back)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from handlers.plans.cards import headings_told, ways_told
-from handlers.replies import Expects, Reply, Screen, show
+from handlers.replies import Expects, Reply, show, show_whole
 from handlers.taps import CommentTap, PlanTap, button, go, link
 from handlers.visit import Visit
 from plans import reading
@@ -16,7 +16,7 @@ from plans.documents import Section
 from plans.reading import AGREES, PASSED, Draft
 from storage.plans import Consultation
 from texts.content import pick
-from texts.formatting import day, escape, language_name, listed, shortened, split
+from texts.formatting import day, escape, language_name, listed, shortened
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -161,9 +161,7 @@ def whole_text(visit: Visit, draft: Draft, section: Section, window: Window) -> 
 def text_of(visit: Visit, section: Section, *buttons: Button) -> Reply:
     language = visit.resident.language
     text = escape(pick(section.text or section.summary, language))
-    messages = split(f"{_heading(section, language)}\n\n{text}")
-    screens = [Screen(message) for message in messages[:-1]]
-    return Reply((*screens, Screen(messages[-1], (buttons,))))
+    return show_whole(f"{_heading(section, language)}\n\n{text}", buttons)
 
 
 def difference(
@@ -184,8 +182,8 @@ def difference(
     if was is None:
         note = words("This section is new.")
     back: Row = (_tap(words("Back to the section"), "section", code, now),)
-    text = split(f"{_heading(now, language)}\n{note}\n\n{compared}")[0]
-    return show(text, back, expects=reading_of(draft, now.id, window))
+    text = f"{_heading(now, language)}\n{note}\n\n{compared}"
+    return show_whole(text, back, expects=reading_of(draft, now.id, window))
 
 
 def contents(

@@ -12,7 +12,7 @@ from storage.comments import PUBLISHED, RELEASED, Comment
 from storage.letter_contacts import LetterContact
 from surveys import codes
 from tests.handlers.test_plans import brought, draft
-from tests.handlers.village import Phone, Village, on_sqlite
+from tests.handlers.village import Phone, Village, on_sqlite, plain
 
 LETTER = "1. Auto má jezdit i v neděli.\n2. U hřbitova chybí lavička, volejte 777 123 456."
 STAFF_ONLY = "Tato část je jen pro pracovníky obce."
@@ -99,6 +99,32 @@ async def test_an_answer_is_sent_by_post_and_its_contact_is_deleted(obec: Villag
     await petr.tap_on("Sent, delete the contact")
     assert await obec.count(LetterContact) == 0
     assert await petr.reads("No answer waits to be sent by post or e-mail.")
+
+
+@on_sqlite
+async def test_a_long_answer_is_shown_whole_before_its_contact_goes(obec: Village) -> None:
+    code, petr = await opened(obec), await obec.staff("petr", COORDINATOR)
+    await typed(obec, petr, code, "1. U hřbitova chybí lavička.\n2. Chybí značka na zastávce.")
+    await petr.tap("Rozdělit na 2")
+    await petr.tap_on("+ contact of the author")
+    await petr.write(CONTACT)
+    await petr.tap_on("Enter it")
+    now = await obec.clock.now()
+    async with obec.database.writing() as session:
+        for number, what in (("VIZ-2027-0001", "Lavička"), ("VIZ-2027-0002", "Značka")):
+            found = await tables.comment(session, number)
+            assert found
+            found.state, found.release, found.shown = PUBLISHED, RELEASED, found.text
+            said = {"verdict": "partly", "reason": f"{what} " * 200, "wording": f"{what} " * 200}
+            said["wording"] += "bude."
+            await tables.keep_settlement(session, number, **said, decided_at=now, published_at=now)
+    await petr.craft(f"cm:letters:{code}::")
+    first, last = await petr.saw(2)
+    assert CONTACT in first
+    assert "Lavička bude." in plain(first)
+    assert "Značka bude." in plain(last)
+    await petr.tap_on("Sent, delete the contact")
+    assert await obec.count(LetterContact) == 0
 
 
 @on_sqlite

@@ -216,6 +216,26 @@ async def test_a_new_version_shows_what_has_changed(obec: Village) -> None:
     assert "Šest obcí" in await jana.sees()
 
 
+@on_sqlite
+async def test_what_has_changed_at_the_end_of_a_long_section_is_shown(obec: Village) -> None:
+    first, long = draft(), "Poradce přijede každý týden na obecní úřad. " * 150
+    sections = list(first.sections)
+    at = next(place for place, one in enumerate(sections) if one.id == "3.1")
+    versions = []
+    for ending in ("Nakonec se sejdeme.", "Nakonec pojedeme autobusem."):
+        sections[at] = sections[at].model_copy(update={"text": {"cs": long + ending}})
+        versions.append(first.with_sections(tuple(sections)))
+    code, now = await brought(obec, versions[0]), await obec.clock.now()
+    async with obec.database.writing() as session:
+        kept = await keeping.keep(session, versions[1], now)
+        await consultation.publish(session, kept, now)
+    jana = await obec.resident("jana")
+    await jana.craft(f"pl:section:{code}:3.1:0")
+    await jana.tap_on("What has changed")
+    assert "pojedeme autobusem" in await jana.sees()
+    assert await jana.offers("Back to the section")
+
+
 async def test_who_follows_hears_of_a_longer_window_once(obec: Village) -> None:
     code = await brought(obec, draft())
     jana, petr = await obec.resident("jana"), await obec.resident("petr")
