@@ -11,7 +11,7 @@ from plans.comments import PART_LENGTH, CommentSettled, CommentTooLong, NoSuchCo
 from plans.consultation import NoSuchPlan
 from plans.fitting import pass_on_new
 from plans.running import Runner
-from storage import audit, places
+from storage import audit, comment_files, places
 from storage import comments as tables
 from storage import plans as plan_tables
 from storage import settling as motions
@@ -170,6 +170,24 @@ async def release(
     await session.flush()
     await pass_on_new(session, found, now)
     return found
+
+
+async def show_photo(
+    session: AsyncSession, runner: Runner, number: str, shown: bool, now: datetime
+) -> None:
+    """Let everybody who reads the comment see its photo, or staff alone.
+
+    Raises NoSuchComment, NotYoursToRun.
+    """
+    await see(session, runner, number)
+    photo = await comment_files.file(session, number, comment_files.PHOTO)
+    if photo is None:
+        raise NoSuchComment(number)
+    if photo.shown != shown:
+        photo.shown = shown
+        who = runner.resident_id
+        await audit.note(session, now, who, "comment_photo_shown", number, shown=shown)
+        await session.flush()
 
 
 async def verdicts(session: AsyncSession, found: Comment) -> tuple[Verdict, ...]:

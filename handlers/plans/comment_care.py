@@ -87,13 +87,13 @@ async def points_written(message: Message, visit: Visit) -> Reply:
 async def see_photo(_: CallbackQuery, callback_data: CommentTap, visit: Visit) -> Reply:
     """Everybody sees it once somebody has looked at it and lets them."""
     number, chosen = callback_data.value, callback_data.section
-    found = await settling.see(visit.session, await reader_of(visit), number)
+    reader = await reader_of(visit)
+    found = await settling.see(visit.session, reader, number)
+    if chosen:
+        await settling.show_photo(visit.session, reader, number, chosen == "all", visit.now)
     photo = await comment_files.file(visit.session, number, PHOTO)
     if photo is None:
         raise NoSuchComment(number)
-    if chosen:
-        photo.shown = chosen == "all"
-        await visit.session.flush()
     screen = _photo_shown(visit.words, found, photo, chosen)
     return Reply((screen,), below=not chosen)
 

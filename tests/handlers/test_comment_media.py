@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.receipts import remind_of_voices
 from people.roles import COORDINATOR
 from plans.voices import COUNT_AFTER, REMIND_AFTER
-from storage import comment_files, places
+from storage import audit, comment_files, places
 from storage import comments as tables
 from storage.comment_files import CommentFile, Transcript
 from storage.comment_receipts import Receipt
@@ -161,6 +161,10 @@ async def test_a_photo_goes_along_without_what_the_camera_wrote_into_it(obec: Vi
     assert await petr.offers("Everybody may see it")
     [photo] = await obec.rows(CommentFile)
     assert not photo.shown
+    async with obec.database.reading() as session:
+        noted = [one for one in await audit.newest(session) if one.subject == found.number]
+    shown = [one.detail["shown"] for one in noted if one.action == "comment_photo_shown"]
+    assert sorted(shown) == [False, True]
 
 
 @on_sqlite
