@@ -101,9 +101,11 @@ async def answer(
     """
     code, nth = place
     found = await announced(session, code)
-    demand_open(found, nth, when)
+    demand_ahead(found, nth, when)
     places = await tables.places(session, code, nth)
     known = await tables.registration(session, code, nth, resident_id)
+    if not gives_up(known, wish, people):
+        demand_open(found, nth, when)
     mine = known or Registration(
         meeting_code=code, nth=nth, resident_id=resident_id, state=DECLINED, said_at=when
     )
@@ -181,21 +183,23 @@ async def give_up(session: AsyncSession, resident_id: int) -> list[Promoted]:
     return promoted
 
 
-def closes_at(held: Held, nth: int) -> datetime | None:
-    """Until when one may register; None while there is no date yet."""
-    if nth not in held.document.nths:
-        raise NoSuchDate(nth)
-    starts = [one.start for one in held.document.dates_of(nth)]
-    told = [held.document.registration_until, min(starts, default=None)]
-    return min((one for one in told if one), default=None)
+def has_begun(held: Held, nth: int, now: datetime) -> bool:
+    """Whether it is too late even to give a place up; raises NoSuchDate."""
+    begins = _begins_at(held, nth)
+    return begins is not None and now >= begins
+
+
+def may_answer(held: Held, nth: int, mine: Registration | None, now: datetime) -> bool:
+    """Whether one may still register, or has and may change it or give it up."""
+    until = held.document.registration_until
+    has = mine is not None and mine.state in (COMING, WAITING)
+    is_ahead = held.meeting.state != CANCELLED and not has_begun(held, nth, now)
+    return is_ahead and (has or until is None or now < until)
 
 
 def open_dates(held: Held, now: datetime) -> tuple[int, ...]:
     """For which dates one may still register."""
-    if held.meeting.state == CANCELLED:
-        return ()
-    closing = {nth: closes_at(held, nth) for nth in held.document.nths}
-    return tuple(nth for nth, ends in closing.items() if ends is None or now < ends)
+    return tuple(nth for nth in held.document.nths if may_answer(held, nth, None, now))
 
 
 async def left(
@@ -229,12 +233,33 @@ def units(held: Held, people: int) -> int:
     return 1 if held.document.unit is Unit.FAMILY else people
 
 
+def gives_up(mine: Registration | None, wish: str, people: int) -> bool:
+    """Whether what is said takes no place that one does not have yet."""
+    has = mine is not None and mine.state in (COMING, WAITING) and people <= mine.people
+    return wish != COMING or has
+
+
 def demand_open(held: Held, nth: int, when: datetime) -> None:
-    ends = closes_at(held, nth)
+    demand_ahead(held, nth, when)
+    until = held.document.registration_until
+    if until and when >= until:
+        raise RegistrationOver(until)
+
+
+def demand_ahead(held: Held, nth: int, when: datetime) -> None:
+    """It is neither cancelled nor has it begun."""
+    begins = _begins_at(held, nth)
     if held.meeting.state == CANCELLED:
         raise IsCancelled
-    if ends and when >= ends:
-        raise RegistrationOver(ends)
+    if begins and when >= begins:
+        raise RegistrationOver(begins)
+
+
+def _begins_at(held: Held, nth: int) -> datetime | None:
+    """None while there is no date yet."""
+    if nth not in held.document.nths:
+        raise NoSuchDate(nth)
+    return min((one.start for one in held.document.dates_of(nth)), default=None)
 
 
 def _seat(held: Held, places: MeetingPlaces, mine: Registration, wish: str, people: int) -> None:

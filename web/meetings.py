@@ -94,6 +94,7 @@ async def one(request: Request, code: str) -> Response:
         link=web_of(request).chat_link(TO_MEETING + held.code),
         is_cancelled=held.meeting.state == CANCELLED,
         is_open=bool(registration.open_dates(held, now)),
+        is_ahead=not all(registration.has_begun(held, nth, now) for nth in document.nths),
         is_full=bool(free) and all(one.is_full for one in free.values()),
         free=places_told(words, held, free),
         materials=given,

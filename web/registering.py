@@ -208,7 +208,7 @@ async def _own(request: Request, code: str, *, done: str = "", error: str = "") 
         before=before,
         survey=survey,
         dates=[span(words_for(request), one) for one in at.held.document.dates_of(mine.nth)],
-        changeable=mine.nth in at.open_nths,
+        changeable=registration.may_answer(at.held, mine.nth, mine, at.now),
         would_wait=registration.would_wait(at.held, at.left.get(mine.nth), mine),
         fresh=OWN.fresh(request),
         form_token=OWN.form_token(request),

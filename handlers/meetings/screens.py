@@ -262,7 +262,11 @@ def _mine(words: Words, shown: Shown) -> str:
 def _rows(visit: Visit, shown: Shown) -> list[Row]:
     words, code = visit.words, shown.held.code
     rows: list[Row] = []
-    open_nths = [nth for nth in shown.nths if _is_open(shown.held, nth, visit)]
+    open_nths = [
+        nth
+        for nth in shown.nths
+        if registration.may_answer(shown.held, nth, shown.mine.get(nth), visit.when)
+    ]
     if len(shown.nths) > 1:
         rows += [(tap(_date_label(words, shown, nth), "date", code, nth),) for nth in open_nths]
     elif open_nths:
@@ -306,11 +310,6 @@ def _follow(words: Words, shown: Shown) -> list[Row]:
             (tap(shortened(f"{sign} {label}", LABEL_LENGTH), "follow", shown.held.code, 0, topic),)
         )
     return rows
-
-
-def _is_open(held: Held, nth: int, visit: Visit) -> bool:
-    closes = registration.closes_at(held, nth)
-    return held.meeting.state != CANCELLED and (closes is None or visit.when < closes)
 
 
 def _date_label(words: Words, shown: Shown, nth: int) -> str:

@@ -127,6 +127,26 @@ async def test_who_finds_no_place_waits_and_hears_when_one_is_free(obec: Village
     assert states == {COMING, "declined"}
 
 
+async def test_who_comes_may_say_no_after_the_day_to_register_by(obec: Village) -> None:
+    until = STARTS - timedelta(days=2)
+    code = await announced(obec, capacity=1, registration_until=until)
+    jana, ivan, olha = [await obec.resident(name) for name in ("jana", "ivan", "olha")]
+    await comes(jana, code)
+    await queues(ivan, code)
+    await obec.later(until + timedelta(hours=1))
+    await olha.start(f"m_{code}")
+    for label in ("I come", "Perhaps", "I do not come"):
+        assert not await olha.offers(label)
+    await jana.start(f"m_{code}")
+    await jana.tap_on("I do not come")
+    assert await jana.reads("You are not coming.")
+    assert not await jana.offers("I come")
+    await obec.post()
+    assert await ivan.reads("A place has become free for you")
+    await ivan.tap_on("I do not come")
+    assert await ivan.reads("You are not coming.")
+
+
 @on_sqlite
 async def test_tapping_twice_and_a_repeated_update_are_one_registration(obec: Village) -> None:
     code = await announced(obec, capacity=5)

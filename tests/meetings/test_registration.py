@@ -244,6 +244,26 @@ async def test_registering_ends_with_its_day_and_with_the_start(
     assert refused.value.ended_at == until
 
 
+async def test_a_place_can_be_given_up_until_it_begins(database: Database, area: str) -> None:
+    until = STARTS - timedelta(days=2)
+    code = await announced(database, registration_until=until, capacity=3)
+    await says(database, code, 1, people=3)
+    await says(database, code, 2)
+    later = until + timedelta(hours=1)
+    with pytest.raises(RegistrationOver):
+        await says(database, code, 1, people=4, when=later)
+    fewer = await says(database, code, 1, people=2, when=later)
+    assert [one.registration.resident_id for one in fewer.promoted] == [2]
+    gone = await says(database, code, 1, DECLINED, when=later)
+    assert gone.registration.state == DECLINED
+    with pytest.raises(RegistrationOver) as refused:
+        await says(database, code, 1, when=later)
+    assert refused.value.ended_at == until
+    with pytest.raises(RegistrationOver) as refused:
+        await says(database, code, 2, DECLINED, when=STARTS)
+    assert refused.value.ended_at == STARTS
+
+
 async def test_nobody_registers_for_what_is_not_announced_or_cancelled(
     database: Database, area: str
 ) -> None:

@@ -201,6 +201,23 @@ async def test_who_finds_no_place_waits_and_moves_up(
     assert "Přijdete." in (await client.get(f"/akce/{code}/prihlaska/moje")).text
 
 
+async def test_a_place_is_given_up_after_the_day_to_register_by(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    until = village.clock.moment + timedelta(days=2)
+    code = await announced(village, capacity=2, registration_until=until)
+    await registers(client, village, code)
+    village.clock.pass_(timedelta(days=3))
+    told = (await client.get(f"/akce/{code}")).text
+    assert "Přihlašování skončilo." in told
+    assert f"/akce/{code}/prihlaska/moje" in told
+    more = await changes(client, code, step="change", name="Marie Nová", people="2")
+    assert "Přihlašování skončilo." in more.text
+    assert "Nepřijdete." in (await changes(client, code, step="back")).text
+    [mine] = await rows(village, Registration)
+    assert mine.state == DECLINED
+
+
 async def test_nobody_registers_for_what_is_over_cancelled_or_not_public(
     client: httpx.AsyncClient, village: Village
 ) -> None:
