@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from meetings.calendars import Told
 from meetings.documents import Meeting, Venue, When
+from meetings.keeping import Held
 from meetings.kinds import kinds_of
+from storage.meetings import CANCELLED
 from storage.places import Area
 from texts.content import fold, pick
 
@@ -31,10 +33,13 @@ def event(told: Told, iri: str, area: Area) -> dict[str, Any]:
         "vytvořeno": _moment(meeting.made_at.isoformat()),
         "aktualizováno": _moment(meeting.changed_at.isoformat()),
     }
-    made["registrace"] = _registration(document)
+    if meeting.state == CANCELLED:
+        made["zneplatněno"] = _moment(meeting.changed_at.isoformat())
+    else:
+        made["registrace"] = _registration(document)
     if document.description:
         made["popis"] = _spoken(document.description)
-    if long := _long(document, area):
+    if long := _long(told.held, area):
         made["dlouhý_popis"] = {"cs": long}
     if office := _office(document, area):
         made["pořadatel"] = [office]
@@ -50,12 +55,14 @@ def event(told: Told, iri: str, area: Area) -> dict[str, Any]:
 
 
 def _spoken(told: Mapping[str, str]) -> dict[str, str]:
+    """The norm demands Czech or English; another language alone stands for the Czech."""
     spoken = {name: text for name, text in told.items() if len(name) == LANGUAGE_LENGTH}
-    return spoken or {"cs": pick(told, "cs")}
+    return spoken if spoken.keys() & {"cs", "en"} else {**spoken, "cs": pick(told, "cs")}
 
 
-def _long(document: Meeting, area: Area) -> str:
+def _long(held: Held, area: Area) -> str:
     """All that the norm has no other place for, in Czech."""
+    document, because = held.document, held.meeting.cancelled_because
     kind = kinds_of(area).get(document.kind)
     held_by = [pick(one, "cs") for one in (document.organiser, document.co_organiser) if one]
     programme = [
@@ -63,6 +70,7 @@ def _long(document: Meeting, area: Area) -> str:
         for at, one in enumerate(document.programme, start=1)
     ]
     parts = [
+        f"Zrušeno. {because}".strip() if held.meeting.state == CANCELLED else "",
         pick(document.description, "cs") if document.description else "",
         f"Druh: {pick(kind, 'cs')}" if kind else "",
         f"Pořádá: {', '.join(held_by)}" if held_by else "",

@@ -9,7 +9,7 @@ Schema = dict[str, Any]
 
 TEXT: Schema = {
     "type": "object",
-    "minProperties": 1,
+    "anyOf": [{"required": ["cs"]}, {"required": ["en"]}],
     "propertyNames": {"pattern": "^[a-z]{2}$"},
     "additionalProperties": {"type": "string", "minLength": 1},
 }
@@ -73,6 +73,7 @@ EVENT: Schema = {
         "doba_trvání": _listed(SPAN),
         "vytvořeno": MOMENT,
         "aktualizováno": MOMENT,
+        "zneplatněno": MOMENT,
     },
 }
 CATALOGUE: Schema = {"type": "array", "items": EVENT}

@@ -103,6 +103,20 @@ async def test_open_data_tell_kind_organiser_and_programme_and_invent_no_number(
         jsonschema.validate(one, EVENT)
 
 
+async def test_open_data_say_that_a_meeting_is_cancelled(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code = await announced(village, title={"uk": "Зустріч"})
+    async with village.database.writing() as session:
+        await keeping.cancel(session, PETR, code, "Nemoc <lektorky>.", village.clock.moment)
+    told = (await client.get(f"/akce/{code}.jsonld")).json()
+    jsonschema.validate(told, EVENT)
+    assert "zneplatněno" in told
+    assert "registrace" not in told
+    assert told["dlouhý_popis"]["cs"].startswith("Zrušeno. Nemoc <lektorky>.\n\n")
+    assert told["název"] == {"uk": "Зустріч", "cs": "Зустріч"}
+
+
 def _without(**changed: Any) -> dict[str, Any]:
     return {name: value for name, value in (SAMPLE | changed).items() if value is not None}
 
@@ -112,6 +126,7 @@ def test_the_rules_of_the_norm_take_what_is_right_and_nothing_else() -> None:
     for wrong in (
         _without(typ=None),
         _without(název={"cs-easy": "Setkání"}),
+        _without(název={"uk": "Зустріч"}),
         _without(název="Setkání"),
         _without(pořadatel=[{"typ": "Osoba", "ičo": "123"}]),
         _without(vytvořeno={"typ": "Časový okamžik", "datum_a_čas": "2027-02-25T09:00:00"}),
