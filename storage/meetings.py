@@ -119,6 +119,10 @@ async def meeting(session: AsyncSession, code: str, *, locked: bool = False) -> 
     return await locking.row(session, Meeting, code, locked=locked)
 
 
+async def some(session: AsyncSession, codes: Sequence[str]) -> list[Meeting]:
+    return list(await session.scalars(select(Meeting).where(col(Meeting.code).in_(codes))))
+
+
 async def by_key(session: AsyncSession, key: str, *, locked: bool = False) -> Meeting | None:
     code = await session.scalar(select(col(Meeting.code)).where(col(Meeting.key) == key))
     return await meeting(session, code, locked=locked) if code else None

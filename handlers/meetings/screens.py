@@ -80,7 +80,9 @@ def tap(label: str, act: str, code: str, nth: int = 0, value: str = "") -> Butto
     return button(label, MeetingTap(act=act, code=code, nth=nth, value=value))
 
 
-def listing(visit: Visit, found: Sequence[Held], mine: Mapping[str, str], page: int) -> Reply:
+def listing(
+    visit: Visit, found: Sequence[Held], mine: Mapping[str, str], page: int, *, has_own: bool
+) -> Reply:
     """What comes up, the next one first; `mine` are the states of what one has answered."""
     words, home = visit.words, visit.resident.municipality
     first = min(page, max(len(found) - 1, 0) // PAGE) * PAGE
@@ -92,7 +94,8 @@ def listing(visit: Visit, found: Sequence[Held], mine: Mapping[str, str], page: 
     narrower = [tap(words("By topic"), "topics", "")]
     if any(one.document.venue and one.document.venue.municipality == home for one in found):
         narrower.append(tap(words("In my municipality"), "here", ""))
-    return show(text, *rows, tuple(narrower), *_feeds(visit), (go(words("Home"), "home"),))
+    own: list[Row] = [(tap(words("My meetings"), "mine", ""),)] if has_own else []
+    return show(text, *rows, *own, tuple(narrower), *_feeds(visit), (go(words("Home"), "home"),))
 
 
 def _turns(found: Sequence[Held], page: int) -> list[Row]:
@@ -262,11 +265,8 @@ def _mine(words: Words, shown: Shown) -> str:
 def _rows(visit: Visit, shown: Shown) -> list[Row]:
     words, code = visit.words, shown.held.code
     rows: list[Row] = []
-    open_nths = [
-        nth
-        for nth in shown.nths
-        if registration.may_answer(shown.held, nth, shown.mine.get(nth), visit.when)
-    ]
+    mine, may = shown.mine, registration.may_answer
+    open_nths = [nth for nth in shown.nths if may(shown.held, nth, mine.get(nth), visit.when)]
     if len(shown.nths) > 1:
         rows += [(tap(_date_label(words, shown, nth), "date", code, nth),) for nth in open_nths]
     elif open_nths:

@@ -1,4 +1,4 @@
-"""Meetings by topic and by municipality, and following a topic."""
+"""Meetings by topic, by municipality and those that one has joined; following a topic."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -13,6 +13,7 @@ from handlers.replies import Reply, alert, show
 from handlers.taps import MeetingTap, go
 from handlers.titles import topic_names
 from handlers.visit import Visit
+from meetings.joined import joined
 from meetings.keeping import Held
 from people import profile
 from storage import meetings as tables
@@ -32,6 +33,7 @@ def router() -> Router:
         "follow": follow_on_card,
         "drop": stop_following,
         "here": in_my_municipality,
+        "mine": that_i_joined,
     }
     for act, does in steps.items():
         router.callback_query.register(does, MeetingTap.filter(F.act == act))
@@ -109,6 +111,16 @@ async def in_my_municipality(_: CallbackQuery, visit: Visit) -> Reply:
     text = words("<b>In your municipality</b>")
     if not found:
         text = words("Nothing is announced in your municipality now.")
+    return show(text, *await _rows(visit, found), (go(words("Back"), "meetings"),))
+
+
+async def that_i_joined(_: CallbackQuery, visit: Visit) -> Reply:
+    """Also those of other areas and of groups, and what is over with all that came after it."""
+    words = visit.words
+    found = await joined(visit.session, visit.resident.id, visit.when)
+    text = words("<b>My meetings</b>\nWhat comes is first, what has been stands below.")
+    if not found:
+        text = words("You have joined no meeting yet.")
     return show(text, *await _rows(visit, found), (go(words("Back"), "meetings"),))
 
 

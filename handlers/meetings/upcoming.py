@@ -18,6 +18,7 @@ from handlers.taps import Go, MeetingTap
 from handlers.visit import Visit
 from meetings import calendars, keeping, registration
 from meetings.calendars import Told
+from meetings.joined import joined
 from meetings.keeping import Held
 from meetings.kinds import kinds_of
 from meetings.registration import Answered, NoSuchDate
@@ -64,7 +65,8 @@ async def listing(
     states = await tables.of_resident(visit.session, visit.resident.id)
     mine = {one.meeting_code: one.state for one in states}
     page = callback_data.nth if isinstance(callback_data, MeetingTap) else 0
-    return screens.listing(visit, found, mine, page)
+    has_own = bool(await joined(visit.session, visit.resident.id, visit.when))
+    return screens.listing(visit, found, mine, page, has_own=has_own)
 
 
 async def any_coming(visit: Visit) -> bool:

@@ -147,6 +147,31 @@ async def test_who_comes_may_say_no_after_the_day_to_register_by(obec: Village) 
     assert await ivan.reads("You are not coming.")
 
 
+async def test_what_one_has_joined_is_found_wherever_it_is_and_when_it_is_over(
+    obec: Village,
+) -> None:
+    closed = await announced(obec, key="skupina", title={"cs": "Skupina"}, is_public=False)
+    later = {"start": STARTS + timedelta(days=9), "end": STARTS + timedelta(days=9, hours=1)}
+    far = await announced(obec, key="jinde", area="hlucinsko-zapad", when=[later])
+    jana = await obec.resident("jana")
+    await jana.write("/akce")
+    assert not await jana.offers("My meetings")
+    await comes(jana, far)
+    await comes(jana, closed)
+    await jana.write("/akce")
+    assert await jana.reads("Nothing is announced near you now.")
+    await jana.tap_on("My meetings")
+    mine = [one for one in await jana.buttons() if "✓" in one]
+    assert mine == ["✓ 18. 3. 2027 Skupina", "✓ 27. 3. 2027 Projednání plánu"]
+    await obec.later(STARTS + timedelta(days=2))
+    await jana.write("/akce")
+    await jana.tap_on("My meetings")
+    mine = [one for one in await jana.buttons() if "✓" in one]
+    assert mine == ["✓ 27. 3. 2027 Projednání plánu", "✓ 18. 3. 2027 Skupina"]
+    await jana.tap("18. 3. 2027 Skupina")
+    assert await jana.reads("You are coming.")
+
+
 @on_sqlite
 async def test_tapping_twice_and_a_repeated_update_are_one_registration(obec: Village) -> None:
     code = await announced(obec, capacity=5)
