@@ -36,18 +36,18 @@ class Told:
     url: str = ""
 
 
-def invitation(told: Told, host: str) -> bytes:
+def invitation(told: Told) -> bytes:
     """One meeting: to be put into a calendar, changed there, or, once cancelled, taken out."""
     method = "CANCEL" if told.held.meeting.state == CANCELLED else "PUBLISH"
-    return _calendar([told], host, method, "")
+    return _calendar([told], method, "")
 
 
-def feed(told: Iterable[Told], host: str, name: str) -> bytes:
+def feed(told: Iterable[Told], name: str) -> bytes:
     """Meetings for a calendar that asks again by itself."""
-    return _calendar(told, host, "PUBLISH", name)
+    return _calendar(told, "PUBLISH", name)
 
 
-def _calendar(told: Iterable[Told], host: str, method: str, name: str) -> bytes:
+def _calendar(told: Iterable[Told], method: str, name: str) -> bytes:
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -56,7 +56,7 @@ def _calendar(told: Iterable[Told], host: str, method: str, name: str) -> bytes:
         made.add("x-wr-calname", name)
         made.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     for one in told:
-        for event in _events(one, host):
+        for event in _events(one):
             made.add_component(event)
     made.add_component(_prague())
     return bytes(made.to_ical())
@@ -86,17 +86,18 @@ def _turn(
     return part
 
 
-def _events(told: Told, host: str) -> Sequence[Event]:
+def _events(told: Told) -> Sequence[Event]:
     """An event for each date; the same one keeps its identity when it moves."""
     dates = told.held.document.when
-    return [_event(told, nth, when, host) for nth, when in enumerate(dates, start=1)]
+    return [_event(told, nth, when) for nth, when in enumerate(dates, start=1)]
 
 
-def _event(told: Told, nth: int, when: When, host: str) -> Event:
+def _event(told: Told, nth: int, when: When) -> Event:
+    """By the same name from the chat and from the web, so that a calendar has it once."""
     meeting, venue = told.held.meeting, told.held.document.venue
     cancelled = meeting.state == CANCELLED
     event = Event()
-    event.add("uid", f"{meeting.code}-{nth}@{host}")
+    event.add("uid", f"{meeting.code}-{nth}@{meeting.made_at:%Y%m%d%H%M%S}.naves")
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", meeting.changed_at)
     event.add("last-modified", meeting.changed_at)
@@ -105,7 +106,9 @@ def _event(told: Told, nth: int, when: When, host: str) -> Event:
     event.add("dtend", behind)
     event.add("summary", told.title)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    for name, value in (("description", told.description), ("location", told.place)):
+    online = told.held.document.online if venue else ""
+    described = "\n\n".join(filter(None, [told.description, online]))
+    for name, value in (("description", described), ("location", told.place)):
         if value:
             event.add(name, vText(value))
     if told.url:

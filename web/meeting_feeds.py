@@ -19,7 +19,7 @@ from texts.content import pick
 from texts.words import Words
 from web.base import home_of, web_of
 from web.languages import words_for
-from web.meetings import CALENDAR, address, host, told_to
+from web.meetings import CALENDAR, address, told_to
 from web.public import READ
 from web.rendering import page
 
@@ -43,7 +43,7 @@ async def feed(request: Request, uzemi: str = "", tema: str = "", skupina: str =
         found = await _chosen(request, session, uzemi, tema, skupina)
         told = [await told_to(request, session, one) for one in found]
     name = words_for(request)("Meetings")
-    return _unless_known(request, calendars.feed(told, host(request), name), CALENDAR)
+    return _unless_known(request, calendars.feed(told, name), CALENDAR)
 
 
 async def catalogue(

@@ -128,7 +128,7 @@ async def calendar(request: Request, code: str) -> Response:
         told = await told_to(request, session, held)
     name = f"{held.meeting.key}.ics"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    made = calendars.invitation(told, host(request))
+    made = calendars.invitation(told)
     return Response(made, media_type=CALENDAR, headers=headers)
 
 
@@ -178,7 +178,3 @@ async def told_to(request: Request, session: AsyncSession, held: Held) -> Told:
 
 def address(request: Request, held: Held) -> str:
     return f"{home_of(request)}/akce/{held.code}"
-
-
-def host(request: Request) -> str:
-    return request.url.hostname or "naves"

@@ -26,7 +26,7 @@ from outreach.notices import tell
 from people import profile
 from storage import meetings as tables
 from storage import people, places, plans, surveys
-from storage.meetings import COMING, WAITING
+from storage.meetings import CANCELLED, COMING, WAITING
 from storage.places import Municipality
 from surveys import library
 from texts.content import pick
@@ -171,11 +171,13 @@ async def calendar(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) ->
 
 def _calendar(visit: Visit, shown: Shown) -> Reply:
     """The meeting as a file that calendars open."""
-    words, house = visit.words, visit.house
-    told = in_calendar(shown, words, house.deep_link(TO_MEETING + shown.held.code))
-    make = partial(calendars.invitation, told, house.bot_username)
+    words = visit.words
+    told = in_calendar(shown, words, visit.house.deep_link(TO_MEETING + shown.held.code))
+    make = partial(calendars.invitation, told)
     document = Document(f"{shown.held.meeting.key}.ics", make=make)
     text = words("Open the file, and it is in your calendar.")
+    if shown.held.meeting.state == CANCELLED:
+        text = words("Open the file, and your calendar knows that the meeting is cancelled.")
     return Reply((Screen(text, document=document), *screens.card(visit, shown).screens), below=True)
 
 

@@ -302,6 +302,15 @@ async def test_the_calendar_file_is_read_by_another_library(obec: Village) -> No
     assert event.summary.value == "Projednání plánu"
     assert event.dtstart.value == STARTS
     assert event.location.value == "Kulturní dům, Masarykovo náměstí 1007, Vizovice"
+    petr = await obec.staff("petr", COORDINATOR)
+    await petr.craft(f"mh:stop:{code}:")
+    await petr.write("Nemoc.")
+    await jana.craft(f"mt:calendar:{code}:0:")
+    sent = [one for one in await jana.telegram.messages(jana.user) if one.get("document")]
+    assert "kalendář bude vědět, že se setkání nekoná" in sent[-1]["caption"].replace("\xa0", " ")
+    content = await content_of(obec, sent[-1]["document"])
+    called_off = vobject.readOne(io.StringIO(content.decode()))
+    assert (called_off.method.value, called_off.vevent.uid.value) == ("CANCEL", event.uid.value)
 
 
 @on_sqlite

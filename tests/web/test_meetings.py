@@ -144,6 +144,23 @@ async def test_a_change_and_a_cancellation_reach_calendars(
     assert "nemoc" in (await client.get(f"/akce/{code}")).text
 
 
+async def test_a_calendar_knows_it_from_anywhere_as_the_same_and_where_to_join_online(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    online = "https://setkani.example/1?a=1&b=2"
+    code = await announced(village, online=online)
+    page = (await client.get(f"/akce/{code}")).text
+    assert 'href="https://setkani.example/1?a=1&amp;b=2"' in page
+    assert "<p>Klubovna, Vizovice</p>" in page
+    alone, listed = [
+        vobject.readOne(io.StringIO((await client.get(path, headers={"host": host})).text))
+        for path, host in ((f"/akce/{code}.ics", "obec.example"), ("/akce.ics", "jinak.example"))
+    ]
+    assert alone.vevent.description.value.endswith(online)
+    assert alone.vevent.location.value == "Klubovna, Vizovice"
+    assert alone.vevent.uid.value == listed.vevent.uid.value
+
+
 async def test_a_feed_has_only_what_was_asked_for(
     client: httpx.AsyncClient, village: Village
 ) -> None:
