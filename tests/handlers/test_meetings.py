@@ -326,6 +326,24 @@ async def test_the_map_shows_where_it_is(obec: Village) -> None:
 
 
 @on_sqlite
+async def test_a_place_without_a_point_has_no_map_and_the_card_is_passed_on(obec: Village) -> None:
+    code = await announced(obec, venue={"name": "Klubovna"})
+    jana = await obec.resident("jana")
+    await jana.start(f"m_{code}")
+    assert "📍 Klubovna" in await jana.sees()
+    assert not await jana.offers("Map")
+    assert await jana.craft(f"mt:map:{code}:0:") == "Tohle už tu není."
+    last = await jana.telegram.last(jana.user)
+    [shared] = [
+        button["url"]
+        for row in last["reply_markup"]["inline_keyboard"]
+        for button in row
+        if button["text"] == jana.words("Tell others")
+    ]
+    assert shared == f"https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fnaves_bot%3Fstart%3Dm_{code}"
+
+
+@on_sqlite
 async def test_what_somebody_needs_reaches_the_coordinator_without_a_name(obec: Village) -> None:
     code = await announced(obec)
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
