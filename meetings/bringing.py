@@ -127,7 +127,8 @@ async def bring_in(
     happened: list[Happening] = []
     announced: list[Held] = []
     for one in compared:
-        if one.fate not in DONE and not (one.fate is Fate.SAME and announce):
+        draft = announce and one.fate is Fate.SAME and not one.entry.cancelled
+        if one.fate not in DONE and not draft:
             continue
         held, told = await _bring(session, organiser, one, now)
         happened += told
