@@ -134,7 +134,7 @@ async def say_otherwise(
     """Change one's own registration by its receipt, or take it back."""
     mine = await own(session, receipt_hash)
     held = await keeping.announced(session, mine.meeting_code)
-    registration.demand_ahead(held, mine.nth, when)
+    registration.demand_before_start(held, mine.nth, when)
     places = await tables.places(session, mine.meeting_code, mine.nth)
     await session.refresh(mine)
     if not registration.gives_up(mine, wish, person.people):

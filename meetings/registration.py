@@ -101,7 +101,7 @@ async def answer(
     """
     code, nth = place
     found = await announced(session, code)
-    demand_ahead(found, nth, when)
+    demand_before_start(found, nth, when)
     places = await tables.places(session, code, nth)
     known = await tables.registration(session, code, nth, resident_id)
     if not gives_up(known, wish, people):
@@ -240,13 +240,13 @@ def gives_up(mine: Registration | None, wish: str, people: int) -> bool:
 
 
 def demand_open(held: Held, nth: int, when: datetime) -> None:
-    demand_ahead(held, nth, when)
+    demand_before_start(held, nth, when)
     until = held.document.registration_until
     if until and when >= until:
         raise RegistrationOver(until)
 
 
-def demand_ahead(held: Held, nth: int, when: datetime) -> None:
+def demand_before_start(held: Held, nth: int, when: datetime) -> None:
     """It is neither cancelled nor has it begun."""
     begins = _begins_at(held, nth)
     if held.meeting.state == CANCELLED:

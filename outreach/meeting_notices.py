@@ -129,12 +129,13 @@ async def _remind(
 
     def letter(person: Resident, _: Registration) -> Letter:
         words = Words(person.language)
-        venue = held.document.venue
+        document = held.document
+        where = [document.venue.name if document.venue else "", document.online]
         text = words(
             "You wanted to be reminded: “{title}”\n{date}\n{place}",
             title=shown.title(words),
             date=weekday_moment(date.starts_at, person.language),
-            place=shown.written(venue.name if venue else held.document.online),
+            place=shown.written("\n".join(filter(None, where))),
         )
         return Letter(text.rstrip(), (_open(held, words),))
 

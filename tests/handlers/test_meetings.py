@@ -208,7 +208,7 @@ async def test_only_reminders_that_are_yet_to_come_are_offered_and_the_card_name
 
 
 async def test_a_reminder_comes_once_when_it_was_wanted(obec: Village) -> None:
-    code = await announced(obec)
+    code = await announced(obec, online="https://setkani.example/1?a=1&b=2")
     jana, ivan = await obec.resident("jana"), await obec.resident("ivan")
     await comes(jana, code)
     await comes(ivan, code)
@@ -223,7 +223,9 @@ async def test_a_reminder_comes_once_when_it_was_wanted(obec: Village) -> None:
     assert await rings(obec, STARTS - timedelta(minutes=119)) == 0
     await obec.later(day_before + timedelta(minutes=2))
     await obec.post()
-    assert "Připomínáme: „Projednání plánu“" in await jana.sees()
+    told = await jana.sees()
+    assert "Připomínáme: „Projednání plánu“" in told
+    assert "Kulturní dům\nhttps://setkani.example/1?a=1&b=2" in told
 
 
 async def rings(obec: Village, now: datetime) -> int:
@@ -301,6 +303,8 @@ async def test_the_calendar_file_is_read_by_another_library(obec: Village) -> No
     event = vobject.readOne(io.StringIO(content.decode())).vevent
     assert event.summary.value == "Projednání plánu"
     assert event.dtstart.value == STARTS
+    assert event.dtstart.params["X-VOBJ-ORIGINAL-TZID"] == ["Europe/Prague"]
+    assert event.valarm.trigger.value == timedelta(days=-1)
     assert event.location.value == "Kulturní dům, Masarykovo náměstí 1007, Vizovice"
     petr = await obec.staff("petr", COORDINATOR)
     await petr.craft(f"mh:stop:{code}:")
