@@ -157,6 +157,7 @@ async def test_several_dates_several_days_and_none(obec: Village) -> None:
     await petr.tap("25")
     await petr.tap("9:00")
     await petr.tap_on("Several days")
+    assert await petr.reads("Who comes is then written down once for all the days.")
     await petr.tap("27")
     await petr.write("14.30")
     one = (await the_document(obec)).when[0]
