@@ -270,7 +270,7 @@ def _rows(visit: Visit, shown: Shown) -> list[Row]:
     if len(shown.nths) > 1:
         rows += [(tap(_date_label(words, shown, nth), "date", code, nth),) for nth in open_nths]
     elif open_nths:
-        rows += answers(words, shown, 0)
+        rows += answers(visit, shown, 0)
     if shown.held.document.when:
         row: list[Button] = [tap(words("Into my calendar"), "calendar", code)]
         venue = shown.held.document.venue
@@ -318,15 +318,17 @@ def _date_label(words: Words, shown: Shown, nth: int) -> str:
     return mark + weekday_moment(shown.held.document.when[nth - 1].start, words.language)
 
 
-def answers(words: Words, shown: Shown, nth: int) -> list[Row]:
-    """What one can say to a date, and more for whoever comes."""
-    code, mine = shown.held.code, shown.mine.get(nth)
+def answers(visit: Visit, shown: Shown, nth: int) -> list[Row]:
+    """What one can say to a date, and more for whoever comes; too late there is no perhaps."""
+    words, code, mine = visit.words, shown.held.code, shown.mine.get(nth)
     state = mine.state if mine else ""
     labels = {
         COMING: _coming(words, shown, nth),
         MAYBE: words("Perhaps"),
         DECLINED: words("I do not come"),
     }
+    if nth not in registration.open_dates(shown.held, visit.when):
+        del labels[MAYBE]
     chosen = (COMING, WAITING) if state == WAITING else (state,)
     row = tuple(
         tap(("✓ " if wish in chosen else "") + label, "say", code, nth, wish)
@@ -365,7 +367,7 @@ def one_date(visit: Visit, shown: Shown, nth: int, note: str = "") -> Reply:
         _mine(words, Shown(**{**vars(shown), "mine": _only(shown.mine, nth)})),
     ]
     back: Row = (tap(words("Back"), "show", shown.held.code),)
-    return show("\n\n".join(filter(None, told)), *answers(words, shown, nth), back)
+    return show("\n\n".join(filter(None, told)), *answers(visit, shown, nth), back)
 
 
 def _only(mine: Mapping[int, Registration], nth: int) -> Mapping[int, Registration]:

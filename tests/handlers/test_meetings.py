@@ -138,6 +138,7 @@ async def test_who_comes_may_say_no_after_the_day_to_register_by(obec: Village) 
     for label in ("I come", "Perhaps", "I do not come"):
         assert not await olha.offers(label)
     await jana.start(f"m_{code}")
+    assert not await jana.offers("Perhaps")
     await jana.tap_on("I do not come")
     assert await jana.reads("You are not coming.")
     assert not await jana.offers("I come")
