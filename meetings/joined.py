@@ -1,6 +1,6 @@
 """The meetings of one person: those to which they may come, and those where they were."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +11,6 @@ from storage import meetings as tables
 from storage.meetings import ANNOUNCED, COMING, MAYBE, WAITING
 
 STATES = (COMING, MAYBE, WAITING)
-UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 async def joined(session: AsyncSession, resident_id: int, now: datetime) -> list[Held]:
@@ -20,11 +19,4 @@ async def joined(session: AsyncSession, resident_id: int, now: datetime) -> list
     codes = {one.meeting_code for one in said if one.state in STATES}
     codes |= {one.meeting_code for one in await attendance.every_of(session, resident_id)}
     found = [keeping.read(one) for one in await tables.some(session, sorted(codes))]
-    held = [one for one in found if one.meeting.state == ANNOUNCED]
-    ahead = [one for one in held if not one.is_over(now)]
-    over = [one for one in held if one.is_over(now)]
-    return sorted(ahead, key=_starts) + sorted(over, key=_starts, reverse=True)
-
-
-def _starts(held: Held) -> datetime:
-    return held.document.when[0].start if held.document.when else UNDATED
+    return keeping.in_order((one for one in found if one.meeting.state == ANNOUNCED), now)

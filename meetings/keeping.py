@@ -1,8 +1,8 @@
 """Bringing meetings in, changing, announcing and cancelling them; who is told what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,7 @@ from texts.formatting import PRAGUE
 
 CODE_LENGTH = 5
 REASON_LENGTH = 300
+UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 class NoSuchMeeting(LookupError):
@@ -269,6 +270,17 @@ async def cancel(
     one.changed_at = now
     await audit.note(session, now, organiser.resident_id, "meeting_cancelled", code)
     return MeetingCancelled(found) if was_known else None
+
+
+def in_order(some: Iterable[Held], now: datetime) -> list[Held]:
+    """The next one first, those without a date behind them, then what is over, the last first."""
+    held = sorted(some, key=_starts)
+    over = [one for one in held if one.is_over(now)]
+    return [one for one in held if not one.is_over(now)] + over[::-1]
+
+
+def _starts(held: Held) -> datetime:
+    return held.document.when[0].start if held.document.when else UNDATED
 
 
 async def overridden(session: AsyncSession, held: Held, rules: Rules) -> list[Broken]:

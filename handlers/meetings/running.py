@@ -21,6 +21,7 @@ from handlers.meetings.editing import asks, back_to, card, changed, held_of, sta
 from handlers.meetings.editing import organiser_of as organiser_of
 from handlers.meetings.forms import NotAMeeting
 from handlers.meetings.languages import missing_anywhere
+from handlers.pages import page_of
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep, go
 from handlers.visit import Visit
@@ -64,20 +65,27 @@ def router() -> Router:
     return router
 
 
-async def listing(_: CallbackQuery, visit: Visit) -> Reply:
-    words, organiser = visit.words, await organiser_of(visit)
-    states = (PLANNED, ANNOUNCED, CANCELLED)
-    found = await tables.meetings_of(visit.session, organiser.areas, states)
+async def listing(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
+    """A page of them: drafts, then what comes, what is over, and what is cancelled."""
+    words = visit.words
+    page = page_of(await _in_order(visit), callback_data.value, LIST_LENGTH)
     rows: list[Row] = [
         (forms.step(words("New meeting"), "new"),),
         (forms.step(words("From a file"), "file"), forms.step(words("Who came"), "came")),
     ]
-    rows += [
-        (forms.step(forms.label(keeping.read(one), words), "card", one.code),)
-        for one in found[:LIST_LENGTH]
-    ]
+    rows += [(forms.step(forms.label(one, words), "card", one.code),) for one in page.items]
+    rows.append(tuple(forms.step(sign, "list", value=to) for sign, to in page.turns))
     text = words("<b>Meetings of your areas</b>")
-    return show(text, *rows, (go(words("Back"), "admin"),))
+    return show(text, *filter(None, rows), (go(words("Back"), "admin"),))
+
+
+async def _in_order(visit: Visit) -> list[Held]:
+    session, areas = visit.session, (await organiser_of(visit)).areas
+    drafts, announced, cancelled = [
+        [keeping.read(one) for one in await tables.meetings_of(session, areas, [state])]
+        for state in (PLANNED, ANNOUNCED, CANCELLED)
+    ]
+    return drafts + keeping.in_order(announced, visit.now) + cancelled
 
 
 async def open_card(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:

@@ -70,7 +70,9 @@ async def listing(
 
 
 async def any_coming(visit: Visit) -> bool:
-    return bool(await coming_up(visit, 1))
+    """Whether there is anything to show: near the resident, or joined before."""
+    own = await joined(visit.session, visit.resident.id, visit.when)
+    return bool(own or await coming_up(visit, 1))
 
 
 async def coming_up(visit: Visit, most: int = MOST_SHOWN) -> list[Held]:

@@ -151,6 +151,31 @@ async def test_an_older_one_is_copied_without_its_dates(obec: Village) -> None:
 
 
 @on_sqlite
+async def test_every_meeting_is_found_in_the_list_however_many_there_are(obec: Village) -> None:
+    for day in range(32):
+        starts = datetime(2027, 3, 1, 16, tzinfo=UTC) + timedelta(days=day)
+        when = [{"start": starts, "end": starts + timedelta(hours=1)}]
+        await announced(obec, key=f"s{day}", title={"cs": f"Setkání {day}."}, when=when)
+    petr = await obec.staff("petr", COORDINATOR)
+    await obec.later(datetime(2027, 3, 3, 12, tzinfo=UTC))
+    await petr.craft("mh:list::")
+    listed = [one for one in await petr.buttons() if "📣" in one]
+    assert (listed[0], len(listed)) == ("📣 3. 3. 2027 Setkání 2.", 30)
+    assert "›" in await petr.buttons()
+    await petr.craft("mh:list::1")
+    assert [one for one in await petr.buttons() if "📣" in one] == [
+        "📣 2. 3. 2027 Setkání 1.",
+        "📣 1. 3. 2027 Setkání 0.",
+    ]
+    assert {"‹", "2/2", "›"} <= set(await petr.buttons())
+    await petr.tap("📣 1. 3. 2027 Setkání 0.")
+    assert await petr.reads("It is over.")
+    await begins(petr)
+    await petr.craft("mh:list::")
+    assert (await petr.buttons())[3] == "· Jak pečovat doma"
+
+
+@on_sqlite
 async def test_several_dates_several_days_and_none(obec: Village) -> None:
     petr = await obec.staff("petr", COORDINATOR)
     await begins(petr)

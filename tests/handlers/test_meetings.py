@@ -159,7 +159,8 @@ async def test_what_one_has_joined_is_found_wherever_it_is_and_when_it_is_over(
     assert not await jana.offers("My meetings")
     await comes(jana, far)
     await comes(jana, closed)
-    await jana.write("/akce")
+    await jana.write("/start")
+    await jana.tap_on("Meetings")
     assert await jana.reads("Nothing is announced near you now.")
     await jana.tap_on("My meetings")
     mine = [one for one in await jana.buttons() if "✓" in one]
