@@ -10,6 +10,7 @@ from handlers.meetings import certificates_words as told
 from handlers.meetings.after_taps import AfterTap
 from handlers.meetings.forms import checked
 from handlers.meetings.running import organiser_of
+from handlers.pages import page_of
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
 from handlers.taps import MeetingTap, button
 from handlers.visit import Visit
@@ -114,10 +115,11 @@ def _printed(visit: Visit, made: list[Printed], after: Screen) -> Reply:
 
 
 async def office(_: CallbackQuery, callback_data: AfterTap, visit: Visit) -> Reply:
-    return await _office(visit, await _held(visit, callback_data.code))
+    held = await _held(visit, callback_data.code)
+    return await _office(visit, held, at_page=callback_data.value)
 
 
-async def _office(visit: Visit, held: Held, note: str = "") -> Reply:
+async def _office(visit: Visit, held: Held, note: str = "", at_page: str = "") -> Reply:
     words, rule = visit.words, held.document.certificate
     back: Row = (button(words("Back"), AfterTap(act="menu", code=held.code)),)
     if rule is None:
@@ -127,7 +129,7 @@ async def _office(visit: Visit, held: Held, note: str = "") -> Reply:
         )
         return show(text, (_tap(words("Offer certificates"), "cert-on", held),), back)
     lines = [note, *_rule(words, held, rule), *await _counted(visit, held)]
-    issued = await tables.of_meeting(visit.session, held.code)
+    issued = page_of(await tables.of_meeting(visit.session, held.code), at_page, LISTED)
     rows: list[Row] = [
         (
             _tap(words("Accreditation number"), "cert-set", held, "accreditation"),
@@ -139,10 +141,11 @@ async def _office(visit: Visit, held: Held, note: str = "") -> Reply:
     rows.append((_tap(words("Print for everybody on the list"), "cert-all", held),))
     rows += [
         (_tap(line, "cert-one", held, one.number),)
-        for one, line in zip(issued[:LISTED], told.listed(words, issued[:LISTED]), strict=True)
+        for one, line in zip(issued.items, told.listed(words, issued.items), strict=True)
     ]
+    rows.append(tuple(_tap(sign, "certs", held, to) for sign, to in issued.turns))
     rows.append((_tap(words("Offer no certificates"), "cert-on", held),))
-    return show("\n".join(filter(None, lines)), *rows, back)
+    return show("\n".join(filter(None, lines)), *filter(None, rows), back)
 
 
 def _rule(words: Words, held: Held, rule: Certified) -> list[str]:

@@ -14,6 +14,7 @@ from tests.handlers.test_minutes import AFTERWARDS, last_file, was_there
 from tests.handlers.village import Village, on_sqlite
 
 DAY = timedelta(days=1)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVW"
 TWO_DAYS = [
     {"start": STARTS - DAY, "end": STARTS - DAY + timedelta(hours=7)},
     {"start": STARTS, "end": STARTS + timedelta(hours=3)},
@@ -103,6 +104,24 @@ async def test_the_office_prints_them_for_its_whole_list_at_once(obec: Village) 
     assert ["Eva Malá" in pages[0], "Karel Novák" in pages[1], len(pages)] == [True, True, 2]
     await petr.tap_on("Print for everybody on the list")
     assert await obec.count(Certificate) == 2
+
+
+@on_sqlite
+async def test_however_many_were_printed_each_can_be_revoked(obec: Village) -> None:
+    code = await announced(obec, certificate=True)
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await obec.later(AFTERWARDS)
+    await was_there(obec, code, jana, **{f"Eva_{letter}ová": "user" for letter in LETTERS})
+    await petr.craft(f"ma:certs:{code}:0:")
+    await petr.tap_on("Print for everybody on the list")
+    await petr.craft(f"ma:certs:{code}:0:")
+    first = [one for one in await petr.buttons() if "platí" in one]
+    assert "1/2" in await petr.buttons()
+    await petr.craft(f"ma:certs:{code}:0:1")
+    second = [one for one in await petr.buttons() if "platí" in one]
+    assert (len(first), len({*first, *second})) == (20, len(LETTERS))
+    await petr.tap(second[-1])
+    assert await petr.offers("Revoke it")
 
 
 async def test_a_certificate_is_corrected_and_revoked_with_its_reason(obec: Village) -> None:
