@@ -7,6 +7,7 @@ from typing import Any
 from handlers.meetings import minutes_words as told
 from handlers.meetings.after_taps import AfterTap, MinutesTap
 from handlers.meetings.minutes_words import EXPECTED_FROM, HOWS, SECTION_NAMES, SHOWN_AS
+from handlers.pages import page_of
 from handlers.parties import PARTY_NAMES
 from handlers.replies import Expects, Reply, show
 from handlers.taps import button, link
@@ -111,36 +112,41 @@ def _rows(words: Words, found: Written, scribe: Scribe, page: str) -> list[Row]:
     return rows
 
 
-def section(words: Words, found: Written, name: str, note: str = "") -> Reply:
-    """The lines of a section, each a button; the next line is awaited already."""
+def section(words: Words, found: Written, name: str, note: str = "", at: int = 0) -> Reply:
+    """The lines of a section around one, each a button; the next line is awaited already."""
     if name == "roles":
         return _parties(words, found, note)
     lines = told.section(words, found.minutes, name)
+    page = page_of(lines, str(at // LINES_SHOWN), LINES_SHOWN)
+    first = page.skipped
     items = getattr(found.minutes, name)
     head = f"<b>{words(SECTION_NAMES[name])}</b>"
-    listed = "\n".join(f"{at}. {escape(one)}" for at, one in enumerate(lines[:LINES_SHOWN], 1))
-    tapped = items if name != "recorder" else ()
+    listed = "\n".join(f"{at}. {escape(one)}" for at, one in enumerate(page.items, first + 1))
+    tapped = items[first : first + LINES_SHOWN] if name != "recorder" else ()
     hint = words("Tap a line to correct it or to take it out.") if tapped else ""
     asked = " ".join(filter(None, [words(ASKED[name]), hint]))
     text = "\n\n".join(filter(None, [note, head, listed, asked]))
     rows: list[Row] = [
         (
             tap(
-                shortened(f"{at + 1}. {told.item(words, one)}", LABEL_LENGTH),
+                shortened(f"{nth + 1}. {told.item(words, one)}", LABEL_LENGTH),
                 "line",
                 found,
                 name,
-                at,
+                nth,
             ),
         )
-        for at, one in enumerate(tapped[:LINES_SHOWN])
+        for nth, one in enumerate(tapped, first)
     ]
+    rows.append(
+        tuple(tap(sign, "section", found, name, int(to) * LINES_SHOWN) for sign, to in page.turns)
+    )
     if name == "rules" and found.minutes.rules:
         sign = "☑" if found.minutes.rules_open else "☐"
         rows.append((tap(f"{sign} {words('More rules may be added.')}", "open", found),))
     rows.append((tap(words("Back"), "card", found),))
     data = {"code": found.held.code, "section": name}
-    return show(text, *rows, expects=Expects(LINE, data))
+    return show(text, *filter(None, rows), expects=Expects(LINE, data))
 
 
 def line(words: Words, found: Written, name: str, at: int) -> Reply:
@@ -154,7 +160,7 @@ def line(words: Words, found: Written, name: str, at: int) -> Reply:
     if name == "tasks":
         rows.append((tap(words("By when"), "due", found, name, at),))
     rows.append((tap(words("Take it out"), "out", found, name, at),))
-    rows.append((tap(words("Back"), "section", found, name),))
+    rows.append((tap(words("Back"), "section", found, name, at),))
     hint = words("Is there a mistake in it? Write how it should be.")
     data = {"code": found.held.code, "revision": found.kept.revision}
     expects = Expects(LINE, {**data, "section": f"{name}{AGAIN}", "at": at})

@@ -39,10 +39,10 @@ async def _lines(visit: Visit, found: Written, section: str, text: str) -> Reply
     told = [" ".join(one.split()) for one in text.splitlines() if one.strip()]
     if section in PLAIN:
         after = await keep(visit, code, {section: (*items, *told)})
-        return screens.section(words, after, section)
+        return screens.section(words, after, section, at=len(items))
     if section == "present":
         after = await keep(visit, code, {section: (*items, *map(_there, told))})
-        return screens.section(words, after, section)
+        return screens.section(words, after, section, at=len(items))
     made: dict[str, Any] = {"what": " ".join(told)}
     if section == "tasks":
         made["id"] = _key_of(visit)
@@ -68,7 +68,7 @@ async def _again(visit: Visit, found: Written, text: str) -> Reply:
     after = await keep(
         visit, found.held.code, {section: (*before[:at], changed, *before[at + 1 :])}, revision
     )
-    return screens.section(visit.words, after, section)
+    return screens.section(visit.words, after, section, at=at)
 
 
 def _there_again(before: Presence, told: str) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _there_again(before: Presence, told: str) -> dict[str, Any]:
 async def _part(visit: Visit, found: Written, text: str) -> Reply:
     at, revision = visit.waiting["at"], visit.waiting["revision"]
     after = await item(visit, found, "present", at, revision, part=text)
-    return screens.section(visit.words, after, "present")
+    return screens.section(visit.words, after, "present", at=at)
 
 
 async def _task_who(visit: Visit, found: Written, text: str) -> Reply:

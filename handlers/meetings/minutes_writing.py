@@ -56,7 +56,7 @@ async def section(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> 
     found = await look(visit, callback_data.code)
     if callback_data.section not in SECTIONS:
         return gone(visit)
-    return screens.section(visit.words, found, callback_data.section)
+    return screens.section(visit.words, found, callback_data.section, at=callback_data.at)
 
 
 async def line(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:
@@ -73,7 +73,7 @@ async def take_out(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) ->
     items = getattr(found.minutes, told.section)
     left = (*items[: told.at], *items[told.at + 1 :])
     after = await keep(visit, told.code, {told.section: left}, told.revision)
-    return screens.section(visit.words, after, told.section)
+    return screens.section(visit.words, after, told.section, at=told.at)
 
 
 async def leave_open(_: CallbackQuery, callback_data: MinutesTap, visit: Visit) -> Reply:

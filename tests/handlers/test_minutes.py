@@ -139,6 +139,25 @@ async def test_minutes_are_written_in_small_steps_approved_and_told_to_those_who
     assert sum((await obec.post()).values()) == 0
 
 
+@on_sqlite
+async def test_a_long_list_of_who_was_there_is_turned_page_by_page(obec: Village) -> None:
+    code = await announced(obec)
+    petr = await obec.staff("petr", COORDINATOR)
+    await obec.later(AFTERWARDS)
+    await begins(petr, code)
+    await petr.tap_on("Who was there")
+    await petr.write("\n".join(f"Host {number}" for number in range(1, 34)))
+    assert "1/2" in await petr.buttons()
+    await petr.write("Host poslední")
+    assert "34. Host poslední" in await petr.buttons()
+    await petr.tap("34. Host poslední")
+    await petr.tap_on("excused")
+    await petr.tap_on("Back")
+    assert "34. Host poslední, omluven" in await petr.sees()
+    await petr.craft(f"mn:section:{code}:present:0:0:")
+    assert "1. Host 1" in await petr.buttons()
+
+
 async def approved(obec: Village, petr: Phone, code: str) -> None:
     await begins(petr, code)
     await writes(petr, "Findings", "Schází lavička.")
