@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contests import entering
+from contests.documents import Who
 from contests.entering import Author, EntrySent, Handed, Incomplete, NoSuchEntry
+from contests.keeping import OnlyFromTheArea
 from contests.pictures import Work
 from storage import contests as tables
 from storage.contests import SENT
@@ -15,12 +17,13 @@ from storage.contests import SENT
 
 @dataclass(frozen=True)
 class Told:
-    """What is said of a work that is handed in whole."""
+    """What is said of a work that is handed in whole; `lives_here` by whoever hands it in."""
 
     title: str
     authors: Sequence[Author]
     category: str = ""
     school: str = ""
+    lives_here: bool = False
 
 
 async def hand_in(
@@ -33,11 +36,13 @@ async def hand_in(
 ) -> EntrySent | None:
     """A whole work at once, from somebody without an account; the same again changes nothing.
 
-    Raises what `begin` and `send` raise.
+    Raises OnlyFromTheArea and what `begin` and `send` raise.
     """
     if await tables.by_receipt(session, receipt_hash):
         return None
     begun = await entering.begin(session, code, None, work, when)
+    if begun.run.document.works.who is Who.AREA and not told.lives_here:
+        raise OnlyFromTheArea(begun.run.contest.area_code)
     begun.entry.receipt_hash = receipt_hash
     own_place = (session, begun.entry.id, None)
     await entering.name(*own_place, told.title, when)

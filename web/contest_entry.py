@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contests import consents, entering, keeping, pictures, receipts
 from contests.authors import AgeUnclear, authors_in, outside
 from contests.authors import asks_ages as wants_ages
-from contests.documents import Category
+from contests.documents import Category, Who
 from contests.entering import (
     Author,
     EnteringClosed,
@@ -22,7 +22,7 @@ from contests.entering import (
     Settled,
     TooManyAuthors,
 )
-from contests.keeping import NoSuchContest, Run
+from contests.keeping import NoSuchContest, OnlyFromTheArea, Run
 from contests.pictures import NotAWork
 from contests.receipts import Told
 from contests.stages import Stage
@@ -31,6 +31,7 @@ from handlers.contests.ages import author_aged, category_named, outside_told
 from handlers.contests.refusals import age_unclear, flaw_told
 from outreach.notices import tell
 from storage import contests as tables
+from storage import places
 from storage.contests import AWAITED, HANDED_IN, RETURNED, EntryAuthor
 from storage.database import take_turn
 from surveys import codes
@@ -44,12 +45,15 @@ from web.public import READ
 from web.rendering import page
 from web.respondents import TRAP, Fields, is_by_hand, our_beginning, stamp
 
-FIELDS = ("title", "authors", "category", "school")
+FIELDS = ("title", "authors", "category", "school", "here")
 OWN = OwnCodes("work")
 # A code's hash as the key of a turn.
 TURN_LETTERS = 15
 Sent = Annotated[Fields, Depends(our_beginning)]
-REFUSALS = (NotAWork, Incomplete, TooManyAuthors, AgeUnclear, EnteringClosed, Settled)
+REFUSALS = (
+    *(NotAWork, Incomplete, TooManyAuthors, AgeUnclear, OnlyFromTheArea),
+    *(EnteringClosed, Settled),
+)
 # Ticked by whoever leaves an age beside a category that is not for it.
 AGES_MEANT = "ages"
 
@@ -263,7 +267,10 @@ async def _form(
 ) -> Response:
     """To hand a work in, or to change the one that is `mended`."""
     web = web_of(request)
+    words, works = words_for(request), run.document.works
     now = await web.clock.now()
+    async with web.database.reading() as session:
+        area = await places.area(session, run.contest.area_code)
     return page(
         request,
         "contest_form.html",
@@ -273,12 +280,13 @@ async def _form(
         mended=mended,
         is_returned=mended is not None and mended.entry.state == RETURNED,
         form_token=OWN.form_token(request),
-        stage=contest_screens.stage_line(words_for(request), run, now),
-        formats=", ".join(contest_screens.FORMATS[one] for one in run.document.works.formats),
-        accepted=",".join(one.value for one in run.document.works.formats),
-        categories=[
-            (one.id, category_named(words_for(request), one)) for one in run.document.categories
-        ],
+        stage=contest_screens.stage_line(words, run, now),
+        for_whom=contest_screens.for_whom(words, run.document),
+        what_to_send=contest_screens.what_to_send(words, works),
+        accepted=",".join(one.value for one in works.formats),
+        categories=[(one.id, category_named(words, one)) for one in run.document.categories],
+        area=area,
+        asks_here=works.who is Who.AREA and mended is None,
         asks_ages=asks_ages,
         wants_ages=wants_ages(run.document),
         given={**dict.fromkeys(FIELDS, ""), **given},
@@ -293,7 +301,9 @@ async def _form(
 def _told(given: Mapping[str, str], run: Run) -> Told:
     """Raises AgeUnclear."""
     authors = authors_in(given["authors"], run.document)
-    return Told(given["title"], authors, given["category"], given["school"])
+    return Told(
+        given["title"], authors, given["category"], given["school"], lives_here=bool(given["here"])
+    )
 
 
 def _demand_fitting(run: Run, told: Told, before: Sequence[EntryAuthor] = ()) -> None:
@@ -321,6 +331,10 @@ def _said(words: Words, refusal: Exception) -> str:
             return flaw_told(refusal.flaw, words)
         case AgeUnclear():
             return age_unclear(refusal, words)
+        case OnlyFromTheArea():
+            return words(
+                "Those may enter who say that they live in the area. If you do, tick it below."
+            )
         case TooManyAuthors():
             return words.many(
                 "A work can have {n} author at most.", "A work can have {n} authors at most.",

@@ -66,7 +66,8 @@ async def begin(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Re
     own = await tables.of_resident(visit.session, run.code, visit.resident.id)
     for unsent in (one for one in own if one.state == UNSENT):
         return await _go_on(visit, await entering.own(visit.session, unsent.id, visit.resident.id))
-    return _ask_picture(visit, run.code, note=screens.for_whom(visit.words, run.document))
+    note = escape(screens.for_whom(visit.words, run.document))
+    return _ask_picture(visit, run.code, note=note)
 
 
 async def received(_: Message, visit: Visit) -> Reply:

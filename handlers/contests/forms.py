@@ -128,7 +128,7 @@ def card(visit: Visit, run: Run, counted: Mapping[str, int], note: str = "") -> 
         screens.stage_told(words, run, visit),
         _counted(words, counted),
         _dates(words, run.document),
-        screens.decision(words, run.document.voting),
+        escape(screens.decision(words, run.document.voting)),
         "" if here in HIDDEN else _where(visit, run),
     ]
     return show("\n\n".join(filter(None, told)), *_rows(visit, run, counted, here))
@@ -251,7 +251,7 @@ def voting_rules(words: Words, run: Run) -> Reply:
         rows.append((step(mark + words(named), "who", code, value=who.value),))
     rows.append((step(words("Back"), "card", code),))
     text = words("How do people vote, whose votes decide, and what follows from equality?")
-    return show(f"{text}\n\n{screens.decision(words, voting)}", *rows)
+    return show(f"{text}\n\n{escape(screens.decision(words, voting))}", *rows)
 
 
 def ask_announce(visit: Visit, run: Run) -> Reply:
@@ -262,7 +262,7 @@ def ask_announce(visit: Visit, run: Run) -> Reply:
         f"<b>{screens.title(run.document, words)}</b>",
         *screens.about(words, run.document),
         _dates(words, run.document),
-        screens.decision(words, run.document.voting),
+        escape(screens.decision(words, run.document.voting)),
     ]
     return show(
         "\n\n".join(filter(None, told)),

@@ -55,7 +55,7 @@ def result_lines(
         places or words("Nobody has voted, so nobody has won."),
         voices_in(words, told),
         slips_in(words, told),
-        decision(words, run.document.voting),
+        escape(decision(words, run.document.voting)),
         words("On the jury: {names}", names=escape(", ".join(told.get("jurors", ()))))
         if told.get("jurors") else "",
         words("Everybody says themselves where they live; nobody checks it."),

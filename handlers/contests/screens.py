@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from contests import entering
 from contests.authors import asks_ages
-from contests.documents import Contest, Format, Method, Origin, Tie, Voting, Who
+from contests.documents import Contest, Format, Method, Origin, Tie, Voting, Who, Works
 from contests.keeping import Run
 from contests.stages import Stage
 from handlers.contests.taps import ContestTap, EntryTap
@@ -125,17 +125,21 @@ def about(words: Words, document: Contest) -> list[str]:
         words(
             "Held by: {names}", names=escape(pick(document.organiser, language))
         ) if document.organiser else "",
-        for_whom(words, document),
+        escape(for_whom(words, document)),
         _prizes(words, document),
     ]  # fmt: skip
 
 
 def for_whom(words: Words, document: Contest) -> str:
-    """Whom the brief's schools leave out should know before they begin; nothing without schools."""
-    if not document.schools:
-        return ""
+    """Whom the brief leaves out should know before they begin; nothing where it takes anybody."""
     named = listed(document.schools, words.language)
-    return words("Only those from these schools may enter: {schools}.", schools=escape(named))
+    told = [
+        words("Those may enter who say that they live in the area.")
+        if document.works.who is Who.AREA else "",
+        words("Only those from these schools may enter: {schools}.", schools=named)
+        if named else "",
+    ]  # fmt: skip
+    return " ".join(filter(None, told))
 
 
 def _prizes(words: Words, document: Contest) -> str:
@@ -149,34 +153,50 @@ def _prizes(words: Words, document: Contest) -> str:
 def rules(visit: Visit, run: Run) -> Reply:
     """What one may hand in, who decides, and what becomes of the works."""
     words, document = visit.words, run.document
-    works = document.works
-    formats = ", ".join(FORMATS[one] for one in works.formats)
+    first, *others = rule_lines(words, document)
+    as_file = words("Send the picture as a file, Telegram makes photos smaller.")
     told = [
         f"<b>{title(document, words)}</b>",
+        " ".join([escape(first), *([as_file] if document.works.min_pixels else [])]),
+        *map(escape, others),
+        escape(pick(document.licence, words.language)) if document.licence else "",
+    ]
+    return show("\n\n".join(filter(None, told)), (tap(words("Back"), "show", run.code),))
+
+
+def what_to_send(words: Words, works: Works) -> str:
+    """Formats and sizes, without marks of HTML."""
+    formats = ", ".join(FORMATS[one] for one in works.formats)
+    told = [
+        words("What to send: {formats}, at most {mb} MB.", formats=formats, mb=works.max_mb),
         words(
-            "What to send: {formats}, at most {mb} MB.", formats=formats, mb=works.max_mb
-        ),
-        words(
-            "The longer side has at least {pixels} points. Send the picture as a file, Telegram "
-            "makes photos smaller.", pixels=number(works.min_pixels, words.language),
+            "The longer side has at least {pixels} points.",
+            pixels=number(works.min_pixels, words.language),
         ) if works.min_pixels else "",
-        words("Those may enter who say that they live in the area.")
-        if works.who is Who.AREA else "",
+    ]  # fmt: skip
+    return " ".join(filter(None, told))
+
+
+def rule_lines(words: Words, document: Contest) -> list[str]:
+    """What one may hand in and who decides, without marks of HTML."""
+    told = [
+        what_to_send(words, document.works),
         for_whom(words, document),
         words.many(
-            "At most {n} author of a work.", "At most {n} authors of a work.", works.max_authors
+            "At most {n} author of a work.", "At most {n} authors of a work.",
+            document.works.max_authors,
         ),
         words(
             "Whoever is younger than {age} needs a parent or guardian who agrees.",
             age=document.under_age,
         ) if document.under_age else "",
         decision(words, document.voting),
+        words("On the jury: {names}", names=", ".join(document.jury)) if document.jury else "",
         words(
             "Everybody says themselves where they live; nobody checks it, and the result says so."
         ),
-        escape(pick(document.licence, words.language)) if document.licence else "",
     ]  # fmt: skip
-    return show("\n\n".join(filter(None, told)), (tap(words("Back"), "show", run.code),))
+    return list(filter(None, told))
 
 
 def voting_rule(words: Words, voting: Voting) -> str:
@@ -222,6 +242,7 @@ def slips_told(words: Words, used: Mapping[str, int]) -> str:
 
 
 def decision(words: Words, voting: Voting) -> str:
+    """How people vote, whose votes decide and what follows from equality; no marks of HTML."""
     weights = sorted(voting.decides.items(), key=lambda one: -one[1])
     total = sum(voting.decides.values())
     shares = ", ".join(
@@ -239,9 +260,7 @@ def decision(words: Words, voting: Voting) -> str:
     if voting.tie is Tie.JOINT:
         told.append(words("Works with the same result win together."))
     else:
-        told.append(
-            words("Between equal works decides: {group}.", group=escape(voting.tie_group or "–"))
-        )
+        told.append(words("Between equal works decides: {group}.", group=voting.tie_group or "–"))
     return " ".join(told)
 
 

@@ -268,6 +268,19 @@ async def test_a_category_and_a_school_are_tapped(obec: Village) -> None:
     assert await jana.offers("Hand it in")
 
 
+@on_sqlite
+async def test_what_the_brief_says_is_shown_as_it_was_written(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await petr.craft(f"cs:type:{contest.code}:0:schools")
+    await petr.write("ZŠ <Horní>\nZŠ & Dolní")
+    await jana.start(f"k_{contest.code}")
+    for way in ("Rules", "Back", "Hand in a work"):
+        assert "<Horní> a ZŠ & Dolní." in (await jana.sees()).replace("\xa0", " ")
+        await jana.tap_on(way)
+    assert "<Horní> a ZŠ & Dolní." in (await jana.sees()).replace("\xa0", " ")
+
+
 async def test_another_category_is_offered_to_whom_one_is_not_for(obec: Village) -> None:
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
     contest = await announced(obec, petr)

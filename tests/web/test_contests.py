@@ -309,7 +309,39 @@ async def test_the_own_page_shows_the_picture_to_nobody_else_and_says_what_was_k
 async def with_categories(held: Held) -> None:
     """The same contest with two categories by age, as if it had always had them."""
     document = briefs.with_piece(held.run.document, "categories", "Děti, 6–10\nMládež, 11–17")
+    await held_by(held, categories=document.model_dump(mode="json")["categories"])
+
+
+async def held_by(held: Held, **rules: object) -> None:
+    """The same contest by other rules, as if it had always had them."""
     async with held.village.database.writing() as session:
         contest = await tables.contest(session, held.run.code, locked=True)
         assert contest is not None
-        contest.content = document.model_dump(mode="json")
+        contest.content = {**contest.content, **rules}
+
+
+async def test_who_may_enter_and_who_judges_stands_in_the_rules_and_is_asked(
+    client: httpx.AsyncClient, held: Held
+) -> None:
+    works = {"min_pixels": 300, "who": "area"}
+    await held_by(held, works=works, jury=["Jan & Eva"], under_age=12)
+    rules = (await client.get(held.path)).text.replace("\xa0", " ")
+    for told in (
+        *("smí ti, kdo uvedou, že v území bydlí", "Delší strana má aspoň 300 obrazových bodů."),
+        *("Za každého mladšího 12 let", "V porotě: Jan &amp; Eva", "nejvýš 5 autorů"),
+    ):
+        assert told in rules
+    path, clock = f"{held.path}/prihlaska", held.village.clock
+    page = (await client.get(path)).text.replace("\xa0", " ")
+    assert "Bydlím v tomto území: " in page
+    assert "Delší strana má aspoň 300 obrazových bodů." in page
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page))
+    clock.pass_(timedelta(seconds=10))
+    given = {**hidden, "title": "Úsměv", "authors": "Eva Malá"}
+    files = {"photo": ("logo.png", drawing(9, side=400), "image/png")}
+    asked = await client.post(path, data=given, files=files, headers=OURS)
+    assert asked.status_code == 422
+    assert "Pokud v něm bydlíte, zaškrtněte to níže." in asked.text.replace("\xa0", " ")
+    sent = await client.post(path, data={**given, "here": "yes"}, files=files, headers=OURS)
+    assert sent.status_code == 303
+    assert (await third(held))[0].state == "sent"
