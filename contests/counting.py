@@ -80,7 +80,8 @@ class Voices:
 def standing(voices: Voices, prized: int = 1, order: Mapping[int, int] | None = None) -> Standing:
     """Who stands where; `prized` is the last place with a prize.
 
-    `order` is what a group decided between equals: a lower number goes before a higher one.
+    `order` is what a group decided between equals: a lower number goes before a higher one, and
+    whichever has none after those that have one.
     """
     rules = voices.rules
     scores = {
@@ -108,7 +109,7 @@ def _sorted(rules: Voting) -> list[tuple[Origin, int]]:
 
 
 def _after(order: Mapping[int, int] | None, number: int) -> int:
-    return (order or {}).get(number, 0)
+    return (order or {}).get(number, len(order or {}))
 
 
 def _equal(before: Place, score: Fraction, number: int, order: Mapping[int, int] | None) -> bool:

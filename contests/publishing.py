@@ -74,9 +74,11 @@ async def enter_counted(
 ) -> None:
     """Keep what was counted in the hall, on paper or by the jury, votes by entry; audited.
 
+    With other votes other works may be equal, so what was decided between them no longer holds.
     Raises NotCounting, NotOnTheBallot, BadCount, MoreThanTheBox.
     """
     found = await _counting(session, runner, code, now)
+    before = await ballots.counted(session, code)
     works = numbers(await on_the_ballot(session, found))
     for number, votes in counted.items():
         if origin not in ENTERED or not 0 <= votes <= MOST_VOTES:
@@ -87,6 +89,8 @@ async def enter_counted(
         told = {"origin": origin.value, "entry": number, "votes": votes}
         await audit.note(session, now, runner.resident_id, "votes_entered", code, **told)
     await slips.demand_covered(session, found)
+    if await ballots.counted(session, code) != before:
+        found.contest.tie_order, found.contest.tie_because = [], ""
 
 
 async def preview(session: AsyncSession, runner: Runner, code: str, now: datetime) -> Standing:
@@ -103,15 +107,15 @@ async def decide(
     because: str,
     now: datetime,
 ) -> Standing:
-    """What a group has decided between equals, the better first; the result says so.
+    """Which of equals a group puts first, the better first; the result says so.
 
-    Raises NotCounting, NotATie, ReasonNeeded.
+    Those not named stay equal behind them. Raises NotCounting, NotATie, ReasonNeeded.
     """
     found = await _counting(session, runner, code, now)
     if not because.strip():
         raise ReasonNeeded
     before = await _standing(session, found)
-    if sorted(order) not in [sorted(one) for one in before.undecided]:
+    if not order or not any(set(order) <= set(equals) for equals in before.undecided):
         raise NotATie
     contest = found.contest
     contest.tie_order = [*contest.tie_order, *order]

@@ -179,9 +179,8 @@ async def ask_tie(_: CallbackQuery, callback_data: ContestStep, visit: Visit) ->
         ]
         back: Row = (step(words("Back"), "count", code),)
         return show(words("Which of the equal works goes first?"), *rows, back)
-    order = [first, *(one for one in equals if one != first)]
     text = words("Who has decided so, and why? Write a sentence; it stands in the result.")
-    waits = {"code": code, "order": order}
+    waits = {"code": code, "order": [first]}
     return show(text, (step(words("Back"), "count", code),), expects=Expects(TIE, waits))
 
 

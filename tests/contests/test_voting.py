@@ -12,7 +12,7 @@ from contests import closing, keeping, moderating, publishing, voting
 from contests.documents import Method, Origin
 from contests.keeping import OnlyFromTheArea
 from contests.moderating import ReasonNeeded
-from contests.publishing import NotCounting, StillClosing
+from contests.publishing import NotATie, NotCounting, StillClosing, TieOpen
 from contests.recounting import recounted
 from contests.voting import ExcludedFromVote, NotOnTheBallot, TooManyChoices, VotingClosed
 from storage import ballots
@@ -248,6 +248,40 @@ async def test_the_result_is_recounted_from_the_file(contest: VillageContest):
     assert told.result["winners"] == [1, 2]
     assert sorted(map(tuple, file["ballots"])) == [(1,), (2,), (2,)]
     assert recounted(file)["winners"] == [1, 2]
+
+
+async def test_of_three_equals_a_group_names_one_after_another(
+    database: Database, tmp_path: Path, area: None
+) -> None:
+    prizes = [{"place": place, "what": {"cs": "Kniha"}} for place in (1, 2, 3)]
+    contest = await on_the_ballot(database, tmp_path, voting={"tie": "group"}, prizes=prizes)
+    await closed(contest)
+    code = contest.code
+
+    async def counted(votes: dict[int, int]) -> None:
+        async with database.writing() as session:
+            await publishing.enter_counted(session, PETR, code, Origin.HALL, votes, CLOSED)
+
+    async def decided(*order: int) -> list[tuple[int, int]]:
+        async with database.writing() as session:
+            stands = await publishing.decide(session, PETR, code, order, "Losem.", CLOSED)
+        return [(one.place, one.number) for one in stands.places]
+
+    await counted({1: 5, 2: 5, 3: 5})
+    assert await decided(2) == [(1, 2), (2, 1), (2, 3)]
+    with pytest.raises(NotATie):
+        await decided(2)
+    assert await decided(3) == [(1, 2), (2, 3), (3, 1)]
+    await counted({3: 5})
+    async with database.writing() as session:
+        file = await publishing.ballot_file(session, code)
+    assert recounted(file)["places"] == [(1, 2), (2, 3), (3, 1)]
+    await counted({3: 4})
+    async with database.writing() as session:
+        stands = await publishing.preview(session, PETR, code, CLOSED)
+        with pytest.raises(TieOpen):
+            await publishing.publish(session, PETR, code, CLOSED)
+    assert stands.undecided == ((1, 2),)
 
 
 async def test_it_ends_with_a_result_on_its_day(contest: VillageContest):
