@@ -29,6 +29,7 @@ from contests.stages import Stage
 from handlers.contests import screens as contest_screens
 from handlers.contests.ages import author_aged, category_named, outside_told
 from handlers.contests.refusals import age_unclear, flaw_told
+from handlers.contests.rules import for_whom, what_to_send
 from outreach.notices import tell
 from storage import contests as tables
 from storage import places
@@ -281,8 +282,8 @@ async def _form(
         is_returned=mended is not None and mended.entry.state == RETURNED,
         form_token=OWN.form_token(request),
         stage=contest_screens.stage_line(words, run, now),
-        for_whom=contest_screens.for_whom(words, run.document),
-        what_to_send=contest_screens.what_to_send(words, works),
+        for_whom=for_whom(words, run.document),
+        what_to_send=what_to_send(words, works),
         accepted=",".join(one.value for one in works.formats),
         categories=[(one.id, category_named(words, one)) for one in run.document.categories],
         area=area,

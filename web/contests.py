@@ -18,6 +18,7 @@ from contests.stages import Stage
 from handlers.contests import results as contest_results
 from handlers.contests import screens as contest_screens
 from handlers.contests.podium import on_podium
+from handlers.contests.rules import rule_lines
 from outreach.notices import tell
 from papers import gallery
 from storage import ballots, places, prizes
@@ -200,7 +201,7 @@ async def _page(
         run=run,
         area=area,
         stage=contest_screens.stage_line(words, run, now),
-        rules=contest_screens.rule_lines(words, run.document),
+        rules=rule_lines(words, run.document),
         entries=entries,
         result=result,
         **(_told(words, result, entries) if result else {}),

@@ -18,6 +18,7 @@ from contests.stages import Stage
 from contests.voting import NotOnTheBallot, TooManyChoices, VotingClosed
 from handlers.contests import screens as contest_screens
 from handlers.contests.refusals import slip_spent
+from handlers.contests.rules import voting_rule
 from storage.contests import Entry
 from surveys import codes
 from texts.words import Words
@@ -138,7 +139,7 @@ async def _ballot(
         422 if error else 200,
         run=run,
         entries=entries,
-        rule=contest_screens.voting_rule(words, rules),
+        rule=voting_rule(words, rules),
         ranks=rules.method is Method.RANKING,
         single=rules.method is Method.ONE,
         given=sent,

@@ -15,8 +15,9 @@ from contests.recounting import written
 from contests.signals import Came, Sign, Signal
 from handlers.awaiting import Awaiting
 from handlers.contests.forms import step
+from handlers.contests.rules import ORIGINS
 from handlers.contests.running import runner_of
-from handlers.contests.screens import ORIGINS, slips_told, title, voices_told
+from handlers.contests.screens import slips_told, title, voices_told
 from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
 from handlers.tapping import meant

@@ -17,6 +17,7 @@ from handlers.awaiting import Awaiting
 from handlers.contests import screens
 from handlers.contests.ages import category_named, outside_told
 from handlers.contests.refusals import age_unclear, flaw_told
+from handlers.contests.rules import for_whom
 from handlers.contests.screens import entry_tap, tap
 from handlers.contests.taps import ContestTap, EntryTap
 from handlers.refusals import ConsentMissing
@@ -66,7 +67,7 @@ async def begin(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Re
     own = await tables.of_resident(visit.session, run.code, visit.resident.id)
     for unsent in (one for one in own if one.state == UNSENT):
         return await _go_on(visit, await entering.own(visit.session, unsent.id, visit.resident.id))
-    note = escape(screens.for_whom(visit.words, run.document))
+    note = escape(for_whom(visit.words, run.document))
     return _ask_picture(visit, run.code, note=note)
 
 

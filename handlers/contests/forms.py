@@ -13,6 +13,7 @@ from contests.stages import Stage
 from handlers.addresses import addresses
 from handlers.contests import screens
 from handlers.contests.ages import author_aged, category_named, outside_told
+from handlers.contests.rules import FORMATS, decision
 from handlers.contests.taps import ChoiceTap, ContestStep
 from handlers.replies import Picture, Reply, Screen, show
 from handlers.taps import BroadcastStep, button
@@ -128,7 +129,7 @@ def card(visit: Visit, run: Run, counted: Mapping[str, int], note: str = "") -> 
         screens.stage_told(words, run, visit),
         _counted(words, counted),
         _dates(words, run.document),
-        escape(screens.decision(words, run.document.voting)),
+        escape(decision(words, run.document.voting)),
         "" if here in HIDDEN else _where(visit, run),
     ]
     return show("\n\n".join(filter(None, told)), *_rows(visit, run, counted, here))
@@ -251,7 +252,7 @@ def voting_rules(words: Words, run: Run) -> Reply:
         rows.append((step(mark + words(named), "who", code, value=who.value),))
     rows.append((step(words("Back"), "card", code),))
     text = words("How do people vote, whose votes decide, and what follows from equality?")
-    return show(f"{text}\n\n{escape(screens.decision(words, voting))}", *rows)
+    return show(f"{text}\n\n{escape(decision(words, voting))}", *rows)
 
 
 def ask_announce(visit: Visit, run: Run) -> Reply:
@@ -262,7 +263,7 @@ def ask_announce(visit: Visit, run: Run) -> Reply:
         f"<b>{screens.title(run.document, words)}</b>",
         *screens.about(words, run.document),
         _dates(words, run.document),
-        escape(screens.decision(words, run.document.voting)),
+        escape(decision(words, run.document.voting)),
     ]
     return show(
         "\n\n".join(filter(None, told)),
@@ -311,7 +312,7 @@ def _size(words: Words, entry: Entry) -> str:
         return ""
     return words(
         "{format}, {width} × {height} points",
-        format=screens.FORMATS[Format(entry.format)],
+        format=FORMATS[Format(entry.format)],
         width=entry.width,
         height=entry.height,
     )

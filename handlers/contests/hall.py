@@ -16,8 +16,9 @@ from contests.slips import Box, NoNumbers
 from contests.stages import Stage
 from handlers.awaiting import Awaiting
 from handlers.contests.forms import step
+from handlers.contests.rules import voting_rule
 from handlers.contests.running import runner_of
-from handlers.contests.screens import slips_told, voting_rule
+from handlers.contests.screens import slips_told
 from handlers.contests.taps import ContestStep
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
 from handlers.visit import Visit

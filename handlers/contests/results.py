@@ -5,7 +5,8 @@ from typing import Any
 
 from contests.documents import Origin
 from contests.keeping import Run
-from handlers.contests.screens import ORIGINS, decision, slips_told, tap, title, voices_told
+from handlers.contests.rules import ORIGINS, decision
+from handlers.contests.screens import slips_told, tap, title, voices_told
 from handlers.replies import Picture, Reply, Screen
 from handlers.taps import link
 from handlers.visit import Visit

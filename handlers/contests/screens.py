@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from contests import entering
 from contests.authors import asks_ages
-from contests.documents import Contest, Format, Method, Origin, Tie, Voting, Who, Works
+from contests.documents import Contest, Method, Origin
 from contests.keeping import Run
 from contests.stages import Stage
+from handlers.contests.rules import ORIGINS, for_whom, rule_lines
 from handlers.contests.taps import ContestTap, EntryTap
 from handlers.replies import BALLOT, Expects, Picture, Reply, Screen, Stored, show
 from handlers.taps import button, go, link
@@ -17,7 +18,7 @@ from handlers.visit import Visit
 from storage import contests as tables
 from storage.contests import ACCEPTED, REJECTED, RETURNED, SENT, UNSENT, WITHDRAWN, Entry
 from texts.content import pick
-from texts.formatting import escape, listed, moment, number, shortened
+from texts.formatting import escape, moment, number, shortened
 from texts.screens import TO_CONTEST, Button, Row
 from texts.words import Words, later
 
@@ -46,21 +47,6 @@ COUNTED: Mapping[str, str] = {
     RETURNED: later("returned to be mended: {n}"),
     ACCEPTED: later("accepted: {n}"),
     REJECTED: later("rejected: {n}"),
-}
-ORIGINS: Mapping[Origin, str] = {
-    Origin.ONLINE: later("in the chat"),
-    Origin.SLIP: later("with slips on the web"),
-    Origin.HALL: later("in the hall"),
-    Origin.PAPER: later("on paper"),
-    Origin.JURY: later("by the jury"),
-    Origin.PUBLIC: later("by the public"),
-}
-FORMATS: Mapping[Format, str] = {
-    Format.PNG: "PNG",
-    Format.JPEG: "JPEG",
-    Format.WEBP: "WebP",
-    Format.SVG: "SVG",
-    Format.PDF: "PDF",
 }
 
 
@@ -130,18 +116,6 @@ def about(words: Words, document: Contest) -> list[str]:
     ]  # fmt: skip
 
 
-def for_whom(words: Words, document: Contest) -> str:
-    """Whom the brief leaves out should know before they begin; nothing where it takes anybody."""
-    named = listed(document.schools, words.language)
-    told = [
-        words("Those may enter who say that they live in the area.")
-        if document.works.who is Who.AREA else "",
-        words("Only those from these schools may enter: {schools}.", schools=named)
-        if named else "",
-    ]  # fmt: skip
-    return " ".join(filter(None, told))
-
-
 def _prizes(words: Words, document: Contest) -> str:
     told = [
         words("{place}. {prize}", place=one.place, prize=escape(pick(one.what, words.language)))
@@ -162,57 +136,6 @@ def rules(visit: Visit, run: Run) -> Reply:
         escape(pick(document.licence, words.language)) if document.licence else "",
     ]
     return show("\n\n".join(filter(None, told)), (tap(words("Back"), "show", run.code),))
-
-
-def what_to_send(words: Words, works: Works) -> str:
-    """Formats and sizes, without marks of HTML."""
-    formats = ", ".join(FORMATS[one] for one in works.formats)
-    told = [
-        words("What to send: {formats}, at most {mb} MB.", formats=formats, mb=works.max_mb),
-        words(
-            "The longer side has at least {pixels} points.",
-            pixels=number(works.min_pixels, words.language),
-        ) if works.min_pixels else "",
-    ]  # fmt: skip
-    return " ".join(filter(None, told))
-
-
-def rule_lines(words: Words, document: Contest) -> list[str]:
-    """What one may hand in and who decides, without marks of HTML."""
-    told = [
-        what_to_send(words, document.works),
-        for_whom(words, document),
-        words.many(
-            "At most {n} author of a work.", "At most {n} authors of a work.",
-            document.works.max_authors,
-        ),
-        words(
-            "Whoever is younger than {age} needs a parent or guardian who agrees.",
-            age=document.under_age,
-        ) if document.under_age else "",
-        decision(words, document.voting),
-        words("On the jury: {names}", names=", ".join(document.jury)) if document.jury else "",
-        words(
-            "Everybody says themselves where they live; nobody checks it, and the result says so."
-        ),
-    ]  # fmt: skip
-    return list(filter(None, told))
-
-
-def voting_rule(words: Words, voting: Voting) -> str:
-    """How many works one may mark, or that one puts them in order."""
-    methods = {
-        Method.ONE: words("Everybody has one vote."),
-        Method.UP_TO: words.many(
-            "Everybody may vote for {n} work.", "Everybody may vote for up to {n} works.",
-            voting.most,
-        ),
-        Method.APPROVAL: words("Everybody may vote for as many works as they like."),
-        Method.RANKING: words(
-            "Everybody puts works in order; the first of them gets most points."
-        ),
-    }  # fmt: skip
-    return methods[voting.method]
 
 
 def voices_told(words: Words, voices: Mapping[Origin, int]) -> str:
@@ -239,29 +162,6 @@ def slips_told(words: Words, used: Mapping[str, int]) -> str:
     return words(
         "Slips printed: {printed}; used on the web: {web}; found in the box: {box}.", **counts
     )
-
-
-def decision(words: Words, voting: Voting) -> str:
-    """How people vote, whose votes decide and what follows from equality; no marks of HTML."""
-    weights = sorted(voting.decides.items(), key=lambda one: -one[1])
-    total = sum(voting.decides.values())
-    shares = ", ".join(
-        f"{words(ORIGINS[origin])} {number(round(100 * weight / total), words.language)} %"
-        for origin, weight in weights
-    )
-    told = [
-        voting_rule(words, voting),
-        words("The votes of the public decide.")
-        if set(voting.decides) == {Origin.PUBLIC}
-        else words("What decides are the votes: {shares}.", shares=shares),
-    ]
-    if voting.who is Who.AREA:
-        told.insert(1, words("Those vote who say that they live in the area."))
-    if voting.tie is Tie.JOINT:
-        told.append(words("Works with the same result win together."))
-    else:
-        told.append(words("Between equal works decides: {group}.", group=voting.tie_group or "–"))
-    return " ".join(told)
 
 
 def _rows(visit: Visit, run: Run, own: Sequence[Entry]) -> list[Row]:
