@@ -126,6 +126,8 @@ def _piece(document: Contest, field: str, text: str) -> dict[str, Any]:
         return {"works": {**document.works.model_dump(), "min_pixels": int(text)}}
     if field == "shortlist":
         return {"shortlist": None if none else _shortlist(text)}
+    if field == "tie_group":
+        return {"voting": {**document.voting.model_dump(), field: "" if none else text}}
     raise NotABrief(field)
 
 

@@ -46,6 +46,8 @@ ENTRIES_SHOWN: Final = 60
 DAY_ASKED: Final = later(
     "Write the day, like 18. 12. 2026, or the day and hour: 18. 12. 2026 20:00."
 )
+# Written on the screen of the vote, everything else on that of the brief.
+TIE_GROUP: Final = "tie_group"
 # What is written, and how it is asked for.
 FIELDS: Mapping[str, str] = {
     "title": later("What is the contest called? Write it."),
@@ -65,6 +67,7 @@ FIELDS: Mapping[str, str] = {
         "If a group chooses works for the vote, write how many at most, a comma and who chooses: "
         "6, steering group. Or a dash."
     ),
+    TIE_GROUP: later("Which group decides between equal works? Write its name, or a dash."),
     **dict.fromkeys(MOMENTS, DAY_ASKED),
 }
 NAMES: Mapping[str, str] = {

@@ -88,8 +88,10 @@ def decision(words: Words, voting: Voting) -> str:
         told.insert(1, words("Those vote who say that they live in the area."))
     if voting.tie is Tie.JOINT:
         told.append(words("Works with the same result win together."))
+    elif voting.tie_group:
+        told.append(words("Between equal works decides: {group}.", group=voting.tie_group))
     else:
-        told.append(words("Between equal works decides: {group}.", group=voting.tie_group or "–"))
+        told.append(words("Between equal works a working group decides."))
     return " ".join(told)
 
 

@@ -124,7 +124,10 @@ async def write(message: Message, visit: Visit) -> Reply:
         document = briefs.with_piece(run.document, field, message.text or "")
     except NotABrief as refusal:
         return _ask(visit, run, field, forms.not_a_brief(visit.words, refusal.field))
-    return forms.fields(visit.words, await _change(visit, run, document))
+    changed = await _change(visit, run, document)
+    if field == forms.TIE_GROUP:
+        return forms.voting_rules(visit.words, changed)
+    return forms.fields(visit.words, changed)
 
 
 async def voting_rules(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
@@ -147,8 +150,11 @@ async def set_decides(_: CallbackQuery, callback_data: ContestStep, visit: Visit
 
 async def set_tie(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     run = await _run(visit, callback_data.code)
-    document = briefs.with_value(run.document, "tie", meant(Tie, callback_data.value))
-    return forms.voting_rules(visit.words, await _change(visit, run, document))
+    tie = meant(Tie, callback_data.value)
+    changed = await _change(visit, run, briefs.with_value(run.document, "tie", tie))
+    if tie is Tie.GROUP:
+        return _ask(visit, changed, forms.TIE_GROUP)
+    return forms.voting_rules(visit.words, changed)
 
 
 async def set_who(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
@@ -258,7 +264,8 @@ async def _card(visit: Visit, run: Run, note: str = "") -> Reply:
 
 def _ask(visit: Visit, run: Run, field: str, note: str = "") -> Reply:
     words = visit.words
-    back: Row = (forms.step(words("Back"), "fields", run.code),)
+    act = "voting" if field == forms.TIE_GROUP else "fields"
+    back: Row = (forms.step(words("Back"), act, run.code),)
     text = "\n\n".join(filter(None, [note, words(forms.FIELDS[field])]))
     return show(text, back, expects=Expects(TYPED, {"code": run.code, "field": field}))
 

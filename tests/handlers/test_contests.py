@@ -417,6 +417,12 @@ async def test_only_the_shortlist_is_voted_on(obec: Village) -> None:
 async def test_a_group_decides_between_equals_and_the_result_says_why(obec: Village) -> None:
     petr, contest = await in_the_vote(obec)
     await petr.craft(f"cs:tie:{contest.code}:0:group")
+    assert await petr.reads("Which group decides between equal works?")
+    await petr.tap_on("Back")
+    assert "Při rovnosti rozhodne pracovní skupina." in plain(await petr.sees())
+    await petr.craft(f"cs:tie:{contest.code}:0:group")
+    await petr.write("Řídicí <skupina>")
+    assert "Při rovnosti rozhodne: Řídicí <skupina>." in await petr.sees()
     await obec.later(VOTING)
     for who, number in (("jana", 1), ("olena", 2)):
         phone = await obec.resident(who)
