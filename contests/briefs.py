@@ -33,6 +33,10 @@ LICENCE = (
 )
 
 
+# What begins on a day begins with it, all else lasts until its end.
+BEGINNINGS = ("enter_from", "vote_from")
+
+
 class NotABrief(Exception):
     """What was written does not fit; `field` names where."""
 
@@ -90,12 +94,13 @@ def checked(fields: Mapping[str, Any]) -> Contest:
         raise NotABrief(str(place[0]) if place else "dates") from None
 
 
-def moment_in(text: str) -> datetime | None:
-    """“18. 12. 2026” or “18. 12. 2026 20:00”, on the clocks of Prague; a day ends at its end."""
+def moment_in(text: str, hour: int = 23, minute: int = 59) -> datetime | None:
+    """“18. 12. 2026 20:00” on the clocks of Prague, or “18. 12. 2026”, which is its last minute."""
     told = DAY.match(text.strip())
     if told is None:
         return None
-    hour, minute = int(told["hour"] or 23), int(told["minute"] or 59)
+    if told["hour"]:
+        hour, minute = int(told["hour"]), int(told["minute"])
     try:
         return datetime(
             int(told["year"]), int(told["month"]), int(told["day"]), hour, minute, tzinfo=PRAGUE
@@ -108,7 +113,7 @@ def _piece(document: Contest, field: str, text: str) -> dict[str, Any]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     none = text in ("", "-", "–")
     if field in MOMENTS:
-        at = moment_in(text)
+        at = moment_in(text, 0, 0) if field in BEGINNINGS else moment_in(text)
         if at is None:
             raise NotABrief("day")
         return {field: at}

@@ -238,7 +238,7 @@ def _demand_standing(before: Run, after: Document, now: datetime) -> None:
     if here is Stage.DRAFT:
         return
     if before.contest.numbered:
-        _demand_same(document, after, ("works", "categories", "licence", "under_age"))
+        _demand_same(document, after, ("works", "categories", "schools", "licence", "under_age"))
     if here is Stage.VOTING:
         _demand_same(document, after, ("voting", "shortlist", "jury", "vote_from"))
     for field in ("enter_until", "vote_until"):
