@@ -5,8 +5,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contests.counting import Standing, Voices, standing
+from contests.counting import MIN_CELL, Standing, Voices, standing
 from contests.documents import Method, Origin, Tie, Voting
+from contests.publishing import merged
 
 NUMBERS = (1, 2, 3)
 BALLOTS = st.lists(st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=3, unique=True))
@@ -100,3 +101,12 @@ def test_one_vote_more_never_harms(ballots: list[list[int]], number: int):
     before = {n: p for p, n in order(counted(Voting(), *ballots))}
     after = {n: p for p, n in order(counted(Voting(), *ballots, [number]))}
     assert after[number] <= before.get(number, len(NUMBERS))
+
+
+@given(st.dictionaries(st.sampled_from((None, *"abcdef")), st.integers(1, 12), max_size=7))
+def test_turnout_of_a_municipality_with_few_voters_is_not_shown(turnout: dict[str | None, int]):
+    shown = merged(turnout)
+    assert sum(shown.values()) == sum(turnout.values())
+    assert all(turnout[code] == count >= MIN_CELL for code, count in shown.items() if code)
+    # What was put together is not told apart by taking the rest away.
+    assert len(shown) == 1 or shown.get("", MIN_CELL) >= MIN_CELL

@@ -75,6 +75,14 @@ async def test_up_to_two_is_two(database: Database, tmp_path: Path, area: None):
     assert await contest.ballot(JANA) == [3, 1]
 
 
+async def test_one_approves_of_as_many_as_one_likes(database: Database, tmp_path: Path, area: None):
+    contest = await on_the_ballot(database, tmp_path, voting={"method": "approval"})
+    assert await contest.votes(JANA, 3, 1, 2) == [3, 1, 2]
+    assert await contest.votes(OLENA, 2) == [2]
+    await closed(contest)
+    assert await standing(contest) == {2: 2, 1: 1, 3: 1}
+
+
 async def test_a_ranking_keeps_its_order(database: Database, tmp_path: Path, area: None):
     rules = {"method": Method.RANKING}
     contest = await on_the_ballot(database, tmp_path, voting=rules)
