@@ -27,6 +27,7 @@ from tests.bot.test_incoming import PDF
 from tests.handlers.kinds import picture
 from tests.handlers.polls import DOGS
 from tests.handlers.sending import approval_above, begin, fetch_files, go_out, newest
+from tests.handlers.test_contests import announced as contest
 from tests.handlers.test_plans import brought
 from tests.handlers.test_plans import draft as plan
 from tests.handlers.village import NOON, Phone, Village, on_sqlite
@@ -87,6 +88,23 @@ async def test_an_invitation_goes_from_the_first_word_to_the_report(obec: Villag
     assert "Vyplnit anketu: 1" in report
     done = {one.action for one in await obec.rows(AuditEntry)}
     assert {"broadcast_drafted", "broadcast_changed", "broadcast_sent"} <= done
+
+
+@on_sqlite
+async def test_a_contest_is_announced_by_a_message_with_its_button(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await contest(obec, petr)
+    await draft(petr, "Nakreslete logo našeho kraje.")
+    await petr.tap_on("Buttons")
+    await petr.tap_on("Add: open a contest")
+    await petr.tap("Logo <našeho> kraje")
+    await petr.tap_on("Done")
+    await send(petr)
+    await go_out(obec)
+    assert await jana.sees() == "Nakreslete logo našeho kraje."
+    await jana.tap_on("See the contest")
+    assert "Logo <našeho> kraje" in await jana.sees()
+    assert await jana.offers("Hand in a work")
 
 
 @on_sqlite

@@ -4,11 +4,13 @@ import io
 from datetime import datetime, timedelta
 
 import docx
+from structlog.testing import capture_logs
 
 from bot import schedule
-from contests import closing, retention
+from contests import closing, retention, voting
 from people.roles import COORDINATOR
 from storage import contests as tables
+from storage import people
 from storage.ballots import Ballot, Elector
 from storage.contests import Contest, Entry, EntryAuthor
 from storage.conversations import Conversation
@@ -16,6 +18,7 @@ from storage.outreach import Letter
 from tests.contests.drawing import drawing
 from tests.handlers.test_own_data import content_of
 from tests.handlers.village import NOON, Phone, Village, on_sqlite, plain
+from tests.resilience import reading_files
 
 DAY = timedelta(days=1)
 VOTING, CLOSED = NOON + 14 * DAY, NOON + 21 * DAY
@@ -281,6 +284,63 @@ async def test_what_the_brief_says_is_shown_as_it_was_written(obec: Village) -> 
     assert "<Horní> a ZŠ & Dolní." in (await jana.sees()).replace("\xa0", " ")
 
 
+@on_sqlite
+async def test_only_people_of_the_area_enter_where_the_brief_says_so(obec: Village) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await petr.craft(f"cs:who:{contest.code}:0:area")
+    async with obec.database.writing() as session:
+        person = await people.by_telegram_id(session, jana.user["id"])
+        assert person
+        person.municipality = None
+    await jana.start(f"k_{contest.code}")
+    assert "smí ti, kdo uvedou, že v území bydlí." in plain(await jana.sees())
+    await jana.tap_on("Hand in a work")
+    assert await jana.reads("This contest is for people of its area.")
+    karel = await obec.resident("karel")
+    await enters(karel, contest, 3, "Karel")
+    assert await obec.count(Entry) == 1
+
+
+@on_sqlite
+async def test_a_photo_that_looks_like_another_is_pointed_out_and_rejected_with_a_reason(
+    obec: Village,
+) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    await enters(await obec.resident("eva"), contest, 3, "Eva")
+    await jana.start(f"k_{contest.code}")
+    await jana.tap_on("Hand in a work")
+    await jana.send(photo=("logo.jpg", drawing(3, side=700, name="JPEG"), "image/jpeg"))
+    await jana.write("Totéž")
+    await jana.write("Jana")
+    await jana.tap_on("Hand it in")
+    await petr.craft(f"cs:entry:{contest.code}:2:")
+    assert "Vypadá podobně jako: 1" in plain(await petr.sees())
+    await petr.tap_on("Reject")
+    await petr.write("Je to <cizí> dílo.")
+    await obec.post()
+    told = await jana.sees()
+    assert "nemůže zúčastnit" in told
+    assert "Je to <cizí> dílo." in told
+    assert (await entry(obec, 2)).state == tables.REJECTED
+
+
+@on_sqlite
+async def test_a_control_code_is_in_no_table_and_no_log(obec: Village) -> None:
+    petr, contest = await in_the_vote(obec)
+    await obec.later(VOTING)
+    jana = await obec.resident("jana")
+    with capture_logs() as log:
+        await jana.craft(f"ct:vote:{contest.code}:1:1")
+        code = (await jana.craft(f"ct:code:{contest.code}:0:0")).split(":")[1].split()[0]
+        await jana.write("/souteze")
+    rows = str(await reading_files.tables(obec.database))
+    assert voting.receipt_hash(contest.code, code) in rows
+    assert code not in rows
+    assert code not in str(log)
+
+
 async def test_another_category_is_offered_to_whom_one_is_not_for(obec: Village) -> None:
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
     contest = await announced(obec, petr)
@@ -465,3 +525,8 @@ async def test_votes_in_haste_are_pointed_out_and_one_is_excluded_with_a_reason(
     await petr.write("Účet na jedno použití.")
     assert await obec.count(Ballot) == 2
     assert [one.excluded_because for one in await obec.rows(Elector)].count("") == 2
+    await obec.later(CLOSED)
+    await close(obec, contest)
+    await petr.craft(f"cs:publish:{contest.code}:0:")
+    await petr.craft(f"ct:result:{contest.code}:0:0")
+    assert "Vyřazen byl 1 hlas:\nÚčet na jedno použití." in plain(await petr.sees())
