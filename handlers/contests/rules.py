@@ -75,7 +75,7 @@ def decision(words: Words, voting: Voting) -> str:
     weights = sorted(voting.decides.items(), key=lambda one: -one[1])
     total = sum(voting.decides.values())
     shares = ", ".join(
-        f"{words(ORIGINS[origin])} {number(round(100 * weight / total), words.language)} %"
+        f"{words(ORIGINS[origin])} {number(round(100 * weight / total), words.language)}\xa0%"
         for origin, weight in weights
     )
     told = [

@@ -320,6 +320,18 @@ async def held_by(held: Held, **rules: object) -> None:
         contest.content = {**contest.content, **rules}
 
 
+async def test_who_holds_it_and_the_prizes_of_each_place_are_told(
+    client: httpx.AsyncClient, held: Held
+) -> None:
+    prizes = [{"place": place, "what": {"cs": f"Kniha <{place}>"}} for place in (1, 1, 3)]
+    await held_by(held, organiser={"cs": "Obec <Ukázková>"}, prizes=prizes)
+    page = (await client.get(held.path)).text
+    assert "Pořádá: Obec &lt;Ukázková&gt;" in page
+    assert re.findall(r'<li value="(\d)">Kniha &lt;(\d)&gt;', page) == [
+        (place, place) for place in "113"
+    ]
+
+
 async def test_who_may_enter_and_who_judges_stands_in_the_rules_and_is_asked(
     client: httpx.AsyncClient, held: Held
 ) -> None:
