@@ -2,8 +2,8 @@
 
 from handlers.replies import BALLOT
 from storage.conversations import Conversation
-from tests.handlers.test_contests import VOTING, in_the_vote
-from tests.handlers.village import SIGNS, Village, on_sqlite, plain
+from tests.handlers.test_contests import DAY, VOTING, in_the_vote
+from tests.handlers.village import NOON, SIGNS, Village, on_sqlite, plain
 
 
 @on_sqlite
@@ -31,3 +31,22 @@ async def test_the_gallery_comes_as_an_album_in_a_voters_own_order(obec: Village
     assert "Eva" not in str(await jana.telegram.messages(jana.user))
     [kept] = [one for one in await obec.rows(Conversation) if one.waiting_for == BALLOT]
     assert "buttons" not in kept.data
+
+
+@on_sqlite
+async def test_works_are_put_in_order_or_some_of_them_chosen(obec: Village) -> None:
+    petr, contest = await in_the_vote(obec, works=3)
+    jana = await obec.resident("jana")
+    for method, most, told in (
+        ("ranking", 1, "Vaše pořadí: 3, 1, 2"),
+        ("approval", 1, "Hlasujete pro: 3, 1, 2."),
+        ("up_to", 3, "Hlasujete pro: 3, 1, 2. Zbývá vám 0 hlasů."),
+    ):
+        await obec.later(NOON + 12 * DAY)
+        await petr.craft(f"cs:method:{contest.code}:{most}:{method}")
+        await obec.later(VOTING)
+        for number in (3, 1, 2):
+            await jana.craft(f"ct:vote:{contest.code}:{number}:1")
+        assert told in plain(await jana.sees())
+        for number in (3, 1, 2):
+            await jana.craft(f"ct:vote:{contest.code}:{number}:0")
