@@ -122,7 +122,8 @@ async def _hand_in(
 
 def _age_for(document: Contest, category: str) -> int | None:
     """One that the category is for."""
-    return next((one.oldest for one in document.categories if one.id == category), None)
+    chosen = document.category(category)
+    return chosen.oldest if chosen else None
 
 
 def _sentence(key: object, error: Mapping[str, Any]) -> str:

@@ -45,7 +45,7 @@ def asks_ages(document: Contest) -> bool:
 
 def outside(document: Contest, category: str, authors: Sequence[Aged]) -> tuple[Aged, ...]:
     """Those whose ages the category is not for; nobody where it has none or is not chosen yet."""
-    chosen = next((one for one in document.categories if one.id == category), None)
+    chosen = document.category(category)
     if chosen is None:
         return ()
     return tuple(one for one in authors if not chosen.takes(one.age))

@@ -104,6 +104,11 @@ def standing(voices: Voices, prized: int = 1, order: Mapping[int, int] | None = 
     return Standing(tuple(places) if is_given else (), dict(voices.given), undecided)
 
 
+def ranks(order: Sequence[int]) -> dict[int, int]:
+    """What a group decided, as `standing` takes it."""
+    return {number: at for at, number in enumerate(order)}
+
+
 def _sorted(rules: Voting) -> list[tuple[Origin, int]]:
     return sorted(rules.decides.items())
 

@@ -182,6 +182,10 @@ class Contest(Part):
             raise ValueError("a category twice")
         return self
 
+    def category(self, id: str) -> Category | None:
+        """The one of this id, if there is one; an entry has none before it is chosen."""
+        return next((one for one in self.categories if one.id == id), None)
+
     @property
     def moments(self) -> tuple[datetime, ...]:
         """From the first day of entering to the announcement."""

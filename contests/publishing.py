@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contests import judging, slips
-from contests.counting import MIN_CELL, Standing, Voices, standing
+from contests.counting import MIN_CELL, Standing, Voices, ranks, standing
 from contests.documents import Origin
 from contests.keeping import Run, Runner, of_runner, read, run
 from contests.moderating import ReasonNeeded, numbers, on_the_ballot
@@ -194,10 +194,6 @@ async def ballot_file(session: AsyncSession, code: str) -> Mapping[str, Any]:
 def prized(found: Run) -> int:
     """The last place with a prize; the first is one in any case."""
     return max((one.place for one in found.document.prizes), default=1)
-
-
-def ranks(order: Sequence[int]) -> dict[int, int]:
-    return {number: at for at, number in enumerate(order)}
 
 
 async def _counting(session: AsyncSession, runner: Runner, code: str, now: datetime) -> Run:

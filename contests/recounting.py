@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from contests.counting import Voices, standing
+from contests.counting import Voices, ranks, standing
 from contests.documents import Origin, Voting
 
 LISTS = ("ballots", "slip_ballots", "receipts")
@@ -31,8 +31,7 @@ def recounted(file: Mapping[str, Any]) -> dict[str, Any]:
         voices.add_ballot(choices, Origin.SLIP)
     for origin, votes in file["counted"].items():
         voices.add_counted(Origin(origin), {int(number): n for number, n in votes.items()})
-    order = {number: at for at, number in enumerate(file["tie_order"])}
-    stands = standing(voices, file["prized"], order)
+    stands = standing(voices, file["prized"], ranks(file["tie_order"]))
     return {
         "places": [(one.place, one.number) for one in stands.places],
         "winners": list(stands.winners),

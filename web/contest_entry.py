@@ -248,7 +248,7 @@ async def _own(request: Request, code: str, error: str = "", *, saved: bool = Fa
 def _about(words: Words, found: Handed) -> list[str]:
     """What was said of the work, in lines."""
     entry, document = found.entry, found.run.document
-    category = next((one for one in document.categories if one.id == entry.category), None)
+    category = document.category(entry.category)
     names = [author_aged(words, one.name, one.age) for one in found.authors]
     return list(filter(None, [
         words("Authors: {names}", names="; ".join(names)) if names else "",
@@ -311,9 +311,8 @@ def _demand_fitting(run: Run, told: Told, before: Sequence[EntryAuthor] = ()) ->
     """Raises AgesOutside; where no authors are written, those of before stay."""
     document = run.document
     written = told.authors or [Author(one.name, one.is_under_age, one.age) for one in before]
-    others = outside(document, told.category, written)
-    if others:
-        category = next(one for one in document.categories if one.id == told.category)
+    category, others = document.category(told.category), outside(document, told.category, written)
+    if category and others:
         raise AgesOutside(category, others)
 
 

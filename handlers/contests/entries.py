@@ -26,7 +26,7 @@ from handlers.visit import Visit
 from outreach.notices import tell
 from people.profile import has_consented
 from storage import contests as tables
-from storage.contests import AWAITED, RETURNED, SENT, UNSENT, Entry
+from storage.contests import AWAITED, SENT, UNSENT, Entry
 from texts.content import pick
 from texts.formatting import escape, shortened
 from texts.screens import TO_CONTEST, Row
@@ -207,9 +207,9 @@ async def _fitting(visit: Visit, handed: Handed) -> Reply:
     """Where somebody's age is not that of the category, another one is offered, kindly."""
     words, entry, document = visit.words, handed.entry, handed.run.document
     others = outside(document, entry.category, handed.authors)
-    if not others or entering.missing(handed):
+    chosen = document.category(entry.category)
+    if chosen is None or not others or entering.missing(handed):
         return await _go_on(visit, handed)
-    chosen = next(one for one in document.categories if one.id == entry.category)
     told = [
         escape(outside_told(words, chosen, others)),
         words(
@@ -268,7 +268,7 @@ async def _shown(visit: Visit, handed: Handed, note: str = "") -> Reply:
 
 def _about(words: Words, handed: Handed) -> list[str]:
     entry, document = handed.entry, handed.run.document
-    category = next((one for one in document.categories if one.id == entry.category), None)
+    category = document.category(entry.category)
     names = ", ".join(escape(one.name) for one in handed.authors)
     told = [
         screens.named(words, entry) if entry.number else f"<b>{escape(entry.title)}</b>",
@@ -291,9 +291,7 @@ def _about(words: Words, handed: Handed) -> list[str]:
 def _rows(visit: Visit, handed: Handed) -> list[Row]:
     words, entry = visit.words, handed.entry
     rows: list[Row] = []
-    here = handed.run.stage(visit.when)
-    may_mend = here is Stage.ENTERING and entry.state in (UNSENT, SENT, RETURNED)
-    may_mend |= here is Stage.CHECKING and entry.state == RETURNED
+    here, may_mend = handed.run.stage(visit.when), entering.may_mend(handed, visit.when)
     if may_mend and entry.state != SENT and not entering.missing(handed):
         rows.append((entry_tap(words("Hand it in"), "send", entry.id),))
     if may_mend:

@@ -324,7 +324,7 @@ def _size(words: Words, entry: Entry) -> str:
 def _category(words: Words, handed: Handed) -> str:
     """What it was handed in as, with a word where somebody is of another age."""
     document, chosen = handed.run.document, handed.entry.category
-    category = next((one for one in document.categories if one.id == chosen), None)
+    category = document.category(chosen)
     if category is None:
         return ""
     others = outside(document, chosen, handed.authors)
