@@ -15,6 +15,7 @@ from handlers.contests import screens
 from handlers.contests.ages import author_aged, category_named, outside_told
 from handlers.contests.rules import FORMATS, decision
 from handlers.contests.taps import ChoiceTap, ContestStep
+from handlers.pages import page_of
 from handlers.replies import Picture, Reply, Screen, show
 from handlers.taps import BroadcastStep, button
 from handlers.visit import Visit
@@ -42,7 +43,7 @@ ON_WEB: Final = later(
     "On the web, without an account (to look, to hand in works, to vote with a slip; without a "
     "slip people vote in the chat): {address}"
 )
-ENTRIES_SHOWN: Final = 60
+ENTRIES_SHOWN: Final = 30
 DAY_ASKED: Final = later(
     "Write the day, like 18. 12. 2026, or the day and hour: 18. 12. 2026 20:00."
 )
@@ -275,11 +276,14 @@ def ask_announce(visit: Visit, run: Run) -> Reply:
     )
 
 
-def entries(words: Words, run: Run, found: Sequence[Entry]) -> Reply:
+def entries(words: Words, run: Run, found: Sequence[Entry], wanted: int = 0) -> Reply:
+    page = page_of(found, str(wanted), ENTRIES_SHOWN)
     rows: list[Row] = [
         (step(_mark(one) + screens.own_label(one, words), "entry", run.code, one.number or 0),)
-        for one in found[:ENTRIES_SHOWN]
+        for one in page.items
     ]
+    if page.turns:
+        rows.append(tuple(step(told, "entries", run.code, int(at)) for told, at in page.turns))
     rows.append((step(words("Back"), "card", run.code),))
     return show(words("<b>Works that were handed in</b>"), *rows)
 

@@ -198,7 +198,8 @@ async def entries(_: CallbackQuery, callback_data: ContestStep, visit: Visit) ->
     """Everything handed in, what waits first."""
     run = await _run(visit, callback_data.code)
     found = await tables.entries(visit.session, run.code, (*HANDED_IN, REJECTED))
-    return forms.entries(visit.words, run, sorted(found, key=lambda one: one.state != SENT))
+    found = sorted(found, key=lambda one: one.state != SENT)
+    return forms.entries(visit.words, run, found, callback_data.number)
 
 
 async def entry(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:

@@ -4,10 +4,12 @@ import io
 from datetime import datetime, timedelta
 
 import docx
+import pytest
 from structlog.testing import capture_logs
 
 from bot import schedule
 from contests import closing, retention, voting
+from handlers.contests import forms
 from people.roles import COORDINATOR
 from storage import contests as tables
 from storage import people
@@ -452,6 +454,22 @@ async def in_the_vote(obec: Village, works: int = 2) -> tuple[Phone, Contest]:
         await enters(author, contest, 3 + 3 * at, ("Eva", "Jan", "Ota")[at])
         await accept(petr, contest, at + 1)
     return petr, contest
+
+
+@on_sqlite
+async def test_works_that_do_not_fit_one_screen_stand_on_the_next(
+    obec: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "ENTRIES_SHOWN", 2)
+    petr, contest = await in_the_vote(obec, works=3)
+    await petr.craft(f"cs:card:{contest.code}:0:")
+    await petr.tap_on("Works")
+    assert [one[:4] for one in await petr.buttons()][:2] == ["Č. 1", "Č. 2"]
+    assert "1/2" in await petr.buttons()
+    await petr.craft(f"cs:entries:{contest.code}:1:")
+    assert (await petr.buttons())[0].startswith("Č. 3")
+    await petr.tap("Č. 3")
+    assert "Lípa 9" in await petr.sees()
 
 
 @on_sqlite
