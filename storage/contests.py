@@ -125,11 +125,17 @@ async def by_key(session: AsyncSession, key: str) -> Contest | None:
 async def contests_of(
     session: AsyncSession, area_codes: Sequence[str] | None, states: Sequence[str]
 ) -> list[Contest]:
-    """Of these areas or of all (None), what ends first stands first."""
+    """Of these areas or of all (None): what goes on by its end, then what is over, newest first."""
     rows = select(Contest).where(col(Contest.state).in_(states))
     if area_codes is not None:
         rows = rows.where(col(Contest.area_code).in_(area_codes))
-    return list(await session.scalars(rows.order_by(col(Contest.vote_until), col(Contest.code))))
+    found = await session.scalars(rows.order_by(col(Contest.vote_until), col(Contest.code)))
+    return sorted(found, key=_as_asked_for)
+
+
+def _as_asked_for(one: Contest) -> tuple[bool, float]:
+    is_over, end = one.state in (PUBLISHED, CANCELLED), one.vote_until.timestamp()
+    return is_over, -end if is_over else end
 
 
 async def due_to_close(session: AsyncSession, now: datetime) -> list[str]:

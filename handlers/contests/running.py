@@ -13,7 +13,9 @@ from contests.documents import Method, Tie, Who
 from contests.keeping import Run, Runner
 from handlers.awaiting import Awaiting
 from handlers.contests import forms
+from handlers.contests.screens import LISTED
 from handlers.contests.taps import ContestStep
+from handlers.pages import page_of
 from handlers.replies import Expects, Reply, show
 from handlers.tapping import meant
 from handlers.taps import go
@@ -41,7 +43,6 @@ FIRST: Final = "contest-title"
 TYPED: Final = "contest-field"
 BECAUSE: Final = "contest-because"
 REASON: Final = "contest-reason"
-LIST_LENGTH: Final = 30
 EVERY = (ANNOUNCED, DRAFT, COUNTING, PUBLISHED, CANCELLED)
 
 
@@ -62,14 +63,16 @@ async def runner_of(visit: Visit) -> Runner:
     return Runner(visit.resident.id, roles.areas_for(held, Action.RUN_CONTESTS))
 
 
-async def listing(_: CallbackQuery, visit: Visit) -> Reply:
+async def listing(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     words, runner = visit.words, await runner_of(visit)
     found = await tables.contests_of(visit.session, runner.areas, EVERY)
+    page = page_of(found, str(callback_data.number), LISTED)
     rows: list[Row] = [(forms.step(words("New contest"), "new"),)]
     rows += [
-        (forms.step(forms.label(keeping.read(one), words), "card", one.code),)
-        for one in found[:LIST_LENGTH]
+        (forms.step(forms.label(keeping.read(one), words), "card", one.code),) for one in page.items
     ]
+    if page.turns:
+        rows.append(tuple(forms.step(told, "list", "", int(at)) for told, at in page.turns))
     return show(words("<b>Contests of your areas</b>"), *rows, (go(words("Back"), "admin"),))
 
 

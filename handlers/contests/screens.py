@@ -12,6 +12,7 @@ from contests.keeping import Run
 from contests.stages import Stage
 from handlers.contests.rules import ORIGINS, for_whom, rule_lines
 from handlers.contests.taps import ContestTap, EntryTap
+from handlers.pages import page_of
 from handlers.replies import BALLOT, Expects, Picture, Reply, Screen, Stored, show
 from handlers.taps import button, go, link
 from handlers.visit import Visit
@@ -22,7 +23,7 @@ from texts.formatting import escape, moment, number, shortened
 from texts.screens import TO_CONTEST, Button, Row
 from texts.words import Words, later
 
-LABEL_LENGTH = 48
+LABEL_LENGTH, LISTED = 48, 20
 STAGES: Mapping[Stage, str] = {
     Stage.DRAFT: later("A draft that only you and your colleagues see."),
     Stage.WAITING: later("Works are taken from {moment}."),
@@ -62,12 +63,14 @@ def title(document: Contest, words: Words) -> str:
     return escape(pick(document.title, words.language))
 
 
-def listing(visit: Visit, found: Sequence[Run]) -> Reply:
-    words = visit.words
+def listing(visit: Visit, found: Sequence[Run], wanted: int = 0) -> Reply:
+    words, page = visit.words, page_of(found, str(wanted), LISTED)
     rows: list[Row] = [
         (tap(shortened(pick(one.document.title, words.language), LABEL_LENGTH), "show", one.code),)
-        for one in found
+        for one in page.items
     ]
+    if page.turns:
+        rows.append(tuple(tap(told, "list", "", int(at)) for told, at in page.turns))
     text = words("<b>Contests near you</b>")
     if not rows:
         text = words("There is no contest near you now.")

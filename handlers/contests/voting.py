@@ -44,6 +44,10 @@ async def listing(_: Message | CallbackQuery, visit: Visit) -> Reply:
     return screens.listing(visit, await _near(visit))
 
 
+async def turn(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Reply:
+    return screens.listing(visit, await _near(visit), callback_data.number)
+
+
 async def any_on(visit: Visit) -> bool:
     return bool(await _near(visit))
 
@@ -226,6 +230,7 @@ def _token(visit: Visit) -> str:
 
 
 ACTS = {
+    "list": turn,
     "show": open_contest,
     "rules": rules,
     "mine": mine,

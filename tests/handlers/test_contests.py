@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot import schedule
 from contests import closing, retention, voting
-from handlers.contests import forms
+from handlers.contests import forms, running, screens
 from people.roles import COORDINATOR
 from storage import contests as tables
 from storage import people
@@ -470,6 +470,29 @@ async def test_works_that_do_not_fit_one_screen_stand_on_the_next(
     assert (await petr.buttons())[0].startswith("Č. 3")
     await petr.tap("Č. 3")
     assert "Lípa 9" in await petr.sees()
+
+
+@on_sqlite
+async def test_what_goes_on_stands_before_what_is_over_and_the_newest_of_that_first(
+    obec: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (running, screens):
+        monkeypatch.setattr(module, "LISTED", 2)
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    contest = await announced(obec, petr)
+    async with obec.database.writing() as session:
+        for years in (3, 2):
+            told = contest.model_dump() | {"code": f"DAV{years}", "key": f"d{years}"}
+            told |= {"content": {**contest.content, "title": {"cs": f"Před {years} lety"}}}
+            ended = contest.vote_until - years * 365 * DAY
+            session.add(Contest(**told | {"state": tables.PUBLISHED, "vote_until": ended}))
+    await jana.write("/souteze")
+    first, second, *_ = await jana.buttons()
+    assert (first[:4], second) == ("Logo", "Před 2 lety")
+    await jana.craft("ct:list::1:0")
+    assert (await jana.buttons())[0] == "Před 3 lety"
+    await petr.craft("cs:list::1:")
+    assert "✓ Před 3 lety" in await petr.buttons()
 
 
 @on_sqlite
