@@ -16,6 +16,7 @@ from handlers.contests import screens
 from handlers.contests.forms import step
 from handlers.contests.running import runner_of
 from handlers.contests.taps import ChoiceTap
+from handlers.pages import page_of
 from handlers.replies import Reply, Screen, alert, show
 from handlers.taps import button
 from handlers.visit import Visit
@@ -86,14 +87,17 @@ async def tick(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Repl
 async def all_works(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Reply:
     run, rule, entries = await _open(visit, callback_data.code)
     ticked = await judging.ticked_by(visit.session, run.code, visit.resident.id)
-    labels = [_label(one, one.number in ticked, "work", run.code) for one in entries]
+    page = page_of(entries, str(callback_data.number), screens.AT_ONCE)
+    labels = [_label(one, one.number in ticked, "work", run.code) for one in page.items]
+    turns = tuple(tap(label, "all", run.code, int(at)) for label, at in page.turns)
     back: Row = (screens.tap(visit.words("Back"), "show", run.code),)
-    album = tuple(screens.picture_of(one, screens.named(visit.words, one)) for one in entries)
+    album = tuple(screens.picture_of(one, screens.named(visit.words, one)) for one in page.items)
     told = (
         visit.words("All the works. Tap a number to see one of them large."),
         _told(visit.words, rule, ticked),
     )
-    screen = Screen("\n".join(told), (*_in_rows(labels), back), album=album)
+    rows = (*_in_rows(labels), *([turns] if turns else []), back)
+    screen = Screen("\n".join(told), rows, album=album)
     return Reply((screen,), below=True)
 
 

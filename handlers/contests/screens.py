@@ -24,6 +24,8 @@ from texts.screens import TO_CONTEST, Button, Row
 from texts.words import Words, later
 
 LABEL_LENGTH, LISTED = 48, 20
+# Of a gallery; Telegram takes a hundred buttons under a message.
+AT_ONCE = 50
 STAGES: Mapping[Stage, str] = {
     Stage.DRAFT: later("A draft that only you and your colleagues see."),
     Stage.WAITING: later("Works are taken from {moment}."),
@@ -275,20 +277,25 @@ def _chosen(words: Words, run: Run, chosen: Sequence[int]) -> str:
     return words("You vote for: {numbers}.", numbers=told)
 
 
-def all_at_once(visit: Visit, run: Run, entries: Sequence[Entry], chosen: Sequence[int]) -> Reply:
-    """Every work in albums with its number and title, below them a button for each."""
+def all_at_once(
+    visit: Visit, run: Run, entries: Sequence[Entry], chosen: Sequence[int], wanted: int = 0
+) -> Reply:
+    """Works in albums with their numbers and titles, below them a button for each."""
     words, code = visit.words, run.code
+    page = page_of(entries, str(wanted), AT_ONCE)
     labels = [
         tap(("✓ " if one.number in chosen else "") + str(one.number), "work", code, one.number or 0)
-        for one in entries
+        for one in page.items
     ]
     rows: list[Row] = [tuple(labels[at : at + 5]) for at in range(0, len(labels), 5)]
+    if page.turns:
+        rows.append(tuple(tap(told, "all", code, int(at)) for told, at in page.turns))
     rows.append((tap(words("Back"), "show", code),))
     told = [
         words("All the works. Tap a number to see one of them large."),
         _chosen(words, run, chosen) if run.stage(visit.when) is Stage.VOTING else "",
     ]
-    album = tuple(picture_of(one, named(words, one)) for one in entries)
+    album = tuple(picture_of(one, named(words, one)) for one in page.items)
     screen = Screen("\n".join(filter(None, told)), tuple(rows), album=album)
     return Reply((screen,), expects=Expects(BALLOT), below=True)
 

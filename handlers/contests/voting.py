@@ -102,11 +102,12 @@ async def one_work(_: CallbackQuery, callback_data: ContestTap, visit: Visit) ->
 
 
 async def all_works(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Reply:
-    """Every work in albums, in this voter's own order."""
+    """Works in albums, in this voter's own order."""
     run, entries = await _on_the_ballot(visit, callback_data.code)
     if not entries:
         return alert(visit.words("There are no works to look at."))
-    return screens.all_at_once(visit, run, entries, await _ballot(visit, run))
+    chosen = await _ballot(visit, run)
+    return screens.all_at_once(visit, run, entries, chosen, callback_data.number)
 
 
 async def vote(_: CallbackQuery, callback_data: ContestTap, visit: Visit) -> Reply:

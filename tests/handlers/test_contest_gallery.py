@@ -1,7 +1,11 @@
 """The gallery of a contest in the chat: albums and cards, in an order of each voter's own."""
 
+import pytest
+
+from handlers.contests import screens
 from handlers.replies import BALLOT
 from storage.conversations import Conversation
+from tests.handlers.gathering import group, seat
 from tests.handlers.test_contests import DAY, VOTING, in_the_vote
 from tests.handlers.village import NOON, SIGNS, Village, on_sqlite, plain
 
@@ -50,3 +54,24 @@ async def test_works_are_put_in_order_or_some_of_them_chosen(obec: Village) -> N
         assert told in plain(await jana.sees())
         for number in (3, 1, 2):
             await jana.craft(f"ct:vote:{contest.code}:{number}:0")
+
+
+@on_sqlite
+async def test_a_long_gallery_comes_in_parts(
+    obec: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screens, "AT_ONCE", 2)
+    petr, contest = await in_the_vote(obec, works=3)
+    await petr.craft(f"cs:type:{contest.code}:0:shortlist")
+    await petr.write("2, řídicí skupina")
+    await obec.later(NOON + 12 * DAY)
+    vera = await obec.resident("vera")
+    await seat(obec, await group(obec, name={"cs": "Řídicí skupina"}), vera)
+    for prefix, moment in (("cc", NOON + 12 * DAY), ("ct", VOTING)):
+        await obec.later(moment)
+        shown = []
+        for page in (0, 1):
+            await vera.craft(f"{prefix}:all:{contest.code}:{page}:0")
+            assert f"{page + 1}/2" in await vera.buttons()
+            shown += [one for one in await vera.buttons() if one.isdigit()]
+        assert sorted(shown) == ["1", "2", "3"]
