@@ -1,4 +1,7 @@
-"""How staff reach the pages: a one-time link from the chat, then a session that ends by itself."""
+"""How staff reach the pages: a one-time link from the chat, then a session that ends by itself.
+
+A program of theirs comes in by a key, which reads and changes nothing.
+"""
 
 import hashlib
 import secrets
@@ -12,6 +15,7 @@ from storage.people import Resident, Staff
 
 LINK_LASTS = timedelta(minutes=15)
 SESSION_LASTS = timedelta(hours=12)
+KEY_LASTS = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,31 @@ async def spend(session: AsyncSession, token: str, now: datetime) -> SignedIn | 
 async def present(session: AsyncSession, token: str, now: datetime) -> Present | None:
     """Who holds this session; a session lives only as long as its owner has a role."""
     found = await signin.web_session(session, _hash(token), now)
-    if found is None:
-        return None
-    roles = await people.roles(session, found.resident_id)
-    return Present(found.resident_id, tuple(roles)) if roles else None
+    return await _present(session, found.resident_id) if found else None
+
+
+async def make_key(session: AsyncSession, resident_id: int, now: datetime) -> str:
+    """A key for a program, told here once; the one that this person had is good no longer."""
+    token = secrets.token_urlsafe(32)
+    await signin.keep_key(session, resident_id, _hash(token), now + KEY_LASTS)
+    await audit.note(session, now, resident_id, "program_key_made", "console")
+    return token
+
+
+async def drop_key(session: AsyncSession, resident_id: int, now: datetime) -> None:
+    await signin.drop_key(session, resident_id)
+    await audit.note(session, now, resident_id, "program_key_dropped", "console")
+
+
+async def by_key(session: AsyncSession, token: str, now: datetime) -> Present | None:
+    """Whose program this is; like a session, a key lives only as long as its owner has a role."""
+    resident_id = await signin.key_holder(session, _hash(token), now)
+    return await _present(session, resident_id) if resident_id else None
+
+
+async def _present(session: AsyncSession, resident_id: int) -> Present | None:
+    roles = await people.roles(session, resident_id)
+    return Present(resident_id, tuple(roles)) if roles else None
 
 
 async def leave(session: AsyncSession, token: str) -> None:

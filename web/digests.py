@@ -13,12 +13,13 @@ from groups.membership import NotInGroup
 from outreach import digest_files, digest_json, digest_letters, digests
 from outreach.digests import BEGINNING, Digest, Reader, note_export
 from papers.charts import Chart, svg
-from people.signin import Present
+from people.signin import KEY_LASTS, Present, drop_key, make_key
+from storage import signin
 from storage.comment_news import Span
 from storage.groups import WorkingGroup
 from web import guard
-from web.base import web_of
-from web.guard import Staffed
+from web.base import home_of, web_of
+from web.guard import OurForm, Staffed, StaffedOrKeyed
 from web.languages import words_for
 from web.public import READ
 from web.rendering import page
@@ -35,6 +36,7 @@ def router() -> APIRouter:
     routes.api_route("/konzole/prehledy", methods=READ)(listing)
     routes.api_route("/konzole/prehledy/{code}.{format}", methods=READ)(download)
     routes.api_route("/konzole/prehledy/{code}", methods=READ)(digest)
+    routes.post("/konzole/prehledy/{code}/klic")(change_key)
     routes.api_route("/api/prehledy/{code}", methods=READ)(for_programs)
     return routes
 
@@ -50,8 +52,10 @@ async def listing(request: Request, staff: Staffed) -> Response:
 
 async def digest(request: Request, staff: Staffed, code: str, za: str = SINCE_LAST) -> Response:
     """Since the last one that was told, or for some days back."""
-    words = words_for(request)
+    web, words = web_of(request), words_for(request)
     reader, found = await _digest(request, staff, code, za)
+    async with web.database.reading() as session:
+        key = await signin.key_of(session, staff.resident_id, await web.clock.now())
     return page(
         request,
         "digest.html",
@@ -64,6 +68,29 @@ async def digest(request: Request, staff: Staffed, code: str, za: str = SINCE_LA
         said=digest_letters,
         theme_chart=lambda one: _drawn(digest_files.themes_chart(found, one, words)),
         survey_chart=lambda tally: _drawn(digest_files.chart(tally, words)),
+        address=_address(request, reader.group),
+        key=key,
+        form_token=guard.form_token(request),
+    )
+
+
+async def change_key(request: Request, staff: Staffed, code: str, fields: OurForm) -> Response:
+    """Make the key of who is signed in, told once, or take it back."""
+    web = web_of(request)
+    now = await web.clock.now()
+    async with web.database.writing() as session:
+        group = (await _reader(session, staff, code)).group
+        if fields.get("act") == "drop":
+            await drop_key(session, staff.resident_id, now)
+            return RedirectResponse(f"/konzole/prehledy/{group.code}#programs", status_code=303)
+        key = await make_key(session, staff.resident_id, now)
+    return page(
+        request,
+        "digest_key.html",
+        key=key,
+        group=group,
+        address=_address(request, group),
+        until=now + KEY_LASTS,
         form_token=guard.form_token(request),
     )
 
@@ -93,7 +120,7 @@ async def download(
 
 async def for_programs(
     request: Request,
-    staff: Staffed,
+    staff: StaffedOrKeyed,
     code: str,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -110,6 +137,10 @@ async def for_programs(
     async with web.database.reading() as session:
         found = await digests.on_demand(session, reader, span, surveys)
     return JSONResponse(digest_json.told(found))
+
+
+def _address(request: Request, group: WorkingGroup) -> str:
+    return f"{home_of(request)}/api/prehledy/{group.code}"
 
 
 async def _digest(request: Request, staff: Present, code: str, how: str) -> tuple[Reader, Digest]:

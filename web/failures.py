@@ -24,6 +24,10 @@ TOLD = {
         later("We could not read what your browser sent"),
         later("Please go back and try it once more."),
     ),
+    401: (
+        later("This key is not valid"),
+        later("Please make a new one on the page of the digest."),
+    ),
     403: (
         later("This cannot be done from here"),
         later("The page may have been open for too long. Please go back, reload it and try again."),

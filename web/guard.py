@@ -33,7 +33,22 @@ async def signed_in(request: Request) -> Present:
     return found
 
 
+async def signed_in_or_keyed(request: Request) -> Present:
+    """A program has its owner's key in the header `Authorization: Bearer …`; 401 if it is wrong."""
+    way, _, key = request.headers.get("authorization", "").partition(" ")
+    if way.lower() != "bearer":
+        return await signed_in(request)
+    web = web_of(request)
+    now = await web.clock.now()
+    async with web.database.reading() as session:
+        found = await signin.by_key(session, key.strip(), now)
+    if found is None:
+        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+    return found
+
+
 Staffed = Annotated[Present, Depends(signed_in)]
+StaffedOrKeyed = Annotated[Present, Depends(signed_in_or_keyed)]
 
 
 def form_token(request: Request, visit: str = "") -> str:

@@ -2,20 +2,25 @@
 
 import io
 import os
+import re
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlmodel import col
 
 from plans import consultation, keeping
 from storage.audit import AuditEntry
 from storage.comments import RELEASED, UNREAD, Comment
 from storage.groups import AGREED, MEMBER, Member, WorkingGroup
+from storage.people import Staff
+from storage.signin import ProgramKey
 from tests.office import pages
 from tests.plans.test_keeping import document, section
-from tests.web.conftest import NOW, Village, answered, crowd
+from tests.web.conftest import HTTPS, NOW, Village, answered, crowd, form_of
 from tests.web.test_browser import VIEWS, is_in_order, opened, visitor
 
 __all__ = ["opened", "visitor"]
@@ -30,6 +35,7 @@ COMMENTS = [
     "Lavička u kapličky.",
 ]
 ADDRESS = "/konzole/prehledy/RIDICI"
+OURS = {"origin": HTTPS}
 
 
 @pytest.fixture
@@ -159,6 +165,67 @@ async def test_files_and_the_same_for_programs_and_each_is_noted(client, village
     assert (await client.get(f"{ADDRESS}.exe")).status_code == 404
 
 
+KEY = re.compile(r'class="key">([\w-]{43})<')
+
+
+async def key_of_jana(client: httpx.AsyncClient) -> str:
+    token = form_of(await client.get(ADDRESS))
+    made = await client.post(f"{ADDRESS}/klic", data=token | {"act": "make"}, headers=OURS)
+    assert made.headers["cache-control"] == "no-store"
+    [key] = KEY.findall(made.text)
+    return str(key)
+
+
+async def test_a_program_reads_it_by_its_owners_key(client, village, code):
+    await village.sign_in(client, "jana")
+    assert "Klíč máte" not in (await client.get(ADDRESS)).text
+    first, key = await key_of_jana(client), await key_of_jana(client)
+    page = (await client.get(ADDRESS)).text
+    assert "Klíč máte" in page.replace("\xa0", " ")
+    assert key not in page
+    async with village.database.reading() as session:
+        [kept] = await session.scalars(select(ProgramKey))
+    assert key not in str(kept.model_dump())
+    client.cookies.clear()
+    read = await client.get("/api/prehledy/RIDICI", headers=keyed(key))
+    assert read.json()["new"]
+    for wrong in (first, "", "klic"):
+        refused = await client.get("/api/prehledy/RIDICI", headers=keyed(wrong))
+        assert refused.status_code == 401
+        assert refused.headers["www-authenticate"] == "Bearer"
+    assert (await client.get(ADDRESS, headers=keyed(key))).status_code == 403
+    assert (await client.get("/api/prehledy/NIKDE", headers=keyed(key))).status_code == 404
+    village.clock.pass_(timedelta(days=366))
+    assert (await client.get("/api/prehledy/RIDICI", headers=keyed(key))).status_code == 401
+
+
+async def test_a_key_is_taken_back_and_nobody_has_one_who_has_no_digest(client, village, code):
+    await village.sign_in(client, "jana")
+    key = await key_of_jana(client)
+    token = form_of(await client.get(ADDRESS))
+    back = await client.post(f"{ADDRESS}/klic", data=token | {"act": "drop"}, headers=OURS)
+    assert back.status_code == 303
+    assert (await client.get("/api/prehledy/RIDICI", headers=keyed(key))).status_code == 401
+    await village.sign_in(client, "petr")
+    token = form_of(await client.get("/konzole"))
+    made = await client.post(f"{ADDRESS}/klic", data=token | {"act": "make"}, headers=OURS)
+    assert made.status_code == 404
+    async with village.database.reading() as session:
+        assert not list(await session.scalars(select(ProgramKey)))
+
+
+async def test_a_key_ends_with_its_owners_role(client, village, code):
+    await village.sign_in(client, "jana")
+    key = await key_of_jana(client)
+    async with village.database.writing() as session:
+        await session.execute(delete(Staff).where(col(Staff.resident_id) == village.people["jana"]))
+    assert (await client.get("/api/prehledy/RIDICI", headers=keyed(key))).status_code == 401
+
+
+def keyed(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
 async def test_the_document_is_read_by_an_office(client, village, code, tmp_path):
     await village.sign_in(client, "jana")
     await answered(village, *crowd(30))
@@ -182,3 +249,8 @@ async def test_the_page_is_in_order(visitor: Any, code: str, width: int, scheme:
         await page.screenshot(path=path, full_page=True)
     await page.get_by_role("link", name="Všechno").click()
     await is_in_order(page)
+    await page.get_by_role("button", name="Vytvořit klíč").click()
+    await page.wait_for_url(f"**{ADDRESS}/klic")
+    await is_in_order(page)
+    if os.environ.get("LOOK_AT"):
+        await page.screenshot(path=f"{os.environ['LOOK_AT']}/key-{width}.png", full_page=True)

@@ -573,6 +573,22 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "program_key",
+        sa.Column(
+            "resident_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("resident_id", name=op.f("pk_program_key")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_program_key_token_hash")),
+    )
+    with op.batch_alter_table("program_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_program_key_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "resident",
         sa.Column(
             "id",
@@ -2540,6 +2556,10 @@ def downgrade() -> None:
     op.drop_table("room_upvote")
     op.drop_table("resident_topic")
     op.drop_table("resident")
+    with op.batch_alter_table("program_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_program_key_expires_at"))
+
+    op.drop_table("program_key")
     op.drop_table("prize_handover")
     with op.batch_alter_table("municipality", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_municipality_folded"))
