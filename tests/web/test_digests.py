@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from plans import consultation, keeping
+from storage import signin
 from storage.audit import AuditEntry
 from storage.comments import RELEASED, UNREAD, Comment
 from storage.groups import AGREED, MEMBER, Member, WorkingGroup
@@ -214,11 +215,15 @@ async def test_a_key_is_taken_back_and_nobody_has_one_who_has_no_digest(client, 
         assert not list(await session.scalars(select(ProgramKey)))
 
 
-async def test_a_key_ends_with_its_owners_role(client, village, code):
+@pytest.mark.parametrize("forgets", [False, True])
+async def test_a_key_ends_with_its_owners_role_and_account(client, village, code, forgets):
     await village.sign_in(client, "jana")
-    key = await key_of_jana(client)
+    key, owner = await key_of_jana(client), village.people["jana"]
     async with village.database.writing() as session:
-        await session.execute(delete(Staff).where(col(Staff.resident_id) == village.people["jana"]))
+        if forgets:
+            await signin.forget_resident(session, owner)
+        else:
+            await session.execute(delete(Staff).where(col(Staff.resident_id) == owner))
     assert (await client.get("/api/prehledy/RIDICI", headers=keyed(key))).status_code == 401
 
 
