@@ -7,11 +7,14 @@ has at most so many points. Time and memory are bounded by the kernel.
 import io
 import resource
 import sys
+from functools import partial
 
 from PIL import Image
 
 CPU_SECONDS = 20
 MEMORY = 1_500_000_000
+# Enough to see which side is the longer one.
+SMALL_SIDE = 64
 
 
 def main() -> None:
@@ -26,7 +29,9 @@ def _svg(raw: bytes, side: int) -> bytes:
     """Nothing outside the file is looked at: it has been searched for addresses already."""
     import resvg_py
 
-    return bytes(resvg_py.svg_to_bytes(svg_string=raw.decode("utf-8-sig"), width=side))
+    paint = partial(resvg_py.svg_to_bytes, svg_string=raw.decode("utf-8-sig"))
+    width, height = Image.open(io.BytesIO(paint(width=SMALL_SIDE))).size
+    return bytes(paint(width=side) if width >= height else paint(height=side))
 
 
 def _pdf(raw: bytes, side: int) -> bytes:

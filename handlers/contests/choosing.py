@@ -15,6 +15,7 @@ from groups.membership import VOTING
 from handlers.contests import screens
 from handlers.contests.forms import step
 from handlers.contests.running import runner_of
+from handlers.contests.screens import LISTED
 from handlers.contests.taps import ChoiceTap
 from handlers.pages import page_of
 from handlers.replies import Reply, Screen, alert, show
@@ -102,14 +103,14 @@ async def all_works(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) ->
 
 
 async def overview(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Reply:
-    return await _overview(visit, callback_data.code)
+    return await _overview(visit, callback_data.code, at=callback_data.number)
 
 
 async def put(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Reply:
     code, number = callback_data.code, callback_data.number
     who = await _confirmer(visit, code)
     await shortlisting.put(visit.session, who, (code, number), callback_data.on, visit.when)
-    return await _overview(visit, code)
+    return await _overview(visit, code, beside=number)
 
 
 async def take(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Reply:
@@ -168,27 +169,37 @@ async def _card(visit: Visit, code: str, number: int = 0) -> Reply:
     return Reply((Screen(text, tuple(rows), picture=screens.picture_of(shown)),))
 
 
-async def _overview(visit: Visit, code: str, note: str = "") -> Reply:
-    """What the group has ticked and what is on the list, for who confirms it."""
+async def _overview(
+    visit: Visit, code: str, note: str = "", *, at: int = 0, beside: int = 0
+) -> Reply:
+    """What the group has ticked and what is on the list, for who confirms it.
+
+    A page of the works: that with the work `beside`, else the one at this place.
+    """
     words = visit.words
     who = await _confirmer(visit, code)
     run, rule = await shortlisting.confirmable(visit.session, who, code, visit.when)
     choices = await shortlisting.tally(visit.session, run)
     group = await _group(visit, run, rule)
+    found = (place for place, one in enumerate(choices) if one.entry.number == beside)
+    page = page_of(choices, str(next(found, at * LISTED) // LISTED), LISTED)
     told = [
         note,
         f"<b>{words('Shortlist')}</b>",
         _rule(words, rule),
         "" if group else words("There is no working group of this name here: choose for it."),
-        "\n".join(_line(words, one) for one in choices) or words("There are no works to look at."),
+        "\n".join(_line(words, one) for one in page.items)
+        or words("There are no works to look at."),
         _standing(visit, run),
         words("Tap a number to put a work on the list, or to take it off.") if choices else "",
     ]
     labels = [
         _label(one.entry, one.entry.is_shortlisted, "put", code, not one.entry.is_shortlisted)
-        for one in choices
+        for one in page.items
     ]
     rows = _in_rows(labels)
+    if page.turns:
+        rows.append(tuple(tap(sign, "sum", code, int(to)) for sign, to in page.turns))
     if any(one.ticks for one in choices):
         rows.append((tap(words("Take what was ticked most"), "take", code),))
     is_chosen = any(one.entry.is_shortlisted for one in choices)

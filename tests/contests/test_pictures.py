@@ -73,6 +73,15 @@ def test_a_drawing_that_leads_out_of_itself_is_refused(inside: str):
     assert flaw(SVG.format(inside).encode()) is Flaw.REACHES_OUT
 
 
+@pytest.mark.parametrize(
+    ("box", "size"),
+    [("0 0 40 30", (3000, 2250)), ("0 0 30 40", (2250, 3000)), ("0 0 10 100", (300, 3000))],
+)
+def test_a_drawing_is_painted_for_print_by_its_longer_side(box: str, size: tuple[int, int]):
+    made = pictures.work(SVG.format("").replace("0 0 40 30", box).encode())
+    assert (made.width, made.height) == size
+
+
 def test_a_drawing_that_swells_is_refused():
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     swelling = f'<!DOCTYPE svg [<!ENTITY a0 "x">{entities}]>' + SVG.format("<text>&a9;</text>")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.contests import screens
+from handlers.contests import choosing, screens
 from handlers.replies import BALLOT
 from storage.conversations import Conversation
 from tests.handlers.gathering import group, seat
@@ -75,3 +75,23 @@ async def test_a_long_gallery_comes_in_parts(
             assert f"{page + 1}/2" in await vera.buttons()
             shown += [one for one in await vera.buttons() if one.isdigit()]
         assert sorted(shown) == ["1", "2", "3"]
+
+
+@on_sqlite
+async def test_who_confirms_a_long_shortlist_turns_its_pages(
+    obec: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "LISTED", 2)
+    petr, contest = await in_the_vote(obec, works=3)
+    await petr.craft(f"cs:type:{contest.code}:0:shortlist")
+    await petr.write("2, řídicí skupina")
+    await obec.later(NOON + 12 * DAY)
+    await petr.craft(f"cc:sum:{contest.code}:0:0")
+    assert [one for one in await petr.buttons() if one.isdigit()] == ["1", "2"]
+    await petr.craft(f"cc:sum:{contest.code}:1:0")
+    assert "2/2" in await petr.buttons()
+    await petr.tap("3")
+    assert "✓ 3" in await petr.buttons()
+    assert "2/2" in await petr.buttons()
+    await petr.craft(f"cc:sum:{contest.code}:0:0")
+    assert "1/2" in await petr.buttons()
