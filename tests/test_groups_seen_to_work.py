@@ -6,7 +6,7 @@ With SCREENSHOTS=folder every step is kept as a picture, to be looked at.
 import re
 
 import pytest
-from playwright.async_api import Browser, ViewportSize
+from playwright.async_api import Browser, Locator, ViewportSize
 
 from tests.test_seen_to_work import (
     PHONE,
@@ -28,11 +28,14 @@ TALL = ViewportSize(width=420, height=1100)
 CODE = re.compile(r"/pripojit (\w+)")
 
 
+def message(chat: Chat, said: str) -> Locator:
+    """The newest one that says this; another may have come after it."""
+    return chat.page.locator("#messages > li").filter(has_text=spaced(said)).last
+
+
 async def newest(chat: Chat, said: str) -> str:
-    """The newest message that says this; another may have come after it."""
     await chat.sees(said)
-    found = chat.page.locator("#messages > li").filter(has_text=spaced(said)).last
-    return await found.inner_text()
+    return await message(chat, said).inner_text()
 
 
 async def open_link(chat: Chat, link: str) -> None:

@@ -19,7 +19,7 @@ from tests.programs import free_port, program
 from tests.surveys.test_package import zipped
 from tests.surveys.xlsform.forms import HEADINGS, spreadsheet
 from tests.surveys.xlsform.test_opening import changed
-from tests.test_groups_seen_to_work import TALL, newest
+from tests.test_groups_seen_to_work import TALL, message, newest
 from tests.test_plan_seen import attach, later
 from tests.test_seen_to_work import RETRIES, Chat, browser, chat_of, spaced
 from tests.test_survey_results_seen import CODE, MANY, SOON_MS, Desk, hears, signed_in
@@ -263,7 +263,8 @@ async def test_every_bad_file_ends_in_a_sentence_and_in_no_survey(
 ) -> None:
     petr = await chat_of(browser, demo, "c-bad", "Petr Dvořák", TALL)
     await petr.write("/vysledky")
-    listed = petr.page.locator("#messages li").last.get_by_role("button")
+    await petr.sees("Ankety vašich území")
+    listed = message(petr, "Ankety vašich území").get_by_role("button")
     before = await listed.count()
     for name, (content, sentence) in BAD.items():
         await attach(petr, name, content, "application/octet-stream")
