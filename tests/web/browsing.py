@@ -62,6 +62,9 @@ async def serving(app: FastAPI) -> AsyncIterator[str]:
 
 async def is_in_order(page: Page) -> None:
     """Nothing sticks out sideways, and axe finds nothing."""
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    # A page that has just been asked for has no elements for a moment.
+    await page.wait_for_load_state()
+    whole = page.locator("html")
+    assert await whole.evaluate("html => html.scrollWidth <= innerWidth"), page.url
     found = await Axe().run(page, options={"runOnly": STANDARD})
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"

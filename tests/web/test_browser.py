@@ -64,7 +64,8 @@ async def test_staff_pages_are_in_order(visitor, width, scheme):
     await visitor.signed_in(page)
     await is_in_order(page)
     code = visitor.village.surveys["open"]
-    await page.click(f"a[href$='{code}']")
+    async with page.expect_navigation():
+        await page.click(f"a[href$='{code}']")
     await is_in_order(page)
     assert await page.get_by_role("img").count() > 1
     assert await page.get_by_role("table").count() > 2
