@@ -74,6 +74,8 @@ async def test_a_work_is_handed_in_without_scripts(visitor: Visitor, held: Held)
     await page.get_by_role("button", name="Odevzdat").click()
     await page.get_by_text("Č. 3 Úsměv").wait_for()
     assert await page.get_by_text("Váš kód:").count() == 1
+    # The picture moves what stands below it when it comes.
+    await page.wait_for_load_state()
     await page.get_by_role("link", name="Upravit práci").click()
     await page.get_by_label("Jak se práce jmenuje?").fill("Úsměv nad návsí")
     await page.get_by_role("button", name="Uložit").click()
