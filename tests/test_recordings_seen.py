@@ -13,7 +13,7 @@ from tests.test_groups_seen_to_work import TALL
 from tests.test_plan_seen import attach, hears
 from tests.test_seen_to_work import Chat, browser, chat_of, demo, spaced
 from tests.test_survey_results_seen import Desk, signed_in
-from tests.test_surveys_seen import DATED, LABEL, SHEET, sent
+from tests.test_surveys_seen import LABEL, SHEET, released, sent
 
 __all__ = ["browser", "demo"]
 
@@ -56,13 +56,7 @@ async def test_a_recording_and_a_file_are_sent_and_heard_once_the_survey_is_over
 async def opened(petr: Chat) -> None:
     await attach(petr, "zastavka.xlsx", form(), SHEET)
     await hears(petr, "2 otázky")
-    await petr.tap("Naplánovat")
-    await petr.page.locator("#messages").get_by_role("button", name=DATED).first.click()
-    await petr.sees("napište poslední den")
-    await petr.tap(spaced("^4 týdny"))
-    await petr.tap("Otevřít")
-    await petr.tap(spaced("^Ano, zveřejnit"))
-    await petr.sees("Anketa je zveřejněná")
+    await released(petr)
 
 
 async def answered(jana: Chat, demo: str) -> None:

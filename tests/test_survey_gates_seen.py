@@ -11,12 +11,12 @@ from tests.test_groups_seen_to_work import TALL
 from tests.test_plan_seen import attach, hears
 from tests.test_seen_to_work import Chat, browser, chat_of, demo, spaced
 from tests.test_surveys_seen import (
-    DATED,
     LABEL,
     READING_MS,
     SHEET,
     onwards,
     pictured_page,
+    released,
     table,
     without_scripts,
 )
@@ -56,13 +56,7 @@ async def opened(petr: Chat) -> str:
     """Released from today on; where it is answered without Telegram."""
     await attach(petr, "hriste.xlsx", form(), SHEET)
     await hears(petr, "Kvóta deti – Ano: 50")
-    await petr.tap("Naplánovat")
-    await petr.page.locator("#messages").get_by_role("button", name=DATED).first.click()
-    await petr.sees("napište poslední den")
-    await petr.tap(spaced("^4 týdny"))
-    await petr.tap("Otevřít")
-    await petr.tap(spaced("^Ano, zveřejnit"))
-    await petr.sees("Anketa je zveřejněná")
+    await released(petr)
     await petr.write("/vysledky")
     await petr.tap(spaced("Hřiště"))
     await petr.sees("Bez Telegramu")

@@ -112,6 +112,11 @@ async def opened(petr: Chat) -> None:
     """Read, planned from today on, and released."""
     await attach(petr, "cesty.zip", pictured(), "application/zip")
     await hears(petr, "Citlivé otázky: zdravi")
+    await released(petr)
+
+
+async def released(petr: Chat) -> None:
+    """The draft whose card is shown: from today on, for four weeks."""
     await petr.tap("Naplánovat")
     await petr.page.locator("#messages").get_by_role("button", name=DATED).first.click()
     await petr.sees("napište poslední den")
