@@ -11,10 +11,11 @@ from meetings import keeping, registration
 from meetings.hall import (
     HallFull,
     NoRoomFor,
-    demand_date,
+    demand_day,
     demand_place,
     demand_room,
     is_late,
+    is_staying,
     place_of,
     seat,
 )
@@ -51,7 +52,7 @@ class Listed:
 async def tick(
     session: AsyncSession, organiser: Organiser, place: tuple[str, int], number: int, when: datetime
 ) -> Attendance:
-    """A registered person has come, the office says; `place` is the meeting and the date."""
+    """A registered person has come, the office says; `place` is the meeting and the day."""
     held, places = await _held_by(session, organiser, place)
     mine = await session.get(Registration, number)
     if mine is None or mine.meeting_code != held.code or mine.nth != place_of(held, place[1]):
@@ -62,7 +63,8 @@ async def tick(
         known = next((one for one in by_account if one.nth == place[1]), None)
     if known:
         return known
-    if mine.state != COMING or is_late(held, place[1], when):
+    is_held = mine.state == COMING and not is_late(held, place[1], when)
+    if not is_held and not await is_staying(session, held, place[1], mine):
         with _at_the_door():
             await demand_room(session, held, place[1], mine.people)
     who = organiser.resident_id
@@ -85,8 +87,6 @@ async def walk_in(
     tidy = person.tidy()
     if not 1 <= tidy.people <= registration.MOST_PEOPLE:
         raise TooManyPeople(registration.MOST_PEOPLE)
-    with _at_the_door():
-        await demand_place(session, held, places, place[1], tidy.people, when)
     mine = Registration(
         meeting_code=held.code,
         nth=places.nth,
@@ -97,7 +97,10 @@ async def walk_in(
         state=DECLINED,
         said_at=when,
     )
-    await seat(session, held, places, mine, tidy.people, when)
+    if not await is_staying(session, held, place[1], mine):
+        with _at_the_door():
+            await demand_place(session, held, places, place[1], tidy.people, when)
+        await seat(session, held, places, mine, tidy.people, when)
     await audit.note(session, when, organiser.resident_id, "meeting_walked_in", held.code)
     mine.people = tidy.people
     return await enter(session, mine, place[1], OFFICE, tidy.party, when)
@@ -148,10 +151,10 @@ async def take_back(
 async def listed(
     session: AsyncSession, organiser: Organiser, code: str, nth: int
 ) -> Sequence[Listed]:
-    """The office's list of a date: who is registered, then who came besides; by name."""
+    """The office's list of a day: who is registered, then who came besides; by name."""
     held = await keeping.held(session, code)
     organiser.demand(held.meeting.area_code)
-    demand_date(held, nth)
+    demand_day(held, nth)
     said = await meeting_tables.registered(session, code, (COMING,), place_of(held, nth))
     came = await tables.came(session, code, nth)
     by_registration = {one.registration_number: one for one in came if one.registration_number}
@@ -188,7 +191,7 @@ async def _held_by(
 ) -> tuple[Held, MeetingPlaces]:
     held = await keeping.held(session, place[0])
     organiser.demand(held.meeting.area_code)
-    demand_date(held, place[1])
+    demand_day(held, place[1])
     if held.meeting.state == CANCELLED:
         raise IsCancelled
     return held, await meeting_tables.places(session, held.code, place_of(held, place[1]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from meetings.hall import days_of
 from meetings.keeping import Held
 from meetings.minutes import LINES_LIMIT, PARTIES, PEOPLE_LIMIT, How, Minutes, Presence, Shown
 from storage import attendance
@@ -47,7 +48,7 @@ async def prefilled(
     declined = await tables.registered(session, held.code, (DECLINED,))
     excused = [(seated.get(one.resident_id or 0, Seated(one.name, one.party))) for one in declined]
     present = [
-        *_named(came, seated, len(held.document.when)),
+        *_named(came, seated, len(days_of(held))),
         *(_excused(one) for one in excused if one.name),
         *_nameless(came, seated),
     ]
@@ -60,8 +61,8 @@ async def prefilled(
     )
 
 
-def _named(came: Sequence[Attendance], seated: Mapping[int, Seated], dates: int) -> list[Presence]:
-    """Each person once; who missed some of the dates was there in part."""
+def _named(came: Sequence[Attendance], seated: Mapping[int, Seated], days: int) -> list[Presence]:
+    """Each person once; who missed some of the days was there in part."""
     nths: dict[tuple[str, str], set[int]] = {}
     people: dict[tuple[str, str], int] = {}
     for one in came:
@@ -76,7 +77,7 @@ def _named(came: Sequence[Attendance], seated: Mapping[int, Seated], dates: int)
             party=party if party in PARTIES else "",
             people=people[name, party],
             together=people[name, party] > 1,
-            how=How.PRESENT if len(there) >= dates else How.IN_PART,
+            how=How.PRESENT if len(there) >= days else How.IN_PART,
         )
         for (name, party), there in nths.items()
     ]
@@ -88,14 +89,14 @@ def _excused(one: Seated) -> Presence:
 
 
 def _nameless(came: Sequence[Attendance], seated: Mapping[int, Seated]) -> list[Presence]:
-    """So many of each party, as many as came to the date on which the most came."""
+    """So many of each party, as many as came on the day on which the most came."""
     unnamed = [one for one in came if not one.name and one.resident_id not in seated]
     found = []
     for party in (*PARTIES, ""):
         mine = [one for one in unnamed if (one.party if one.party in PARTIES else "") == party]
-        by_date = [
+        by_day = [
             sum(one.people for one in mine if one.nth == nth) for nth in {one.nth for one in mine}
         ]
-        if by_date:
-            found.append(Presence(party=party, people=max(by_date), together=True))
+        if by_day:
+            found.append(Presence(party=party, people=max(by_day), together=True))
     return found

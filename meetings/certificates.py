@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
-from meetings.documents import Certified
+from meetings.documents import Certified, date_of
+from meetings.documents import Meeting as Document
 from meetings.keeping import Held, Organiser
 from meetings.minutes import initials
 from storage import attendance, audit, places
@@ -18,6 +19,7 @@ from storage.codes import LETTERS, random_code
 from storage.happenings import Happening
 from storage.meetings import ANNOUNCED
 from texts.content import fold
+from texts.formatting import PRAGUE
 
 NUMBER_LENGTH = 10
 NAME_LENGTH = 80
@@ -33,7 +35,7 @@ class NoCertificates(Exception):
 
 
 class NotThereEnough(Exception):
-    """Recorded at `there` dates, of which `needed` are needed."""
+    """Recorded on `there` days, of which `needed` are needed."""
 
     def __init__(self, there: int, needed: int) -> None:
         super().__init__(there, needed)
@@ -84,19 +86,19 @@ class CertificateRevoked(Happening):
 
 
 def rule(held: Held, now: datetime) -> tuple[Certified, int]:
-    """What the meeting says of certificates, and how many of its dates are needed.
+    """What the meeting says of certificates, and how many of its days are needed.
 
     Raises NoCertificates.
     """
     told, ends = held.document.certificate, held.document.ends()
     if told is None or held.meeting.state != ANNOUNCED or ends is None or ends > now:
         raise NoCertificates
-    dates = len(held.document.when)
-    return told, min(told.least or dates, dates)
+    days = len(held.document.days)
+    return told, min(told.least or days, days)
 
 
 async def entitled(session: AsyncSession, held: Held, now: datetime) -> list[Entitled]:
-    """Everybody who was recorded at enough dates; several together have no certificate."""
+    """Everybody who was recorded on enough days; several together have no certificate."""
     _, needed = rule(held, now)
     came = [one for one in await attendance.came(session, held.code) if one.people == 1]
     by_person: dict[str, list[Attendance]] = {}
@@ -204,10 +206,10 @@ def printed_number(number: str) -> str:
 
 
 def minutes_of(held: Held, nths: Iterable[int]) -> int:
-    """How long somebody was there: of the hours that are told, the share of the dates."""
-    when, told = held.document.when, held.document.certificate
-    there = sum((when[nth - 1].end - when[nth - 1].start for nth in nths), timedelta())
-    whole = sum((one.end - one.start for one in when), timedelta())
+    """How long somebody was there: of the hours that are told, the share of the days."""
+    days, told = held.document.days, held.document.certificate
+    there = sum((days[nth].end - days[nth].start for nth in nths), timedelta())
+    whole = sum((one.end - one.start for one in days.values()), timedelta())
     if told is None or told.hours is None:
         return round(there / timedelta(minutes=1))
     return round(told.hours * 60 * (there / whole))
@@ -258,8 +260,16 @@ async def _content(session: AsyncSession, held: Held, nths: Sequence[int]) -> di
         "organiser": dict(holder),
         "publicity": dict(document.publicity_line),
         "accreditation": document.certificate.accreditation if document.certificate else "",
-        "dates": [document.when[nth - 1].start.isoformat() for nth in nths],
+        "dates": [_told(document, nths, date) for date in sorted({date_of(nth) for nth in nths})],
     }
+
+
+def _told(document: Document, nths: Iterable[int], date: int) -> str:
+    """When a date began; of one that is longer than a day, the days on which they were there."""
+    days = {nth: one.start.astimezone(PRAGUE) for nth, one in document.days.items()}
+    if not document.has_days(date):
+        return days[date].isoformat()
+    return " ".join(days[nth].date().isoformat() for nth in sorted(nths) if date_of(nth) == date)
 
 
 def _copy(

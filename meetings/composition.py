@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
-from meetings.hall import demand_date, place_of
+from meetings.hall import demand_day, place_of
 from meetings.keeping import Organiser
 from storage import attendance, people
 from storage import meetings as tables
@@ -40,7 +40,7 @@ async def of_registered(
     """Of those who have said that they come; who has an account has said it in their profile."""
     held = await keeping.held(session, code)
     organiser.demand(held.meeting.area_code)
-    demand_date(held, nth)
+    demand_day(held, nth)
     said = await tables.registered(session, code, (COMING,), place_of(held, nth))
     ids = [one.resident_id for one in said if one.resident_id]
     parties = await people.parties_of(session, ids)
@@ -54,7 +54,7 @@ async def of_present(
     """Of those who are there."""
     held = await keeping.held(session, code)
     organiser.demand(held.meeting.area_code)
-    demand_date(held, nth)
+    demand_day(held, nth)
     came = await attendance.came(session, code, nth)
     return _counted((one.party, one.people) for one in came)
 

@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
+from meetings.documents import date_of
 from meetings.keeping import Held, Organiser
 from storage import visits
 from storage.people import PARTIES
@@ -178,7 +179,7 @@ def _person(one: Came) -> Person:
 
 
 def _place(held: Held, one: Came) -> Place:
-    return one.meeting_code, 0 if held.document.one_for_all else one.nth
+    return one.meeting_code, 0 if held.document.one_for_all else date_of(one.nth)
 
 
 def _parties(found: Iterable[_Visit]) -> dict[Person, str]:

@@ -1,8 +1,9 @@
 """A meeting as its author gives it: what it is, where, for whom, and how many places there are."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import (
@@ -21,6 +22,10 @@ from texts.formatting import PRAGUE
 TITLE_LENGTH = 200
 TEXT_LENGTH = 3000
 DATES_LIMIT = 60
+# The second day of a date has a number so much greater than the first, the third twice as much.
+FIRST_DAY, NEXT_DAY = 1, 1000
+# What lasts longer, as an exhibition does, has no days of its own.
+LONGEST_BY_DAYS = timedelta(days=31)
 PROGRAMME_LIMIT = 60
 CAPACITY_LIMIT = 100_000
 
@@ -73,6 +78,11 @@ class Venue(Part):
         return self.latitude, self.longitude
 
 
+def date_of(day: int) -> int:
+    """The number of the date to which a day of a meeting belongs."""
+    return day % NEXT_DAY
+
+
 class When(Part):
     """One date, in its own time zone."""
 
@@ -93,6 +103,23 @@ class When(Part):
             return None
         return start.date(), end.date() - timedelta(days=1)
 
+    @property
+    def days(self) -> tuple["When", ...]:
+        """Itself, or from midnight to midnight here where it is longer than a day."""
+        start, end = self.start.astimezone(PRAGUE), self.end.astimezone(PRAGUE)
+        if not timedelta(days=1) < end - start <= LONGEST_BY_DAYS:
+            return (self,)
+        dates = (start.date() + timedelta(days=nth) for nth in range(1, LONGEST_BY_DAYS.days + 1))
+        midnights = (datetime.combine(one, time(), PRAGUE) for one in dates)
+        bounds = [start, *(one for one in midnights if one < end), end]
+        # Between two moments of one zone Python reckons by its clocks, not by time.
+        passed = pairwise(one.astimezone(UTC) for one in bounds)
+        return tuple(When(start=since, end=until) for since, until in passed)
+
+    def is_on(self, day: date) -> bool:
+        last = self.end.astimezone(PRAGUE) - timedelta(microseconds=1)
+        return self.start.astimezone(PRAGUE).date() <= day <= last.date()
+
 
 class Project(Part):
     """Of which project it is; `number` is the one under which it is registered."""
@@ -106,9 +133,9 @@ class Project(Part):
 
 
 class Certified(Part):
-    """Whoever was at all the dates, or at `least` so many, may have a certificate of attendance.
+    """Whoever was there on all the days, or on `least` so many, may have a certificate.
 
-    `hours` are told instead of the time between start and end; they are for all of the dates.
+    `hours` are told instead of the time between start and end; they are for all of the days.
     """
 
     accreditation: Line = ""
@@ -197,6 +224,23 @@ class Meeting(Part):
         if self.one_for_all or len(self.when) < 2:
             return (0,)
         return tuple(range(1, len(self.when) + 1))
+
+    @property
+    def days(self) -> Mapping[int, When]:
+        """What attendance is kept for: each date, and each day of one that is longer than a day.
+
+        The first day has the number of its date, so that no day changes its number when another
+        date becomes longer.
+        """
+        return {
+            nth + later * NEXT_DAY: one
+            for nth, when in enumerate(self.when, FIRST_DAY)
+            for later, one in enumerate(when.days)
+        }
+
+    def has_days(self, date: int) -> bool:
+        """Whether a date is longer than a day, and people come in on each of its days."""
+        return date + NEXT_DAY in self.days
 
     def dates_of(self, nth: int) -> tuple[When, ...]:
         """All for 0; none where there is no such date any more."""

@@ -7,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
 from meetings.attendance import enter
+from meetings.documents import date_of
 from meetings.hall import (
-    demand_date,
+    day_on,
+    demand_day,
     demand_place,
     demand_room,
     is_late,
-    is_today,
+    is_staying,
     place_of,
     seat,
 )
@@ -58,10 +60,17 @@ class CheckedIn:
 async def open_door(
     session: AsyncSession, organiser: Organiser, code: str, nth: int, now: datetime
 ) -> Room:
-    """The room of a date with the code of its door."""
+    """The room with the code of the door, which is one for all the days of a date."""
+    return await open_room(session, organiser, code, date_of(nth), now)
+
+
+async def open_room(
+    session: AsyncSession, organiser: Organiser, code: str, nth: int, now: datetime
+) -> Room:
+    """The room of a day; raises NotYoursToHold, NoSuchDate."""
     held = await keeping.held(session, code)
     organiser.demand(held.meeting.area_code)
-    demand_date(held, nth)
+    demand_day(held, nth)
     return await rooms.make_room(session, code, nth, _door_code(), now)
 
 
@@ -87,14 +96,14 @@ async def check_in(
     if room is None:
         raise NoSuchDoor(door_code)
     held = await keeping.announced(session, room.meeting_code)
-    _demand_today(held, room.nth, when)
-    places = await meeting_tables.places(session, held.code, place_of(held, room.nth))
+    today = _today(held, room.nth, when)
+    places = await meeting_tables.places(session, held.code, place_of(held, today))
     before = await tables.of_resident(session, held.code, resident.id)
-    found = next((one for one in before if one.nth == room.nth), None)
+    found = next((one for one in before if one.nth == today), None)
     if found is None:
         party = resident.party or next((one.party for one in before if one.party), "")
-        mine = await _admit(session, held, places, room.nth, resident.id, when)
-        found = await enter(session, mine, room.nth, QR, party, when)
+        mine = await _admit(session, held, places, today, resident.id, when)
+        found = await enter(session, mine, today, QR, party, when)
     return CheckedIn(held, found, not found.party)
 
 
@@ -129,33 +138,36 @@ async def _admit(
     when: datetime,
 ) -> Registration:
     """The registration with which somebody comes in, which is not kept where they have none."""
-    mine = await meeting_tables.registration(session, held.code, places.nth, resident_id)
-    if mine and mine.state == COMING:
-        if is_late(held, nth, when):
-            await demand_room(session, held, nth, mine.people)
-        return mine
-    people = mine.people if mine and mine.state == WAITING else 1
-    await demand_place(session, held, places, nth, people, when)
-    new = mine or Registration(
+    known = await meeting_tables.registration(session, held.code, places.nth, resident_id)
+    mine = known or Registration(
         meeting_code=held.code,
         nth=places.nth,
         resident_id=resident_id,
         state=DECLINED,
         said_at=when,
     )
-    await seat(session, held, places, new, people, when)
-    new.people = people
-    return new
+    if await is_staying(session, held, nth, mine):
+        return mine
+    if mine.state == COMING:
+        if is_late(held, nth, when):
+            await demand_room(session, held, nth, mine.people)
+        return mine
+    people = mine.people if mine.state == WAITING else 1
+    await demand_place(session, held, places, nth, people, when)
+    await seat(session, held, places, mine, people, when)
+    mine.people = people
+    return mine
 
 
-def _demand_today(held: Held, nth: int, when: datetime) -> None:
+def _today(held: Held, nth: int, when: datetime) -> int:
+    """The day on which somebody scans the code of its date."""
     if held.meeting.state == CANCELLED:
         raise IsCancelled
-    dates = held.document.when
-    if nth > len(dates):
-        raise NotToday(None)
-    if not is_today(held, nth, when):
-        raise NotToday(dates[nth - 1].start.astimezone(PRAGUE).date())
+    found = day_on(held, nth, when)
+    if found is None:
+        date = held.document.days.get(date_of(nth))
+        raise NotToday(date.start.astimezone(PRAGUE).date() if date else None)
+    return found
 
 
 def _door_code() -> str:

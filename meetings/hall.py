@@ -1,7 +1,8 @@
 """Who may come in: never more people than places, and registered places are held for a while.
 
 A registered place is held until a quarter of an hour after the start; then whoever stands at the
-door may have it.
+door may have it. Where a date is longer than a day people come in on each of its days, and whoever
+was there on another one has their place.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import registration
-from meetings.documents import Unit
+from meetings.documents import FIRST_DAY, Unit, date_of
 from meetings.keeping import Held
 from meetings.registration import NoSuchDate, units
 from storage import attendance
@@ -33,33 +34,35 @@ class NoRoomFor(HallFull):
 
 
 def place_of(held: Held, nth: int) -> int:
-    """What one registers for to be there on this date."""
-    return nth if nth in held.document.nths else 0
+    """What one registers for to be there on this day."""
+    return date_of(nth) if date_of(nth) in held.document.nths else 0
 
 
-def dates_of(held: Held) -> Sequence[int]:
-    """The dates on which people can come; a meeting without a date has one all the same."""
-    return range(1, max(len(held.document.when), 1) + 1)
+def days_of(held: Held) -> Sequence[int]:
+    """The days on which people can come; a meeting without a date has one all the same."""
+    return tuple(held.document.days) or (FIRST_DAY,)
 
 
-def is_today(held: Held, nth: int, when: datetime) -> bool:
-    if not held.document.when:
-        return False
-    one, today = held.document.when[nth - 1], when.astimezone(PRAGUE).date()
-    return one.start.astimezone(PRAGUE).date() <= today <= one.end.astimezone(PRAGUE).date()
+def day_on(held: Held, nth: int, when: datetime) -> int | None:
+    """The day of the same date that is on; None while there is none."""
+    today, days = when.astimezone(PRAGUE).date(), held.document.days
+    return next((one for one in _siblings(held, nth) if days[one].is_on(today)), None)
 
 
-def usual_date(held: Held, when: datetime) -> int:
-    """The date which the office means most likely: today's, else the next, else the last."""
-    for nth in dates_of(held):
-        if held.document.when and when <= held.document.when[nth - 1].end:
-            return nth
-    return dates_of(held)[-1]
+def usual_day(held: Held, when: datetime) -> int:
+    """The day which the office means most likely: today's, else the next, else the last."""
+    days = held.document.days.items()
+    return next((nth for nth, one in days if when <= one.end), days_of(held)[-1])
 
 
-def demand_date(held: Held, nth: int) -> None:
-    if nth not in dates_of(held):
+def demand_day(held: Held, nth: int) -> None:
+    if nth not in days_of(held):
         raise NoSuchDate(nth)
+
+
+def _siblings(held: Held, nth: int) -> Sequence[int]:
+    """The days of the date to which this one belongs, itself among them."""
+    return [one for one in held.document.days if date_of(one) == date_of(nth)]
 
 
 async def demand_place(
@@ -83,12 +86,19 @@ async def demand_room(session: AsyncSession, held: Held, nth: int, people: int) 
 
 
 async def _room(session: AsyncSession, held: Held, nth: int) -> int | None:
-    """How many places those who are inside have left; None where none are counted."""
+    """How many places those who came in have left; None where none are counted."""
     capacity = held.document.capacity
     if capacity is None:
         return None
-    entries, there = await attendance.present(session, held.code, nth)
+    days = _siblings(held, nth) or [nth]
+    entries, there = await attendance.filling(session, held.code, days)
     return capacity - (entries if held.document.unit is Unit.FAMILY else there)
+
+
+async def is_staying(session: AsyncSession, held: Held, nth: int, mine: Registration) -> bool:
+    """Whether somebody was there on another day of the same date."""
+    others = [one for one in _siblings(held, nth) if one != nth]
+    return bool(others) and await attendance.was_on(session, held.code, others, mine)
 
 
 async def seat(
@@ -114,8 +124,8 @@ def _unheld(held: Held, places: MeetingPlaces) -> int:
 
 
 def _held_until(held: Held, nth: int) -> datetime | None:
-    dates = held.document.when
-    return dates[nth - 1].start + HELD_FOR if nth <= len(dates) else None
+    date = held.document.days.get(date_of(nth))
+    return date.start + HELD_FOR if date else None
 
 
 def is_late(held: Held, nth: int, when: datetime) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from meetings.documents import FIRST_DAY, When, date_of
 from meetings.documents import Meeting as Document
-from meetings.documents import When
 from meetings.rules import Broken, Rule, Rules, rules_of
 from storage import attendance, audit
 from storage import meetings as tables
@@ -55,7 +55,7 @@ class FewerPlaces(Exception):
 
 
 class DatesTaken(Exception):
-    """People have registered for a date that would be gone."""
+    """People have registered for a date, or were there on a day, that would be gone."""
 
 
 class NothingToAnnounce(Exception):
@@ -344,7 +344,7 @@ async def demand_free_from(session: AsyncSession, code: str, nth: int) -> None:
     counted = await tables.counts(session, code)
     if any(chosen >= nth and state != DECLINED for chosen, state in counted):
         raise DatesTaken
-    if any(one.nth >= nth for one in await attendance.came(session, code)):
+    if any(date_of(one.nth) >= nth for one in await attendance.came(session, code)):
         raise DatesTaken
 
 
@@ -353,12 +353,20 @@ async def _demand_room(session: AsyncSession, before: Held, after: Document) -> 
     kept = {nth for nth, state in await tables.counts(session, before.code) if state != "declined"}
     if kept - set(after.nths):
         raise DatesTaken
+    await _demand_days(session, before, after)
     if after.open_places is None:
         return
     for nth in after.nths:
         places = await tables.places(session, before.code, nth)
         if places.taken > after.open_places or places.given > after.reserved:
             raise FewerPlaces(places.taken + places.given)
+
+
+async def _demand_days(session: AsyncSession, before: Held, after: Document) -> None:
+    """A day on which people were there stays."""
+    gone = before.document.days.keys() - after.days.keys() - {FIRST_DAY}
+    if gone and gone & {one.nth for one in await attendance.came(session, before.code)}:
+        raise DatesTaken
 
 
 async def _keep_dates(session: AsyncSession, code: str, document: Document) -> None:

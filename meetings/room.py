@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping
 from meetings.doors import demand_present
-from meetings.hall import demand_date
+from meetings.hall import demand_day
 from meetings.keeping import Held, Organiser
 from storage import audit
 from storage import rooms as tables
@@ -293,7 +293,7 @@ async def _vote_of(session: AsyncSession, organiser: Organiser, number: int) -> 
 async def _demand_held(session: AsyncSession, organiser: Organiser, place: tuple[str, int]) -> None:
     held = await keeping.held(session, place[0])
     organiser.demand(held.meeting.area_code)
-    demand_date(held, place[1])
+    demand_day(held, place[1])
 
 
 async def _note(

@@ -100,7 +100,6 @@ async def _meetings(session: AsyncSession, resident: Resident) -> dict[str, Any]
         "meetings_visited": [
             {
                 "meeting": one.meeting_code,
-                "date": one.nth,
                 "party": one.party,
                 "people": one.people,
                 "came_at": one.came_at.isoformat(),

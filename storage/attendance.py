@@ -1,20 +1,32 @@
-"""Who was there on the day: everybody once a date, with an account, a registration or a name."""
+"""Who was there on the day: everybody once a day, with an account, a registration or a name."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Select, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    UniqueConstraint,
+    and_,
+    case,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import BIG, numbered
+from storage.meetings import Registration
 
 # How somebody was checked in: the code at the door, or the list of the office.
 QR, OFFICE = "qr", "office"
 
 
 class Attendance(SQLModel, table=True):
-    """`nth` is the date, from one; a meeting without dates has only the first.
+    """`nth` is the day, by its number in the document; a meeting without dates has only the first.
 
     Who was forgotten stays counted, without account, registration and name.
     """
@@ -42,19 +54,19 @@ class Attendance(SQLModel, table=True):
 async def came(
     session: AsyncSession, meeting_code: str, nth: int | None = None
 ) -> list[Attendance]:
-    """Everybody who was there, by date and in the order in which they came; or on one date."""
+    """Everybody who was there, in the order in which they were noted; or on one day."""
     rows = select(Attendance).where(col(Attendance.meeting_code) == meeting_code)
     if nth is not None:
         rows = rows.where(col(Attendance.nth) == nth)
-    return list(await session.scalars(rows.order_by(col(Attendance.nth), col(Attendance.number))))
+    return list(await session.scalars(rows.order_by(col(Attendance.number))))
 
 
 async def of_resident(session: AsyncSession, code: str, resident_id: int) -> list[Attendance]:
-    """On which dates of a meeting somebody was there."""
+    """On which days of a meeting somebody was there, the first one first."""
     rows = select(Attendance).where(
         col(Attendance.meeting_code) == code, col(Attendance.resident_id) == resident_id
     )
-    return list(await session.scalars(rows.order_by(col(Attendance.nth))))
+    return list(await session.scalars(rows.order_by(col(Attendance.number))))
 
 
 async def of_registration(session: AsyncSession, number: int, nth: int) -> Attendance | None:
@@ -65,12 +77,61 @@ async def of_registration(session: AsyncSession, number: int, nth: int) -> Atten
 
 
 async def present(session: AsyncSession, code: str, nth: int) -> tuple[int, int]:
-    """How many entries there are for a date, and how many people they stand for."""
+    """How many entries there are for a day, and how many people they stand for."""
     rows = select(func.count(), func.coalesce(func.sum(col(Attendance.people)), 0)).where(
         col(Attendance.meeting_code) == code, col(Attendance.nth) == nth
     )
     entries, people = (await session.execute(rows)).one()
     return entries, int(people)
+
+
+async def filling(session: AsyncSession, code: str, days: Sequence[int]) -> tuple[int, int]:
+    """How many entries and people fill the places of days for which a place is the same.
+
+    Somebody who came on several of them fills as many as on the day on which they were the most.
+    """
+    account, registered = col(Attendance.resident_id), col(Attendance.registration_number)
+    who = case((account.is_not(None), account), else_=-registered)
+    called = case((who.is_(None), col(Attendance.name)))
+    people: ColumnElement[int] = func.sum(col(Attendance.people))
+    daily = (
+        select(
+            who.label("who"),
+            called.label("called"),
+            func.count().label("entries"),
+            people.label("people"),
+        )
+        .where(col(Attendance.meeting_code) == code, col(Attendance.nth).in_(days))
+        .group_by(who, called, col(Attendance.nth))
+        .subquery()
+    )
+    each = (
+        select(func.max(daily.c.entries).label("entries"), func.max(daily.c.people).label("people"))
+        .group_by(daily.c.who, daily.c.called)
+        .subquery()
+    )
+    rows = select(
+        func.coalesce(func.sum(each.c.entries), 0), func.coalesce(func.sum(each.c.people), 0)
+    )
+    entries, there = (await session.execute(rows)).one()
+    return int(entries), int(there)
+
+
+async def was_on(session: AsyncSession, code: str, days: Sequence[int], mine: Registration) -> bool:
+    """Whether somebody was there on any of these days, by account, registration or name."""
+    whose: ColumnElement[bool]
+    if mine.resident_id:
+        whose = col(Attendance.resident_id) == mine.resident_id
+    elif mine.number:
+        whose = col(Attendance.registration_number) == mine.number
+    else:
+        whose = and_(
+            col(Attendance.name) == mine.name, col(Attendance.registration_number).is_(None)
+        )
+    rows = select(col(Attendance.number)).where(
+        col(Attendance.meeting_code) == code, col(Attendance.nth).in_(days), whose
+    )
+    return await session.scalar(rows.limit(1)) is not None
 
 
 async def every_of(session: AsyncSession, resident_id: int) -> list[Attendance]:

@@ -54,10 +54,10 @@ async def to_meetings(petr: Chat) -> None:
     await petr.tap("Setkání")
 
 
-async def to_meeting(petr: Chat) -> None:
+async def to_meeting(petr: Chat, meeting: str = MEETING) -> None:
     await to_meetings(petr)
     await petr.sees("Setkání vašich území")
-    await petr.tap(MEETING)
+    await petr.tap(meeting)
     await petr.sees("Zveřejněné, lidé je vidí")
 
 
@@ -88,10 +88,10 @@ async def hears(chat: Chat, text: str) -> None:
     await chat.shot()
 
 
-async def join(chat: Chat, listed: str, come: str) -> None:
+async def join(chat: Chat, listed: str, come: str, meeting: str = MEETING) -> None:
     await chat.write("/akce")
     await chat.sees(listed)
-    await chat.tap(MEETING)
+    await chat.tap(meeting)
     await chat.tap(come)
 
 
@@ -128,9 +128,19 @@ async def test_a_meeting_from_its_announcement_to_the_certificate(
 
 async def checked_in(petr: Chat, eva: Chat, demo: str) -> None:
     """By the code of the poster at the door, as a phone reads it."""
-    await to_meeting(petr)
+    await scans(eva, await poster(petr, MEETING, "Přihlášení jsou 2 lidé"))
+    await eva.sees("Jste tady: Káva se starostkou")
+    await eva.tap(spaced("Prostě tu bydlím"))
+    await eva.sees("Zeptat se řečníka")
+    await petr.tap(spaced("Odškrtat, kdo přišel"))
+    await petr.sees("z toho už přišlo: 1")
+
+
+async def poster(petr: Chat, meeting: str, registered: str) -> str:
+    """What the code of the poster says."""
+    await to_meeting(petr, meeting)
     await petr.tap(spaced("Kdo přijde a den setkání"))
-    await petr.sees("Přihlášení jsou 2 lidé")
+    await petr.sees(registered)
     await petr.tap(spaced("Plakát ke vchodu"))
     await petr.sees("pověste ke vchodu")
     link = petr.page.locator("#messages a[href*='/files/']").last
@@ -138,14 +148,13 @@ async def checked_in(petr: Chat, eva: Chat, demo: str) -> None:
     page = await petr.page.request.get(
         demo.removesuffix("/playground") + str(address), max_retries=RETRIES
     )
-    poster = pypdf.PdfReader(io.BytesIO(await page.body())).pages[0].extract_text()
-    [code] = DOOR.findall(poster)
-    await open_link(eva, f"https://t.me/naves_bot?start={code}")
-    await eva.sees("Jste tady: Káva se starostkou")
-    await eva.tap(spaced("Prostě tu bydlím"))
-    await eva.sees("Zeptat se řečníka")
-    await petr.tap(spaced("Odškrtat, kdo přišel"))
-    await petr.sees("z toho už přišlo: 1")
+    printed = pypdf.PdfReader(io.BytesIO(await page.body())).pages[0].extract_text()
+    [code] = DOOR.findall(printed)
+    return str(code)
+
+
+async def scans(chat: Chat, code: str) -> None:
+    await open_link(chat, f"https://t.me/naves_bot?start={code}")
 
 
 async def written_up(petr: Chat, eva: Chat) -> None:

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.meetings.day_papers import attendance_list
-from handlers.meetings.day_words import date_of
+from handlers.meetings.day_words import day_of
 from handlers.parties import PARTY_NAMES
 from meetings import attendance, composition, hall, keeping, named
 from meetings.composition import Composition
@@ -41,7 +41,7 @@ NOTHING = {"name": "", "people": "1", "party": "", "needs": "", "reserved": ""}
 
 @dataclass(frozen=True)
 class At:
-    """One request about the list of one date."""
+    """One request about the list of one day."""
 
     request: Request
     held: Held
@@ -168,7 +168,7 @@ async def _list(
     place = hall.place_of(at.held, at.nth)
     said = await named.on_list(session, at.organiser, code, place)
     listed = await attendance.listed(session, at.organiser, code, at.nth)
-    dates = {one: date_of(words, at.held, one) for one in hall.dates_of(at.held)}
+    dates = {one: day_of(words, at.held, one) for one in hall.days_of(at.held)}
     return page(
         at.request,
         "attendance.html",
@@ -221,8 +221,8 @@ async def _at(request: Request, session: AsyncSession, staff: Present, code: str
         raise HTTPException(404) from None
     if not may(staff.roles, Action.HOLD_MEETINGS, held.meeting.area_code):
         raise HTTPException(404)
-    nth = den or hall.usual_date(held, now)
-    if held.meeting.state != ANNOUNCED or nth not in hall.dates_of(held):
+    nth = den or hall.usual_day(held, now)
+    if held.meeting.state != ANNOUNCED or nth not in hall.days_of(held):
         raise HTTPException(404)
     areas = areas_for(staff.roles, Action.HOLD_MEETINGS)
     return At(request, held, nth, Organiser(staff.resident_id, areas), now)

@@ -8,8 +8,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.meetings.day_words import date_of, hands_told
+from handlers.meetings.day_words import day_of, hands_told
 from meetings import hall, keeping, room
+from meetings.documents import date_of
 from meetings.keeping import Held, NoSuchMeeting
 from papers import qr
 from people import signin
@@ -34,18 +35,19 @@ def router() -> APIRouter:
 
 
 async def wall(request: Request, code: str, den: int = 0) -> Response:
-    """`den` is the date."""
+    """`den` is the day, by its number."""
     words, now = words_for(request), await web_of(request).clock.now()
     async with web_of(request).database.reading() as session:
         held = await _seen(request, session, code)
-        nth = den or hall.usual_date(held, now)
-        if nth not in hall.dates_of(held):
+        nth = den or hall.usual_day(held, now)
+        if nth not in hall.days_of(held):
             raise HTTPException(404)
         place = (held.code, nth)
         found = await tables.room(session, *place)
         vote = await room.current_vote(session, place)
         tally = await room.tally(session, vote) if vote else None
         asked = await room.shown(session, place)
+        door = await tables.room(session, held.code, date_of(nth))
         holds = await _holds(request, session, held)
     closed = tally if tally and tally.is_closed else None
     return page(
@@ -53,7 +55,7 @@ async def wall(request: Request, code: str, den: int = 0) -> Response:
         "projector.html",
         held=held,
         nth=nth,
-        date=date_of(words, held, nth),
+        date=day_of(words, held, nth),
         on_now=found.on_now if found else 0,
         opened=tally if tally and tally.vote.state == OPEN else None,
         closed=closed,
@@ -61,7 +63,7 @@ async def wall(request: Request, code: str, den: int = 0) -> Response:
         by_hand=[hands_told(words, one) if one else "" for one in closed.hands] if closed else [],
         asked=asked[:QUESTIONS_SHOWN],
         venue=held.document.venue.name if held.document.venue else "",
-        scan=_scan(request, found) if found and holds else "",
+        scan=_scan(request, door) if door and holds else "",
     )
 
 

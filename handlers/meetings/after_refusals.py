@@ -76,11 +76,10 @@ def _no_certificates(_: Exception, words: Words) -> Reply:
 
 
 def _not_enough(refusal: NotThereEnough, words: Words) -> Reply:
-    """People are counted in dates, and told by what they can do."""
     return alert(
         words.many(
-            "You were recorded at {there} of the {n} date needed. Ask the office about it.",
-            "You were recorded at {there} of the {n} dates needed. Ask the office about it.",
+            "You were recorded {there} times, {n} is needed. Ask the office about it.",
+            "You were recorded {there} times, {n} are needed. Ask the office about it.",
             refusal.needed,
             there=refusal.there,
         )

@@ -170,18 +170,9 @@ def last_days(words: Words, held: Held, spot: Spot, note: str = "") -> Reply:
         day=begins,
         month=_month_name(words, first),
     )
-    told = [note, f"{text}\n{_writable(words)}", _once_for_all_days(words)]
+    daily = words("People register once for all the days; who comes is written down each day anew.")
+    told = [note, f"{text}\n{_writable(words)}", daily]
     return show("\n\n".join(filter(None, told)), *filter(None, rows))
-
-
-def _once_for_all_days(words: Words) -> str:
-    """How a course is made whose people are written down each day."""
-    return words(
-        "Who comes is then written down once for all the days. To have it for each day, go back, "
-        "keep to the first day, and add the others by “{add}” and “{every}”.",
-        add=words("Add a date"),
-        every=words("Whoever comes, comes each time"),
-    )
 
 
 def _month(words: Words, first: date, button: Callable[[date], Button]) -> list[Row]:

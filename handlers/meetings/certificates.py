@@ -34,7 +34,8 @@ ASKED = {
         "start and end."
     ),
     "least": later(
-        "At how many dates must one have been? Write a number, or a dash for all of them."
+        "How many times must one have come? Each date counts once; of a date that is longer than "
+        "a day, each day. Write a number, or a dash for every time."
     ),
 }
 
@@ -136,8 +137,8 @@ async def _office(visit: Visit, held: Held, note: str = "", at_page: str = "") -
             _tap(words("Hours"), "cert-set", held, "hours"),
         )
     ]
-    if len(held.document.when) > 1:
-        rows.append((_tap(words("At how many dates"), "cert-set", held, "least"),))
+    if len(held.document.days) > 1:
+        rows.append((_tap(words("How many times"), "cert-set", held, "least"),))
     rows.append((_tap(words("Print for everybody on the list"), "cert-all", held),))
     rows += [
         (_tap(line, "cert-one", held, one.number),)
@@ -149,16 +150,16 @@ async def _office(visit: Visit, held: Held, note: str = "", at_page: str = "") -
 
 
 def _rule(words: Words, held: Held, rule: Certified) -> list[str]:
-    dates = len(held.document.when)
+    days = len(held.document.days)
     lines = [
         words("<b>Certificates of attendance</b>"),
         words("Accreditation number: {number}", number=escape(rule.accreditation) or "–"),
     ]
-    if dates > 1:
-        needed = number(min(rule.least or dates, dates), words.language)
-        whole = number(dates, words.language)
+    if days > 1:
+        needed = number(min(rule.least or days, days), words.language)
+        whole = number(days, words.language)
         lines.append(
-            words("For whoever was at {needed} of {whole} dates.", needed=needed, whole=whole)
+            words("For whoever came {needed} times of {whole}.", needed=needed, whole=whole)
         )
     if rule.hours:
         lines.append(words("Extent: {hours} h", hours=number(rule.hours, words.language)))

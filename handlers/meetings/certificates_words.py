@@ -1,13 +1,14 @@
 """Certificates of attendance in words: on paper, and where one is verified."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from meetings.certificates import Printed, printed_number
 from papers.certificates import CertificatePaper
 from storage.certificates import Certificate
 from texts.content import pick
-from texts.formatting import day, number, weekday_moment
+from texts.formatting import day, number, weekday_day, weekday_moment
 from texts.words import Words
 
 
@@ -37,10 +38,22 @@ def paper(words: Words, one: Printed, public_url: str) -> CertificatePaper:
 
 
 def dates(words: Words, one: Certificate) -> list[str]:
-    return [
-        weekday_moment(datetime.fromisoformat(told), words.language)
-        for told in one.content["dates"]
-    ]
+    """A line for each date; of one that is longer than a day, for days that follow each other."""
+    return [line for told in one.content["dates"] for line in _lines(words, told)]
+
+
+def _lines(words: Words, told: str) -> list[str]:
+    if "T" in told:
+        return [weekday_moment(datetime.fromisoformat(told), words.language)]
+    days = [date.fromisoformat(one) for one in told.split()]
+    breaks = [nth for nth in range(1, len(days)) if days[nth] - days[nth - 1] > timedelta(days=1)]
+    spans = pairwise([0, *breaks, len(days)])
+    return [_span(words, days[since], days[until - 1]) for since, until in spans]
+
+
+def _span(words: Words, first: date, last: date) -> str:
+    told = [weekday_day(one, words.language) for one in (first, last)]
+    return told[0] if first == last else " – ".join(told)
 
 
 def title(words: Words, one: Certificate) -> str:

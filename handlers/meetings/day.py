@@ -9,6 +9,7 @@ from handlers.meetings import day_words as told
 from handlers.meetings.day_papers import attendance_list, door_poster
 from handlers.meetings.day_taps import DayTap
 from handlers.meetings.running import organiser_of
+from handlers.pages import page_of
 from handlers.replies import Document, Reply, Screen, show
 from handlers.taps import MeetingStep, button, link
 from handlers.visit import Visit
@@ -22,6 +23,7 @@ from texts.formatting import shortened
 from texts.screens import TO_DOOR, Button, Row
 
 TITLE_LENGTH = 40
+DAYS_SHOWN = 14
 
 
 def router() -> Router:
@@ -41,25 +43,25 @@ def tap(label: str, act: str, code: str, nth: int = 0, number: int = 0, value: s
     return button(label, DayTap(act=act, code=code, nth=nth, number=number, value=value))
 
 
-async def of_date(visit: Visit, callback_data: DayTap) -> tuple[Held, int, Organiser]:
-    """The meeting and the date of a tap; without one, the date that is meant most likely."""
+async def of_day(visit: Visit, callback_data: DayTap) -> tuple[Held, int, Organiser]:
+    """The meeting and the day of a tap; without one, the day that is meant most likely."""
     organiser = await organiser_of(visit)
     held = await keeping.held(visit.session, callback_data.code)
     organiser.demand(held.meeting.area_code)
-    nth = callback_data.nth or hall.usual_date(held, visit.now)
-    hall.demand_date(held, nth)
+    nth = callback_data.nth or hall.usual_day(held, visit.now)
+    hall.demand_day(held, nth)
     return held, nth, organiser
 
 
 async def menu(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     words, code = visit.words, held.code
     registered = await composition.of_registered(visit.session, organiser, code, nth)
     there = (await tables.present(visit.session, code, nth))[1]
     unread = len(await room.unread(visit.session, organiser, (code, nth)))
     lines = [
         f"<b>{told.title_of(words, held)}</b>",
-        told.date_of(words, held, nth),
+        told.day_of(words, held, nth),
         words.many("{n} person is registered.", "{n} people are registered.", registered.total),
         words.many("{n} person is there.", "{n} people are there.", there),
     ]
@@ -77,7 +79,7 @@ async def menu(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
         (tap(words("Poster for the door"), "poster", code, nth),),
         (tap(words("Attendance list to sign"), "paper", code, nth),),
         *_pages(visit, held, nth),
-        *_dates(visit, held, nth),
+        *_days(visit, held, nth, callback_data.value),
         (button(words("Back"), MeetingStep(act="card", code=code)),),
     ]
     return show("\n".join(filter(None, lines)), *rows)
@@ -97,24 +99,29 @@ def _pages(visit: Visit, held: Held, nth: int) -> list[Row]:
     ]
 
 
-def _dates(visit: Visit, held: Held, nth: int) -> list[Row]:
-    if len(held.document.when) < 2:
+def _days(visit: Visit, held: Held, nth: int, wanted: str) -> list[Row]:
+    """The other days, on the page that is wanted, or that on which the day is."""
+    days = hall.days_of(held)
+    if len(days) < 2:
         return []
+    page = page_of(days, wanted or str(days.index(nth) // DAYS_SHOWN), DAYS_SHOWN)
     buttons = [
         tap(
-            ("✓ " if one == nth else "") + told.day_of(visit.words, held, one),
+            ("✓ " if one == nth else "") + told.short_day_of(visit.words, held, one),
             "menu",
             held.code,
             one,
         )
-        for one in hall.dates_of(held)
+        for one in page.items
     ]
-    return [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+    rows: list[Row] = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+    turns = tuple(tap(sign, "menu", held.code, nth, value=to) for sign, to in page.turns)
+    return [*rows, turns] if turns else rows
 
 
 async def of_parties(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """A bar for each party: registered before, there on the day; and who is missing."""
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     words, code = visit.words, held.code
     registered = await composition.of_registered(visit.session, organiser, code, nth)
     there = await composition.of_present(visit.session, organiser, code, nth)
@@ -137,7 +144,7 @@ async def of_parties(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> R
 
 async def poster(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """A page to print; its code checks people in on the day and opens the room."""
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     found = await doors.open_door(visit.session, organiser, held.code, nth, visit.now)
     area = await places.area(visit.session, held.meeting.area_code)
     assert area is not None
@@ -163,7 +170,7 @@ async def poster(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply
 
 
 async def ask_new_door(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     words, code = visit.words, held.code
     text = words("A new code ends the old one: posters that hang already stop working. Shall I?")
     return Reply(
@@ -181,13 +188,13 @@ async def ask_new_door(_: CallbackQuery, callback_data: DayTap, visit: Visit) ->
 
 
 async def new_door(query: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     await doors.change_door(visit.session, organiser, held.code, nth, visit.now)
     return await poster(query, callback_data, visit)
 
 
 async def paper_list(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     listed = await attendance.listed(visit.session, organiser, held.code, nth)
     await attendance.note_printed(visit.session, organiser, held.code, nth, visit.now)
     made = attendance_list(visit.words, held, nth, listed)
@@ -199,13 +206,13 @@ async def paper_list(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> R
 
 async def choose_item(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """Which part of the programme is on, as everybody in the room sees it."""
-    held, nth, organiser = await of_date(visit, callback_data)
-    await doors.open_door(visit.session, organiser, held.code, nth, visit.now)
+    held, nth, organiser = await of_day(visit, callback_data)
+    await doors.open_room(visit.session, organiser, held.code, nth, visit.now)
     return await _items(visit, held, nth, organiser)
 
 
 async def put_on(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     item = callback_data.number if callback_data.number <= len(held.document.programme) else 0
     await room.put_on(visit.session, organiser, (held.code, nth), item)
     return await _items(visit, held, nth, organiser)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from handlers.meetings import day_words as told
+from handlers.meetings.screens import span
 from meetings.attendance import Listed
+from meetings.documents import date_of
 from meetings.keeping import Held
 from papers.attendance import AttendanceList, Line
 from papers.questionnaires import Poster
@@ -25,7 +27,8 @@ def door_poster(
     address: str,
 ) -> Poster:
     language, venue = words.language, held.document.venue
-    facts = [(words("When"), told.date_of(words, held, nth))]
+    when = held.document.dates_of(date_of(nth))
+    facts = [(words("When"), span(words, when[0]) if when else "")]
     if venue:
         facts.append((words("Where"), venue.name))
     if contact and contact.phone:
@@ -63,7 +66,7 @@ def attendance_list(words: Words, held: Held, nth: int, listed: Sequence[Listed]
     return AttendanceList(
         language=language,
         title=pick(held.document.title, language),
-        facts=[one for one in (told.date_of(words, held, nth), venue.name if venue else "") if one],
+        facts=[one for one in (told.day_of(words, held, nth), venue.name if venue else "") if one],
         heading=words("Attendance list"),
         columns=[
             words("Name and surname"),

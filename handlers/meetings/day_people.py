@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.meetings import day_words as told
-from handlers.meetings.day import of_date, tap
+from handlers.meetings.day import of_day, tap
 from handlers.meetings.day_taps import DayTap
 from handlers.parties import PARTY_NAMES
 from handlers.replies import Expects, Reply, show
@@ -61,14 +61,14 @@ def router() -> Router:
 
 
 async def listing(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     page = whole(callback_data.value)
     return await _listing(visit, held, nth, page)
 
 
 async def tick(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """Tap once: they are there; tap again: it was a mistake. `value` is the page and which."""
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     kind, _between, page = callback_data.value.partition("-")
     if kind == "off":
         await attendance.take_back(visit.session, organiser, callback_data.number, visit.when)
@@ -80,14 +80,14 @@ async def tick(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
 
 async def _listing(visit: Visit, held: Held, nth: int, page: int, note: str = "") -> Reply:
     words, code = visit.words, held.code
-    organiser = (await of_date(visit, DayTap(act="list", code=code, nth=nth)))[2]
+    organiser = (await of_day(visit, DayTap(act="list", code=code, nth=nth)))[2]
     every = await attendance.listed(visit.session, organiser, code, nth)
     by_name = [one for one in every if one.name]
     page = min(page, max(len(by_name) - 1, 0) // PAGE_LENGTH)
     shown = by_name[page * PAGE_LENGTH : (page + 1) * PAGE_LENGTH]
     lines = [
         note,
-        f"<b>{words('Who is there?')}</b> {told.date_of(words, held, nth)}",
+        f"<b>{words('Who is there?')}</b> {told.day_of(words, held, nth)}",
         words("Tap a name when they come. Tap once more to take it back."),
         _nameless(words, every),
     ]
@@ -133,7 +133,7 @@ def _turns(held: Held, nth: int, page: int, total: int) -> Row:
 
 
 async def ask_walk_in(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     text = visit.words(
         "Who has come? Write the name. If there are more of them, add how many: “Novákovi 4”."
     )
@@ -143,7 +143,7 @@ async def ask_walk_in(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> 
 
 async def walk_in(message: Message, visit: Visit) -> Reply:
     at = DayTap(act="came", code=visit.waiting["code"], nth=visit.waiting["nth"])
-    held, nth, organiser = await of_date(visit, at)
+    held, nth, organiser = await of_day(visit, at)
     person = _person(message.text or "")
     came = await attendance.walk_in(visit.session, organiser, (held.code, nth), person, visit.when)
     words = visit.words
@@ -157,14 +157,14 @@ async def walk_in(message: Message, visit: Visit) -> Reply:
 
 
 async def came_as(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     number, party = callback_data.number, callback_data.value
     await attendance.say_party(visit.session, organiser, number, party, visit.when)
     return await _listing(visit, held, nth, 0)
 
 
 async def ask_name(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     text = visit.words(
         "Whom shall I register? Write the name. If there are more of them, add how many: "
         "“Novákovi 4”."
@@ -175,7 +175,7 @@ async def ask_name(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Rep
 
 async def enter(message: Message, visit: Visit) -> Reply:
     at = DayTap(act="enter", code=visit.waiting["code"], nth=visit.waiting["nth"])
-    held, nth, organiser = await of_date(visit, at)
+    held, nth, organiser = await of_day(visit, at)
     place = (held.code, hall.place_of(held, nth))
     said = await named.enter(
         visit.session, organiser, place, _person(message.text or ""), visit.when
@@ -185,7 +185,7 @@ async def enter(message: Message, visit: Visit) -> Reply:
 
 async def by_name(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """Whom the office and the web have registered, those who wait at the end."""
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     words, place = visit.words, hall.place_of(held, nth)
     said = await named.on_list(visit.session, organiser, held.code, place)
     page = whole(callback_data.value)
@@ -215,12 +215,12 @@ def _label(one: Registration) -> str:
 
 
 async def open_one(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     return await _one(visit, held, nth, await _found(visit, held, callback_data.number))
 
 
 async def set_party(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     mine = await _found(visit, held, callback_data.number)
     if callback_data.value:
         party = callback_data.value if callback_data.value in PARTIES else ""
@@ -237,7 +237,7 @@ async def set_party(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Re
 
 
 async def set_people(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     mine = await _found(visit, held, callback_data.number)
     if callback_data.value.isdecimal():
         person = Person(mine.name, mine.party, int(callback_data.value), mine.needs)
@@ -259,7 +259,7 @@ async def set_people(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> R
 
 
 async def ask_needs(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     words, number = visit.words, callback_data.number
     back: Row = (tap(words("Back"), "one", held.code, nth, number),)
     text = words("What do they need? An interpreter, a ride … Write it.")
@@ -270,7 +270,7 @@ async def ask_needs(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Re
 async def write_needs(message: Message, visit: Visit) -> Reply:
     waiting = visit.waiting
     at = DayTap(act="one", code=waiting["code"], nth=waiting["nth"], number=waiting["number"])
-    held, _nth, _organiser = await of_date(visit, at)
+    held, _nth, _organiser = await of_day(visit, at)
     mine = await _found(visit, held, at.number)
     person = Person(mine.name, mine.party, mine.people, message.text or "")
     return await _changed(visit, at, person, mine.from_reserved)
@@ -278,20 +278,20 @@ async def write_needs(message: Message, visit: Visit) -> Reply:
 
 async def set_reserved(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """Move them to one of the office's own places, or back among all others."""
-    held, _nth, _organiser = await of_date(visit, callback_data)
+    held, _nth, _organiser = await of_day(visit, callback_data)
     mine = await _found(visit, held, callback_data.number)
     person = Person(mine.name, mine.party, mine.people, mine.needs)
     return await _changed(visit, callback_data, person, not mine.from_reserved)
 
 
 async def strike_out(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     said = await named.strike_out(visit.session, organiser, callback_data.number, visit.when)
     return await _one(visit, held, nth, (await _told(visit, said)).registration)
 
 
 async def _changed(visit: Visit, at: DayTap, person: Person, reserved: bool) -> Reply:
-    held, nth, organiser = await of_date(visit, at)
+    held, nth, organiser = await of_day(visit, at)
     said = await named.change(
         visit.session, organiser, at.number, person, visit.when, reserved=reserved
     )

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.meetings import day_words as told
-from handlers.meetings.day import of_date, tap
+from handlers.meetings.day import of_day, tap
 from handlers.meetings.day_taps import DayTap
 from handlers.replies import Expects, Reply, show
 from handlers.visit import Visit
@@ -53,7 +53,7 @@ def router() -> Router:
 
 async def questions(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """Those nobody has read, then those that everybody sees."""
-    held, nth, organiser = await of_date(visit, callback_data)
+    held, nth, organiser = await of_day(visit, callback_data)
     words, place = visit.words, (held.code, nth)
     unread = await room.unread(visit.session, organiser, place)
     shown = await room.shown(visit.session, place)
@@ -84,7 +84,7 @@ async def questions(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Re
 
 
 async def read_one(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     words = visit.words
     found = await tables.question(visit.session, callback_data.number)
     if found is None or (found.meeting_code, found.nth) != (held.code, nth):
@@ -101,14 +101,14 @@ async def read_one(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Rep
 
 
 async def decide(query: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    _held, _nth, organiser = await of_date(visit, callback_data)
+    _held, _nth, organiser = await of_day(visit, callback_data)
     state = DECISIONS.get(callback_data.value, "")
     await room.decide(visit.session, organiser, callback_data.number, state, visit.now)
     return await questions(query, callback_data, visit)
 
 
 async def votes(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     words = visit.words
     found = await tables.votes(visit.session, held.code, nth)
     rows: list[Row] = [(tap(words("Prepare a vote"), "newvote", held.code, nth),)]
@@ -133,7 +133,7 @@ async def votes(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
 
 
 async def ask_vote(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     words = visit.words
     text = words(
         "Write the question on the first line and each option on a line of its own, two to six:\n\n"
@@ -145,7 +145,7 @@ async def ask_vote(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Rep
 
 async def prepare(message: Message, visit: Visit) -> Reply:
     at = DayTap(act="votes", code=visit.waiting["code"], nth=visit.waiting["nth"])
-    held, nth, organiser = await of_date(visit, at)
+    held, nth, organiser = await of_day(visit, at)
     made = await room.prepare(
         visit.session, organiser, (held.code, nth), message.text or "", visit.now
     )
@@ -153,13 +153,13 @@ async def prepare(message: Message, visit: Visit) -> Reply:
 
 
 async def open_card(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, _nth, _organiser = await of_date(visit, callback_data)
+    held, _nth, _organiser = await of_day(visit, callback_data)
     return await _card(visit, held, await _vote(visit, held, callback_data.number))
 
 
 async def open_vote(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """Everybody who is there hears of it."""
-    held, _nth, organiser = await of_date(visit, callback_data)
+    held, _nth, organiser = await of_day(visit, callback_data)
     opened = await room.open_vote(visit.session, organiser, callback_data.number, visit.now)
     if opened:
         await tell(visit.session, opened, visit.now)
@@ -167,13 +167,13 @@ async def open_vote(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Re
 
 
 async def close_vote(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, _nth, organiser = await of_date(visit, callback_data)
+    held, _nth, organiser = await of_day(visit, callback_data)
     closed = await room.close_vote(visit.session, organiser, callback_data.number, visit.now)
     return await _card(visit, held, closed)
 
 
 async def ask_hands(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_date(visit, callback_data)
+    held, nth, _organiser = await of_day(visit, callback_data)
     vote = await _vote(visit, held, callback_data.number)
     text = visit.words(
         "How many hands, or papers, were there? Write a number for each option, in this "
@@ -188,7 +188,7 @@ async def ask_hands(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Re
 async def count_hands(message: Message, visit: Visit) -> Reply:
     waiting = visit.waiting
     at = DayTap(act="vote", code=waiting["code"], nth=waiting["nth"], number=waiting["number"])
-    held, _nth, organiser = await of_date(visit, at)
+    held, _nth, organiser = await of_day(visit, at)
     hands = [int(one[:7]) for one in NUMBER.findall(message.text or "")]
     try:
         counted = await room.count_hands(visit.session, organiser, at.number, hands, visit.now)

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from handlers.tapping import Big, Tap
 
-Nth = Annotated[int, Field(ge=0, le=99)]
+# The number of a day: of its date, and so many thousands more for each day of it that went before.
+Nth = Annotated[int, Field(ge=0, le=99_999)]
 
 
 class DayTap(Tap, prefix="md"):

@@ -4,12 +4,21 @@ from collections.abc import Mapping, Sequence
 
 from handlers.parties import PARTY_NAMES
 from meetings.composition import Composition
+from meetings.documents import date_of
 from meetings.keeping import Held
 from meetings.room import Tally
 from papers.charts import Bar, Chart
 from storage.meetings import COMING, DECLINED, WAITING, Registration
 from texts.content import pick
-from texts.formatting import day, escape, listed, number, weekday_moment
+from texts.formatting import (
+    PRAGUE,
+    day,
+    escape,
+    listed,
+    number,
+    weekday_day,
+    weekday_moment,
+)
 from texts.words import Words, later
 
 BAR_LENGTH = 12
@@ -25,14 +34,18 @@ def title_of(words: Words, held: Held) -> str:
     return escape(pick(held.document.title, words.language))
 
 
-def date_of(words: Words, held: Held, nth: int) -> str:
-    """The day of a date, and nothing for a meeting that has none yet."""
-    when = held.document.when
-    return weekday_moment(when[nth - 1].start, words.language) if nth <= len(when) else ""
-
-
 def day_of(words: Words, held: Held, nth: int) -> str:
-    return day(held.document.when[nth - 1].start, words.language)
+    """The day, with its hour unless it is one of several; nothing for a meeting without a date."""
+    found = held.document.days.get(nth)
+    if found is None:
+        return ""
+    if held.document.has_days(date_of(nth)):
+        return weekday_day(found.start.astimezone(PRAGUE).date(), words.language)
+    return weekday_moment(found.start, words.language)
+
+
+def short_day_of(words: Words, held: Held, nth: int) -> str:
+    return day(held.document.days[nth].start, words.language)
 
 
 def party_name(words: Words, party: str) -> str:

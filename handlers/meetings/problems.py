@@ -74,7 +74,10 @@ SAID: Final[Mapping[Code, str]] = {
     Code.NOT_YOURS: later("You do not hold meetings in the area {told}."),
     Code.WRONG_AREA: later("A meeting of another area has the id {told}. Choose another one."),
     Code.FEWER_PLACES: later("{taken} places are taken already. It cannot be fewer."),
-    Code.DATES_TAKEN: later("People have registered for a date that would be gone. Leave it in."),
+    Code.DATES_TAKEN: later(
+        "People have registered for a date, or were there on a day, that would be gone. "
+        "Leave it in."
+    ),
 }
 
 

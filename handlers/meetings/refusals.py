@@ -44,7 +44,9 @@ def _fewer(refusal: FewerPlaces, words: Words) -> Reply:
 
 
 def _dates_taken(_: DatesTaken, words: Words) -> Reply:
-    return alert(words("People have registered for a date that would be gone."))
+    return alert(
+        words("People have registered for a date, or were there on a day, that would be gone.")
+    )
 
 
 def _past(_: NothingToAnnounce, words: Words) -> Reply:

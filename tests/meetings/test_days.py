@@ -1,0 +1,242 @@
+"""A date longer than a day: one registration and one door, attendance day by day."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from datetime import date as calendar_day
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from meetings import attendance, came, certificates, composition, counting, doors, hall, keeping
+from meetings.certificates import NotThereEnough
+from meetings.counting import Period
+from meetings.documents import NEXT_DAY, When, date_of
+from meetings.doors import NoSuchDoor, NotToday
+from meetings.hall import HallFull, NoRoomFor
+from meetings.keeping import DatesTaken
+from meetings.minutes import How
+from meetings.named import Person
+from storage.database import Database
+from tests.meetings.test_attendance import arrives, door, there, ticked
+from tests.meetings.test_registration import NOW, PETR, announced, document, says
+from tests.plans.test_keeping import area
+from texts.formatting import PRAGUE
+
+__all__ = ["area"]
+
+# A stay from Friday afternoon to Sunday noon, over the night in which the clocks go forward.
+FRIDAY = datetime(2027, 3, 26, 15, tzinfo=PRAGUE)
+SATURDAY = datetime(2027, 3, 27, 9, tzinfo=PRAGUE)
+SUNDAY = datetime(2027, 3, 28, 9, tzinfo=PRAGUE)
+STAY = {"start": FRIDAY, "end": datetime(2027, 3, 28, 12, tzinfo=PRAGUE)}
+FIRST, SECOND, THIRD = 1, 1 + NEXT_DAY, 1 + 2 * NEXT_DAY
+AFTERWARDS = datetime(2027, 3, 29, 9, tzinfo=PRAGUE)
+
+MOMENTS = st.datetimes(datetime(2027, 1, 1), datetime(2028, 1, 1)).map(  # noqa: DTZ001
+    lambda one: one.replace(microsecond=0, tzinfo=UTC)
+)
+
+
+@given(MOMENTS, st.timedeltas(timedelta(minutes=1), timedelta(days=30)))
+@example(datetime(2027, 3, 27, 14, tzinfo=UTC), timedelta(days=2))
+@example(datetime(2027, 10, 30, 22, tzinfo=UTC), timedelta(days=1, hours=1))
+def test_days_follow_each_other_from_the_start_to_the_end(
+    start: datetime, lasts: timedelta
+) -> None:
+    one = When(start=start, end=start + lasts)
+    days = one.days
+    assert (days[0].start, days[-1].end) == (one.start, one.end)
+    assert all(before.end == after.start for before, after in pairwise(days))
+    middle = [each.start.astimezone(PRAGUE) for each in days[1:]]
+    assert all((each.hour, each.minute, each.second) == (0, 0, 0) for each in middle)
+    first = start.astimezone(PRAGUE).date()
+    if len(days) > 1:
+        assert [each.start.astimezone(PRAGUE).date() for each in days] == [
+            first + timedelta(days=nth) for nth in range(len(days))
+        ]
+        assert all(each.is_on(each.start.astimezone(PRAGUE).date()) for each in days)
+        assert not any(
+            before.is_on(after.start.astimezone(PRAGUE).date()) for before, after in pairwise(days)
+        )
+
+
+def test_an_evening_over_midnight_and_an_exhibition_of_months_are_one_day_each() -> None:
+    evening = When(start=FRIDAY, end=FRIDAY + timedelta(hours=20))
+    exhibition = When(start=FRIDAY, end=FRIDAY + timedelta(days=90))
+    assert (len(evening.days), len(exhibition.days)) == (1, 1)
+    assert evening.is_on(calendar_day(2027, 3, 27))
+
+
+def test_no_day_changes_its_number_when_a_date_before_becomes_longer() -> None:
+    later = {"start": SUNDAY + timedelta(days=7), "end": SUNDAY + timedelta(days=7, hours=2)}
+    short = {"start": FRIDAY, "end": FRIDAY + timedelta(hours=3)}
+    before, after = document(when=[short, later]), document(when=[STAY, later])
+    assert list(before.days) == [1, 2]
+    assert list(after.days) == [FIRST, SECOND, THIRD, 2]
+    assert before.days[2] == after.days[2]
+    assert [date_of(one) for one in after.days] == [1, 1, 1, 2]
+
+
+async def test_one_code_at_the_door_notes_each_day_anew(database: Database, area: str) -> None:
+    code = await announced(database, when=[STAY])
+    scanned = await door(database, code, SECOND)
+    assert scanned == await door(database, code, FIRST)
+    await says(database, code, 1)
+    for moment, nth, asks in ((FRIDAY, FIRST, True), (SATURDAY, SECOND, True)):
+        found = await arrives(database, 1, scanned, moment)
+        assert (found.attendance.nth, found.asks_party) == (nth, asks)
+        again = await arrives(database, 1, scanned, moment + timedelta(hours=3))
+        assert again.attendance.number == found.attendance.number
+    async with database.writing() as session:
+        await doors.say_party(session, 1, code, SECOND, "user")
+    assert not (await arrives(database, 1, scanned, SUNDAY)).asks_party
+    assert [one.nth for one in await there(database, code)] == [FIRST, SECOND, THIRD]
+    with pytest.raises(NotToday) as refused:
+        await arrives(database, 2, scanned, FRIDAY - timedelta(days=1))
+    assert refused.value.day == FRIDAY.date()
+
+    async with database.writing() as session:
+        await doors.change_door(session, PETR, code, THIRD, SUNDAY)
+    with pytest.raises(NoSuchDoor):
+        await arrives(database, 2, scanned, SUNDAY)
+
+
+async def test_each_day_has_its_own_list_and_its_own_composition(
+    database: Database, area: str
+) -> None:
+    code = await announced(database, when=[STAY])
+    mine = (await says(database, code, 1)).registration
+    await ticked(database, code, mine.number, FRIDAY, FIRST)
+    async with database.writing() as session:
+        await attendance.walk_in(session, PETR, (code, SECOND), Person("Eva", "user"), SATURDAY)
+        lists = {
+            nth: [one.attendance is not None for one in await attendance.listed(*who, nth)]
+            for who in [(session, PETR, code)]
+            for nth in (FIRST, SECOND, THIRD)
+        }
+        present = [
+            (await composition.of_present(session, PETR, code, nth)).total
+            for nth in (FIRST, SECOND, THIRD)
+        ]
+    assert lists == {FIRST: [False, True], SECOND: [True, False], THIRD: [False, False]}
+    assert present == [1, 1, 0]
+
+
+async def test_whoever_was_in_yesterday_keeps_their_place_and_nobody_is_too_many(
+    database: Database, area: str
+) -> None:
+    """Two of three registered come on Friday, a stranger takes the third place after a while."""
+    code = await announced(database, when=[STAY], capacity=3)
+    for who in (1, 2, 3):
+        await says(database, code, who)
+    scanned = await door(database, code)
+    await arrives(database, 1, scanned, FRIDAY)
+    await arrives(database, 2, scanned, FRIDAY)
+    await arrives(database, 9, scanned, FRIDAY + timedelta(minutes=15))
+    for stranger in (3, 8):
+        with pytest.raises(HallFull):
+            await arrives(database, stranger, scanned, SATURDAY)
+    async with database.writing() as session:
+        with pytest.raises(NoRoomFor):
+            await attendance.walk_in(session, PETR, (code, SECOND), Person("Eva"), SATURDAY)
+    for who in (9, 2, 1):
+        assert (await arrives(database, who, scanned, SATURDAY)).attendance.nth == SECOND
+    on_sunday = await asyncio.gather(
+        *(arrives(database, who, scanned, SUNDAY) for who in (3, 8, 9, 2, 7, 1)),
+        return_exceptions=True,
+    )
+    assert [isinstance(one, HallFull) for one in on_sunday] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+async def test_somebody_without_a_phone_keeps_their_place_by_name(
+    database: Database, area: str
+) -> None:
+    code = await announced(database, when=[STAY], capacity=2, unit="family")
+    await says(database, code, 1, people=4)
+    await says(database, code, 2, people=3)
+    late = FRIDAY + timedelta(hours=1)
+    malí, noví = Person("Malí", people=3), Person("Noví", people=2)
+    async with database.writing() as session:
+        await attendance.walk_in(session, PETR, (code, FIRST), malí, late)
+        await attendance.walk_in(session, PETR, (code, FIRST), noví, late)
+    async with database.writing() as session:
+        with pytest.raises(NoRoomFor):
+            await attendance.walk_in(session, PETR, (code, SECOND), Person("Jiní"), SATURDAY)
+        stays = await attendance.walk_in(session, PETR, (code, SECOND), malí, SATURDAY)
+    assert (stays.nth, stays.people) == (SECOND, 3)
+
+
+async def test_who_missed_a_day_was_there_in_part_and_has_a_share_of_the_hours(
+    database: Database, area: str
+) -> None:
+    rule = {"least": 2, "hours": 45}
+    code = await announced(database, when=[STAY], certificate=rule)
+    scanned = await door(database, code)
+    for who, moments in ((1, (FRIDAY, SATURDAY, SUNDAY)), (2, (FRIDAY, SUNDAY)), (3, (SUNDAY,))):
+        for moment in moments:
+            await arrives(database, who, scanned, moment)
+    async with database.writing() as session:
+        for nth in (FIRST, THIRD):
+            await attendance.walk_in(session, PETR, (code, nth), Person("Eva Malá"), SUNDAY)
+        held = await keeping.held(session, code)
+        minutes = await came.prefilled(session, held, {}, "", "cs")
+        hours = {}
+        for who in (1, 2):
+            printed = await certificates.issue_own(
+                session, code, who, f"Eva{who}", seal, AFTERWARDS
+            )
+            told = printed.certificate
+            hours[who] = (told.minutes // 60, told.content["dates"])
+        with pytest.raises(NotThereEnough) as refused:
+            await certificates.issue_own(session, code, 3, "Eva Nová", seal, AFTERWARDS)
+    assert (refused.value.there, refused.value.needed) == (1, 2)
+    assert [(one.name, one.how) for one in minutes.present if one.name] == [
+        ("Eva Malá", How.IN_PART)
+    ]
+    # Nine hours on Friday, twenty-four on Saturday, eleven on a Sunday that lacks one.
+    assert hours[1] == (45, ["2027-03-26 2027-03-27 2027-03-28"])
+    assert hours[2] == (45 * 20 // 44, ["2027-03-26 2027-03-28"])
+
+
+def seal(number: str, name: str) -> str:
+    return f"{number} {name}"
+
+
+async def test_a_stay_is_one_visit_however_many_days_somebody_came(
+    database: Database, area: str
+) -> None:
+    code = await announced(database, when=[STAY])
+    scanned = await door(database, code)
+    for moment in (FRIDAY, SATURDAY, SUNDAY):
+        await arrives(database, 1, scanned, moment)
+    await arrives(database, 2, scanned, SATURDAY)
+    async with database.reading() as session:
+        period = Period.half_year(FRIDAY.date())
+        found = await counting.count(session, PETR, area, period)
+    assert (found.whole.visits, found.whole.accounts) == (2, 2)
+
+
+async def test_a_day_on_which_people_were_stays(database: Database, area: str) -> None:
+    code = await announced(database, when=[STAY])
+    await arrives(database, 1, await door(database, code), SUNDAY)
+    shorter = {**STAY, "end": SATURDAY}
+    longer = {**STAY, "end": STAY["end"] + timedelta(days=1)}
+    async with database.writing() as session:
+        with pytest.raises(DatesTaken):
+            await keeping.keep(session, PETR, document(when=[shorter]), NOW)
+        with pytest.raises(DatesTaken):
+            await keeping.keep(session, PETR, document(when=[]), NOW)
+    async with database.writing() as session:
+        held, _ = await keeping.keep(session, PETR, document(when=[longer]), NOW)
+    assert len(hall.days_of(held)) == 4
+    assert hall.usual_day(held, SATURDAY) == SECOND
+    assert hall.usual_day(held, FRIDAY - timedelta(days=30)) == FIRST
