@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 TALL = ViewportSize(width=420, height=1100)
 TITLE = "Káva se starostkou"
+Named = str | re.Pattern[str]
 MEETING = re.compile(r"Káva\sse")
 DOOR = re.compile(r"t\.me/\S+start=(d_\w+)")
 # The bell that reminds rings once a minute.
@@ -54,7 +55,7 @@ async def to_meetings(petr: Chat) -> None:
     await petr.tap("Setkání")
 
 
-async def to_meeting(petr: Chat, meeting: str = MEETING) -> None:
+async def to_meeting(petr: Chat, meeting: Named = MEETING) -> None:
     await to_meetings(petr)
     await petr.sees("Setkání vašich území")
     await petr.tap(meeting)
@@ -88,7 +89,7 @@ async def hears(chat: Chat, text: str) -> None:
     await chat.shot()
 
 
-async def join(chat: Chat, listed: str, come: str, meeting: str = MEETING) -> None:
+async def join(chat: Chat, listed: str, come: str, meeting: Named = MEETING) -> None:
     await chat.write("/akce")
     await chat.sees(listed)
     await chat.tap(meeting)
@@ -128,7 +129,7 @@ async def test_a_meeting_from_its_announcement_to_the_certificate(
 
 async def checked_in(petr: Chat, eva: Chat, demo: str) -> None:
     """By the code of the poster at the door, as a phone reads it."""
-    await scans(eva, await poster(petr, MEETING, "Přihlášení jsou 2 lidé"))
+    await scans(eva, await poster(petr, demo, MEETING, "Přihlášení jsou 2 lidé"))
     await eva.sees("Jste tady: Káva se starostkou")
     await eva.tap(spaced("Prostě tu bydlím"))
     await eva.sees("Zeptat se řečníka")
@@ -136,7 +137,7 @@ async def checked_in(petr: Chat, eva: Chat, demo: str) -> None:
     await petr.sees("z toho už přišlo: 1")
 
 
-async def poster(petr: Chat, meeting: str, registered: str) -> str:
+async def poster(petr: Chat, demo: str, meeting: Named, registered: str) -> str:
     """What the code of the poster says."""
     await to_meeting(petr, meeting)
     await petr.tap(spaced("Kdo přijde a den setkání"))

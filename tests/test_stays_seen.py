@@ -38,7 +38,7 @@ async def test_a_stay_of_three_days_is_ticked_off_day_by_day(demo: str, browser:
     await join(eva, "Co se chystá ve vašem okolí", "Přijdu", LISTED)
     await eva.sees("Přijdete.")
     await at(petr, demo, 16)
-    code = await poster(petr, LISTED, "Přihlášený je 1 člověk")
+    code = await poster(petr, demo, LISTED, "Přihlášený je 1 člověk")
     await scans(eva, code)
     await eva.tap(spaced("Prostě tu bydlím"))
     await eva.sees("Zeptat se řečníka")
