@@ -1,10 +1,10 @@
 """Lists that are longer than a screen: one page of them, and the ways to those beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from texts.numbers import whole
+from texts.screens import Button, Row
 
 Item = TypeVar("Item")
 
@@ -19,18 +19,23 @@ class Page(Generic[Item]):
     skipped: int
 
     @property
-    def turns(self) -> tuple[tuple[str, str], ...]:
+    def turns(self) -> tuple[tuple[str, int], ...]:
         """What the buttons to the pages beside it say and carry, round and round; none of one."""
         if self.pages < 2:
             return ()
         before, after = (self.at - 1) % self.pages, (self.at + 1) % self.pages
         here = f"{self.at + 1}/{self.pages}"
-        return (("‹", str(before)), (here, str(self.at)), ("›", str(after)))
+        return (("‹", before), (here, self.at), ("›", after))
 
 
-def page_of(found: Sequence[Item], wanted: str, size: int) -> Page[Item]:
-    """The page of that number, as a button carries it; the nearest one where there is none."""
+def page_of(found: Sequence[Item], wanted: int, size: int) -> Page[Item]:
+    """The page of that number; the last one where there are not so many."""
     pages = max(1, -(-len(found) // size))
-    asked = whole(wanted)
-    at = min(asked, pages - 1)
+    at = min(wanted, pages - 1)
     return Page(found[at * size : (at + 1) * size], at, pages, at * size)
+
+
+def turning(page: Page[Any], button: Callable[[str, int], Button]) -> list[Row]:
+    """A row with the ways to the pages beside this one; none where it is the only one."""
+    row = tuple(button(label, at) for label, at in page.turns)
+    return [row] if row else []

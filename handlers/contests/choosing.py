@@ -17,7 +17,7 @@ from handlers.contests.forms import step
 from handlers.contests.running import runner_of
 from handlers.contests.screens import LISTED
 from handlers.contests.taps import ChoiceTap
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.replies import Reply, Screen, alert, show
 from handlers.taps import button
 from handlers.visit import Visit
@@ -88,29 +88,29 @@ async def tick(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Repl
 async def all_works(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Reply:
     run, rule, entries = await _open(visit, callback_data.code)
     ticked = await judging.ticked_by(visit.session, run.code, visit.resident.id)
-    page = page_of(entries, str(callback_data.number), screens.AT_ONCE)
+    page = page_of(entries, callback_data.number, screens.AT_ONCE)
     labels = [_label(one, one.number in ticked, "work", run.code) for one in page.items]
-    turns = tuple(tap(label, "all", run.code, int(at)) for label, at in page.turns)
+    turns = turning(page, lambda label, at: tap(label, "all", run.code, at))
     back: Row = (screens.tap(visit.words("Back"), "show", run.code),)
     album = tuple(screens.picture_of(one, screens.named(visit.words, one)) for one in page.items)
     told = (
         visit.words("All the works. Tap a number to see one of them large."),
         _told(visit.words, rule, ticked),
     )
-    rows = (*_in_rows(labels), *([turns] if turns else []), back)
+    rows = (*_in_rows(labels), *turns, back)
     screen = Screen("\n".join(told), rows, album=album)
     return Reply((screen,), below=True)
 
 
 async def overview(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Reply:
-    return await _overview(visit, callback_data.code, at=callback_data.number)
+    return await _overview(visit, callback_data.code, wanted=callback_data.number)
 
 
 async def put(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Reply:
     code, number = callback_data.code, callback_data.number
     who = await _confirmer(visit, code)
     await shortlisting.put(visit.session, who, (code, number), callback_data.on, visit.when)
-    return await _overview(visit, code, beside=number)
+    return await _overview(visit, code, work=number)
 
 
 async def take(_: CallbackQuery, callback_data: ChoiceTap, visit: Visit) -> Reply:
@@ -170,19 +170,19 @@ async def _card(visit: Visit, code: str, number: int = 0) -> Reply:
 
 
 async def _overview(
-    visit: Visit, code: str, note: str = "", *, at: int = 0, beside: int = 0
+    visit: Visit, code: str, note: str = "", *, wanted: int = 0, work: int = 0
 ) -> Reply:
     """What the group has ticked and what is on the list, for who confirms it.
 
-    A page of the works: that with the work `beside`, else the one at this place.
+    A page of the works: the one with this `work`, else the one `wanted`.
     """
     words = visit.words
     who = await _confirmer(visit, code)
     run, rule = await shortlisting.confirmable(visit.session, who, code, visit.when)
     choices = await shortlisting.tally(visit.session, run)
     group = await _group(visit, run, rule)
-    found = (place for place, one in enumerate(choices) if one.entry.number == beside)
-    page = page_of(choices, str(next(found, at * LISTED) // LISTED), LISTED)
+    places = [place for place, one in enumerate(choices) if one.entry.number == work]
+    page = page_of(choices, places[0] // LISTED if places else wanted, LISTED)
     told = [
         note,
         f"<b>{words('Shortlist')}</b>",
@@ -198,8 +198,7 @@ async def _overview(
         for one in page.items
     ]
     rows = _in_rows(labels)
-    if page.turns:
-        rows.append(tuple(tap(sign, "sum", code, int(to)) for sign, to in page.turns))
+    rows += turning(page, lambda label, to: tap(label, "sum", code, to))
     if any(one.ticks for one in choices):
         rows.append((tap(words("Take what was ticked most"), "take", code),))
     is_chosen = any(one.entry.is_shortlisted for one in choices)

@@ -15,7 +15,7 @@ from handlers.contests import screens
 from handlers.contests.ages import author_aged, category_named, outside_told
 from handlers.contests.rules import FORMATS, decision
 from handlers.contests.taps import ChoiceTap, ContestStep
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.replies import Picture, Reply, Screen, show
 from handlers.taps import BroadcastStep, button
 from handlers.visit import Visit
@@ -277,13 +277,12 @@ def ask_announce(visit: Visit, run: Run) -> Reply:
 
 
 def entries(words: Words, run: Run, found: Sequence[Entry], wanted: int = 0) -> Reply:
-    page = page_of(found, str(wanted), ENTRIES_SHOWN)
+    page = page_of(found, wanted, ENTRIES_SHOWN)
     rows: list[Row] = [
         (step(_mark(one) + screens.own_label(one, words), "entry", run.code, one.number or 0),)
         for one in page.items
     ]
-    if page.turns:
-        rows.append(tuple(step(told, "entries", run.code, int(at)) for told, at in page.turns))
+    rows += turning(page, lambda label, at: step(label, "entries", run.code, at))
     rows.append((step(words("Back"), "card", run.code),))
     return show(words("<b>Works that were handed in</b>"), *rows)
 

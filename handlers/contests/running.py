@@ -15,7 +15,7 @@ from handlers.awaiting import Awaiting
 from handlers.contests import forms
 from handlers.contests.screens import LISTED
 from handlers.contests.taps import ContestStep
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.replies import Expects, Reply, show
 from handlers.tapping import meant
 from handlers.taps import go
@@ -66,13 +66,12 @@ async def runner_of(visit: Visit) -> Runner:
 async def listing(_: CallbackQuery, callback_data: ContestStep, visit: Visit) -> Reply:
     words, runner = visit.words, await runner_of(visit)
     found = await tables.contests_of(visit.session, runner.areas, EVERY)
-    page = page_of(found, str(callback_data.number), LISTED)
+    page = page_of(found, callback_data.number, LISTED)
     rows: list[Row] = [(forms.step(words("New contest"), "new"),)]
     rows += [
         (forms.step(forms.label(keeping.read(one), words), "card", one.code),) for one in page.items
     ]
-    if page.turns:
-        rows.append(tuple(forms.step(told, "list", "", int(at)) for told, at in page.turns))
+    rows += turning(page, lambda label, at: forms.step(label, "list", "", at))
     return show(words("<b>Contests of your areas</b>"), *rows, (go(words("Back"), "admin"),))
 
 

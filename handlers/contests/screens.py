@@ -12,7 +12,7 @@ from contests.keeping import Run
 from contests.stages import Stage
 from handlers.contests.rules import ORIGINS, for_whom, rule_lines
 from handlers.contests.taps import ContestTap, EntryTap
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.replies import BALLOT, Expects, Picture, Reply, Screen, Stored, show
 from handlers.taps import button, go, link
 from handlers.visit import Visit
@@ -66,13 +66,12 @@ def title(document: Contest, words: Words) -> str:
 
 
 def listing(visit: Visit, found: Sequence[Run], wanted: int = 0) -> Reply:
-    words, page = visit.words, page_of(found, str(wanted), LISTED)
+    words, page = visit.words, page_of(found, wanted, LISTED)
     rows: list[Row] = [
         (tap(shortened(pick(one.document.title, words.language), LABEL_LENGTH), "show", one.code),)
         for one in page.items
     ]
-    if page.turns:
-        rows.append(tuple(tap(told, "list", "", int(at)) for told, at in page.turns))
+    rows += turning(page, lambda label, at: tap(label, "list", "", at))
     text = words("<b>Contests near you</b>")
     if not rows:
         text = words("There is no contest near you now.")
@@ -282,14 +281,13 @@ def all_at_once(
 ) -> Reply:
     """Works in albums with their numbers and titles, below them a button for each."""
     words, code = visit.words, run.code
-    page = page_of(entries, str(wanted), AT_ONCE)
+    page = page_of(entries, wanted, AT_ONCE)
     labels = [
         tap(("✓ " if one.number in chosen else "") + str(one.number), "work", code, one.number or 0)
         for one in page.items
     ]
     rows: list[Row] = [tuple(labels[at : at + 5]) for at in range(0, len(labels), 5)]
-    if page.turns:
-        rows.append(tuple(tap(told, "all", code, int(at)) for told, at in page.turns))
+    rows += turning(page, lambda label, at: tap(label, "all", code, at))
     rows.append((tap(words("Back"), "show", code),))
     told = [
         words("All the works. Tap a number to see one of them large."),

@@ -8,7 +8,7 @@ from debates.stages import Stage
 from handlers.addresses import addresses
 from handlers.debates import screens
 from handlers.debates.taps import DebateStep
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.replies import Expects, Reply, show
 from handlers.taps import button, go
 from handlers.visit import Visit
@@ -174,10 +174,10 @@ def statements(
 ) -> Reply:
     """What people take stances on; counts are shown to nobody before the end."""
     words, code = visit.words, run.code
-    page = page_of(found, str(wanted), STATEMENTS_SHOWN)
+    page = page_of(found, wanted, STATEMENTS_SHOWN)
     lines = [f"{one.number}. {screens.statement_text(one, words)}" for one in page.items]
     rows = screens.numbered([step(str(one.number), "one", code, one.number) for one in page.items])
-    rows += screens.turning(page, lambda label, at: step(label, "statements", code, at))
+    rows += turning(page, lambda label, at: step(label, "statements", code, at))
     stage = run.stage(visit.now)
     if stage in (Stage.DRAFT, Stage.WAITING, Stage.OPEN):
         rows.append((step(words("Add a statement"), "write", code),))

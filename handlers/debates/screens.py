@@ -1,14 +1,14 @@
 """How a debate looks on a phone: what is open, its card, a statement, one's own stances."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 from urllib.parse import urlencode
 
 from debates.keeping import Run
 from debates.stages import Stage
 from debates.taking import Standing
 from handlers.debates.taps import DebateTap, StanceTap
-from handlers.pages import Page, page_of
+from handlers.pages import page_of, turning
 from handlers.replies import BALLOT, Expects, Reply, show
 from handlers.taps import button, go, link
 from handlers.visit import Visit
@@ -60,7 +60,7 @@ def stage_line(words: Words, run: Run, stage: Stage) -> str:
 def listing(visit: Visit, running: Sequence[Run], ended: Sequence[Run], wanted: int = 0) -> Reply:
     words = visit.words
     every = [show_button(run, words) for run in running] + [_result(run, words) for run in ended]
-    page = page_of(every, str(wanted), LISTED)
+    page = page_of(every, wanted, LISTED)
     rows: list[Row] = [(one,) for one in page.items]
     rows += turning(page, lambda label, at: tap(label, "list", "", at))
     text = words("<b>Debates near you</b>") if every else words("There is no debate near you now.")
@@ -205,7 +205,7 @@ def own_stances(
 ) -> Reply:
     """What I said to which statement, some at a time; each can be changed."""
     words, code = visit.words, run.code
-    page = page_of(held, str(wanted), STANCES_SHOWN)
+    page = page_of(held, wanted, STANCES_SHOWN)
     lines = [
         f"{number(one.number, words.language)}. {statement_text(one, words)}\n"
         f"<b>{words(STANCES[value])}</b>"
@@ -225,12 +225,6 @@ def numbered(buttons: Sequence[Button]) -> list[Row]:
         tuple(buttons[at : at + NUMBERS_IN_A_ROW])
         for at in range(0, len(buttons), NUMBERS_IN_A_ROW)
     ]
-
-
-def turning(page: Page[Any], button: Callable[[str, int], Button]) -> list[Row]:
-    """A row with the ways to the pages beside this one; none where it is the only one."""
-    row = tuple(button(label, int(at)) for label, at in page.turns)
-    return [row] if row else []
 
 
 def ask_withdraw(visit: Visit, run: Run) -> Reply:

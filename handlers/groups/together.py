@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.days import read_day, written_day
 from handlers.groups.cards import card_reply, on_card
 from handlers.groups.visit import GroupVisit
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.plans.settling_answers import notes_told, values
 from handlers.plans.settling_cards import label_of
 from handlers.plans.settling_together import SIMILAR_SHOWN
@@ -42,11 +42,11 @@ class Item(NamedTuple):
 
 async def agenda(_: Message, argument: str, visit: GroupVisit) -> Reply:
     """What the group settles at its next meetings; each comment opens as a card."""
-    return await _agenda(visit, "0")
+    return await _agenda(visit, 0)
 
 
 async def turn_agenda(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
-    return await _agenda(visit, callback_data.value)
+    return await _agenda(visit, whole(callback_data.value))
 
 
 async def card(_: CallbackQuery, callback_data: GroupVote, visit: GroupVisit) -> Reply:
@@ -164,7 +164,7 @@ REPLIES: Mapping[str, Callable[..., Awaitable[Reply]]] = {
 }
 
 
-async def _agenda(visit: GroupVisit, wanted: str) -> Reply:
+async def _agenda(visit: GroupVisit, wanted: int) -> Reply:
     visit.seated()
     page = page_of(await _on_agendas(visit), wanted, AGENDA_SHOWN)
     words = visit.words
@@ -176,8 +176,8 @@ async def _agenda(visit: GroupVisit, wanted: str) -> Reply:
         lines.append("\n".join(f"{one.nth}. {label_of(one.comment)}" for one in some))
     numbers = [one.comment.number for one in page.items]
     rows: list[Row] = [(on_card(one, "card", one),) for one in numbers]
-    turns = tuple(on_card(label, "agenda", "", to) for label, to in page.turns)
-    return Reply((Screen("\n\n".join(lines), (*rows, turns) if turns else tuple(rows)),))
+    rows += turning(page, lambda label, to: on_card(label, "agenda", "", str(to)))
+    return Reply((Screen("\n\n".join(lines), tuple(rows)),))
 
 
 async def _on_agendas(visit: GroupVisit) -> list[Item]:

@@ -10,7 +10,7 @@ from handlers.meetings import certificates_words as told
 from handlers.meetings.after_taps import AfterTap
 from handlers.meetings.forms import checked
 from handlers.meetings.running import organiser_of
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.replies import Document, Expects, Reply, Screen, alert, show
 from handlers.taps import MeetingTap, button
 from handlers.visit import Visit
@@ -22,6 +22,7 @@ from outreach.notices import tell
 from papers.certificates import certificates as print_all
 from storage import certificates as tables
 from texts.formatting import escape, number
+from texts.numbers import whole
 from texts.screens import Button, Row
 from texts.words import Words, later
 
@@ -117,10 +118,10 @@ def _printed(visit: Visit, made: list[Printed], after: Screen) -> Reply:
 
 async def office(_: CallbackQuery, callback_data: AfterTap, visit: Visit) -> Reply:
     held = await _held(visit, callback_data.code)
-    return await _office(visit, held, at_page=callback_data.value)
+    return await _office(visit, held, wanted=whole(callback_data.value))
 
 
-async def _office(visit: Visit, held: Held, note: str = "", at_page: str = "") -> Reply:
+async def _office(visit: Visit, held: Held, note: str = "", wanted: int = 0) -> Reply:
     words, rule = visit.words, held.document.certificate
     back: Row = (button(words("Back"), AfterTap(act="menu", code=held.code)),)
     if rule is None:
@@ -130,7 +131,7 @@ async def _office(visit: Visit, held: Held, note: str = "", at_page: str = "") -
         )
         return show(text, (_tap(words("Offer certificates"), "cert-on", held),), back)
     lines = [note, *_rule(words, held, rule), *await _counted(visit, held)]
-    issued = page_of(await tables.of_meeting(visit.session, held.code), at_page, LISTED)
+    issued = page_of(await tables.of_meeting(visit.session, held.code), wanted, LISTED)
     rows: list[Row] = [
         (
             _tap(words("Accreditation number"), "cert-set", held, "accreditation"),
@@ -144,9 +145,9 @@ async def _office(visit: Visit, held: Held, note: str = "", at_page: str = "") -
         (_tap(line, "cert-one", held, one.number),)
         for one, line in zip(issued.items, told.listed(words, issued.items), strict=True)
     ]
-    rows.append(tuple(_tap(sign, "certs", held, to) for sign, to in issued.turns))
+    rows += turning(issued, lambda label, to: _tap(label, "certs", held, str(to)))
     rows.append((_tap(words("Offer no certificates"), "cert-on", held),))
-    return show("\n".join(filter(None, lines)), *filter(None, rows), back)
+    return show("\n".join(filter(None, lines)), *rows, back)
 
 
 def _rule(words: Words, held: Held, rule: Certified) -> list[str]:

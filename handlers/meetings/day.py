@@ -9,7 +9,7 @@ from handlers.meetings import day_words as told
 from handlers.meetings.day_papers import attendance_list, door_poster
 from handlers.meetings.day_taps import DayTap
 from handlers.meetings.running import organiser_of
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.replies import Document, Reply, Screen, show
 from handlers.taps import MeetingStep, button, link
 from handlers.visit import Visit
@@ -20,6 +20,7 @@ from storage import attendance as tables
 from storage import places
 from texts.content import pick
 from texts.formatting import shortened
+from texts.numbers import whole
 from texts.screens import TO_DOOR, Button, Row
 
 TITLE_LENGTH = 40
@@ -104,7 +105,7 @@ def _days(visit: Visit, held: Held, nth: int, wanted: str) -> list[Row]:
     days = hall.days_of(held)
     if len(days) < 2:
         return []
-    page = page_of(days, wanted or str(days.index(nth) // DAYS_SHOWN), DAYS_SHOWN)
+    page = page_of(days, whole(wanted, days.index(nth) // DAYS_SHOWN), DAYS_SHOWN)
     buttons = [
         tap(
             ("✓ " if one == nth else "") + told.short_day_of(visit.words, held, one),
@@ -115,8 +116,8 @@ def _days(visit: Visit, held: Held, nth: int, wanted: str) -> list[Row]:
         for one in page.items
     ]
     rows: list[Row] = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-    turns = tuple(tap(sign, "menu", held.code, nth, value=to) for sign, to in page.turns)
-    return [*rows, turns] if turns else rows
+    turns = turning(page, lambda label, to: tap(label, "menu", held.code, nth, value=str(to)))
+    return rows + turns
 
 
 async def of_parties(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:

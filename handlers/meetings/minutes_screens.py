@@ -7,7 +7,7 @@ from typing import Any
 from handlers.meetings import minutes_words as told
 from handlers.meetings.after_taps import AfterTap, MinutesTap
 from handlers.meetings.minutes_words import EXPECTED_FROM, HOWS, SECTION_NAMES, SHOWN_AS
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.parties import PARTY_NAMES
 from handlers.replies import Expects, Reply, show
 from handlers.taps import button, link
@@ -117,11 +117,11 @@ def section(words: Words, found: Written, name: str, note: str = "", at: int = 0
     if name == "roles":
         return _parties(words, found, note)
     lines = told.section(words, found.minutes, name)
-    page = page_of(lines, str(at // LINES_SHOWN), LINES_SHOWN)
+    page = page_of(lines, at // LINES_SHOWN, LINES_SHOWN)
     first = page.skipped
     items = getattr(found.minutes, name)
     head = f"<b>{words(SECTION_NAMES[name])}</b>"
-    listed = "\n".join(f"{at}. {escape(one)}" for at, one in enumerate(page.items, first + 1))
+    listed = "\n".join(f"{nth}. {escape(one)}" for nth, one in enumerate(page.items, first + 1))
     tapped = items[first : first + LINES_SHOWN] if name != "recorder" else ()
     hint = words("Tap a line to correct it or to take it out.") if tapped else ""
     asked = " ".join(filter(None, [words(ASKED[name]), hint]))
@@ -138,15 +138,13 @@ def section(words: Words, found: Written, name: str, note: str = "", at: int = 0
         )
         for nth, one in enumerate(tapped, first)
     ]
-    rows.append(
-        tuple(tap(sign, "section", found, name, int(to) * LINES_SHOWN) for sign, to in page.turns)
-    )
+    rows += turning(page, lambda label, to: tap(label, "section", found, name, to * LINES_SHOWN))
     if name == "rules" and found.minutes.rules:
         sign = "☑" if found.minutes.rules_open else "☐"
         rows.append((tap(f"{sign} {words('More rules may be added.')}", "open", found),))
     rows.append((tap(words("Back"), "card", found),))
     data = {"code": found.held.code, "section": name}
-    return show(text, *filter(None, rows), expects=Expects(LINE, data))
+    return show(text, *rows, expects=Expects(LINE, data))
 
 
 def line(words: Words, found: Written, name: str, at: int) -> Reply:

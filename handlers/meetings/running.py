@@ -21,7 +21,7 @@ from handlers.meetings.editing import asks, back_to, card, changed, held_of, sta
 from handlers.meetings.editing import organiser_of as organiser_of
 from handlers.meetings.forms import NotAMeeting
 from handlers.meetings.languages import missing_anywhere
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep, go
 from handlers.visit import Visit
@@ -33,6 +33,7 @@ from storage import meetings as tables
 from storage import places
 from storage.meetings import ANNOUNCED, CANCELLED, COMING, PLANNED, WAITING
 from texts.formatting import listed
+from texts.numbers import whole
 from texts.screens import Row
 
 TYPED: Final = "meeting-field"
@@ -68,15 +69,15 @@ def router() -> Router:
 async def listing(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Reply:
     """A page of them: drafts, then what comes, what is over, and what is cancelled."""
     words = visit.words
-    page = page_of(await _in_order(visit), callback_data.value, LIST_LENGTH)
+    page = page_of(await _in_order(visit), whole(callback_data.value), LIST_LENGTH)
     rows: list[Row] = [
         (forms.step(words("New meeting"), "new"),),
         (forms.step(words("From a file"), "file"), forms.step(words("Who came"), "came")),
     ]
     rows += [(forms.step(forms.label(one, words), "card", one.code),) for one in page.items]
-    rows.append(tuple(forms.step(sign, "list", value=to) for sign, to in page.turns))
+    rows += turning(page, lambda label, to: forms.step(label, "list", value=str(to)))
     text = words("<b>Meetings of your areas</b>")
-    return show(text, *filter(None, rows), (go(words("Back"), "admin"),))
+    return show(text, *rows, (go(words("Back"), "admin"),))
 
 
 async def _in_order(visit: Visit) -> list[Held]:

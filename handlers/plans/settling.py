@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.awaiting import Awaiting
 from handlers.commands import Said
 from handlers.days import read_day
-from handlers.pages import page_of
+from handlers.pages import page_of, turning
 from handlers.plans import settling_answers, settling_together
 from handlers.plans.settling_cards import (
     card_shown,
@@ -76,12 +76,14 @@ async def agenda(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Re
         return await queue_shown(visit, seat)
     releases = voting.releases_of(await group_of(visit, seat))
     found = await tables.on_agenda(visit.session, seat.group_code, wanted, releases)
-    page = page_of(found, callback_data.number, AGENDA_SHOWN)
+    page = page_of(found, whole(callback_data.number), AGENDA_SHOWN)
     title = visit.words("<b>Agenda of {day}</b>", day=day(wanted, visit.words.language))
     told = visit.words.many("{n} comment", "{n} comments", len(found))
     rows: list[Row] = [(opens(seat, one.number, label_of(one)),) for one in page.items]
-    turns = tuple(step(seat, label, "agenda", to, callback_data.value) for label, to in page.turns)
-    return show(f"{title}\n{told}", *rows, *filter(None, [turns]), (to_queue(visit, seat),))
+    rows += turning(
+        page, lambda label, to: step(seat, label, "agenda", str(to), callback_data.value)
+    )
+    return show(f"{title}\n{told}", *rows, (to_queue(visit, seat),))
 
 
 async def card(_: CallbackQuery, callback_data: SettleTap, visit: Visit) -> Reply:
