@@ -1,6 +1,6 @@
 """Meetings by topic, by municipality and those that one has joined; following a topic."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from aiogram import F, Router
@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.meetings import screens
 from handlers.meetings import upcoming as meetings
+from handlers.pages import page_of, turning
 from handlers.profile import demand_consent
 from handlers.replies import Reply, alert, show
 from handlers.taps import MeetingTap, go
@@ -114,14 +115,17 @@ async def in_my_municipality(_: CallbackQuery, visit: Visit) -> Reply:
     return show(text, *await _rows(visit, found), (go(words("Back"), "meetings"),))
 
 
-async def that_i_joined(_: CallbackQuery, visit: Visit) -> Reply:
+async def that_i_joined(_: CallbackQuery, callback_data: MeetingTap, visit: Visit) -> Reply:
     """Also those of other areas and of groups, and what is over with all that came after it."""
     words = visit.words
     found = await joined(visit.session, visit.resident.id, visit.when)
+    page = page_of(found, callback_data.nth, screens.PAGE)
+    rows = await _rows(visit, page.items)
+    rows += turning(page, lambda label, at: screens.tap(label, "mine", "", at))
     text = words("<b>My meetings</b>\nWhat comes is first, what has been stands below.")
     if not found:
         text = words("You have joined no meeting yet.")
-    return show(text, *await _rows(visit, found), (go(words("Back"), "meetings"),))
+    return show(text, *rows, (go(words("Back"), "meetings"),))
 
 
 async def _turn(visit: Visit, topic: str) -> str:
@@ -140,7 +144,7 @@ async def _turn(visit: Visit, topic: str) -> str:
     return visit.words("I write to you when a meeting about it is announced near you.")
 
 
-async def _rows(visit: Visit, found: list[Held]) -> list[Row]:
+async def _rows(visit: Visit, found: Sequence[Held]) -> list[Row]:
     said = await tables.of_resident(visit.session, visit.resident.id)
     mine = {one.meeting_code: one.state for one in said}
     return screens.meeting_rows(visit.words, found[:MOST_LISTED], mine)

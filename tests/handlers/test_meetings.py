@@ -4,9 +4,11 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import vobject
 
 from bot import schedule
+from handlers.meetings import screens
 from meetings import keeping
 from meetings.documents import Meeting
 from meetings.keeping import Organiser
@@ -172,6 +174,23 @@ async def test_what_one_has_joined_is_found_wherever_it_is_and_when_it_is_over(
     assert mine == ["✓ 27. 3. 2027 Projednání plánu", "✓ 18. 3. 2027 Skupina"]
     await jana.tap("18. 3. 2027 Skupina")
     assert await jana.reads("You are coming.")
+
+
+@on_sqlite
+async def test_all_that_one_has_joined_is_turned_page_by_page(
+    obec: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screens, "PAGE", 1)
+    jana = await obec.resident("jana")
+    for key, title in (("jarni", "Jaro"), ("letni", "Léto")):
+        await comes(jana, await announced(obec, key=key, title={"cs": title}))
+    await jana.write("/akce")
+    await jana.tap_on("My meetings")
+    first = {one for one in await jana.buttons() if "✓" in one}
+    assert {"‹", "1/2", "›"} <= set(await jana.buttons())
+    await jana.craft("mt:mine::1:")
+    second = {one for one in await jana.buttons() if "✓" in one}
+    assert first | second == {"✓ 18. 3. 2027 Jaro", "✓ 18. 3. 2027 Léto"}
 
 
 @on_sqlite
