@@ -78,8 +78,8 @@ def _no_certificates(_: Exception, words: Words) -> Reply:
 def _not_enough(refusal: NotThereEnough, words: Words) -> Reply:
     return alert(
         words.many(
-            "You were recorded {there} times, {n} is needed. Ask the office about it.",
-            "You were recorded {there} times, {n} are needed. Ask the office about it.",
+            "You were recorded {there} of the {n} time needed. Ask the office about it.",
+            "You were recorded {there} of the {n} times needed. Ask the office about it.",
             refusal.needed,
             there=refusal.there,
         )

@@ -160,7 +160,11 @@ def _rule(words: Words, held: Held, rule: Certified) -> list[str]:
         needed = number(min(rule.least or days, days), words.language)
         whole = number(days, words.language)
         lines.append(
-            words("For whoever came {needed} times of {whole}.", needed=needed, whole=whole)
+            words(
+                "For whoever came at least so many times: {needed} of {whole}.",
+                needed=needed,
+                whole=whole,
+            )
         )
     if rule.hours:
         lines.append(words("Extent: {hours} h", hours=number(rule.hours, words.language)))

@@ -217,7 +217,7 @@ async def test_a_date_that_somebody_has_chosen_keeps_its_place(obec: Village) ->
     await petr.craft(f"mh:when:{code}:")
     assert (
         await petr.tap("✗")
-        == "Na termín, který by zmizel, se už lidé přihlásili, nebo tehdy už byli."
+        == "Na termín, který by zmizel, se už lidé přihlásili, nebo na něm už byli."
     )
     await petr.craft(f"mh:drop:{code}:3_")
     assert len((await the_document(obec)).when) == 2

@@ -388,15 +388,15 @@ async def test_a_digest_says_what_waits_for_whom(
         return told
 
     jana, with_office = await who(database, JANA), "čeká, až je úřad předá nebo vypořádá: 2"
-    here = "čeká na vypořádání skupinou: 1"
-    assert await waits(SENIORS, jana) == ["čeká na přečtení úřadem: 1", here, with_office]
+    here = "čeká, až je vypořádá skupina: 1"
+    assert await waits(SENIORS, jana) == ["čeká, až je přečte úřad: 1", here, with_office]
     assert await waits(BOARD, board) == [
-        "čeká na přečtení úřadem: 1",
-        "čeká na vypořádání jinou skupinou: 4",
+        "čeká, až je přečte úřad: 1",
+        "čeká, až je vypořádá jiná skupina: 4",
         with_office,
     ]
     await changed(database, release=groups.BY_SECRETARY)
-    assert (await waits(SENIORS, jana))[0] == "čeká na přečtení tajemníkem skupiny: 1"
+    assert (await waits(SENIORS, jana))[0] == "čeká, až je přečte tajemník skupiny: 1"
 
 
 async def test_a_sensitive_group_is_not_named_on_a_locked_screen(
