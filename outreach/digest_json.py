@@ -60,6 +60,7 @@ def _plan_json(digest: Digest, one: PlanDigest) -> dict[str, Any]:
             "unsettled": news.waiting.unsettled,
             "here": news.waiting.here,
             "elsewhere": news.waiting.elsewhere,
+            "with_office": news.waiting.with_office,
             "decided": news.waiting.decided,
         },
         "overdue": {

@@ -152,6 +152,8 @@ async def test_files_and_the_same_for_programs_and_each_is_noted(client, village
     [plan] = told["plans"]
     assert plan["comments"] == len(COMMENTS)
     assert plan["sections"]["2"]["unread"] == 1
+    waiting = plan["waiting"]
+    assert waiting["unsettled"] == waiting["with_office"] > 0
     later = (await client.get("/api/prehledy/RIDICI?since=2027-02-01T09:00:00Z")).json()
     assert not later["new"]
     assert later["surveys"] == []
