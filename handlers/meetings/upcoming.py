@@ -71,8 +71,9 @@ async def listing(
 
 async def any_coming(visit: Visit) -> bool:
     """Whether there is anything to show: near the resident, or joined before."""
-    own = await joined(visit.session, visit.resident.id, visit.when)
-    return bool(own or await coming_up(visit, 1))
+    if await coming_up(visit, 1):
+        return True
+    return bool(await joined(visit.session, visit.resident.id, visit.when))
 
 
 async def coming_up(visit: Visit, most: int = MOST_SHOWN) -> list[Held]:
