@@ -218,19 +218,15 @@ def group_names(
 
 def waiting(found: Waiting, group: WorkingGroup, words: Words) -> list[str]:
     """What waits for whom."""
-    by_secretary = group.release == BY_SECRETARY
-    read = words("for the secretary to read: {n}", n=found.unread)
+    unread = words("for the office to read: {n}", n=found.unread)
+    if group.release == BY_SECRETARY:
+        unread = words("for the secretary to read: {n}", n=found.unread)
+    with_office = words("for the office to pass on or to settle: {n}", n=found.with_office)
     told = (
-        (
-            found.unread,
-            read if by_secretary else words("for the office to read: {n}", n=found.unread),
-        ),
+        (found.unread, unread),
         (found.here, words("for the group to settle: {n}", n=found.here)),
         (found.elsewhere, words("for another group to settle: {n}", n=found.elsewhere)),
-        (
-            found.with_office,
-            words("for the office to pass on or to settle: {n}", n=found.with_office),
-        ),
+        (found.with_office, with_office),
         (found.decided, words("decided, to be published: {n}", n=found.decided)),
     )
     return [text for count, text in told if count]
