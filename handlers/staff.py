@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import Said
 from handlers.contests.taps import ContestStep
 from handlers.debates.taps import DebateStep
+from handlers.meetings.day_taps import DayTap
 from handlers.replies import Menu, Reply, Screen, show
 from handlers.taps import (
     BroadcastStep,
@@ -37,7 +38,7 @@ ROLE_NAMES = {
     roles.ADMINISTRATOR: later("administrator"),
     roles.COORDINATOR: later("coordinator"),
     roles.MEMBER: later("member of a working group"),
-    roles.CLERK: later("clerk who enters paper"),
+    roles.CLERK: later("clerk for paper and lists at the door"),
 }
 # Telegram opens only addresses that a phone can reach from anywhere.
 OPENS_IN_CHAT = "https://"
@@ -75,6 +76,8 @@ async def overview(_: Message | CallbackQuery, visit: Visit) -> Reply:
         rows.append((go(words("Working groups"), "groups"),))
     if roles.may(held, Action.HOLD_MEETINGS):
         rows.append((button(words("Meetings"), MeetingStep(act="list")),))
+    elif roles.may(held, Action.KEEP_ATTENDANCE):
+        rows.append((button(words("Who comes today"), DayTap(act="desk")),))
     if roles.may(held, Action.RUN_CONTESTS):
         rows.append((button(words("Contests"), ContestStep(act="list")),))
     if roles.may(held, Action.RUN_DEBATES):

@@ -6,7 +6,7 @@ was there on another one has their place.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +29,10 @@ class HallFull(Exception):
         self.held_until, self.left = held_until, left
 
 
+class NotOnToday(Exception):
+    """A clerk keeps the list on the days of the meeting only."""
+
+
 class NoRoomFor(HallFull):
     """The same, of people whom somebody at the door wants to let in."""
 
@@ -47,6 +51,18 @@ def day_on(held: Held, nth: int, when: datetime) -> int | None:
     """The day of the same date that is on; None while there is none."""
     today, days = when.astimezone(PRAGUE).date(), held.document.days
     return next((one for one in _siblings(held, nth) if days[one].is_on(today)), None)
+
+
+def is_on(held: Held, when: datetime) -> bool:
+    """Whether one of its days is today."""
+    return any(day_on(held, nth, when) for nth in days_of(held))
+
+
+def day_around(when: datetime) -> tuple[datetime, datetime]:
+    """From the last midnight here to the next one."""
+    today = when.astimezone(PRAGUE).date()
+    since, until = (datetime.combine(today + timedelta(days=n), time(), PRAGUE) for n in (0, 1))
+    return since, until
 
 
 def usual_day(held: Held, when: datetime) -> int:

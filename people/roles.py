@@ -10,7 +10,7 @@ from storage import audit, people
 from storage.people import Resident, Staff
 
 ADMINISTRATOR, COORDINATOR, MEMBER = "administrator", "coordinator", "member"
-# Enters questionnaires filled in on paper or in a talk, and sees nothing else.
+# Enters questionnaires filled in on paper or in a talk, keeps lists at doors, sees nothing else.
 CLERK = "clerk"
 ROLES = (ADMINISTRATOR, COORDINATOR, MEMBER, CLERK)
 
@@ -23,6 +23,7 @@ class Action(StrEnum):
     SETTLE = "settle"
     RUN_PLANS = "run_plans"
     HOLD_MEETINGS = "hold_meetings"
+    KEEP_ATTENDANCE = "keep_attendance"
     RUN_CONTESTS = "run_contests"
     RUN_DEBATES = "run_debates"
     RUN_GROUPS = "run_groups"
@@ -46,6 +47,7 @@ _COORDINATOR = _MEMBER | {
     Action.READ_COMMENTS,
     Action.RUN_PLANS,
     Action.HOLD_MEETINGS,
+    Action.KEEP_ATTENDANCE,
     Action.RUN_CONTESTS,
     Action.RUN_DEBATES,
     Action.RUN_GROUPS,
@@ -57,7 +59,7 @@ _COORDINATOR = _MEMBER | {
     Action.INVITE_MEMBER,
 }
 POWERS: dict[str, set[Action]] = {
-    CLERK: {Action.SIGN_IN, Action.ENTER_PAPER},
+    CLERK: {Action.SIGN_IN, Action.ENTER_PAPER, Action.KEEP_ATTENDANCE},
     MEMBER: _MEMBER,
     COORDINATOR: _COORDINATOR,
     ADMINISTRATOR: set(Action),

@@ -197,6 +197,22 @@ async def starting_between(
     return [(one, date) for one, date in await session.execute(rows)]
 
 
+async def held_between(
+    session: AsyncSession,
+    area_codes: Sequence[str] | None,
+    since: datetime,
+    until: datetime,
+) -> list[Meeting]:
+    """Announced meetings of these areas, or of all (None), that are on in [since, until)."""
+    on = select(col(MeetingDate.meeting_code)).where(
+        col(MeetingDate.starts_at) < until, col(MeetingDate.ends_at) > since
+    )
+    rows = select(Meeting).where(col(Meeting.state) == ANNOUNCED, col(Meeting.code).in_(on))
+    if area_codes is not None:
+        rows = rows.where(col(Meeting.area_code).in_(area_codes))
+    return list(await session.scalars(rows.order_by(col(Meeting.code))))
+
+
 async def places(session: AsyncSession, code: str, nth: int) -> MeetingPlaces:
     """Held until the transaction ends."""
     await insert_or_keep(

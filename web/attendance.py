@@ -13,14 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.meetings.day_papers import attendance_list
 from handlers.meetings.day_words import day_of
+from handlers.meetings.desk import keeper
 from handlers.parties import PARTY_NAMES
 from meetings import attendance, composition, hall, keeping, named
 from meetings.composition import Composition
-from meetings.keeping import Held, NoSuchMeeting, Organiser
+from meetings.hall import NotOnToday
+from meetings.keeping import Held, NoSuchMeeting, NotYoursToHold, Organiser
 from meetings.named import NAME_LENGTH, Person
 from meetings.registration import MOST_PEOPLE, NEEDS_LENGTH, Promoted
 from outreach.notices import tell
-from people.roles import Action, areas_for, may
+from people.roles import Action, areas_for
 from people.signin import Present
 from storage import meetings as tables
 from storage.meetings import ANNOUNCED, WAITING
@@ -67,11 +69,15 @@ def router() -> APIRouter:
 
 
 async def listing(request: Request, staff: Staffed) -> Response:
-    """Announced meetings of the areas in which this person holds them, the latest first."""
+    """Announced meetings of this person's areas, the latest first; for a clerk those of today."""
     areas = areas_for(staff.roles, Action.HOLD_MEETINGS)
+    kept = areas_for(staff.roles, Action.KEEP_ATTENDANCE)
+    now = await web_of(request).clock.now()
     async with web_of(request).database.reading() as session:
         found = await tables.meetings_of(session, areas, (ANNOUNCED,))
-    held = sorted(map(keeping.read, found), key=_last_day, reverse=True)
+        today = await tables.held_between(session, kept, *hall.day_around(now))
+    every = {one.code: one for one in [*found, *today]}.values()
+    held = sorted(map(keeping.read, every), key=_last_day, reverse=True)
     token = guard.form_token(request)
     return page(request, "attendance_lists.html", found=held, form_token=token)
 
@@ -213,19 +219,17 @@ def _drawn(which: str, found: Composition) -> dict[str, Any]:
 
 
 async def _at(request: Request, session: AsyncSession, staff: Present, code: str, den: int) -> At:
-    """Only for who holds meetings there; others are told from none by nothing."""
+    """Only for who keeps the list there; others are told from none by nothing."""
     now = await web_of(request).clock.now()
     try:
         held = await keeping.held(session, code.upper())
-    except NoSuchMeeting:
+        kept_by = keeper(staff.resident_id, staff.roles, held, now)
+    except (NoSuchMeeting, NotYoursToHold, NotOnToday):
         raise HTTPException(404) from None
-    if not may(staff.roles, Action.HOLD_MEETINGS, held.meeting.area_code):
-        raise HTTPException(404)
     nth = den or hall.usual_day(held, now)
     if held.meeting.state != ANNOUNCED or nth not in hall.days_of(held):
         raise HTTPException(404)
-    areas = areas_for(staff.roles, Action.HOLD_MEETINGS)
-    return At(request, held, nth, Organiser(staff.resident_id, areas), now)
+    return At(request, held, nth, kept_by, now)
 
 
 def _person(sent: Mapping[str, str]) -> Person:

@@ -79,6 +79,7 @@ async def console(request: Request, staff: Staffed) -> Response:
         settles=may(staff.roles, Action.SETTLE),
         sits=sits,
         holds_meetings=may(staff.roles, Action.HOLD_MEETINGS),
+        keeps_attendance=may(staff.roles, Action.KEEP_ATTENDANCE),
         drafts=drafts,
         stage_names=STAGE_NAMES,
         roles=staff.roles,

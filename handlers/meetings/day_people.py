@@ -1,7 +1,5 @@
-"""Who comes, kept by whoever holds the meeting: registering by name, ticking off, walking in."""
+"""Who comes, registered by name by whoever holds the meeting, with what they need."""
 
-import re
-from collections.abc import Sequence
 from typing import Final
 
 from aiogram import F, Router
@@ -11,11 +9,12 @@ from handlers.awaiting import Awaiting
 from handlers.meetings import day_words as told
 from handlers.meetings.day import of_day, tap
 from handlers.meetings.day_taps import DayTap
+from handlers.meetings.desk import PAGE_LENGTH, person_of
+from handlers.pages import page_of
 from handlers.parties import PARTY_NAMES
 from handlers.replies import Expects, Reply, show
 from handlers.visit import Visit
-from meetings import attendance, hall, named, registration
-from meetings.attendance import Listed
+from meetings import hall, named, registration
 from meetings.keeping import Held
 from meetings.named import Person
 from meetings.registration import MOST_PEOPLE, Answered
@@ -24,29 +23,19 @@ from storage import meetings as tables
 from storage.meetings import COMING, WAITING, Registration
 from storage.people import PARTIES
 from texts.formatting import escape
-from texts.numbers import whole
-from texts.screens import Button, Row
+from texts.screens import Row
 from texts.words import Words
 
 ENTERED: Final = "day-enter"
-WALKED_IN: Final = "day-walk-in"
 NEEDED: Final = "day-needs"
-PAGE_LENGTH: Final = 20
 LABEL_LENGTH: Final = 40
-# "Novákovi 4" are four people.
-WITH_NUMBER: Final = re.compile(r"(?P<name>.*\S)\s+(?P<people>\d{1,3})")
 
 
 def router() -> Router:
     router = Router(name="day_people")
     router.message.register(enter, Awaiting(ENTERED))
-    router.message.register(walk_in, Awaiting(WALKED_IN))
     router.message.register(write_needs, Awaiting(NEEDED))
     for act, does in {
-        "list": listing,
-        "tick": tick,
-        "came": ask_walk_in,
-        "cameas": came_as,
         "enter": ask_name,
         "named": by_name,
         "one": open_one,
@@ -58,109 +47,6 @@ def router() -> Router:
     }.items():
         router.callback_query.register(does, DayTap.filter(F.act == act))
     return router
-
-
-async def listing(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_day(visit, callback_data)
-    page = whole(callback_data.value)
-    return await _listing(visit, held, nth, page)
-
-
-async def tick(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    """Tap once: they are there; tap again: it was a mistake. `value` is the page and which."""
-    held, nth, organiser = await of_day(visit, callback_data)
-    kind, _between, page = callback_data.value.partition("-")
-    if kind == "off":
-        await attendance.take_back(visit.session, organiser, callback_data.number, visit.when)
-    else:
-        place = (held.code, nth)
-        await attendance.tick(visit.session, organiser, place, callback_data.number, visit.when)
-    return await _listing(visit, held, nth, whole(page))
-
-
-async def _listing(visit: Visit, held: Held, nth: int, page: int, note: str = "") -> Reply:
-    words, code = visit.words, held.code
-    organiser = (await of_day(visit, DayTap(act="list", code=code, nth=nth)))[2]
-    every = await attendance.listed(visit.session, organiser, code, nth)
-    by_name = [one for one in every if one.name]
-    page = min(page, max(len(by_name) - 1, 0) // PAGE_LENGTH)
-    shown = by_name[page * PAGE_LENGTH : (page + 1) * PAGE_LENGTH]
-    lines = [
-        note,
-        f"<b>{words('Who is there?')}</b> {told.day_of(words, held, nth)}",
-        words("Tap a name when they come. Tap once more to take it back."),
-        _nameless(words, every),
-    ]
-    rows: list[Row] = [(_line(one, held, nth, page),) for one in shown]
-    rows += [
-        _turns(held, nth, page, len(by_name)),
-        (tap(words("Somebody else has come"), "came", code, nth),),
-        (tap(words("Back"), "menu", code, nth),),
-    ]
-    return show("\n\n".join(filter(None, lines)), *filter(None, rows))
-
-
-def _nameless(words: Words, every: Sequence[Listed]) -> str:
-    """Those from the chat check in with their phones."""
-    found = [one for one in every if not one.name]
-    if not found:
-        return ""
-    there = sum(one.people for one in found if one.attendance)
-    return words(
-        "Besides, without a name from the chat: {registered}, of these there: {there}",
-        registered=sum(one.people for one in found),
-        there=there,
-    )
-
-
-def _line(one: Listed, held: Held, nth: int, page: int) -> Button:
-    many = f" ({one.people})" if one.people > 1 else ""
-    sign = "☑" if one.attendance else "☐"
-    label = f"{sign} {one.name[:LABEL_LENGTH]}{many}"
-    if one.attendance:
-        return tap(label, "tick", held.code, nth, one.attendance.number, f"off-{page}")
-    assert one.registration
-    return tap(label, "tick", held.code, nth, one.registration.number, f"on-{page}")
-
-
-def _turns(held: Held, nth: int, page: int, total: int) -> Row:
-    turns = []
-    if page:
-        turns.append(tap("‹", "list", held.code, nth, value=str(page - 1)))
-    if (page + 1) * PAGE_LENGTH < total:
-        turns.append(tap("›", "list", held.code, nth, value=str(page + 1)))
-    return tuple(turns)
-
-
-async def ask_walk_in(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, _organiser = await of_day(visit, callback_data)
-    text = visit.words(
-        "Who has come? Write the name. If there are more of them, add how many: “Novákovi 4”."
-    )
-    back: Row = (tap(visit.words("Back"), "list", held.code, nth),)
-    return show(text, back, expects=Expects(WALKED_IN, {"code": held.code, "nth": nth}))
-
-
-async def walk_in(message: Message, visit: Visit) -> Reply:
-    at = DayTap(act="came", code=visit.waiting["code"], nth=visit.waiting["nth"])
-    held, nth, organiser = await of_day(visit, at)
-    person = _person(message.text or "")
-    came = await attendance.walk_in(visit.session, organiser, (held.code, nth), person, visit.when)
-    words = visit.words
-    rows = [
-        (tap(words(name), "cameas", held.code, nth, came.number, party),)
-        for party, name in PARTY_NAMES.items()
-    ]
-    rows.append((tap(words("Not said"), "list", held.code, nth),))
-    text = words("{name} is there. For whom do they come?", name=escape(came.name))
-    return show(text, *rows)
-
-
-async def came_as(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    held, nth, organiser = await of_day(visit, callback_data)
-    number, party = callback_data.number, callback_data.value
-    await attendance.say_party(visit.session, organiser, number, party, visit.when)
-    return await _listing(visit, held, nth, 0)
 
 
 async def ask_name(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
@@ -178,7 +64,7 @@ async def enter(message: Message, visit: Visit) -> Reply:
     held, nth, organiser = await of_day(visit, at)
     place = (held.code, hall.place_of(held, nth))
     said = await named.enter(
-        visit.session, organiser, place, _person(message.text or ""), visit.when
+        visit.session, organiser, place, person_of(message.text or ""), visit.when
     )
     return await _one(visit, held, nth, said.registration)
 
@@ -188,18 +74,11 @@ async def by_name(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Repl
     held, nth, organiser = await of_day(visit, callback_data)
     words, place = visit.words, hall.place_of(held, nth)
     said = await named.on_list(visit.session, organiser, held.code, place)
-    page = whole(callback_data.value)
-    found = [one for one in said if one.name]
-    found.sort(key=lambda one: one.state == WAITING)
-    shown = found[page * PAGE_LENGTH : (page + 1) * PAGE_LENGTH]
-    rows: list[Row] = [(tap(_label(one), "one", held.code, nth, one.number),) for one in shown]
-    turns = []
-    if page:
-        turns.append(tap("‹", "named", held.code, nth, value=str(page - 1)))
-    if (page + 1) * PAGE_LENGTH < len(found):
-        turns.append(tap("›", "named", held.code, nth, value=str(page + 1)))
+    found = sorted((one for one in said if one.name), key=lambda one: one.state == WAITING)
+    page = page_of(found, callback_data.value, PAGE_LENGTH)
+    rows: list[Row] = [(tap(_label(one), "one", held.code, nth, one.number),) for one in page.items]
     rows += [
-        tuple(turns),
+        tuple(tap(sign, "named", held.code, nth, value=to) for sign, to in page.turns),
         (tap(words("Register somebody"), "enter", held.code, nth),),
         (tap(words("Back"), "menu", held.code, nth),),
     ]
@@ -354,10 +233,3 @@ def _changes(words: Words, held: Held, nth: int, mine: Registration) -> list[Row
         rows.append((tap(label, "reserve", code, nth, number),))
     rows.append((tap(words("They do not come"), "strike", code, nth, number),))
     return rows
-
-
-def _person(text: str) -> Person:
-    with_number = WITH_NUMBER.fullmatch(" ".join(text.split()))
-    if with_number:
-        return Person(with_number["name"], people=int(with_number["people"]))
-    return Person(text)

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.replies import Reply, alert, show
 from handlers.taps import go
 from meetings.doors import NoSuchDoor, NotThere, NotToday
-from meetings.hall import HallFull, NoRoomFor
+from meetings.hall import HallFull, NoRoomFor, NotOnToday
 from meetings.named import NameMissing, NoSuchRegistration
 from meetings.room import (
     AnotherVoteOpen,
@@ -44,6 +44,10 @@ def _not_today(refusal: NotToday, words: Words) -> Reply:
         date = day(refusal.day, words.language)
         text = words("This code holds on the day of the meeting only: {day}.", day=date)
     return show(text, (go(words("Meetings"), "meetings"),))
+
+
+def _not_on_today(_: NotOnToday, words: Words) -> Reply:
+    return alert(words("You can open the list on the days of the meeting."))
 
 
 def _full(refusal: HallFull, words: Words) -> Reply:
@@ -130,6 +134,7 @@ REFUSALS: dict[type[BaseException], Callable[[Any, Words], Reply]] = {
     NoSuchRegistration: _gone,
     NoSuchVote: _gone,
     NotAVote: _no_vote,
+    NotOnToday: _not_on_today,
     NotThere: _not_there,
     NotToday: _not_today,
     NothingAsked: _nothing,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pypdf
 
-from people.roles import COORDINATOR, MEMBER
+from people.roles import CLERK, COORDINATOR, MEMBER
 from storage.attendance import Attendance
 from storage.materials import Material
 from storage.meetings import COMING, WAITING, Registration
@@ -337,3 +337,39 @@ async def test_only_who_holds_meetings_opens_the_day(obec: Village) -> None:
             await phone.craft(f"md:{act}:{code}:1:0:")
     assert await obec.rows(Room) == []
     assert await obec.rows(Registration) == []
+
+
+async def test_a_clerk_keeps_the_list_at_the_door_on_the_day_only(obec: Village) -> None:
+    code = await announced(obec, capacity=3)
+    petr, klára = await obec.staff("petr", COORDINATOR), await obec.staff("klara", CLERK)
+    zuzana = await obec.staff("zuzana", CLERK, area="jinde")
+    await opens_day(petr)
+    await petr.tap_on("Register somebody")
+    await petr.write("Paní Malá")
+    await klára.write("/sprava")
+    assert not await klára.offers("Meetings")
+    await klára.tap_on("Who comes today")
+    assert await klára.reads("There is no meeting today.")
+    assert await klára.craft(f"md:list:{code}:1:0:") == "Prezence se otevře v den setkání."
+
+    await obec.later(STARTS)
+    await klára.write("/sprava")
+    await klára.tap_on("Who comes today")
+    await klára.tap("📣 18. 3. 2027 Projednání plánu")
+    await klára.tap("☐ Paní Malá")
+    assert "☑ Paní Malá" in await klára.buttons()
+    await klára.tap_on("Somebody else has come")
+    await klára.write("Novákovi 2")
+    await klára.tap_on("service users")
+    assert "☑ Novákovi (2)" in await klára.buttons()
+    await klára.tap_on("Back")
+    assert await klára.reads("Whose list do you keep today?")
+    there = {one.name: (one.people, one.party) for one in await obec.rows(Attendance)}
+    assert there == {"Paní Malá": (1, ""), "Novákovi": (2, "user")}
+
+    for step in ("menu", "poster", "named", "asked", "votes", "paper"):
+        await klára.craft(f"md:{step}:{code}:1:0:")
+        assert not await klára.reads("Paní Malá")
+    await zuzana.craft(f"md:list:{code}:1:0:")
+    assert not await zuzana.reads("Paní Malá")
+    assert await obec.count(Room) == 0

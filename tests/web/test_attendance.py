@@ -11,6 +11,8 @@ import pytest
 
 from meetings import attendance, doors, named, room
 from meetings.named import Person
+from people import roles
+from storage import people
 from storage.attendance import Attendance
 from storage.meetings import Registration
 from storage.people import Resident
@@ -199,3 +201,20 @@ async def test_both_pages_speak_every_language(jana, village: Village) -> None:
             page = await jana.get(path)
             assert page.status_code == 200
             assert not re.search(r"\{\w+\}", page.text)
+
+
+async def test_a_clerk_opens_the_list_on_the_day_and_nothing_else_of_meetings(
+    client: httpx.AsyncClient, village: Village
+) -> None:
+    code, later = await held_today(village), await announced(village, key="pozdeji")
+    async with village.database.writing() as session:
+        clerk = {"role": roles.CLERK, "area_code": "orp-vizovice", "group_code": "", "name": "Ivan"}
+        await people.grant(session, village.people["ivan"], **clerk, now=village.clock.moment)
+    await village.sign_in(client, "ivan")
+    listed = (await client.get("/konzole/prezence")).text
+    assert [one in listed for one in (code, later)] == [True, False]
+    shown = await does(client, code, "came", name="Paní Malá", party="user", people="1")
+    assert "Paní Malá" in shown.text
+    assert (await client.get(FORM.format(code=later))).status_code == 404
+    assert (await client.get("/konzole/ucast")).status_code in (403, 404)
+    assert "/konzole/ucast" not in (await client.get("/konzole")).text
