@@ -81,13 +81,14 @@ from handlers.surveys import report as survey_report
 from handlers.surveys import staff as survey_staff
 from handlers.surveys import trial as survey_trial
 from handlers.surveys import web as survey_web
+from handlers.surveys import working_group as survey_working_group
 
 # In the order in which they are asked.
 DOORS = (
     *(home, survey_trial, survey_web, survey_lists, survey_messages, surveys),
     *(mine, profile, privacy),
     *(staff, groups, group_running, group_members, group_tasks, group_papers),
-    *(meeting_files, plan_authoring, survey_authoring, survey_dates),
+    *(meeting_files, plan_authoring, survey_authoring, survey_dates, survey_working_group),
     *(survey_staff, survey_paper, survey_report, survey_outcome),
     *(survey_crossings, survey_crossing_choice),
     *(plans, plan_dates, plan_channels, plan_rounds, plan_preview),

@@ -206,7 +206,7 @@ async def survey_news_of(
     session: AsyncSession, group: WorkingGroup, span: Span
 ) -> list[SurveyNews]:
     """In a writing session: tables of a running survey are kept once counted."""
-    return await survey_news.since(session, group.area_code, *span)
+    return await survey_news.since(session, group.area_code, group.key, *span)
 
 
 def arranged(found: Gathered) -> Digest:

@@ -133,6 +133,18 @@ async def plan_entry(session: AsyncSession, code: str, days: int, now: datetime)
     return await life.keep(session, asked.model_copy(update={"paper_days": days}), now)
 
 
+async def give_to_group(
+    session: AsyncSession, code: str, group_key: str, now: datetime
+) -> tables.Survey:
+    """Let the digest of one working group tell of it, or of all in its area (""); not once closed.
+
+    Raises life.NotADraft.
+    """
+    survey = await library.survey(session, code)
+    asked = await library.definition(session, code, survey.version)
+    return await life.keep(session, asked.model_copy(update={"working_group": group_key}), now)
+
+
 async def cross(
     session: AsyncSession, code: str, question: str, by: str, on: bool, now: datetime
 ) -> tables.Survey:

@@ -238,6 +238,8 @@ class Definition(Part):
     crossings: Annotated[tuple[Crossing, ...], Field(max_length=CROSSINGS_LIMIT)] = ()
     min_cell: Annotated[int, Field(ge=1, le=100)] = 5
     unit: Literal["person", "service", "municipality"] = "person"
+    # The key of the working group whose digest tells what was answered; "" for all of the area's.
+    working_group: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_-]*)?$")] = ""
     # So many days after the last one what was filled in on paper or in a talk may be entered.
     paper_days: Annotated[int, Field(ge=0, le=28)] = 7
     # So many days after the last one every single answer is deleted; published tables stay.

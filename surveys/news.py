@@ -1,4 +1,4 @@
-"""What is new in an area's surveys: tables counted anew, as far as anybody may see them."""
+"""What is new in surveys for a working group: tables counted anew, as far as they may be seen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import surveys as tables
 from storage.surveys import Survey
+from surveys import library
 from surveys.highlights import ABOUT_PEOPLE, TOLD
 from surveys.outcome import Outcome, outcome
 from surveys.results.counting import NO_ANSWER
@@ -47,18 +48,27 @@ class SurveyNews:
 
 
 async def since(
-    session: AsyncSession, area_code: str, since: datetime, until: datetime
+    session: AsyncSession, area_code: str, group_key: str, since: datetime, until: datetime
 ) -> list[SurveyNews]:
-    """Surveys whose tables have been counted in (since, until].
+    """The group's and everybody's surveys of its area, counted in (since, until].
 
     The session must be a writing one: tables of a running survey are kept once counted.
     """
     found = await tables.surveys_of(session, [area_code], (tables.RELEASED, tables.CLOSED))
     asked = [one for one in found if _may_be_new(one, since, until)]
-    told = [await outcome(session, one.code, until) for one in asked]
+    told = [
+        await outcome(session, one.code, until)
+        for one in asked
+        if await _concerns(session, one, group_key)
+    ]
     return [
         _told(one) for one in told if one.published.responses and since < one.counted_at <= until
     ]
+
+
+async def _concerns(session: AsyncSession, survey: Survey, group_key: str) -> bool:
+    asked = await library.definition(session, survey.code, survey.version)
+    return asked.working_group in ("", group_key)
 
 
 def _may_be_new(survey: Survey, since: datetime, until: datetime) -> bool:

@@ -18,7 +18,7 @@ from handlers.taps import Author
 from handlers.visit import Visit
 from people import roles
 from people.roles import Action
-from storage import audit, jobs, people, places
+from storage import audit, groups, jobs, people, places
 from storage.surveys import Survey
 from surveys import authoring, library, life, pictures
 from surveys.definitions import Definition
@@ -88,7 +88,8 @@ async def shown(
 ) -> Reply:
     """The card of a survey for whoever makes it."""
     area = await places.area(visit.session, survey.area_code)
-    made = card_of(visit.words, survey, asked, area, notes)
+    group = await groups.by_key(visit.session, survey.area_code, asked.working_group)
+    made = card_of(visit.words, survey, asked, area, group, notes)
     return show(made.text, *made.rows)
 
 

@@ -9,6 +9,7 @@ from handlers.surveys import quotas
 from handlers.surveys.lengths import questions_told
 from handlers.taps import Author, PaperTap, ResultsTap, SurveyStaff, SurveyTap, button
 from storage import surveys as tables
+from storage.groups import WorkingGroup
 from storage.places import Area
 from storage.surveys import Survey
 from surveys import authoring
@@ -30,7 +31,12 @@ WHOLE: Final = {"title": later("the title"), "intro": later("the introduction")}
 
 
 def card_of(
-    words: Words, survey: Survey, asked: Definition, area: Area | None, notes: Sequence[str] = ()
+    words: Words,
+    survey: Survey,
+    asked: Definition,
+    area: Area | None,
+    group: WorkingGroup | None = None,
+    notes: Sequence[str] = (),
 ) -> Card:
     told = authoring.overview(asked)
     lines = [
@@ -42,6 +48,7 @@ def card_of(
         ),
         *_paper(words, asked),
         words("Area: {area}", area=escape(_area(words, asked, area))),
+        *_group(words, asked, group),
         questions_told(words, asked)
         + " · "
         + words.many("about {n} minute", "about {n} minutes", told.minutes),
@@ -55,6 +62,13 @@ def card_of(
 
 def _area(words: Words, asked: Definition, area: Area | None) -> str:
     return pick(area.name, words.language) if area else asked.area
+
+
+def _group(words: Words, asked: Definition, group: WorkingGroup | None) -> list[str]:
+    if not asked.working_group:
+        return []
+    name = pick(group.name, words.language) if group else asked.working_group
+    return [words("Working group: {name}", name=escape(name))]
 
 
 def _paper(words: Words, asked: Definition) -> list[str]:
@@ -114,7 +128,12 @@ def _rows(words: Words, survey: Survey, asked: Definition) -> Rows:
         rows.append((step(words("Plan the dates"), "opens", code),))
         if set(BY_HAND) & set(asked.channels):
             rows.append((step(words("Paper after the end"), "paper", code),))
-        rows.append((step(words("Crossed tables"), "crossings", code),))
+        rows.append(
+            (
+                step(words("Crossed tables"), "crossings", code),
+                step(words("Working group"), "group", code),
+            )
+        )
         rows.append((step(words("Change it by a file"), "change", code),))
     rows.append((step(words("Copy as a new survey"), "copy", code),))
     rows.append((button(words("Back"), ResultsTap(act="show", code=code)),))

@@ -28,7 +28,7 @@ SETTINGS: Final = frozenset(
         "crossings",
         *("title", "form_id", "default_language", "intro", "area", "opens", "closes"),
         *("anonymity", "audience", "channels", "languages", "min_cell", "unit"),
-        *("paper_days", "kept_days"),
+        *("paper_days", "kept_days", "working_group"),
         "public_key",
     }
 )
@@ -156,7 +156,7 @@ def _whole(draft: Draft, settings: Row, defaults: Defaults) -> Json:
         draft.report(settings.cell("form_id"), Code.ID_CHANGED, old=name, id=key)
     draft.put_texts(made, "title", (), settings, "title")
     draft.put_texts(made, "intro", (), settings, "intro")
-    for field in ("area", "anonymity", "audience", "unit", "opens", "closes"):
+    for field in ("area", "anonymity", "audience", "unit", "working_group", "opens", "closes"):
         if settings[field]:
             written = settings[field].removesuffix(" 00:00:00")
             draft.put(made, field, (), settings.cell(field), written)

@@ -37,6 +37,7 @@ OURS = {
         *("area", "opens", "closes", "anonymity", "audience", "channels", "languages", "min_cell"),
         *(
             "unit",
+            "working_group",
             "intro",
             "title",
             "survey_title",

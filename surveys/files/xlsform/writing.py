@@ -247,7 +247,10 @@ def _settings(definition: Definition) -> Line:
         "unit": definition.unit,
         "paper_days": str(definition.paper_days),
         "kept_days": str(definition.kept_days),
-        **_filled(crossings=" ".join(map(_crossing, definition.crossings))),
+        **_filled(
+            crossings=" ".join(map(_crossing, definition.crossings)),
+            working_group=definition.working_group,
+        ),
     }
 
 

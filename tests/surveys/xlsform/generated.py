@@ -201,6 +201,7 @@ def definitions(draw: DrawFn) -> Definition:
         channels=draw(st.sampled_from([("telegram", "web"), *ways])),
         min_cell=draw(st.integers(5, 20)),
         unit=draw(st.sampled_from(["person", "service"])),
+        working_group=draw(st.sampled_from(["", "seniori"])),
         paper_days=draw(st.sampled_from([0, 7, 14])),
         kept_days=draw(st.sampled_from([365, 90])),
         questions=asked,

@@ -65,7 +65,7 @@ def test_every_field_of_a_survey_is_known_here():
     assert set(Definition.model_fields) == {
         *("key", "title", "intro", "area", "opens", "closes", "anonymity", "languages"),
         *("questions", "audience", "channels", "min_cell", "unit", "kept_days"),
-        *("paper_days", "crossings", "calculations"),
+        *("paper_days", "crossings", "calculations", "working_group"),
     }
     assert set(Question.model_fields) == {
         *("id", "type", "text", "help", "options", "notes_on", "min", "max", "step", "decimals"),
