@@ -130,9 +130,9 @@ def _worlds(definition: Definition, responses: list[Response], target: Target) -
 
 
 def _values(question: Question) -> list[Value]:
-    if question.type == "multi":
-        return []
     ids = [option.id for option in question.options]
+    if question.type == "multi":
+        return [[one] for one in ids]
     if question.type == "rank":
         return [[first, *(one for one in ids if one != first)] for first in ids]
     return [*question.points, *ids, *([AGREED] if question.type == "acknowledge" else [])]
