@@ -1,6 +1,7 @@
 """The day of a meeting for whoever holds it: a menu, who is missing, papers for the door."""
 
 from functools import partial
+from typing import Any
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
@@ -9,7 +10,7 @@ from handlers.meetings import day_words as told
 from handlers.meetings.day_papers import attendance_list, door_poster
 from handlers.meetings.day_taps import DayTap
 from handlers.meetings.running import organiser_of
-from handlers.pages import page_of, turning
+from handlers.pages import Page, page_of, turning
 from handlers.replies import Document, Reply, Screen, show
 from handlers.taps import MeetingStep, button, link
 from handlers.visit import Visit
@@ -42,6 +43,11 @@ def router() -> Router:
 
 def tap(label: str, act: str, code: str, nth: int = 0, number: int = 0, value: str = "") -> Button:
     return button(label, DayTap(act=act, code=code, nth=nth, number=number, value=value))
+
+
+def turns(page: Page[Any], act: str, place: tuple[str, int]) -> list[Row]:
+    """The ways to the other pages of what a tap shows on a day; `value` is which."""
+    return turning(page, lambda label, to: tap(label, act, *place, value=str(to)))
 
 
 async def of_day(visit: Visit, callback_data: DayTap) -> tuple[Held, int, Organiser]:
@@ -116,8 +122,7 @@ def _days(visit: Visit, held: Held, nth: int, wanted: str) -> list[Row]:
         for one in page.items
     ]
     rows: list[Row] = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-    turns = turning(page, lambda label, to: tap(label, "menu", held.code, nth, value=str(to)))
-    return rows + turns
+    return rows + turns(page, "menu", (held.code, nth))
 
 
 async def of_parties(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:

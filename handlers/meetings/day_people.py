@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.meetings import day_words as told
-from handlers.meetings.day import of_day, tap
+from handlers.meetings.day import of_day, tap, turns
 from handlers.meetings.day_taps import DayTap
 from handlers.meetings.desk import PAGE_LENGTH, person_of
 from handlers.pages import page_of
@@ -23,6 +23,7 @@ from storage import meetings as tables
 from storage.meetings import COMING, WAITING, Registration
 from storage.people import PARTIES
 from texts.formatting import escape
+from texts.numbers import whole
 from texts.screens import Row
 from texts.words import Words
 
@@ -75,17 +76,17 @@ async def by_name(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Repl
     words, place = visit.words, hall.place_of(held, nth)
     said = await named.on_list(visit.session, organiser, held.code, place)
     found = sorted((one for one in said if one.name), key=lambda one: one.state == WAITING)
-    page = page_of(found, callback_data.value, PAGE_LENGTH)
+    page = page_of(found, whole(callback_data.value), PAGE_LENGTH)
     rows: list[Row] = [(tap(_label(one), "one", held.code, nth, one.number),) for one in page.items]
     rows += [
-        tuple(tap(sign, "named", held.code, nth, value=to) for sign, to in page.turns),
+        *turns(page, "named", (held.code, nth)),
         (tap(words("Register somebody"), "enter", held.code, nth),),
         (tap(words("Back"), "menu", held.code, nth),),
     ]
     text = words("<b>Registered by name</b>\nThose marked … wait for a place.")
     if not found:
         text = words("Nobody is registered by name yet.")
-    return show(text, *filter(None, rows))
+    return show(text, *rows)
 
 
 def _label(one: Registration) -> str:

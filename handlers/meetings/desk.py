@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.awaiting import Awaiting
 from handlers.meetings import day_words as told
 from handlers.meetings import forms
-from handlers.meetings.day import tap
+from handlers.meetings.day import tap, turns
 from handlers.meetings.day_taps import DayTap
 from handlers.pages import page_of
 from handlers.parties import PARTY_NAMES
@@ -30,6 +30,7 @@ from storage import meetings as tables
 from storage import people
 from storage.people import Staff
 from texts.formatting import escape
+from texts.numbers import whole
 from texts.screens import Button, Row
 from texts.words import Words
 
@@ -105,7 +106,7 @@ async def today(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
 
 
 async def listing(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
-    return await _listing(visit, await at_desk(visit, callback_data), callback_data.value)
+    return await _listing(visit, await at_desk(visit, callback_data), whole(callback_data.value))
 
 
 async def tick(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
@@ -117,10 +118,10 @@ async def tick(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
         await attendance.take_back(visit.session, desk.keeper, number, visit.when)
     else:
         await attendance.tick(visit.session, desk.keeper, desk.place, number, visit.when)
-    return await _listing(visit, desk, page)
+    return await _listing(visit, desk, whole(page))
 
 
-async def _listing(visit: Visit, desk: Desk, wanted: str = "") -> Reply:
+async def _listing(visit: Visit, desk: Desk, wanted: int = 0) -> Reply:
     words = visit.words
     every = await attendance.listed(visit.session, desk.keeper, *desk.place)
     page = page_of([one for one in every if one.name], wanted, PAGE_LENGTH)
@@ -131,11 +132,11 @@ async def _listing(visit: Visit, desk: Desk, wanted: str = "") -> Reply:
     ]
     rows: list[Row] = [(_line(one, desk, page.at),) for one in page.items]
     rows += [
-        tuple(tap(sign, "list", *desk.place, value=to) for sign, to in page.turns),
+        *turns(page, "list", desk.place),
         (tap(words("Somebody else has come"), "came", *desk.place),),
         (tap(words("Back"), "desk" if desk.is_clerk else "menu", *desk.place),),
     ]
-    return show("\n\n".join(filter(None, lines)), *filter(None, rows))
+    return show("\n\n".join(filter(None, lines)), *rows)
 
 
 def _nameless(words: Words, every: Sequence[Listed]) -> str:
