@@ -12,12 +12,10 @@ from meetings.hall import (
     HallFull,
     NoRoomFor,
     demand_day,
-    demand_place,
     demand_room,
     is_late,
-    is_staying,
+    let_in,
     place_of,
-    seat,
 )
 from meetings.keeping import Held, IsCancelled, Organiser
 from meetings.named import NoSuchRegistration, Person
@@ -63,10 +61,9 @@ async def tick(
         known = next((one for one in by_account if one.nth == place[1]), None)
     if known:
         return known
-    is_held = mine.state == COMING and not is_late(held, place[1], when)
-    if not is_held and not await is_staying(session, held, place[1], mine):
+    if mine.state != COMING or is_late(held, place[1], when):
         with _at_the_door():
-            await demand_room(session, held, place[1], mine.people)
+            await demand_room(session, held, place[1], mine)
     who = organiser.resident_id
     await audit.note(session, when, who, "meeting_ticked_off", held.code, nth=place[1])
     return await enter(session, mine, place[1], OFFICE, mine.party, when)
@@ -97,12 +94,9 @@ async def walk_in(
         state=DECLINED,
         said_at=when,
     )
-    if not await is_staying(session, held, place[1], mine):
-        with _at_the_door():
-            await demand_place(session, held, places, place[1], tidy.people, when)
-        await seat(session, held, places, mine, tidy.people, when)
+    with _at_the_door():
+        await let_in(session, held, places, place[1], mine, tidy.people, when)
     await audit.note(session, when, organiser.resident_id, "meeting_walked_in", held.code)
-    mine.people = tidy.people
     return await enter(session, mine, place[1], OFFICE, tidy.party, when)
 
 

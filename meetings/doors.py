@@ -11,12 +11,10 @@ from meetings.documents import date_of
 from meetings.hall import (
     day_on,
     demand_day,
-    demand_place,
     demand_room,
     is_late,
-    is_staying,
+    let_in,
     place_of,
-    seat,
 )
 from meetings.keeping import Held, IsCancelled, Organiser
 from storage import attendance as tables
@@ -146,16 +144,12 @@ async def _admit(
         state=DECLINED,
         said_at=when,
     )
-    if await is_staying(session, held, nth, mine):
-        return mine
     if mine.state == COMING:
         if is_late(held, nth, when):
-            await demand_room(session, held, nth, mine.people)
+            await demand_room(session, held, nth, mine)
         return mine
     people = mine.people if mine.state == WAITING else 1
-    await demand_place(session, held, places, nth, people, when)
-    await seat(session, held, places, mine, people, when)
-    mine.people = people
+    await let_in(session, held, places, nth, mine, people, when)
     return mine
 
 

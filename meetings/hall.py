@@ -2,10 +2,10 @@
 
 A registered place is held until a quarter of an hour after the start; then whoever stands at the
 door may have it. Where a date is longer than a day people come in on each of its days, and whoever
-was there on another one has their place.
+was there on another one has the places that they filled then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,7 +50,8 @@ def days_of(held: Held) -> Sequence[int]:
 def day_on(held: Held, nth: int, when: datetime) -> int | None:
     """The day of the same date that is on; None while there is none."""
     today, days = when.astimezone(PRAGUE).date(), held.document.days
-    return next((one for one in _siblings(held, nth) if days[one].is_on(today)), None)
+    same = (one for one in days if date_of(one) == date_of(nth))
+    return next((one for one in same if days[one].is_on(today)), None)
 
 
 def is_on(held: Held, when: datetime) -> bool:
@@ -78,26 +79,41 @@ def demand_day(held: Held, nth: int) -> None:
 
 def _siblings(held: Held, nth: int) -> Sequence[int]:
     """The days of the date to which this one belongs, itself among them."""
-    return [one for one in held.document.days if date_of(one) == date_of(nth)]
+    return [one for one in days_of(held) if date_of(one) == date_of(nth)]
 
 
-async def demand_place(
-    session: AsyncSession, held: Held, places: MeetingPlaces, nth: int, people: int, when: datetime
+async def let_in(
+    session: AsyncSession,
+    held: Held,
+    places: MeetingPlaces,
+    nth: int,
+    mine: Registration,
+    people: int,
+    when: datetime,
 ) -> None:
-    """Before places are free for all, there has to be one that nobody is registered for."""
+    """So many come in who have not registered; they are registered where a place is free.
+
+    Before places are free for all, there has to be one that nobody is registered for. Nobody
+    queues by coming in, and nobody is registered who was there on another day without it.
+    """
+    had, room = await _had(session, held, nth, mine), await _room(session, held, nth)
+    if room is not None:
+        left = room if is_late(held, nth, when) else min(room, _unheld(held, places))
+        wanted = _more(held, nth, had, people)
+        if wanted > max(left, 0):
+            raise HallFull(_held_until(held, nth) if wanted <= room else None, max(left, 0))
+    if not had.keys() - {nth} and _is_free(held, places, people):
+        await registration.say(session, held, places, mine, (COMING, people), when)
+    mine.people = people
+
+
+async def demand_room(session: AsyncSession, held: Held, nth: int, mine: Registration) -> None:
+    """There has to be room among those who are inside already."""
     room = await _room(session, held, nth)
     if room is None:
         return
-    left = room if is_late(held, nth, when) else min(room, _unheld(held, places))
-    wanted = units(held, people)
-    if wanted > left:
-        raise HallFull(_held_until(held, nth) if wanted <= room else None, max(left, 0))
-
-
-async def demand_room(session: AsyncSession, held: Held, nth: int, people: int) -> None:
-    """There has to be room among those who are inside already."""
-    room = await _room(session, held, nth)
-    if room is not None and units(held, people) > room:
+    had = await _had(session, held, nth, mine)
+    if _more(held, nth, had, mine.people) > max(room, 0):
         raise HallFull(None, max(room, 0))
 
 
@@ -106,28 +122,27 @@ async def _room(session: AsyncSession, held: Held, nth: int) -> int | None:
     capacity = held.document.capacity
     if capacity is None:
         return None
-    days = _siblings(held, nth) or [nth]
-    entries, there = await attendance.filling(session, held.code, days)
-    return capacity - (entries if held.document.unit is Unit.FAMILY else there)
+    filled = await attendance.filling(session, held.code, _siblings(held, nth))
+    return capacity - _filled(held, filled)
 
 
-async def is_staying(session: AsyncSession, held: Held, nth: int, mine: Registration) -> bool:
-    """Whether somebody was there on another day of the same date."""
-    others = [one for one in _siblings(held, nth) if one != nth]
-    return bool(others) and await attendance.was_on(session, held.code, others, mine)
+async def _had(
+    session: AsyncSession, held: Held, nth: int, mine: Registration
+) -> Mapping[int, int]:
+    """How many places somebody fills, on each day of the date on which they were there."""
+    found = await attendance.filled_by(session, held.code, _siblings(held, nth), mine)
+    return {day: _filled(held, filled) for day, filled in found.items()}
 
 
-async def seat(
-    session: AsyncSession,
-    held: Held,
-    places: MeetingPlaces,
-    mine: Registration,
-    people: int,
-    when: datetime,
-) -> None:
-    """Register who comes in where a place is free; nobody queues by coming in."""
-    if _is_free(held, places, people):
-        await registration.say(session, held, places, mine, (COMING, people), when)
+def _more(held: Held, nth: int, had: Mapping[int, int], people: int) -> int:
+    """How many places besides those that they have so many take who come in."""
+    return max(had.get(nth, 0) + units(held, people) - max(had.values(), default=0), 0)
+
+
+def _filled(held: Held, filled: tuple[int, int]) -> int:
+    """How many places so many entries and people fill."""
+    entries, people = filled
+    return entries if held.document.unit is Unit.FAMILY else people
 
 
 def _is_free(held: Held, places: MeetingPlaces, people: int) -> bool:

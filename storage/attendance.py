@@ -117,8 +117,13 @@ async def filling(session: AsyncSession, code: str, days: Sequence[int]) -> tupl
     return int(entries), int(there)
 
 
-async def was_on(session: AsyncSession, code: str, days: Sequence[int], mine: Registration) -> bool:
-    """Whether somebody was there on any of these days, by account, registration or name."""
+async def filled_by(
+    session: AsyncSession, code: str, days: Sequence[int], mine: Registration
+) -> dict[int, tuple[int, int]]:
+    """How many entries and people somebody is, on each of these days on which they were there.
+
+    They are known by account, registration or name.
+    """
     whose: ColumnElement[bool]
     if mine.resident_id:
         whose = col(Attendance.resident_id) == mine.resident_id
@@ -128,10 +133,14 @@ async def was_on(session: AsyncSession, code: str, days: Sequence[int], mine: Re
         whose = and_(
             col(Attendance.name) == mine.name, col(Attendance.registration_number).is_(None)
         )
-    rows = select(col(Attendance.number)).where(
-        col(Attendance.meeting_code) == code, col(Attendance.nth).in_(days), whose
+    people: ColumnElement[int] = func.sum(col(Attendance.people))
+    rows = (
+        select(col(Attendance.nth), func.count(), people)
+        .where(col(Attendance.meeting_code) == code, col(Attendance.nth).in_(days), whose)
+        .group_by(col(Attendance.nth))
     )
-    return await session.scalar(rows.limit(1)) is not None
+    found = await session.execute(rows)
+    return {nth: (entries, int(there)) for nth, entries, there in found}
 
 
 async def every_of(session: AsyncSession, resident_id: int) -> list[Attendance]:

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from meetings import attendance, came, certificates, composition, counting, doors, hall, keeping
+from meetings import (
+    attendance,
+    came,
+    certificates,
+    composition,
+    counting,
+    doors,
+    hall,
+    keeping,
+    named,
+)
 from meetings.certificates import NotThereEnough
 from meetings.counting import Period
 from meetings.documents import NEXT_DAY, When, date_of
@@ -173,6 +183,40 @@ async def test_somebody_without_a_phone_keeps_their_place_by_name(
             await attendance.walk_in(session, PETR, (code, SECOND), Person("Jiní"), SATURDAY)
         stays = await attendance.walk_in(session, PETR, (code, SECOND), malí, SATURDAY)
     assert (stays.nth, stays.people) == (SECOND, 3)
+
+
+async def test_whoever_was_in_yesterday_brings_nobody_for_whom_there_is_no_place(
+    database: Database, area: str
+) -> None:
+    code = await announced(database, when=[STAY], capacity=4)
+    late = FRIDAY + timedelta(hours=1)
+    async with database.writing() as session:
+        mine = (
+            await named.enter(session, PETR, (code, 0), Person("Jana Malá"), FRIDAY)
+        ).registration
+        given_up = (
+            await named.enter(session, PETR, (code, 0), Person("Jan", people=3), FRIDAY)
+        ).registration
+    await ticked(database, code, mine.number, FRIDAY, FIRST)
+    async with database.writing() as session:
+        await attendance.walk_in(session, PETR, (code, FIRST), Person("Eva", people=2), late)
+        await named.strike_out(session, PETR, given_up.number, late)
+        await named.change(session, PETR, mine.number, Person("Jana Malá", people=3), late)
+    with pytest.raises(NoRoomFor) as refused:
+        await ticked(database, code, mine.number, SATURDAY, SECOND)
+    assert refused.value.left == 1
+    async with database.writing() as session:
+        with pytest.raises(NoRoomFor):
+            await attendance.walk_in(
+                session, PETR, (code, SECOND), Person("Eva", people=4), SATURDAY
+            )
+        for people in (1, 2):
+            eva = Person("Eva", people=people)
+            await attendance.walk_in(session, PETR, (code, SECOND), eva, SATURDAY)
+        with pytest.raises(NoRoomFor):
+            await attendance.walk_in(session, PETR, (code, SECOND), Person("Eva"), SATURDAY)
+    present = [one.people for one in await there(database, code) if one.nth == SECOND]
+    assert sum(present) == 3
 
 
 async def test_who_missed_a_day_was_there_in_part_and_has_a_share_of_the_hours(
