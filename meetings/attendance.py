@@ -183,7 +183,7 @@ async def note_printed(
 async def _held_by(
     session: AsyncSession, organiser: Organiser, place: tuple[str, int]
 ) -> tuple[Held, MeetingPlaces]:
-    held = await keeping.held(session, place[0])
+    held = await keeping.held(session, place[0], locked=True)
     organiser.demand(held.meeting.area_code)
     demand_day(held, place[1])
     if held.meeting.state == CANCELLED:

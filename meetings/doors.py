@@ -93,7 +93,7 @@ async def check_in(
     room = await rooms.by_door(session, door_code.upper())
     if room is None:
         raise NoSuchDoor(door_code)
-    held = await keeping.announced(session, room.meeting_code)
+    held = await keeping.announced(session, room.meeting_code, locked=True)
     today = _today(held, room.nth, when)
     places = await meeting_tables.places(session, held.code, place_of(held, today))
     before = await tables.of_resident(session, held.code, resident.id)

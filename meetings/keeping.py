@@ -309,9 +309,9 @@ def read(meeting: Meeting) -> Held:
     return Held(meeting, Document.model_validate(meeting.content))
 
 
-async def announced(session: AsyncSession, code: str) -> Held:
+async def announced(session: AsyncSession, code: str, *, locked: bool = False) -> Held:
     """A meeting that people may know of; raises NoSuchMeeting."""
-    found = await held(session, code)
+    found = await held(session, code, locked=locked)
     if found.meeting.state == PLANNED:
         raise NoSuchMeeting(code)
     return found

@@ -117,7 +117,7 @@ async def register(
 
     Raises NoSuchMeeting and what `enter` raises.
     """
-    held = await keeping.announced(session, place[0])
+    held = await keeping.announced(session, place[0], locked=True)
     registration.demand_open(held, place[1], when)
     places = await tables.places(session, *place)
     known = await tables.of_receipt(session, receipt_hash)
@@ -133,7 +133,7 @@ async def say_otherwise(
 ) -> Answered:
     """Change one's own registration by its receipt, or take it back."""
     mine = await own(session, receipt_hash)
-    held = await keeping.announced(session, mine.meeting_code)
+    held = await keeping.announced(session, mine.meeting_code, locked=True)
     registration.demand_before_start(held, mine.nth, when)
     places = await tables.places(session, mine.meeting_code, mine.nth)
     await session.refresh(mine)
@@ -166,7 +166,7 @@ async def _held_by(
     session: AsyncSession, organiser: Organiser, place: tuple[str, int], when: datetime
 ) -> tuple[Held, MeetingPlaces]:
     """The office may register until the end: people come without having said so."""
-    held = await keeping.held(session, place[0])
+    held = await keeping.held(session, place[0], locked=True)
     organiser.demand(held.meeting.area_code)
     if place[1] not in held.document.nths:
         raise NoSuchDate(place[1])

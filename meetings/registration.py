@@ -100,7 +100,7 @@ async def answer(
     Raises NoSuchMeeting, NoSuchDate, IsCancelled, RegistrationOver, TooManyPeople, NotEnoughPlaces.
     """
     code, nth = place
-    found = await announced(session, code)
+    found = await announced(session, code, locked=True)
     demand_before_start(found, nth, when)
     places = await tables.places(session, code, nth)
     known = await tables.registration(session, code, nth, resident_id)
@@ -172,7 +172,7 @@ async def give_up(session: AsyncSession, resident_id: int) -> list[Promoted]:
     """Take somebody who is being forgotten out of every meeting; others move up."""
     promoted: list[Promoted] = []
     for mine in await tables.of_resident(session, resident_id):
-        found = await announced(session, mine.meeting_code)
+        found = await announced(session, mine.meeting_code, locked=True)
         places = await tables.places(session, mine.meeting_code, mine.nth)
         await session.refresh(mine)
         _leave(found, places, mine)

@@ -214,7 +214,7 @@ async def held_between(
 
 
 async def places(session: AsyncSession, code: str, nth: int) -> MeetingPlaces:
-    """Held until the transaction ends."""
+    """Held until the transaction ends; whoever asks for them has locked the meeting before."""
     await insert_or_keep(
         session, MeetingPlaces, meeting_code=code, nth=nth, taken=0, given=0, queued=0, waiting=0
     )

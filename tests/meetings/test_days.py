@@ -30,7 +30,7 @@ from meetings.minutes import How
 from meetings.named import Person
 from storage.database import Database
 from tests.meetings.test_attendance import arrives, door, there, ticked
-from tests.meetings.test_registration import NOW, PETR, announced, document, says
+from tests.meetings.test_registration import NOW, PETR, announced, document, on_postgres, says
 from tests.plans.test_keeping import area
 from texts.formatting import PRAGUE
 
@@ -284,3 +284,18 @@ async def test_a_day_on_which_people_were_stays(database: Database, area: str) -
     assert len(hall.days_of(held)) == 4
     assert hall.usual_day(held, SATURDAY) == SECOND
     assert hall.usual_day(held, FRIDAY - timedelta(days=30)) == FIRST
+
+
+@on_postgres
+async def test_nobody_comes_in_on_a_day_that_is_being_taken_away(
+    database: Database, area: str
+) -> None:
+    code = await announced(database, when=[STAY])
+    scanned = await door(database, code)
+    async with database.writing() as session:
+        await keeping.keep(session, PETR, document(when=[{**STAY, "end": SATURDAY}]), NOW)
+        comes = asyncio.gather(arrives(database, 1, scanned, SUNDAY), return_exceptions=True)
+        await asyncio.wait([comes], timeout=0.3)
+    [refused] = await comes
+    assert isinstance(refused, NotToday)
+    assert await there(database, code) == []

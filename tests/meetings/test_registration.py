@@ -150,15 +150,44 @@ async def test_who_moves_up_while_being_forgotten_takes_no_place_along(
     await says(database, code, 1)
     await says(database, code, 2)
 
-    async def left_meanwhile(*place: Any) -> Held:
+    async def left_meanwhile(*place: Any, locked: bool) -> Held:
         monkeypatch.undo()
         await says(database, code, 1, DECLINED)
-        return await keeping.announced(*place)
+        return await keeping.announced(*place, locked=locked)
 
     monkeypatch.setattr(registration, "announced", left_meanwhile)
     async with database.writing() as session:
         await registration.give_up(session, 2)
     assert await counted(database, code) == (0, 0)
+
+
+@on_postgres
+async def test_who_registers_while_places_become_fewer_waits_for_what_is_left(
+    database: Database, area: str
+) -> None:
+    code = await announced(database, capacity=2)
+    await says(database, code, 1)
+    async with asyncio.TaskGroup() as both, database.writing() as session:
+        await keeping.keep(session, PETR, document(capacity=1), NOW)
+        second = both.create_task(says(database, code, 2))
+        await asyncio.wait([second], timeout=0.3)
+    assert second.result().registration.state == WAITING
+    assert await counted(database, code) == (1, 1)
+
+
+async def test_a_meeting_that_is_changed_while_people_register_turns_nobody_away(
+    database: Database, area: str
+) -> None:
+    code = await announced(database, capacity=40)
+
+    async def grows(capacity: int) -> None:
+        async with database.writing() as session:
+            await keeping.keep(session, PETR, document(capacity=capacity), NOW)
+
+    for nth in range(5):
+        crowd = range(6 * nth, 6 * nth + 6)
+        await asyncio.gather(*(says(database, code, 1 + who) for who in crowd), grows(41 + nth))
+    assert await counted(database, code) == (30, 0)
 
 
 async def counted(database: Database, code: str) -> tuple[int, int]:
