@@ -266,10 +266,10 @@ async def _content(session: AsyncSession, held: Held, nths: Sequence[int]) -> di
 
 def _told(document: Document, nths: Iterable[int], date: int) -> str:
     """When a date began; of one that is longer than a day, the days on which they were there."""
-    days = {nth: one.start.astimezone(PRAGUE) for nth, one in document.days.items()}
-    if not document.has_days(date):
+    days = {nth: one.start.astimezone(PRAGUE) for nth, one in document.days_of(date).items()}
+    if len(days) == 1:
         return days[date].isoformat()
-    return " ".join(days[nth].date().isoformat() for nth in sorted(nths) if date_of(nth) == date)
+    return " ".join(days[nth].date().isoformat() for nth in sorted(nths) if nth in days)
 
 
 def _copy(

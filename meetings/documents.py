@@ -227,20 +227,18 @@ class Meeting(Part):
 
     @property
     def days(self) -> Mapping[int, When]:
-        """What attendance is kept for: each date, and each day of one that is longer than a day.
+        """What attendance is kept for: each date, and each day of one that is longer than a day."""
+        dates = range(FIRST_DAY, len(self.when) + 1)
+        return {nth: one for date in dates for nth, one in self.days_of(date).items()}
+
+    def days_of(self, date: int) -> Mapping[int, When]:
+        """The days of one date; none where there is no such date any more.
 
         The first day has the number of its date, so that no day changes its number when another
         date becomes longer.
         """
-        return {
-            nth + later * NEXT_DAY: one
-            for nth, when in enumerate(self.when, FIRST_DAY)
-            for later, one in enumerate(when.days)
-        }
-
-    def has_days(self, date: int) -> bool:
-        """Whether a date is longer than a day, and people come in on each of its days."""
-        return date + NEXT_DAY in self.days
+        days = self.when[date - 1].days if 0 < date <= len(self.when) else ()
+        return {date + later * NEXT_DAY: one for later, one in enumerate(days)}
 
     def dates_of(self, nth: int) -> tuple[When, ...]:
         """All for 0; none where there is no such date any more."""

@@ -49,9 +49,8 @@ def days_of(held: Held) -> Sequence[int]:
 
 def day_on(held: Held, nth: int, when: datetime) -> int | None:
     """The day of the same date that is on; None while there is none."""
-    today, days = when.astimezone(PRAGUE).date(), held.document.days
-    same = (one for one in days if date_of(one) == date_of(nth))
-    return next((one for one in same if days[one].is_on(today)), None)
+    today, days = when.astimezone(PRAGUE).date(), held.document.days_of(date_of(nth))
+    return next((one for one, day in days.items() if day.is_on(today)), None)
 
 
 def is_on(held: Held, when: datetime) -> bool:
@@ -79,7 +78,7 @@ def demand_day(held: Held, nth: int) -> None:
 
 def _siblings(held: Held, nth: int) -> Sequence[int]:
     """The days of the date to which this one belongs, itself among them."""
-    return [one for one in days_of(held) if date_of(one) == date_of(nth)]
+    return tuple(held.document.days_of(date_of(nth))) or (nth,)
 
 
 async def let_in(
@@ -155,8 +154,8 @@ def _unheld(held: Held, places: MeetingPlaces) -> int:
 
 
 def _held_until(held: Held, nth: int) -> datetime | None:
-    date = held.document.days.get(date_of(nth))
-    return date.start + HELD_FOR if date else None
+    starts = next((one.start for one in held.document.dates_of(date_of(nth))), None)
+    return starts + HELD_FOR if starts else None
 
 
 def is_late(held: Held, nth: int, when: datetime) -> bool:

@@ -36,16 +36,17 @@ def title_of(words: Words, held: Held) -> str:
 
 def day_of(words: Words, held: Held, nth: int) -> str:
     """The day, with its hour unless it is one of several; nothing for a meeting without a date."""
-    found = held.document.days.get(nth)
+    days = held.document.days_of(date_of(nth))
+    found = days.get(nth)
     if found is None:
         return ""
-    if held.document.has_days(date_of(nth)):
+    if len(days) > 1:
         return weekday_day(found.start.astimezone(PRAGUE).date(), words.language)
     return weekday_moment(found.start, words.language)
 
 
 def short_day_of(words: Words, held: Held, nth: int) -> str:
-    return day(held.document.days[nth].start, words.language)
+    return day(held.document.days_of(date_of(nth))[nth].start, words.language)
 
 
 def party_name(words: Words, party: str) -> str:
