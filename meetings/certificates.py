@@ -111,9 +111,8 @@ async def entitled(session: AsyncSession, held: Held, now: datetime) -> list[Ent
 async def own(session: AsyncSession, held: Held, resident_id: int, now: datetime) -> Entitled:
     """What somebody may have a certificate of; raises NoCertificates, NotThereEnough."""
     _, needed = rule(held, now)
-    came = await attendance.came(session, held.code)
-    mine = [one for one in came if one.resident_id == resident_id]
-    there = len({one.nth for one in mine})
+    mine = await attendance.of_resident(session, held.code, resident_id)
+    there = len(mine)
     if not mine or there < needed:
         raise NotThereEnough(there, needed)
     return _entitled(_whose(mine[0]), mine)

@@ -344,7 +344,7 @@ async def demand_free_from(session: AsyncSession, code: str, nth: int) -> None:
     counted = await tables.counts(session, code)
     if any(chosen >= nth and state != DECLINED for chosen, state in counted):
         raise DatesTaken
-    if any(date_of(one.nth) >= nth for one in await attendance.came(session, code)):
+    if any(date_of(day) >= nth for day in await attendance.days(session, code)):
         raise DatesTaken
 
 
@@ -365,7 +365,7 @@ async def _demand_room(session: AsyncSession, before: Held, after: Document) -> 
 async def _demand_days(session: AsyncSession, before: Held, after: Document) -> None:
     """A day on which people were there stays."""
     gone = before.document.days.keys() - after.days.keys() - {FIRST_DAY}
-    if gone and gone & {one.nth for one in await attendance.came(session, before.code)}:
+    if gone & await attendance.days(session, before.code):
         raise DatesTaken
 
 

@@ -61,6 +61,12 @@ async def came(
     return list(await session.scalars(rows.order_by(col(Attendance.number))))
 
 
+async def days(session: AsyncSession, code: str) -> set[int]:
+    """On which days anybody was there."""
+    rows = select(col(Attendance.nth)).where(col(Attendance.meeting_code) == code).distinct()
+    return set(await session.scalars(rows))
+
+
 async def of_resident(session: AsyncSession, code: str, resident_id: int) -> list[Attendance]:
     """On which days of a meeting somebody was there, the first one first."""
     rows = select(Attendance).where(
