@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from meetings import keeping
 from meetings.documents import date_of
 from meetings.keeping import Held, Organiser
+from storage import meetings as tables
 from storage import visits
 from storage.people import PARTIES
 from storage.visits import Came
@@ -136,7 +137,7 @@ async def count(session: AsyncSession, organiser: Organiser, area: str, period: 
     areas = [area] if area else organiser.areas
     since, until = period.bounds
     came = await visits.between(session, areas, since, until)
-    rows = await visits.meetings(session, sorted({one.meeting_code for one in came}))
+    rows = await tables.some(session, sorted({one.meeting_code for one in came}))
     held = {one.code: keeping.read(one) for one in rows}
     return await asyncio.to_thread(counted, period, held, came)
 

@@ -17,13 +17,13 @@ from pydantic import (
     model_validator,
 )
 
+from storage.attendance import NEXT_DAY
 from texts.formatting import PRAGUE
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 3000
 DATES_LIMIT = 60
-# The second day of a date has a number so much greater than the first, the third twice as much.
-FIRST_DAY, NEXT_DAY = 1, 1000
+FIRST_DAY = 1
 # What lasts longer, as an exhibition does, has no days of its own.
 LONGEST_BY_DAYS = timedelta(days=31)
 PROGRAMME_LIMIT = 60

@@ -23,6 +23,8 @@ from storage.meetings import Registration
 
 # How somebody was checked in: the code at the door, or the list of the office.
 QR, OFFICE = "qr", "office"
+# The second day of a date has a number so much greater than the first, the third twice as much.
+NEXT_DAY = 1000
 
 
 class Attendance(SQLModel, table=True):

@@ -8,7 +8,7 @@ from sqlalchemy import CompoundSelect, and_, exists, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.attendance import Attendance
+from storage.attendance import NEXT_DAY, Attendance
 from storage.meetings import Meeting, MeetingDate
 
 SOME = 1000
@@ -62,7 +62,7 @@ async def between(
 
 _IS_ITS_DATE = and_(
     col(MeetingDate.meeting_code) == col(Attendance.meeting_code),
-    col(MeetingDate.nth) == col(Attendance.nth),
+    col(MeetingDate.nth) == col(Attendance.nth) % NEXT_DAY,
 )
 
 
@@ -79,7 +79,3 @@ def _held_between(since: datetime, until: datetime) -> CompoundSelect[Any]:
         dated.where(begun >= since, begun < until),
         undated.where(came_at >= since, came_at < until),
     )
-
-
-async def meetings(session: AsyncSession, codes: Sequence[str]) -> list[Meeting]:
-    return list(await session.scalars(select(Meeting).where(col(Meeting.code).in_(codes))))

@@ -22,12 +22,13 @@ from meetings import (
 )
 from meetings.certificates import NotThereEnough
 from meetings.counting import Period
-from meetings.documents import NEXT_DAY, When, date_of
+from meetings.documents import When, date_of
 from meetings.doors import NoSuchDoor, NotToday
 from meetings.hall import HallFull, NoRoomFor
 from meetings.keeping import DatesTaken
 from meetings.minutes import How
 from meetings.named import Person
+from storage.attendance import NEXT_DAY
 from storage.database import Database
 from tests.meetings.test_attendance import arrives, door, there, ticked
 from tests.meetings.test_registration import NOW, PETR, announced, document, on_postgres, says
@@ -263,10 +264,15 @@ async def test_a_stay_is_one_visit_however_many_days_somebody_came(
     for moment in (FRIDAY, SATURDAY, SUNDAY):
         await arrives(database, 1, scanned, moment)
     await arrives(database, 2, scanned, SATURDAY)
+    async with database.writing() as session:
+        # Written down from paper in the summer.
+        eva, summer = Person("Eva"), datetime(2027, 8, 2, 9, tzinfo=PRAGUE)
+        await attendance.walk_in(session, PETR, (code, THIRD), eva, summer)
     async with database.reading() as session:
-        period = Period.half_year(FRIDAY.date())
-        found = await counting.count(session, PETR, area, period)
-    assert (found.whole.visits, found.whole.accounts) == (2, 2)
+        for day, visits in ((FRIDAY.date(), 3), (summer.date(), 0)):
+            found = await counting.count(session, PETR, area, Period.half_year(day))
+            assert found.whole.visits == visits
+            assert found.whole.accounts == min(visits, 2)
 
 
 async def test_a_day_on_which_people_were_stays(database: Database, area: str) -> None:
