@@ -8,15 +8,22 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import audit, ballots, comments, surveys, visits
+from storage import attendance, audit, ballots, comments, surveys, visits
 from storage.database import Database
+from storage.meetings import COMING, Registration
 
 SPRING, SUMMER = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC)
+SAID: dict[str, Any] = {"meeting_code": "LIPA5", "nth": 0, "state": COMING, "said_at": SPRING}
+ACCOUNT, NAMED = Registration(resident_id=7, **SAID), Registration(name="Eva", **SAID)
 ASKED: list[Callable[[AsyncSession], Awaitable[object]]] = [
     lambda session: surveys.turnout_of(session, 7),
     lambda session: comments.joined_by(session, 7),
     lambda session: audit.of_subject(session, "broadcast_sent", "7"),
     lambda session: ballots.moments(session, "LIPA5"),
+    lambda session: attendance.days(session, "LIPA5"),
+    lambda session: attendance.filling(session, "LIPA5", (1, 1001)),
+    lambda session: attendance.filled_by(session, "LIPA5", (1, 1001), ACCOUNT),
+    lambda session: attendance.filled_by(session, "LIPA5", (1, 1001), NAMED),
     lambda session: visits.between(session, ["kraj"], SPRING, SUMMER),
     lambda session: visits.between(session, None, SPRING, SUMMER),
 ]
