@@ -12,7 +12,6 @@ from contests import closing, retention, voting
 from handlers.contests import forms, running, screens
 from people.roles import COORDINATOR
 from storage import contests as tables
-from storage import people
 from storage.ballots import Ballot, Elector
 from storage.contests import Contest, Entry, EntryAuthor
 from storage.conversations import Conversation
@@ -291,10 +290,7 @@ async def test_only_people_of_the_area_enter_where_the_brief_says_so(obec: Villa
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
     contest = await announced(obec, petr)
     await petr.craft(f"cs:who:{contest.code}:0:area")
-    async with obec.database.writing() as session:
-        person = await people.by_telegram_id(session, jana.user["id"])
-        assert person
-        person.municipality = None
+    await obec.lives_in(jana, None)
     await jana.start(f"k_{contest.code}")
     assert "smí ti, kdo uvedou, že v území bydlí." in plain(await jana.sees())
     await jana.tap_on("Hand in a work")

@@ -89,12 +89,7 @@ async def test_whoever_reads_another_language_is_told_in_which_the_draft_is(obec
 async def test_what_concerns_my_municipality_comes_first(obec: Village) -> None:
     await brought(obec, draft())
     jana = await obec.resident("jana")
-    known = await obec.known(jana)
-    assert known is not None
-    async with obec.database.writing() as session:
-        resident = await people.by_telegram_id(session, known.telegram_id)
-        assert resident is not None
-        resident.municipality = "585483"
+    await obec.lives_in(jana, "585483")
     await jana.write("/plan")
     await jana.tap_on("Read section by section")
     assert "1.3 Doprava k lékaři" in await jana.sees()
@@ -137,10 +132,7 @@ async def test_a_sub_plan_comes_first_to_who_lives_there(obec: Village) -> None:
     given = Given("svazek", "SVA", "orp-vizovice", ("orp-vizovice",), MUNICIPALITIES)
     await brought(obec, read(SUB_PLANS.encode(), "svazek.md", given).plan)
     jana = await obec.resident("jana")
-    async with obec.database.writing() as session:
-        resident = await people.by_telegram_id(session, jana.user["id"])
-        assert resident is not None
-        resident.municipality = MUNICIPALITIES["lutonina"]
+    await obec.lives_in(jana, MUNICIPALITIES["lutonina"])
     await jana.write("/plan")
     await jana.tap_on("Contents")
     titles = [one[:3] for one in await jana.buttons() if one[0].isdigit()]

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot import doings
 from outreach import returns
 from people.roles import COORDINATOR
-from storage import jobs, people, places
+from storage import jobs, places
 from storage.jobs import Job
 from storage.outreach import Letter
 from storage.surveys import Survey
@@ -60,21 +60,14 @@ async def test_whoever_took_part_hears_what_people_said(obec: Village) -> None:
     assert [label for label in await jana.buttons() if label.startswith("2/")]
 
 
-async def lives_in(obec: Village, phone: Phone, municipality: str | None) -> None:
-    async with obec.database.writing() as session:
-        found = await people.by_telegram_id(session, phone.user["id"])
-        assert found
-        found.municipality = municipality
-
-
 @on_sqlite
 async def test_everybody_hears_of_their_own_municipality_and_else_of_the_whole_area(
     obec: Village,
 ) -> None:
     survey = await obec.survey()
     jana, petr, eva = [await obec.resident(name) for name in ("jana", "petr", "eva")]
-    await lives_in(obec, petr, None)
-    await lives_in(obec, eva, LUTONINA)
+    await obec.lives_in(petr, None)
+    await obec.lives_in(eva, LUTONINA)
     for phone in (jana, petr, eva):
         await begin(phone, survey)
     came = 0

@@ -182,6 +182,12 @@ class Village:
             found = filled_in.every_response(session, survey.code)
             return [answers async for _, answers in found]
 
+    async def lives_in(self, phone: "Phone", municipality: str | None) -> None:
+        async with self.database.writing() as session:
+            found = await people.by_telegram_id(session, phone.user["id"])
+            assert found
+            found.municipality = municipality
+
     async def known(self, phone: "Phone") -> Resident | None:
         async with self.database.reading() as session:
             return await people.by_telegram_id(session, phone.user["id"])
