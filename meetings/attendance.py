@@ -130,13 +130,13 @@ async def enter(
 
 
 async def take_back(
-    session: AsyncSession, organiser: Organiser, number: int, when: datetime
+    session: AsyncSession, organiser: Organiser, place: tuple[str, int], number: int, when: datetime
 ) -> None:
-    """Somebody was ticked off by mistake; the registration stays."""
+    """Somebody on this list was ticked off by mistake; the registration stays."""
+    await _held_by(session, organiser, place)
     found = await session.get(Attendance, number)
-    if found is None:
+    if found is None or (found.meeting_code, found.nth) != place:
         return
-    await _held_by(session, organiser, (found.meeting_code, found.nth))
     who, code = organiser.resident_id, found.meeting_code
     await session.delete(found)
     await audit.note(session, when, who, "meeting_attendance_taken_back", code, nth=found.nth)
@@ -159,13 +159,18 @@ async def listed(
 
 
 async def say_party(
-    session: AsyncSession, organiser: Organiser, number: int, party: str, when: datetime
+    session: AsyncSession,
+    organiser: Organiser,
+    place: tuple[str, int],
+    number: int,
+    party: str,
+    when: datetime,
 ) -> Attendance:
-    """For whom somebody came, as they told the office; raises NoSuchRegistration."""
+    """For whom somebody on this list came, as they said; raises NoSuchRegistration."""
+    await _held_by(session, organiser, place)
     found = await session.get(Attendance, number)
-    if found is None:
+    if found is None or (found.meeting_code, found.nth) != place:
         raise NoSuchRegistration
-    await _held_by(session, organiser, (found.meeting_code, found.nth))
     found.party = party if party in PARTIES else ""
     who, code = organiser.resident_id, found.meeting_code
     await audit.note(session, when, who, "meeting_party_said", code, nth=found.nth)

@@ -55,7 +55,8 @@ def day_on(held: Held, nth: int, when: datetime) -> int | None:
 
 def is_on(held: Held, when: datetime) -> bool:
     """Whether one of its days is today."""
-    return any(day_on(held, nth, when) for nth in days_of(held))
+    today = when.astimezone(PRAGUE).date()
+    return any(one.is_on(today) for one in held.document.when)
 
 
 def day_around(when: datetime) -> tuple[datetime, datetime]:

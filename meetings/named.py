@@ -97,10 +97,12 @@ async def change(
 
 
 async def strike_out(
-    session: AsyncSession, organiser: Organiser, number: int, when: datetime
+    session: AsyncSession, organiser: Organiser, code: str, number: int, when: datetime
 ) -> Answered:
-    """Whoever was registered by name does not come; their place goes to the next."""
+    """Whoever was registered by name for this meeting does not come; the next has their place."""
     held, places, mine = await _named(session, organiser, number, when)
+    if held.code != code:
+        raise NoSuchRegistration
     said = await registration.say(session, held, places, mine, (DECLINED, mine.people), when)
     await _note(session, organiser, "meeting_registration_struck_out", mine, when)
     return said

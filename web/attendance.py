@@ -129,9 +129,8 @@ async def _do(
         case "here":
             await attendance.tick(session, at.organiser, at.place, number, at.now)
         case "back":
-            await attendance.take_back(
-                session, at.organiser, _number(sent.get("entry", "")), at.now
-            )
+            entry = _number(sent.get("entry", ""))
+            await attendance.take_back(session, at.organiser, at.place, entry, at.now)
         case "came":
             await attendance.walk_in(session, at.organiser, at.place, _person(sent), at.now)
         case "enter":
@@ -142,7 +141,8 @@ async def _do(
             )
             return said.promoted
         case "strike":
-            return (await named.strike_out(session, at.organiser, number, at.now)).promoted
+            gone = await named.strike_out(session, at.organiser, at.held.code, number, at.now)
+            return gone.promoted
         case _:
             raise HTTPException(400)
     return ()

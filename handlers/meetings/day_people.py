@@ -166,7 +166,9 @@ async def set_reserved(_: CallbackQuery, callback_data: DayTap, visit: Visit) ->
 
 async def strike_out(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     held, nth, organiser = await of_day(visit, callback_data)
-    said = await named.strike_out(visit.session, organiser, callback_data.number, visit.when)
+    said = await named.strike_out(
+        visit.session, organiser, held.code, callback_data.number, visit.when
+    )
     return await _one(visit, held, nth, (await _told(visit, said)).registration)
 
 

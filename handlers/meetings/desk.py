@@ -115,7 +115,7 @@ async def tick(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     kind, _between, page = callback_data.value.partition("-")
     number = callback_data.number
     if kind == "off":
-        await attendance.take_back(visit.session, desk.keeper, number, visit.when)
+        await attendance.take_back(visit.session, desk.keeper, desk.place, number, visit.when)
     else:
         await attendance.tick(visit.session, desk.keeper, desk.place, number, visit.when)
     return await _listing(visit, desk, whole(page))
@@ -188,7 +188,8 @@ async def walk_in(message: Message, visit: Visit) -> Reply:
 
 async def came_as(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     desk, party = await at_desk(visit, callback_data), callback_data.value
-    await attendance.say_party(visit.session, desk.keeper, callback_data.number, party, visit.when)
+    at = (visit.session, desk.keeper, desk.place)
+    await attendance.say_party(*at, callback_data.number, party, visit.when)
     return await _listing(visit, desk)
 
 

@@ -143,7 +143,7 @@ async def test_the_office_ticks_off_adds_and_takes_back(database: Database, area
     async with database.writing() as session:
         found = await attendance.listed(session, PETR, code, 1)
         assert [one.name for one in found] == ["Čeněk Host", "Žofie Nová"]
-        await attendance.take_back(session, PETR, came.number, STARTS)
+        await attendance.take_back(session, PETR, (code, 1), came.number, STARTS)
         found = await attendance.listed(session, PETR, code, 1)
         assert [one.attendance is not None for one in found] == [True, False]
         [noted] = await audit.of_subject(session, "meeting_ticked_off", code)
@@ -158,7 +158,7 @@ async def test_only_who_holds_the_meeting_keeps_its_list(database: Database, are
             attendance.listed(session, STRANGER, code, 1),
             attendance.tick(session, STRANGER, (code, 1), 1, STARTS),
             attendance.walk_in(session, STRANGER, (code, 1), Person("Kdo"), STARTS),
-            attendance.take_back(session, STRANGER, came.number, STARTS),
+            attendance.take_back(session, STRANGER, (code, 1), came.number, STARTS),
             doors.open_door(session, STRANGER, code, 1, STARTS),
             doors.change_door(session, STRANGER, code, 1, STARTS),
             composition.of_present(session, STRANGER, code, 1),

@@ -201,7 +201,7 @@ async def test_whoever_was_in_yesterday_brings_nobody_for_whom_there_is_no_place
     await ticked(database, code, mine.number, FRIDAY, FIRST)
     async with database.writing() as session:
         await attendance.walk_in(session, PETR, (code, FIRST), Person("Eva", people=2), late)
-        await named.strike_out(session, PETR, given_up.number, late)
+        await named.strike_out(session, PETR, code, given_up.number, late)
         await named.change(session, PETR, mine.number, Person("Jana Malá", people=3), late)
     with pytest.raises(NoRoomFor) as refused:
         await ticked(database, code, mine.number, SATURDAY, SECOND)

@@ -75,9 +75,9 @@ async def test_the_place_of_who_is_struck_out_goes_to_the_next_of_any_channel(
     await on_web(database, code, "w1")
     await says(database, code, 7)
     async with database.writing() as session:
-        gone = await named.strike_out(session, PETR, own.number, NOW)
+        gone = await named.strike_out(session, PETR, code, own.number, NOW)
         assert gone.promoted == ()
-        gone = await named.strike_out(session, PETR, first.number, NOW)
+        gone = await named.strike_out(session, PETR, code, first.number, NOW)
     assert [one.registration.receipt_hash for one in gone.promoted] == ["w1"]
     async with database.writing() as session:
         left = await named.say_otherwise(session, "w1", Person("Host"), DECLINED, NOW)
@@ -135,7 +135,7 @@ async def test_only_who_holds_the_meeting_registers_others_and_it_is_noted(
         assert [one.detail for one in noted] == [{"registration": said.registration.number}]
         chat = await registration.answer(session, 1, (code, 0), COMING, 1, NOW)
         with pytest.raises(NoSuchRegistration):
-            await named.strike_out(session, PETR, chat.registration.number, NOW)
+            await named.strike_out(session, PETR, code, chat.registration.number, NOW)
 
 
 async def test_the_office_registers_until_the_end_the_web_until_the_start(

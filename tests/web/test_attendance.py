@@ -216,5 +216,13 @@ async def test_a_clerk_opens_the_list_on_the_day_and_nothing_else_of_meetings(
     shown = await does(client, code, "came", name="Paní Malá", party="user", people="1")
     assert "Paní Malá" in shown.text
     assert (await client.get(FORM.format(code=later))).status_code == 404
+    async with village.database.writing() as session:
+        away = Person("Pan Dál")
+        come = await attendance.walk_in(session, PETR, (later, 1), away, village.clock.moment)
+        said = await named.enter(session, PETR, (later, 0), Person("Eva"), village.clock.moment)
+    await does(client, code, "back", number="0", entry=str(come.number))
+    await does(client, code, "strike", number=str(said.registration.number))
+    assert "Pan Dál" in [one.name for one in await rows(village, Attendance)]
+    assert {one.state for one in await rows(village, Registration)} == {"coming"}
     assert (await client.get("/konzole/ucast")).status_code in (403, 404)
     assert "/konzole/ucast" not in (await client.get("/konzole")).text
