@@ -363,10 +363,22 @@ async def _demand_room(session: AsyncSession, before: Held, after: Document) -> 
 
 
 async def _demand_days(session: AsyncSession, before: Held, after: Document) -> None:
-    """A day on which people were there stays."""
-    gone = before.document.days.keys() - after.days.keys() - {FIRST_DAY}
+    """A day on which people were there stays; where there are several, as the day that it was."""
+    gone = {nth for nth in before.document.days if not _stands(nth, before.document, after)}
     if gone & await attendance.days(session, before.code):
         raise DatesTaken
+
+
+def _stands(nth: int, before: Document, after: Document) -> bool:
+    date = date_of(nth)
+    several = before.has_days(date) or after.has_days(date)
+    if not several:
+        return nth in after.days or nth == FIRST_DAY
+    return nth in after.days and _day(after.days[nth]) == _day(before.days[nth])
+
+
+def _day(one: When) -> date:
+    return one.start.astimezone(PRAGUE).date()
 
 
 async def _keep_dates(session: AsyncSession, code: str, document: Document) -> None:

@@ -305,3 +305,22 @@ async def test_nobody_comes_in_on_a_day_that_is_being_taken_away(
     [refused] = await comes
     assert isinstance(refused, NotToday)
     assert await there(database, code) == []
+
+
+async def test_who_came_on_friday_does_not_become_one_of_saturday(
+    database: Database, area: str
+) -> None:
+    """However many days there are, a day that people were on keeps its number and its date."""
+    code = await announced(database, when=[STAY])
+    await arrives(database, 1, await door(database, code), FRIDAY)
+    a_day, an_hour = timedelta(days=1), timedelta(hours=1)
+    begun_later = {**STAY, "start": SATURDAY}
+    begun_before = {**STAY, "start": FRIDAY - a_day}
+    an_hour_later = {**STAY, "start": FRIDAY + an_hour}
+    for dates in ([begun_later], [begun_before], []):
+        async with database.writing() as session:
+            with pytest.raises(DatesTaken):
+                await keeping.keep(session, PETR, document(when=dates), NOW)
+    async with database.writing() as session:
+        held, _ = await keeping.keep(session, PETR, document(when=[an_hour_later]), NOW)
+    assert list(held.document.days) == [FIRST, SECOND, THIRD]
