@@ -43,6 +43,7 @@ SATURDAY = datetime(2027, 3, 27, 9, tzinfo=PRAGUE)
 SUNDAY = datetime(2027, 3, 28, 9, tzinfo=PRAGUE)
 STAY = {"start": FRIDAY, "end": datetime(2027, 3, 28, 12, tzinfo=PRAGUE)}
 FIRST, SECOND, THIRD = 1, 1 + NEXT_DAY, 1 + 2 * NEXT_DAY
+NEW_YEAR = datetime(2028, 1, 1, tzinfo=PRAGUE)
 AFTERWARDS = datetime(2027, 3, 29, 9, tzinfo=PRAGUE)
 
 MOMENTS = st.datetimes(datetime(2027, 1, 1), datetime(2028, 1, 1)).map(  # noqa: DTZ001
@@ -273,6 +274,23 @@ async def test_a_stay_is_one_visit_however_many_days_somebody_came(
             found = await counting.count(session, PETR, area, Period.half_year(day))
             assert found.whole.visits == visits
             assert found.whole.accounts == min(visits, 2)
+
+
+async def test_a_stay_over_new_year_counts_where_it_began_whenever_its_lists_are_typed(
+    database: Database, area: str
+) -> None:
+    new_year = {"start": NEW_YEAR - timedelta(hours=9), "end": NEW_YEAR + timedelta(days=1)}
+    code = await announced(database, when=[new_year])
+    in_january = NEW_YEAR + timedelta(days=9)
+    async with database.writing() as session:
+        await attendance.walk_in(session, PETR, (code, SECOND), Person("Eva"), in_january)
+    async with database.reading() as session:
+        period = Period.half_year(NEW_YEAR.date())
+        halves = [
+            (await counting.count(session, PETR, area, one)).whole.visits
+            for one in (period.before, period)
+        ]
+    assert halves == [1, 0]
 
 
 async def test_a_day_on_which_people_were_stays(database: Database, area: str) -> None:
