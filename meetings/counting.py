@@ -3,10 +3,11 @@
 Somebody who comes to all the dates of one meeting visits it once; where dates are chosen one by
 one, each is a visit. A person is an account; without one, a name within an area, however it is
 accented. Companions without a name are visits; of how many people they are there is only a range.
+Entries of which nothing is known any more are as many as on the day with the most of them.
 """
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -161,22 +162,38 @@ def counted(period: Period, held: Mapping[str, Held], came: Iterable[Came]) -> C
 def _visits(held: Mapping[str, Held], came: Iterable[Came]) -> list[_Visit]:
     """Each person once at each place, at their first date there."""
     known: dict[tuple[Person, Place], _Visit] = {}
-    for one in sorted(came, key=lambda one: (one.at, one.number)):
-        person, place = _person(one), _place(held[one.meeting_code], one)
+    entries = sorted(came, key=lambda one: (one.at, one.number))
+    nobody = _nobody(held, entries)
+    for one in entries:
+        person, place = nobody.get(one.number) or _person(one), _place(held[one.meeting_code], one)
         visit = known.setdefault((person, place), _Visit(person, place, one.at))
         visit.party = one.party or visit.party
         visit.others = max(visit.others, one.people - 1)
     return list(known.values())
 
 
+def _nobody(held: Mapping[str, Held], came: Iterable[Came]) -> dict[int, Person]:
+    """For whom entries stand that nobody can tell, by number.
+
+    The first of their party on one day may be the first of another: nobody is counted twice.
+    """
+    untold = [one for one in came if not (one.resident_id or one.name or one.registration_number)]
+    met: Counter[tuple[Place, int, str]] = Counter()
+    found: dict[int, Person] = {}
+    for one in sorted(untold, key=lambda one: -one.people):
+        place = _place(held[one.meeting_code], one)
+        met[place, one.nth, one.party] += 1
+        nth = met[place, one.nth, one.party]
+        found[one.number] = (ENTRY, *map(str, place), one.party, str(nth))
+    return found
+
+
 def _person(one: Came) -> Person:
     if one.resident_id is not None:
         return ACCOUNT, str(one.resident_id)
-    if one.name.strip():
+    if one.name:
         return NAME, one.area_code, fold(one.name)
-    if one.registration_number is not None:
-        return ENTRY, f"registration {one.registration_number}"
-    return ENTRY, str(one.number)
+    return ENTRY, f"registration {one.registration_number}"
 
 
 def _place(held: Held, one: Came) -> Place:

@@ -83,6 +83,19 @@ async def test_companions_are_visits_and_a_range_of_people(database: Database, a
     assert (whole.least, whole.most) == (4, 7)
 
 
+async def test_whoever_is_forgotten_is_not_counted_for_each_of_their_days(
+    database: Database, area: str
+) -> None:
+    """Jana came on all three days with Ivan, Marie on the last one; nobody knows it any more."""
+    days = [FIRST + timedelta(days=nth) for nth in range(3)]
+    code = await held(database, "kurz", *days)
+    for nth, people in ((1, 2), (2, 2), (3, 1), (3, 2)):
+        await came(database, code, nth, people=people, party="user")
+    found = await counts(database)
+    assert found.whole == Audience(visits=3, unnamed_least=3, unnamed=3)
+    assert found.by_party == {"user": found.whole}
+
+
 async def test_everybody_belongs_to_the_party_with_which_they_came_last(
     database: Database, area: str
 ) -> None:
