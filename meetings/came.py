@@ -1,18 +1,28 @@
 """Who was at a meeting: to be told of it afterwards, and to begin its minutes with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from meetings.hall import days_of
 from meetings.keeping import Held
-from meetings.minutes import LINES_LIMIT, PARTIES, PEOPLE_LIMIT, How, Minutes, Presence, Shown
+from meetings.minutes import (
+    LINE_LENGTH,
+    LINES_LIMIT,
+    PARTIES,
+    PEOPLE_LIMIT,
+    How,
+    Minutes,
+    Presence,
+    Shown,
+)
 from storage import attendance
 from storage import meetings as tables
 from storage.attendance import Attendance
 from storage.meetings import COMING, DECLINED, WAITING
 from texts.content import pick
+from texts.formatting import listed, short_day
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ async def prefilled(
     declined = await tables.registered(session, held.code, (DECLINED,))
     excused = [(seated.get(one.resident_id or 0, Seated(one.name, one.party))) for one in declined]
     present = [
-        *_named(came, seated, len(days_of(held))),
+        *_named(held, came, seated, language),
         *(_excused(one) for one in excused if one.name),
         *_nameless(came, seated),
     ]
@@ -61,8 +71,10 @@ async def prefilled(
     )
 
 
-def _named(came: Sequence[Attendance], seated: Mapping[int, Seated], days: int) -> list[Presence]:
-    """Each person once; who missed some of the days was there in part."""
+def _named(
+    held: Held, came: Sequence[Attendance], seated: Mapping[int, Seated], language: str
+) -> list[Presence]:
+    """Each person once; who missed some of the days was there in part, on those that are told."""
     nths: dict[tuple[str, str], set[int]] = {}
     people: dict[tuple[str, str], int] = {}
     for one in came:
@@ -77,10 +89,18 @@ def _named(came: Sequence[Attendance], seated: Mapping[int, Seated], days: int) 
             party=party if party in PARTIES else "",
             people=people[name, party],
             together=people[name, party] > 1,
-            how=How.PRESENT if len(there) >= days else How.IN_PART,
+            **_in_part(held, there, language),
         )
         for (name, party), there in nths.items()
     ]
+
+
+def _in_part(held: Held, there: Collection[int], language: str) -> dict[str, Any]:
+    days = held.document.days
+    if len(there) >= held.document.expected:
+        return {"how": How.PRESENT}
+    told = listed([short_day(days[nth].start, language) for nth in days if nth in there], language)
+    return {"how": How.IN_PART, "part": told if len(told) <= LINE_LENGTH else ""}
 
 
 def _excused(one: Seated) -> Presence:

@@ -86,35 +86,36 @@ class CertificateRevoked(Happening):
 
 
 def rule(held: Held, now: datetime) -> tuple[Certified, int]:
-    """What the meeting says of certificates, and how many of its days are needed.
-
-    Raises NoCertificates.
-    """
+    """What the meeting says of them, and how many days are needed; raises NoCertificates."""
     told, ends = held.document.certificate, held.document.ends()
     if told is None or held.meeting.state != ANNOUNCED or ends is None or ends > now:
         raise NoCertificates
-    days = len(held.document.days)
-    return told, min(told.least or days, days)
+    return told, needed(held, told)
+
+
+def needed(held: Held, told: Certified) -> int:
+    """On how many days somebody has to have been there."""
+    return min(told.least or held.document.expected, len(held.document.days))
 
 
 async def entitled(session: AsyncSession, held: Held, now: datetime) -> list[Entitled]:
     """Everybody who was recorded on enough days; several together have no certificate."""
-    _, needed = rule(held, now)
+    _, least = rule(held, now)
     came = [one for one in await attendance.came(session, held.code) if one.people == 1]
     by_person: dict[str, list[Attendance]] = {}
     for one in came:
         by_person.setdefault(_whose(one), []).append(one)
     found = [_entitled(whose, rows) for whose, rows in by_person.items()]
-    return [one for one in found if len(one.nths) >= needed]
+    return [one for one in found if len(one.nths) >= least]
 
 
 async def own(session: AsyncSession, held: Held, resident_id: int, now: datetime) -> Entitled:
     """What somebody may have a certificate of; raises NoCertificates, NotThereEnough."""
-    _, needed = rule(held, now)
+    _, least = rule(held, now)
     mine = await attendance.of_resident(session, held.code, resident_id)
     there = len(mine)
-    if not mine or there < needed:
-        raise NotThereEnough(there, needed)
+    if not mine or there < least:
+        raise NotThereEnough(there, least)
     return _entitled(_whose(mine[0]), mine)
 
 
@@ -208,7 +209,8 @@ def minutes_of(held: Held, nths: Iterable[int]) -> int:
     """How long somebody was there: of the hours that are told, the share of the days."""
     days, told = held.document.days, held.document.certificate
     there = sum((days[nth].end - days[nth].start for nth in nths), timedelta())
-    whole = sum((one.end - one.start for one in days.values()), timedelta())
+    chosen = len(held.document.when) if 0 not in held.document.nths else 1
+    whole = sum((one.end - one.start for one in days.values()), timedelta()) / chosen
     if told is None or told.hours is None:
         return round(there / timedelta(minutes=1))
     return round(told.hours * 60 * (there / whole))

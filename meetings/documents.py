@@ -1,5 +1,6 @@
 """A meeting as its author gives it: what it is, where, for whom, and how many places there are."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -135,7 +136,8 @@ class Project(Part):
 class Certified(Part):
     """Whoever was there on all the days, or on `least` so many, may have a certificate.
 
-    `hours` are told instead of the time between start and end; they are for all of the days.
+    `hours` are told instead of the time between start and end; they are for all of the days. Where
+    dates are chosen one by one, days and hours are those of one date.
     """
 
     accreditation: Line = ""
@@ -239,6 +241,13 @@ class Meeting(Part):
         """
         days = self.when[date - 1].days if 0 < date <= len(self.when) else ()
         return {date + later * NEXT_DAY: one for later, one in enumerate(days)}
+
+    @property
+    def expected(self) -> int:
+        """On how many days somebody comes who misses none of what they have chosen."""
+        if 0 in self.nths:
+            return len(self.days)
+        return min(Counter(map(date_of, self.days)).values())
 
     def dates_of(self, nth: int) -> tuple[When, ...]:
         """All for 0; none where there is no such date any more."""

@@ -157,7 +157,7 @@ def _rule(words: Words, held: Held, rule: Certified) -> list[str]:
         words("Accreditation number: {number}", number=escape(rule.accreditation) or "–"),
     ]
     if days > 1:
-        needed = number(min(rule.least or days, days), words.language)
+        needed = number(certificates.needed(held, rule), words.language)
         whole = number(days, words.language)
         lines.append(
             words(

@@ -245,12 +245,37 @@ async def test_who_missed_a_day_was_there_in_part_and_has_a_share_of_the_hours(
         with pytest.raises(NotThereEnough) as refused:
             await certificates.issue_own(session, code, 3, "Eva Nová", seal, AFTERWARDS)
     assert (refused.value.there, refused.value.needed) == (1, 2)
-    assert [(one.name, one.how) for one in minutes.present if one.name] == [
-        ("Eva Malá", How.IN_PART)
+    assert [(one.name, one.how, one.part) for one in minutes.present if one.name] == [
+        ("Eva Malá", How.IN_PART, "26.\xa03.\xa02027 a\xa028.\xa03.\xa02027")
     ]
     # Nine hours on Friday, twenty-four on Saturday, eleven on a Sunday that lacks one.
     assert hours[1] == (45, ["2027-03-26 2027-03-27 2027-03-28"])
     assert hours[2] == (45 * 20 // 44, ["2027-03-26 2027-03-28"])
+
+
+async def test_of_two_weekends_whoever_came_to_theirs_missed_nothing(
+    database: Database, area: str
+) -> None:
+    week = timedelta(days=7)
+    other = {name: moment + week for name, moment in STAY.items()}
+    both = {"when": [STAY, other], "one_for_all": False}
+    code = await announced(database, **both, certificate={"hours": 44})
+    scanned = await door(database, code, 2)
+    for moment in (FRIDAY, SATURDAY, SUNDAY):
+        await arrives(database, 1, scanned, moment + week)
+    await arrives(database, 2, scanned, SUNDAY + week)
+    async with database.writing() as session:
+        for nth in (2, 2 + NEXT_DAY, 2 + 2 * NEXT_DAY):
+            await attendance.walk_in(session, PETR, (code, nth), Person("Eva Malá"), SUNDAY + week)
+        held = await keeping.held(session, code)
+        minutes = await came.prefilled(session, held, {}, "", "cs")
+        made = await certificates.issue_own(session, code, 1, "Ivan Nový", seal, AFTERWARDS + week)
+        with pytest.raises(NotThereEnough):
+            await certificates.issue_own(session, code, 2, "Eva Nová", seal, AFTERWARDS + week)
+    assert [one.how for one in minutes.present if one.name] == [How.PRESENT]
+    # The other weekend has the hour that the first one lacks.
+    assert made.certificate.minutes == round(44 * 60 * 45 / 44.5)
+    assert made.certificate.content["dates"] == ["2027-04-02 2027-04-03 2027-04-04"]
 
 
 def seal(number: str, name: str) -> str:
