@@ -38,13 +38,7 @@ def door_poster(
         format="a4",
         title=pick(held.document.title, language),
         organiser=organiser,
-        intro=[
-            words("Are you here? Scan the code with your phone: it opens in Telegram."),
-            words("You will see the programme, can ask the speaker, and vote.")
-            if held.document.programme
-            else words("You can ask the speaker and vote."),
-            words("No phone? The person at the door writes you down."),
-        ],
+        intro=_intro(words, held, date_of(nth)),
         qr_alt=words("QR code that checks you in"),
         scan=words("Point your phone here"),
         address_word=words("or type into a browser"),
@@ -52,6 +46,18 @@ def door_poster(
         facts=facts,
         footer=_publicity(held, language),
     )
+
+
+def _intro(words: Words, held: Held, first_day: int) -> list[str]:
+    lines = [
+        words("Are you here? Scan the code with your phone: it opens in Telegram."),
+        told.each_day(words, held, first_day),
+        words("You will see the programme, can ask the speaker, and vote.")
+        if held.document.programme
+        else words("You can ask the speaker and vote."),
+        words("No phone? The person at the door writes you down."),
+    ]
+    return [one for one in lines if one]
 
 
 def attendance_list(words: Words, held: Held, nth: int, listed: Sequence[Listed]) -> AttendanceList:

@@ -8,6 +8,7 @@ from meetings.documents import date_of
 from meetings.keeping import Held
 from meetings.room import Tally
 from papers.charts import Bar, Chart
+from storage.attendance import NEXT_DAY
 from storage.meetings import COMING, DECLINED, WAITING, Registration
 from texts.content import pick
 from texts.formatting import (
@@ -43,6 +44,13 @@ def day_of(words: Words, held: Held, nth: int) -> str:
     if len(days) > 1:
         return weekday_day(found.start.astimezone(PRAGUE).date(), words.language)
     return weekday_moment(found.start, words.language)
+
+
+def each_day(words: Words, held: Held, nth: int) -> str:
+    """That one checks in anew, while another day of the date comes."""
+    if nth + NEXT_DAY not in held.document.days:
+        return ""
+    return words("Scan the code at the door anew on each day that you come.")
 
 
 def short_day_of(words: Words, held: Held, nth: int) -> str:

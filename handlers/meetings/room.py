@@ -14,6 +14,7 @@ from handlers.replies import Expects, Reply, alert, show
 from handlers.taps import MeetingTap, button
 from handlers.visit import Visit
 from meetings import doors, keeping, room
+from meetings.documents import date_of
 from meetings.keeping import Held
 from people import muting
 from storage import attendance, materials
@@ -97,9 +98,12 @@ async def _room(visit: Visit, held: Held, nth: int, note: str = "") -> Reply:
     vote = await room.current_vote(visit.session, (code, nth))
     asked = await room.shown(visit.session, (code, nth))
     agenda = told.programme(words, held, found.on_now if found else 0)
+    day = told.day_of(words, held, nth) if held.document.has_days(date_of(nth)) else ""
+    heading = (f"<b>{told.title_of(words, held)}</b>", day, words("✓ You are here."))
     lines = [
         note,
-        f"<b>{told.title_of(words, held)}</b>\n{words('✓ You are here.')}",
+        "\n".join(filter(None, heading)),
+        told.each_day(words, held, nth),
         f"{words('Programme:')}\n{agenda}" if agenda else "",
         await _vote_told(visit, vote),
     ]

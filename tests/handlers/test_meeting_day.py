@@ -192,6 +192,24 @@ async def test_the_poster_and_the_list_are_pages_to_print(obec: Village) -> None
     assert "Podpis" in told
 
 
+async def test_people_at_a_stay_read_that_they_check_in_each_day(obec: Village) -> None:
+    await announced(obec, when=[{"start": STARTS, "end": STARTS + timedelta(days=1, hours=2)}])
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    scanned = await door_of(obec, petr)
+    poster = pypdf.PdfReader(io.BytesIO(await content_of(obec, await file_of(petr))))
+    assert "znovu každý den" in " ".join(poster.pages[0].extract_text().split())
+    await obec.later(STARTS)
+    await scans(jana, scanned)
+    await jana.tap_on("Prefer not to say")
+    assert "čtvrtek 18. 3. 2027\n✓ Jste tady.\n\nKód u vchodu naskenujte znovu každý den" in (
+        await jana.sees()
+    )
+    await obec.later(STARTS + timedelta(days=1))
+    await scans(jana, scanned)
+    await jana.tap_on("Prefer not to say")
+    assert (await jana.sees()).endswith("pátek 19. 3. 2027\n✓ Jste tady.")
+
+
 async def test_a_question_goes_by_the_office_to_all_and_is_wanted(obec: Village) -> None:
     await announced(obec)
     petr = await obec.staff("petr", COORDINATOR)
