@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping, registration
+from meetings.documents import date_of
 from meetings.hall import (
     HallFull,
     NoRoomFor,
@@ -55,10 +56,8 @@ async def tick(
     mine = await session.get(Registration, number)
     if mine is None or mine.meeting_code != held.code or mine.nth != place_of(held, place[1]):
         raise NoSuchRegistration
-    known = await tables.of_registration(session, number, place[1])
-    if known is None and mine.resident_id:
-        by_account = await tables.of_resident(session, held.code, mine.resident_id)
-        known = next((one for one in by_account if one.nth == place[1]), None)
+    before = await _entries_of(session, mine)
+    known = next((one for one in before if one.nth == place[1]), None)
     if known:
         return known
     if mine.state != COMING or is_late(held, place[1], when):
@@ -66,7 +65,16 @@ async def tick(
             await demand_room(session, held, place[1], mine)
     who = organiser.resident_id
     await audit.note(session, when, who, "meeting_ticked_off", held.code, nth=place[1])
-    return await enter(session, mine, place[1], OFFICE, mine.party, when)
+    party = mine.party or next((one.party for one in before if one.party), "")
+    return await enter(session, mine, place[1], OFFICE, party, when)
+
+
+async def _entries_of(session: AsyncSession, mine: Registration) -> list[Attendance]:
+    """Of somebody registered, on any day, by their account too."""
+    found = await tables.with_registration(session, mine.number)
+    if mine.resident_id:
+        found += await tables.of_resident(session, mine.meeting_code, mine.resident_id)
+    return found
 
 
 async def walk_in(
@@ -78,16 +86,21 @@ async def walk_in(
 ) -> Attendance:
     """Somebody who has not registered came in, as places allow.
 
+    Whoever was in under this name on another day of the date is the same person.
     Raises NameMissing, TooManyPeople, NoRoomFor, IsCancelled, NotYoursToHold.
     """
     held, places = await _held_by(session, organiser, place)
     tidy = person.tidy()
     if not 1 <= tidy.people <= registration.MOST_PEOPLE:
         raise TooManyPeople(registration.MOST_PEOPLE)
+    before = await _stayed(session, held, place[1], tidy.name)
+    if before and before.registration_number:
+        return await tick(session, organiser, place, before.registration_number, when)
+    party = tidy.party or (before.party if before else "")
     mine = Registration(
         meeting_code=held.code,
         nth=places.nth,
-        name=tidy.name,
+        name=before.name if before else tidy.name,
         party=tidy.party,
         needs=tidy.needs,
         channel=meeting_tables.OFFICE,
@@ -97,7 +110,17 @@ async def walk_in(
     with _at_the_door():
         await let_in(session, held, places, place[1], mine, tidy.people, when)
     await audit.note(session, when, organiser.resident_id, "meeting_walked_in", held.code)
-    return await enter(session, mine, place[1], OFFICE, tidy.party, when)
+    return await enter(session, mine, place[1], OFFICE, party, when)
+
+
+async def _stayed(session: AsyncSession, held: Held, nth: int, name: str) -> Attendance | None:
+    """Who came in under this name on another day of the date, and not yet on this one."""
+    if not held.document.has_days(date_of(nth)):
+        return None
+    came = [one for one in await tables.came(session, held.code) if fold(one.name) == fold(name)]
+    here = {one.registration_number for one in came if one.nth == nth}
+    others = (one for one in came if date_of(one.nth) == date_of(nth) and one.nth != nth)
+    return next((one for one in others if one.registration_number not in here), None)
 
 
 @contextmanager

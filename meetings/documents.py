@@ -242,6 +242,10 @@ class Meeting(Part):
         days = self.when[date - 1].days if 0 < date <= len(self.when) else ()
         return {date + later * NEXT_DAY: one for later, one in enumerate(days)}
 
+    def has_days(self, date: int) -> bool:
+        """Whether a date is longer than a day, and people come in on each of its days."""
+        return len(self.days_of(date)) > 1
+
     @property
     def expected(self) -> int:
         """On how many days somebody comes who misses none of what they have chosen."""

@@ -77,11 +77,10 @@ async def of_resident(session: AsyncSession, code: str, resident_id: int) -> lis
     return list(await session.scalars(rows.order_by(col(Attendance.number))))
 
 
-async def of_registration(session: AsyncSession, number: int, nth: int) -> Attendance | None:
-    rows = select(Attendance).where(
-        col(Attendance.registration_number) == number, col(Attendance.nth) == nth
-    )
-    return (await session.scalars(rows)).one_or_none()
+async def with_registration(session: AsyncSession, number: int) -> list[Attendance]:
+    """On which days somebody was there with their registration, the first one first."""
+    rows = select(Attendance).where(col(Attendance.registration_number) == number)
+    return list(await session.scalars(rows.order_by(col(Attendance.number))))
 
 
 async def present(session: AsyncSession, code: str, nth: int) -> tuple[int, int]:

@@ -221,6 +221,33 @@ async def test_whoever_was_in_yesterday_brings_nobody_for_whom_there_is_no_place
     assert sum(present) == 3
 
 
+async def test_the_same_name_on_another_day_is_the_same_person_of_the_same_party(
+    database: Database, area: str
+) -> None:
+    """Eva came in on Friday, is ticked off on Saturday, and typed in once more on Sunday."""
+    code = await announced(database, when=[STAY], capacity=2)
+    async with database.writing() as session:
+        eva = await attendance.walk_in(session, PETR, (code, FIRST), Person("Eva Malá"), FRIDAY)
+        await attendance.say_party(session, PETR, eva.number, "user", FRIDAY)
+        assert eva.registration_number
+    await ticked(database, code, eva.registration_number, SATURDAY, SECOND)
+    async with database.writing() as session:
+        again = Person("eva mala")
+        await attendance.walk_in(session, PETR, (code, THIRD), again, SUNDAY)
+        await attendance.walk_in(session, PETR, (code, THIRD), again, SUNDAY)
+        held = await keeping.held(session, code)
+        minutes = await came.prefilled(session, held, {}, "", "cs")
+        listed = await attendance.listed(session, PETR, code, THIRD)
+    entries = [(one.nth, one.name, one.party) for one in await there(database, code)]
+    assert entries[:3] == [(nth, "Eva Malá", "user") for nth in (FIRST, SECOND, THIRD)]
+    assert entries[3:] == [(THIRD, "eva mala", "")]
+    assert [(one.name, one.how) for one in minutes.present] == [
+        ("Eva Malá", How.PRESENT),
+        ("eva mala", How.IN_PART),
+    ]
+    assert len(listed) == 2
+
+
 async def test_who_missed_a_day_was_there_in_part_and_has_a_share_of_the_hours(
     database: Database, area: str
 ) -> None:
