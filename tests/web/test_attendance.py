@@ -98,6 +98,9 @@ async def test_each_day_has_its_own_list_and_paper(jana, village: Village) -> No
     await does(jana, code, "here", den=1, number=str(mine.number))
     await does(jana, code, "here", den=2, number=str(mine.number))
     assert sorted(one.nth for one in await rows(village, Attendance)) == [1, 2]
+    shown = (await jana.get(FORM.format(code=code) + "?den=2")).text.replace("\xa0", " ")
+    [chosen] = re.findall(r'<strong aria-current="page">([^<]*)</strong>', shown)
+    assert "21. 7. 2027" in chosen
     paper = await jana.get(FORM.format(code=code) + ".pdf?den=2")
     told = pypdf.PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
     assert "Žofie Nová" in told
