@@ -206,12 +206,17 @@ def printed_number(number: str) -> str:
 
 
 def minutes_of(held: Held, nths: Iterable[int]) -> int:
-    """How long somebody was there: of the hours that are told, the share of the days."""
+    """How long somebody was there: of the hours that are told, the share of the days.
+
+    None where there are nights among them and nobody has told the hours.
+    """
     days, told = held.document.days, held.document.certificate
     there = sum((days[nth].end - days[nth].start for nth in nths), timedelta())
     chosen = len(held.document.when) if 0 not in held.document.nths else 1
     whole = sum((one.end - one.start for one in days.values()), timedelta()) / chosen
     if told is None or told.hours is None:
+        if any(held.document.has_days(date_of(nth)) for nth in nths):
+            return 0
         return round(there / timedelta(minutes=1))
     return round(told.hours * 60 * (there / whole))
 

@@ -253,6 +253,10 @@ class Meeting(Part):
             return len(self.days)
         return min(Counter(map(date_of, self.days)).values())
 
+    @property
+    def has_nights(self) -> bool:
+        return any(self.has_days(nth) for nth, _ in enumerate(self.when, FIRST_DAY))
+
     def dates_of(self, nth: int) -> tuple[When, ...]:
         """All for 0; none where there is no such date any more."""
         return tuple(one for place, one in enumerate(self.when, 1) if nth in (0, place))

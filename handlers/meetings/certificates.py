@@ -168,6 +168,8 @@ def _rule(words: Words, held: Held, rule: Certified) -> list[str]:
         )
     if rule.hours:
         lines.append(words("Extent: {hours} h", hours=number(rule.hours, words.language)))
+    elif held.document.has_nights:
+        lines.append(words("No hours stand on it until you write how many there are."))
     return lines
 
 
@@ -250,7 +252,7 @@ async def one(_: CallbackQuery, callback_data: AfterTap, visit: Visit) -> Reply:
             )
         )
     rows.append((_tap(words("Back"), "certs", held),))
-    return show(escape(f"{line}\n{told.hours(words, found)}"), *rows)
+    return show(escape("\n".join(filter(None, [line, told.hours(words, found)]))), *rows)
 
 
 async def ask_because(_: CallbackQuery, callback_data: AfterTap, visit: Visit) -> Reply:

@@ -26,7 +26,7 @@ def paper(words: Words, one: Printed, public_url: str) -> CertificatePaper:
         name=one.name,
         took_part=words("took part in"),
         title=_picked(content["title"], language),
-        lines=tuple(lines),
+        lines=tuple(filter(None, lines)),
         issued=words("Issued on {day}", day=day(one.certificate.issued_at, language)),
         signature=words("signature and stamp"),
         number=printed_number(one.certificate.number),
@@ -61,7 +61,9 @@ def title(words: Words, one: Certificate) -> str:
 
 
 def hours(words: Words, one: Certificate) -> str:
-    """In hours, which may be halves or quarters of one."""
+    """In hours, which may be halves or quarters of one; nothing where they are not known."""
+    if not one.minutes:
+        return ""
     told = number(round(one.minutes / 60, 2), words.language)
     return words("Extent: {hours} h", hours=told)
 

@@ -70,6 +70,23 @@ async def test_hours_are_those_of_the_dates_at_which_somebody_was(obec: Village)
 
 
 @on_sqlite
+async def test_nights_of_a_stay_are_no_hours(obec: Village) -> None:
+    stay = {"start": STARTS - DAY, "end": STARTS + timedelta(hours=2)}
+    code = await announced(obec, when=[stay], certificate={"least": 1})
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await obec.later(AFTERWARDS)
+    await was_there(obec, code, jana)
+    await petr.craft(f"ma:menu:{code}:0:")
+    await petr.tap_on("Certificates")
+    assert "kolik je to hodin" in await petr.sees()
+    await jana.craft(f"ma:cert:{code}:0:")
+    await jana.write("Jana Malá")
+    [page] = text_of(await last_file(obec, jana))
+    assert "středa 17. 3. 2027" in " ".join(page.split())
+    assert "Rozsah" not in page
+
+
+@on_sqlite
 async def test_all_dates_are_needed_unless_the_office_says_fewer(obec: Village) -> None:
     code = await announced(obec, when=TWO_DAYS, certificate=True)
     petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
