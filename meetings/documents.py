@@ -27,6 +27,8 @@ DATES_LIMIT = 60
 FIRST_DAY = 1
 # What lasts longer, as an exhibition does, has no days of its own.
 LONGEST_BY_DAYS = timedelta(days=31)
+# An evening may go on so long past midnight and is no day of its own.
+PAST_MIDNIGHT = timedelta(hours=6)
 PROGRAMME_LIMIT = 60
 CAPACITY_LIMIT = 100_000
 
@@ -106,13 +108,16 @@ class When(Part):
 
     @property
     def days(self) -> tuple["When", ...]:
-        """Itself, or from midnight to midnight here where it is longer than a day."""
+        """Itself, or from midnight to midnight here where it is longer than a day.
+
+        The last evening ends when it ends.
+        """
         start, end = self.start.astimezone(PRAGUE), self.end.astimezone(PRAGUE)
         if not timedelta(days=1) < end - start <= LONGEST_BY_DAYS:
             return (self,)
         dates = (start.date() + timedelta(days=nth) for nth in range(1, LONGEST_BY_DAYS.days + 1))
         midnights = (datetime.combine(one, time(), PRAGUE) for one in dates)
-        bounds = [start, *(one for one in midnights if one < end), end]
+        bounds = [start, *(one for one in midnights if one + PAST_MIDNIGHT < end), end]
         # Between two moments of one zone Python reckons by its clocks, not by time.
         passed = pairwise(one.astimezone(UTC) for one in bounds)
         return tuple(When(start=since, end=until) for since, until in passed)

@@ -91,6 +91,15 @@ def test_no_day_changes_its_number_when_a_date_before_becomes_longer() -> None:
     assert [date_of(one) for one in after.days] == [1, 1, 1, 2]
 
 
+def test_the_last_evening_of_a_stay_is_no_day_of_its_own() -> None:
+    sunday = datetime(2027, 3, 28, tzinfo=PRAGUE)
+    for hours, days in ((0, 2), (1, 2), (7, 3)):
+        one = When(start=FRIDAY, end=sunday + timedelta(hours=hours))
+        assert len(one.days) == days
+    danced = document(when=[{"start": FRIDAY, "end": sunday + timedelta(hours=1)}])
+    assert danced.days[SECOND].is_on(sunday.date())
+
+
 async def test_one_code_at_the_door_notes_each_day_anew(database: Database, area: str) -> None:
     code = await announced(database, when=[STAY])
     scanned = await door(database, code, SECOND)
