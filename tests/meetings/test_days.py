@@ -237,7 +237,7 @@ async def test_the_same_name_on_another_day_is_the_same_person_of_the_same_party
     code = await announced(database, when=[STAY], capacity=2)
     async with database.writing() as session:
         eva = await attendance.walk_in(session, PETR, (code, FIRST), Person("Eva Malá"), FRIDAY)
-        await attendance.say_party(session, PETR, eva.number, "user", FRIDAY)
+        await attendance.say_party(session, PETR, (code, FIRST), eva.number, "user", FRIDAY)
         assert eva.registration_number
     await ticked(database, code, eva.registration_number, SATURDAY, SECOND)
     async with database.writing() as session:
