@@ -44,10 +44,10 @@ async def whom_to_tell(session: AsyncSession, held: Held) -> list[int]:
 
 async def may_read(session: AsyncSession, held: Held, resident_id: int) -> bool:
     """Whoever was there or is registered; a public meeting's papers are for everybody."""
-    if held.document.is_public or resident_id in await whom_to_tell(session, held):
+    if held.document.is_public or await attendance.of_resident(session, held.code, resident_id):
         return True
-    said = await tables.registered(session, held.code, (COMING, WAITING))
-    return any(one.resident_id == resident_id for one in said)
+    said = await tables.of_resident(session, resident_id)
+    return any(one.meeting_code == held.code and one.state in (COMING, WAITING) for one in said)
 
 
 async def prefilled(
