@@ -138,6 +138,28 @@ async def meetings_of(
     return list(await session.scalars(rows.order_by(col(Meeting.made_at).desc())))
 
 
+async def latest(
+    session: AsyncSession, area_codes: Sequence[str] | None, limit: int, *, after: int = 0
+) -> list[Meeting]:
+    """Announced meetings of these areas or of all (None), the one that ends last first.
+
+    Those without a date stand by the day on which they were made; `after` so many of them.
+    """
+    ends = func.coalesce(func.max(col(MeetingDate.ends_at)), col(Meeting.made_at))
+    rows = (
+        select(Meeting)
+        .outerjoin(MeetingDate, col(MeetingDate.meeting_code) == col(Meeting.code))
+        .where(col(Meeting.state) == ANNOUNCED)
+        .group_by(col(Meeting.code))
+        .order_by(ends.desc(), col(Meeting.code))
+        .limit(limit)
+        .offset(after)
+    )
+    if area_codes is not None:
+        rows = rows.where(col(Meeting.area_code).in_(area_codes))
+    return list(await session.scalars(rows))
+
+
 async def hearing(session: AsyncSession, plan_code: str) -> list[Meeting]:
     """Announced meetings at which the draft of a plan is heard."""
     rows = select(Meeting).where(

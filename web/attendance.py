@@ -22,11 +22,12 @@ from meetings.keeping import Held, NoSuchMeeting, NotYoursToHold, Organiser
 from meetings.named import NAME_LENGTH, Person
 from meetings.registration import MOST_PEOPLE, NEEDS_LENGTH, Promoted
 from outreach.notices import tell
-from people.roles import Action, areas_for
+from people.roles import Action, areas_for, may
 from people.signin import Present
 from storage import meetings as tables
 from storage.meetings import ANNOUNCED, WAITING
 from storage.people import PARTIES
+from texts.numbers import whole
 from web import guard
 from web.base import web_of
 from web.guard import OurForm, Staffed
@@ -36,6 +37,7 @@ from web.refusals import EXPLAINED, said
 from web.rendering import page
 
 FORM = "/konzole/setkani/{code}/prezence"
+PAGE, LAST_PAGE = 50, 10_000
 FIELDS = ("name", "people", "party", "needs", "reserved")
 # What the name field is called in each step, for the browser to come back to.
 NOTHING = {"name": "", "people": "1", "party": "", "needs": "", "reserved": ""}
@@ -68,22 +70,27 @@ def router() -> APIRouter:
     return routes
 
 
-async def listing(request: Request, staff: Staffed) -> Response:
+async def listing(request: Request, staff: Staffed, strana: str = "") -> Response:
     """Announced meetings of this person's areas, the latest first; for a clerk those of today."""
-    areas = areas_for(staff.roles, Action.HOLD_MEETINGS)
-    kept = areas_for(staff.roles, Action.KEEP_ATTENDANCE)
-    now = await web_of(request).clock.now()
+    number = min(max(whole(strana, 1), 1), LAST_PAGE)
+    holds = may(staff.roles, Action.HOLD_MEETINGS)
     async with web_of(request).database.reading() as session:
-        found = await tables.meetings_of(session, areas, (ANNOUNCED,))
-        today = await tables.held_between(session, kept, *hall.day_around(now))
-    every = {one.code: one for one in [*found, *today]}.values()
-    held = sorted(map(keeping.read, every), key=_last_day, reverse=True)
-    token = guard.form_token(request)
-    return page(request, "attendance_lists.html", found=held, form_token=token)
-
-
-def _last_day(held: Held) -> datetime:
-    return held.document.ends() or held.meeting.made_at
+        if holds:
+            areas = areas_for(staff.roles, Action.HOLD_MEETINGS)
+            known = await tables.latest(session, areas, PAGE + 1, after=(number - 1) * PAGE)
+        else:
+            areas = areas_for(staff.roles, Action.KEEP_ATTENDANCE)
+            today = hall.day_around(await web_of(request).clock.now())
+            known = await tables.held_between(session, areas, *today)
+    return page(
+        request,
+        "attendance_lists.html",
+        found=[keeping.read(one) for one in known[:PAGE]],
+        holds=holds,
+        number=number,
+        is_last=len(known) <= PAGE,
+        form_token=guard.form_token(request),
+    )
 
 
 async def shown(

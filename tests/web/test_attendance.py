@@ -229,3 +229,20 @@ async def test_a_clerk_opens_the_list_on_the_day_and_nothing_else_of_meetings(
     assert {one.state for one in await rows(village, Registration)} == {"coming"}
     assert (await client.get("/konzole/ucast")).status_code in (403, 404)
     assert "/konzole/ucast" not in (await client.get("/konzole")).text
+
+
+async def test_however_many_meetings_there_were_each_has_its_list(jana, village: Village) -> None:
+    first = village.clock.moment
+    for nth in range(52):
+        when = [{"start": first + timedelta(days=nth), "end": first + timedelta(days=nth, hours=2)}]
+        await announced(village, key=f"setkani-{nth}", title={"cs": f"Setkání {nth}."}, when=when)
+    await announced(village, key="nekdy", title={"cs": "Někdy"}, when=[])
+    newest = (await jana.get("/konzole/prezence")).text
+    assert ["Setkání 51." in newest, "Setkání 2." in newest] == [True, True]
+    assert ["Setkání 1." in newest, "Někdy" in newest] == [False, False]
+    assert 'rel="next" href="?strana=2"' in newest
+    older = (await jana.get("/konzole/prezence?strana=2")).text
+    assert older.index("Setkání 1.") < older.index("Setkání 0.") < older.index("Někdy")
+    assert "strana=3" not in older
+    beyond = (await jana.get("/konzole/prezence?strana=99")).text
+    assert ["Setkání 0." in beyond, 'href="?strana=98"' in beyond] == [False, True]
