@@ -32,20 +32,29 @@ from texts.content import fold
 
 @dataclass(frozen=True)
 class Listed:
-    """A line of the office's list: a registration, an entry of who came, or both."""
+    """A line of the office's list: a registration, an entry of who came, or both.
+
+    Or who is neither, and `stayed`: they came in on another day of the date.
+    """
 
     registration: Registration | None
     attendance: Attendance | None
+    stayed: Attendance | None = None
 
     @property
     def name(self) -> str:
-        one = self.registration or self.attendance
+        one = self.registration or self.attendance or self.stayed
         return one.name if one else ""
 
     @property
     def people(self) -> int:
-        one = self.attendance or self.registration
+        one = self.attendance or self.registration or self.stayed
         return one.people if one else 0
+
+    @property
+    def party(self) -> str:
+        told = (self.attendance, self.registration, self.stayed)
+        return next((one.party for one in told if one and one.party), "")
 
 
 async def tick(
@@ -123,6 +132,17 @@ async def _stayed(session: AsyncSession, held: Held, nth: int, name: str) -> Att
     return next((one for one in others if one.registration_number not in here), None)
 
 
+async def again(
+    session: AsyncSession, organiser: Organiser, place: tuple[str, int], number: int, when: datetime
+) -> Attendance:
+    """Who came in on another day, with this number, has come; raises what `walk_in` raises."""
+    before = await session.get(Attendance, number)
+    if before is None or before.meeting_code != place[0]:
+        raise NoSuchRegistration
+    person = Person(before.name, before.party, before.people)
+    return await walk_in(session, organiser, place, person, when)
+
+
 @contextmanager
 def _at_the_door() -> Iterator[None]:
     """Whoever lets people in has no code to scan."""
@@ -168,7 +188,7 @@ async def take_back(
 async def listed(
     session: AsyncSession, organiser: Organiser, code: str, nth: int
 ) -> Sequence[Listed]:
-    """The office's list of a day: who is registered, then who came besides; by name."""
+    """The office's list of a day: who is registered, who came besides, who stays; by name."""
     held = await keeping.held(session, code)
     organiser.demand(held.meeting.area_code)
     demand_day(held, nth)
@@ -178,7 +198,21 @@ async def listed(
     registered = [Listed(one, by_registration.get(one.number)) for one in said]
     known = {one.number for one in said}
     besides = [Listed(None, one) for one in came if one.registration_number not in known]
-    return sorted([*registered, *besides], key=_by_name)
+    here = [*registered, *besides]
+    stayed = await _staying(session, held, nth, {fold(one.name) for one in here})
+    return sorted([*here, *stayed], key=_by_name)
+
+
+async def _staying(
+    session: AsyncSession, held: Held, nth: int, known: set[str]
+) -> Sequence[Listed]:
+    """Those who came in on another day of the date by a name that is not on the list yet."""
+    if not held.document.has_days(date_of(nth)):
+        return ()
+    came = await tables.came(session, held.code)
+    others = (one for one in came if one.name and date_of(one.nth) == date_of(nth))
+    unregistered = {fold(one.name): one for one in others if not one.registration_number}
+    return [Listed(None, None, one) for name, one in unregistered.items() if name not in known]
 
 
 async def say_party(

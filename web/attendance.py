@@ -124,7 +124,7 @@ async def act(request: Request, staff: Staffed, code: str, sent: OurForm, den: i
                 await tell(session, one, at.now)
     except EXPLAINED as refusal:
         return await _refused(request, staff, code, den, sent, said(request, refusal))
-    focus = f"#line-{number}" if number else "#name"
+    focus = f"#line-{number}" if number and step != "again" else "#name"
     return RedirectResponse(at.path(hotovo=step) + focus, status_code=303)
 
 
@@ -135,6 +135,8 @@ async def _do(
     match step:
         case "here":
             await attendance.tick(session, at.organiser, at.place, number, at.now)
+        case "again":
+            await attendance.again(session, at.organiser, at.place, number, at.now)
         case "back":
             entry = _number(sent.get("entry", ""))
             await attendance.take_back(session, at.organiser, at.place, entry, at.now)

@@ -64,7 +64,7 @@ def attendance_list(words: Words, held: Held, nth: int, listed: Sequence[Listed]
     """Names of those who have given one; who registered in the chat signs on an empty line."""
     language, venue = words.language, held.document.venue
     lines = [
-        Line(one.name, told.party_name(words, _party(one)) if _party(one) else "", str(one.people))
+        Line(one.name, told.party_name(words, one.party) if one.party else "", str(one.people))
         for one in listed
         if one.name
     ]
@@ -91,9 +91,3 @@ def attendance_list(words: Words, held: Held, nth: int, listed: Sequence[Listed]
 def _publicity(held: Held, language: str) -> str:
     """Who pays for it, where that has to be said."""
     return pick(held.document.publicity_line, language) if held.document.publicity_line else ""
-
-
-def _party(one: Listed) -> str:
-    if one.attendance and one.attendance.party:
-        return one.attendance.party
-    return one.registration.party if one.registration else ""

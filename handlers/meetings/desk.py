@@ -37,6 +37,8 @@ from texts.words import Words
 WALKED_IN: Final = "day-walk-in"
 PAGE_LENGTH: Final = 20
 LABEL_LENGTH: Final = 40
+# What a tap on a name does; `number` is an entry of this day, or of another one.
+TICKS: Final = {"off": attendance.take_back, "again": attendance.again}
 # "Novákovi 4" are four people.
 WITH_NUMBER: Final = re.compile(r"(?P<name>.*\S)\s+(?P<people>\d{1,3})")
 
@@ -113,11 +115,8 @@ async def tick(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     """Tap once: they are there; tap again: it was a mistake. `value` is which, and the page."""
     desk = await at_desk(visit, callback_data)
     kind, _between, page = callback_data.value.partition("-")
-    number = callback_data.number
-    if kind == "off":
-        await attendance.take_back(visit.session, desk.keeper, desk.place, number, visit.when)
-    else:
-        await attendance.tick(visit.session, desk.keeper, desk.place, number, visit.when)
+    does = TICKS.get(kind, attendance.tick)
+    await does(visit.session, desk.keeper, desk.place, callback_data.number, visit.when)
     return await _listing(visit, desk, whole(page))
 
 
@@ -158,6 +157,8 @@ def _line(one: Listed, desk: Desk, page: int) -> Button:
     label = f"{sign} {one.name[:LABEL_LENGTH]}{many}"
     if one.attendance:
         return tap(label, "tick", *desk.place, one.attendance.number, f"off-{page}")
+    if one.stayed:
+        return tap(label, "tick", *desk.place, one.stayed.number, f"again-{page}")
     assert one.registration
     return tap(label, "tick", *desk.place, one.registration.number, f"on-{page}")
 

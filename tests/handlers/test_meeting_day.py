@@ -308,6 +308,29 @@ async def test_the_list_is_ticked_off_and_walk_ins_are_added(obec: Village) -> N
 
 
 @on_sqlite
+async def test_who_stays_without_a_registration_is_ticked_off_on_the_next_day(
+    obec: Village,
+) -> None:
+    stay = {"start": STARTS, "end": STARTS + timedelta(days=1, hours=2)}
+    await announced(obec, when=[stay], capacity=1)
+    petr = await obec.staff("petr", COORDINATOR)
+    await opens_day(petr)
+    await petr.tap_on("Register somebody")
+    await petr.write("Paní Malá")
+    await obec.later(STARTS + timedelta(hours=1))
+    await opens_day(petr)
+    await petr.tap_on("Tick off who has come")
+    await petr.tap_on("Somebody else has come")
+    await petr.write("Pan Veselý")
+    await petr.tap_on("service providers")
+    await obec.later(STARTS + timedelta(days=1))
+    await opens_day(petr)
+    await petr.tap_on("Tick off who has come")
+    await petr.tap("Pan Veselý")
+    assert {"☐ Paní Malá", "☑ Pan Veselý"} <= set(await petr.buttons())
+
+
+@on_sqlite
 async def test_a_full_hall_tells_the_office_how_to_let_more_people_in(obec: Village) -> None:
     await announced(obec, capacity=2)
     petr = await obec.staff("petr", COORDINATOR)

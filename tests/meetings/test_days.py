@@ -193,7 +193,14 @@ async def test_somebody_without_a_phone_keeps_their_place_by_name(
         with pytest.raises(NoRoomFor):
             await attendance.walk_in(session, PETR, (code, SECOND), Person("Jiní"), SATURDAY)
         stays = await attendance.walk_in(session, PETR, (code, SECOND), malí, SATURDAY)
+        listed = await attendance.listed(session, PETR, code, SECOND)
+        [noví_before] = [one.stayed for one in listed if one.stayed]
+        place = (code, SECOND)
+        came_again = await attendance.again(session, PETR, place, noví_before.number, SATURDAY)
+        on_sunday = await attendance.listed(session, PETR, code, THIRD)
     assert (stays.nth, stays.people) == (SECOND, 3)
+    assert (came_again.name, came_again.people) == ("Noví", 2)
+    assert [one.name for one in on_sunday if one.stayed] == ["Malí", "Noví"]
 
 
 async def test_whoever_was_in_yesterday_brings_nobody_for_whom_there_is_no_place(

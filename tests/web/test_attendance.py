@@ -108,6 +108,27 @@ async def test_each_day_has_its_own_list_and_paper(jana, village: Village) -> No
     assert (await jana.get(FORM.format(code=code) + "?den=3")).status_code == 404
 
 
+async def test_who_took_a_place_that_stayed_empty_is_on_the_list_of_the_next_day(
+    jana, village: Village
+) -> None:
+    """The hall is full of those who have registered and did not come in time."""
+    starts = village.clock.moment - timedelta(hours=1)
+    stay = [{"start": starts, "end": starts + timedelta(days=2)}]
+    code = await announced(village, when=stay, capacity=1)
+    await enter(village, code, "Žofie Nová")
+    await does(jana, code, "came", name="Pan Veselý", party="provider")
+    [came] = await rows(village, Attendance)
+    assert came.registration_number is None
+    path = FORM.format(code=code) + "?den=1001"
+    assert "Pan Veselý: zapsat příchod" in (await jana.get(path)).text
+    told = await does(jana, code, "again", den=1001, number=str(came.number))
+    assert "Zapsáno mezi přítomné." in told.text
+    assert [(one.nth, one.name, one.party) for one in await rows(village, Attendance)] == [
+        (1, "Pan Veselý", "provider"),
+        (1001, "Pan Veselý", "provider"),
+    ]
+
+
 async def test_the_list_is_for_those_who_hold_the_meeting(
     jana, petr, client: httpx.AsyncClient, village: Village
 ) -> None:
