@@ -8,8 +8,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.meetings.card_words import access, audience, organiser, places_told, span
 from handlers.meetings.materials import LICENCE_NAMES
-from handlers.meetings.screens import access, audience, organiser, places_told, span
 from meetings import calendars, keeping, open_data, registration
 from meetings.calendars import Told
 from meetings.documents import Meeting

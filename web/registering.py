@@ -13,8 +13,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.meetings.card_words import left_told, span
 from handlers.meetings.refusals import most_at_once
-from handlers.meetings.screens import SAID, left_told, span
+from handlers.meetings.screens import SAID
 from handlers.profile import PARTY_NAMES
 from meetings import named, registration
 from meetings.keeping import Held, IsCancelled

@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from babel import dates as babel
 
-from handlers.meetings import screens
+from handlers.meetings import card_words
 from handlers.meetings.forms import step
 from handlers.meetings.rule_words import guide
 from handlers.replies import Reply, show
@@ -113,7 +113,7 @@ def dates(words: Words, held: Held) -> Reply:
     rows.append((step(words("The date is to be set"), "unset", code),))
     rows.append((step(words("Done"), "card", code),))
     text = words("<b>When it is</b>\nTap a date to change it.")
-    return show(f"{text}\n\n{screens.dates(words, when, {})}", *rows)
+    return show(f"{text}\n\n{card_words.dates(words, when, {})}", *rows)
 
 
 def _choice(words: Words, held: Held) -> list[Row]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.meetings import day_words as told
-from handlers.meetings.screens import span
+from handlers.meetings.card_words import span
 from meetings.attendance import Listed
 from meetings.documents import date_of
 from meetings.keeping import Held

@@ -8,8 +8,8 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from handlers.meetings import editing, forms
+from handlers.meetings.card_words import AUDIENCES, audience_names
 from handlers.meetings.languages import missing_anywhere
-from handlers.meetings.screens import AUDIENCES, audience_names
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep
 from handlers.titles import plan_title, survey_title, topic_names

@@ -7,7 +7,7 @@ from typing import Any, Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from handlers.meetings import forms, screens
+from handlers.meetings import card_words, forms
 from handlers.meetings import upcoming as meetings
 from handlers.meetings.rule_words import sentences
 from handlers.replies import Expects, Reply, Screen, show
@@ -244,9 +244,9 @@ def _value(words: Words, held: Held, name: str) -> str:
     """How a field stands; empty for what its name tells enough of."""
     document = held.document
     if name in ("when", "when_note"):
-        return screens.dates(words, document.when, document.when_note)
+        return card_words.dates(words, document.when, document.when_note)
     if name == "venue":
-        return screens.place(words, document.venue, "", "")
+        return card_words.place(words, document.venue, "", "")
     if name in ("title", "description", "organiser", "co_organiser", "publicity"):
         text = getattr(document, name)
         return "\n".join(_spoken(words, text)) or words("“{text}”", text=words("nothing"))

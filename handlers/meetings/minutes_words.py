@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.meetings.screens import span
+from handlers.meetings.card_words import span
 from handlers.parties import PARTY_NAMES
 from meetings.keeping import Held
 from meetings.minutes import SECTIONS, How, Minutes, Offer, Presence, Role, Shown, Task

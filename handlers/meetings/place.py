@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.awaiting import Awaiting
 from handlers.broadcasts.writing import Writing
-from handlers.meetings import editing, forms, screens
+from handlers.meetings import card_words, editing, forms
 from handlers.meetings.forms import NotAMeeting
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep
@@ -68,7 +68,7 @@ async def place(visit: Visit, held: Held) -> Reply:
     if venue is None:
         return await editing.card(visit, held)
     town = await places.municipality(visit.session, venue.municipality)
-    there = screens.place(words, venue, town.name if town else "", "")
+    there = card_words.place(words, venue, town.name if town else "", "")
     point = words("Point on the map: yes") if venue.on_map else words("Point on the map: none")
     rows: list[Row] = [
         (

@@ -4,25 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from handlers.meetings import card_words
 from handlers.replies import Reply, show
 from handlers.taps import MeetingTap, PlanTap, SurveyTap, button, go, link
 from handlers.visit import Visit
 from meetings import registration
-from meetings.documents import Item, Unit, Venue, When
 from meetings.keeping import Held
 from meetings.registration import Left
 from storage.meetings import CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from storage.places import Area
 from texts.content import pick
 from texts.formatting import (
-    clock,
     day,
     escape,
-    listed,
     number,
     short_day,
     shortened,
-    weekday_day,
     weekday_moment,
 )
 from texts.screens import TO_MEETING, Button, Row, Rows
@@ -31,21 +28,12 @@ from texts.words import Words, later
 LABEL_LENGTH = 48
 # As many meetings as a phone shows without scrolling.
 PAGE = 10
-PROGRAMME_SHOWN = 12
 TOPICS_SHOWN = 2
 SAID: Mapping[str, str] = {
     COMING: later("You are coming."),
     MAYBE: later("Perhaps you come."),
     DECLINED: later("You are not coming."),
     WAITING: later("You wait for a place. As soon as one is free, I write to you."),
-}
-
-AUDIENCES: Mapping[str, str] = {
-    "user": later("people who use services"),
-    "provider": later("providers of services"),
-    "commissioner": later("municipalities and other commissioners"),
-    "public": later("the public"),
-    "partner": later("schools, doctors and other partners"),
 }
 
 
@@ -56,7 +44,7 @@ class Shown:
     `after` are the buttons of what came after it: minutes, materials, a certificate. `survey` is
     the code of one with short questions that is open to the reader, `plan` that of the draft
     which is heard, once people may read it. `reminded` says for each date when one is
-    reminded of it.
+    reminded of it. Of what `is_over` nothing can be done any more but what came after it.
     """
 
     held: Held
@@ -70,6 +58,7 @@ class Shown:
     survey: str = ""
     plan: str = ""
     reminded: Mapping[int, str] = field(default_factory=dict)
+    is_over: bool = False
 
     @property
     def nths(self) -> Sequence[int]:
@@ -128,7 +117,8 @@ def _label(held: Held, state: str, words: Words) -> str:
 
 def card(visit: Visit, shown: Shown, note: str = "") -> Reply:
     words = visit.words
-    told = [note, *lines(words, shown)]
+    over = f"<b>{words('It has taken place.')}</b>" if shown.is_over else ""
+    told = [note, over, *lines(words, shown)]
     return show("\n\n".join(filter(None, told)), *_rows(visit, shown))
 
 
@@ -139,13 +129,13 @@ def lines(words: Words, shown: Shown) -> list[str]:
     return [
         "\n".join(filter(None, [head, kind])),
         _state(words, shown.held),
-        dates(words, document.when, document.when_note),
-        place(words, document.venue, shown.municipality, document.online),
+        card_words.dates(words, document.when, document.when_note),
+        card_words.place(words, document.venue, shown.municipality, document.online),
         escape(pick(document.description, language)) if document.description else "",
-        _programme(words, document.programme),
-        organiser(words, document.organiser, document.co_organiser),
-        audience(words, document.audience),
-        "\n".join(places_told(words, shown.held, shown.left)),
+        card_words.programme(words, document.programme),
+        card_words.organiser(words, document.organiser, document.co_organiser),
+        card_words.audience(words, document.audience),
+        "\n".join(card_words.places_told(words, shown.held, shown.left)),
         _mine(words, shown),
         escape(pick(document.publicity_line, language)) if document.publicity_line else "",
     ]
@@ -159,110 +149,54 @@ def _state(words: Words, held: Held) -> str:
     return f"{told} {escape(because)}".strip()
 
 
-def dates(words: Words, when: Sequence[When], note: Mapping[str, str]) -> str:
-    if not when:
-        return escape(pick(note, words.language)) if note else words("The date is to be set.")
-    return "\n".join(f"🗓 {span(words, one)}" for one in when)
-
-
-def span(words: Words, one: When) -> str:
-    """From when to when, with the second day only where there is one."""
-    if one.whole_days:
-        first, last = (weekday_day(each, words.language) for each in one.whole_days)
-        return words("{day}, the whole day", day=first) if first == last else f"{first} – {last}"
-    starts = weekday_moment(one.start, words.language)
-    if day(one.start, words.language) == day(one.end, words.language):
-        return f"{starts}–{clock(one.end, words.language)}"
-    return f"{starts} – {weekday_moment(one.end, words.language)}"
-
-
-def place(words: Words, venue: Venue | None, municipality: str, online: str) -> str:
-    told = []
-    if venue:
-        named = ", ".join(filter(None, [venue.name, venue.address, municipality]))
-        told = [f"📍 {escape(named)}", *access(words, venue)]
-    if online:
-        told.append(words("Online: {address}", address=escape(online)))
-    return "\n".join(told)
-
-
-def access(words: Words, venue: Venue) -> list[str]:
-    named = {
-        words("step-free"): venue.step_free,
-        words("hearing loop"): venue.hearing_loop,
-        words("interpreting"): venue.interpreting,
-        words("children welcome"): venue.children and not venue.children_corner,
-        words("somebody minds the children"): venue.children_corner,
-        words("neutral ground"): venue.neutral,
-    }
-    told = [name for name, there in named.items() if there]
-    if venue.step_free is False:
-        told.insert(0, words("there are steps"))
-    return [f"♿ {', '.join(told)}"] if told else []
-
-
-def _programme(words: Words, programme: Sequence[Item]) -> str:
-    told = []
-    for one in programme[:PROGRAMME_SHOWN]:
-        title = escape(pick(one.title, words.language))
-        told.append(f"• {title}" + (f" ({escape(one.lecturer)})" if one.lecturer else ""))
-    return "\n".join([words("Programme:"), *told]) if told else ""
-
-
-def organiser(words: Words, own: Mapping[str, str], other: Mapping[str, str]) -> str:
-    named = [escape(pick(one, words.language)) for one in (own, other) if one]
-    return words("Held by: {names}", names=", ".join(named)) if named else ""
-
-
-def audience(words: Words, parties: Sequence[str]) -> str:
-    if not parties:
-        return ""
-    told = listed([escape(one) for one in audience_names(words, parties)], words.language)
-    return words("Meant for: {audience}", audience=told)
-
-
-def audience_names(words: Words, audience: Sequence[str]) -> list[str]:
-    """Parties by their names; what a file calls otherwise, as it does."""
-    return [words(AUDIENCES[one]) if one in AUDIENCES else one for one in audience]
-
-
-def places_told(words: Words, held: Held, left: Mapping[int, Left]) -> list[str]:
-    """What is free of each date, with the date where one chooses among them."""
-    told = []
-    for nth, one in left.items():
-        date = f"{day(held.document.when[nth - 1].start, words.language)}: " if nth else ""
-        told.append(date + left_told(words, held, one))
-    return told
-
-
-def left_told(words: Words, held: Held, left: Left) -> str:
-    """How many places are free, or that one would wait."""
-    if left.is_full:
-        queue = words.many("{n} waits.", "{n} wait.", left.waiting) if left.waiting else ""
-        return f"{words('All places are taken.')} {queue}".strip()
-    if held.document.unit is Unit.FAMILY:
-        return words.many(
-            "{n} place for a family is free.", "{n} places for families are free.", left.places
-        )
-    return words.many("{n} place is free.", "{n} places are free.", left.places)
-
-
 def _mine(words: Words, shown: Shown) -> str:
-    told = []
-    for nth, one in sorted(shown.mine.items()):
-        date = f"{day(shown.held.document.when[nth - 1].start, words.language)}: " if nth else ""
-        said = f"<b>{date}{words(SAID[one.state])}</b>"
-        if one.state in (COMING, WAITING) and one.people > 1:
-            said += " " + words.many("{n} of you.", "{n} of you.", one.people)
-        if one.needs and one.state != DECLINED:
-            said += f"\n{words('What you need: {needs}', needs=escape(one.needs))}"
-        if shown.reminded.get(nth):
-            said += f"\n{shown.reminded[nth]}"
-        told.append(said)
-    return "\n".join(told)
+    """What one has said to it; afterwards only that one was expected."""
+    if shown.held.meeting.state == CANCELLED:
+        return ""
+    if shown.is_over:
+        was_expected = any(one.state == COMING for one in shown.mine.values())
+        return words("You were registered.") if was_expected else ""
+    return "\n".join(_said(words, shown, nth) for nth in sorted(shown.mine))
+
+
+def _said(words: Words, shown: Shown, nth: int) -> str:
+    one = shown.mine[nth]
+    date = f"{day(shown.held.document.when[nth - 1].start, words.language)}: " if nth else ""
+    said = f"<b>{date}{words(SAID[one.state])}</b>"
+    if one.state in (COMING, WAITING) and one.people > 1:
+        said += " " + words.many("{n} of you.", "{n} of you.", one.people)
+    if one.needs and one.state != DECLINED:
+        said += f"\n{words('What you need: {needs}', needs=escape(one.needs))}"
+    if shown.reminded.get(nth):
+        said += f"\n{shown.reminded[nth]}"
+    return said
 
 
 def _rows(visit: Visit, shown: Shown) -> list[Row]:
+    words, code = visit.words, shown.held.code
+    rows: list[Row] = [] if shown.is_over else _before(visit, shown)
+    if shown.survey:
+        rows.append(
+            (button(words("A few short questions"), SurveyTap(code=shown.survey, act="intro")),)
+        )
+    if shown.plan:
+        rows.append((button(words("Read the draft"), PlanTap(act="open", code=shown.plan)),))
+    if not shown.is_over:
+        share = urlencode({"url": visit.house.deep_link(TO_MEETING + code)})
+        rows.append(
+            (
+                tap(words("Ask beforehand"), "ask", code),
+                link(words("Tell others"), f"https://t.me/share/url?{share}"),
+            )
+        )
+    rows += shown.after
+    rows += _follow(words, shown)
+    rows.append((go(words("Back"), "meetings"),))
+    return rows
+
+
+def _before(visit: Visit, shown: Shown) -> list[Row]:
+    """To say whether one comes, to note it, and to get there."""
     words, code = visit.words, shown.held.code
     rows: list[Row] = []
     mine, may = shown.mine, registration.may_answer
@@ -277,22 +211,6 @@ def _rows(visit: Visit, shown: Shown) -> list[Row]:
         if venue and venue.on_map:
             row.append(tap(words("Map"), "map", code))
         rows.append(tuple(row))
-    if shown.survey:
-        rows.append(
-            (button(words("A few short questions"), SurveyTap(code=shown.survey, act="intro")),)
-        )
-    if shown.plan:
-        rows.append((button(words("Read the draft"), PlanTap(act="open", code=shown.plan)),))
-    share = urlencode({"url": visit.house.deep_link(TO_MEETING + code)})
-    rows.append(
-        (
-            tap(words("Ask beforehand"), "ask", code),
-            link(words("Tell others"), f"https://t.me/share/url?{share}"),
-        )
-    )
-    rows += shown.after
-    rows += _follow(words, shown)
-    rows.append((go(words("Back"), "meetings"),))
     return rows
 
 
@@ -362,8 +280,10 @@ def one_date(visit: Visit, shown: Shown, nth: int, note: str = "") -> Reply:
     told = [
         note,
         f"<b>{escape(pick(document.title, words.language))}</b>",
-        f"🗓 {span(words, document.when[nth - 1])}",
-        *places_told(words, shown.held, {at: one for at, one in shown.left.items() if at == nth}),
+        f"🗓 {card_words.span(words, document.when[nth - 1])}",
+        *card_words.places_told(
+            words, shown.held, {at: one for at, one in shown.left.items() if at == nth}
+        ),
         _mine(words, Shown(**{**vars(shown), "mine": _only(shown.mine, nth)})),
     ]
     back: Row = (tap(words("Back"), "show", shown.held.code),)

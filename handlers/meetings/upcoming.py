@@ -218,6 +218,7 @@ async def shown_to(visit: Visit, code: str) -> Shown:
     return replace(
         await shown(visit, held, own),
         after=(*await meeting_room.rows_of(visit, held), *await after.rows_of(visit, held)),
+        is_over=held.is_over(visit.when),
         followed=await people.topics(visit.session, visit.resident.id),
         survey=await _survey(visit, held, own),
         plan=await _plan(visit, held),

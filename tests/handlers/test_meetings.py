@@ -173,7 +173,12 @@ async def test_what_one_has_joined_is_found_wherever_it_is_and_when_it_is_over(
     mine = [one for one in await jana.buttons() if "✓" in one]
     assert mine == ["✓ 27. 3. 2027 Projednání plánu", "✓ 18. 3. 2027 Skupina"]
     await jana.tap("18. 3. 2027 Skupina")
+    assert await jana.reads("It has taken place.")
+    assert await jana.reads("You were registered.")
+    assert not [one for one in ("Into my calendar", "Ask beforehand") if await jana.offers(one)]
+    await jana.craft(f"mt:show:{far}:0:")
     assert await jana.reads("You are coming.")
+    assert await jana.offers("Into my calendar")
 
 
 @on_sqlite
