@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import keeping, registration
-from meetings.documents import Meeting, Unit
+from meetings.documents import Meeting
 from meetings.entries import BadMeetings, Code, Entry, Problem, problems_of
 from meetings.files import Known
 from meetings.keeping import (
@@ -30,7 +30,7 @@ from storage import meetings as tables
 from storage import places
 from storage.codes import LETTERS
 from storage.happenings import Happening
-from storage.meetings import ANNOUNCED, CANCELLED, COMING, DECLINED
+from storage.meetings import ANNOUNCED, CANCELLED
 from texts.content import pick
 from texts.formatting import PRAGUE
 
@@ -166,7 +166,8 @@ async def _compare(
         return problems_of(error, entry.where)
     fate = _fate(entry, held, after, now)
     found.append(Compared(entry, after, fate))
-    return await _refused(session, entry, held, after) if fate is Fate.CHANGED else []
+    changes = fate in (Fate.CHANGED, Fate.CANCELLED)
+    return await _refused(session, entry, held, after) if changes else []
 
 
 async def _is_ours(session: AsyncSession, entry: Entry) -> bool:
@@ -193,35 +194,20 @@ def _fate(entry: Entry, held: Held, after: Meeting, now: datetime) -> Fate:
 async def _refused(
     session: AsyncSession, entry: Entry, held: Held, after: Meeting
 ) -> list[Problem]:
-    """Nobody who has a place loses it by a file."""
-    problems = []
-    said = await tables.counts(session, held.code)
-    if {nth for nth, state in said if state != DECLINED} - set(after.nths):
-        problems.append(Problem(Code.DATES_TAKEN, entry.where))
-    of_families = after.unit is Unit.FAMILY
-    taken = max(
-        (
-            registrations if of_families else people
-            for (_, state), (registrations, people) in said.items()
-            if state == COMING
-        ),
-        default=0,
-    )
-    if after.capacity is not None and taken > after.capacity:
-        problems.append(Problem(Code.FEWER_PLACES, entry.where, told=str(taken)))
-    return problems
+    """Nobody who has a place, or was there on a day, loses it by a file."""
+    try:
+        await keeping.demand_room(session, held, after)
+    except FewerPlaces as refusal:
+        return [Problem(Code.FEWER_PLACES, entry.where, told=str(refusal.taken))]
+    except DatesTaken:
+        return [Problem(Code.DATES_TAKEN, entry.where)]
+    return []
 
 
 async def _bring(
     session: AsyncSession, organiser: Organiser, one: Compared, now: datetime
 ) -> tuple[Held, list[Happening]]:
-    try:
-        held, moved = await keeping.keep(session, organiser, one.document, now)
-    except FewerPlaces as refusal:
-        told = str(refusal.taken)
-        raise BadMeetings([Problem(Code.FEWER_PLACES, one.entry.where, told=told)]) from None
-    except DatesTaken:
-        raise BadMeetings([Problem(Code.DATES_TAKEN, one.entry.where)]) from None
+    held, moved = await keeping.keep(session, organiser, one.document, now)
     happened: list[Happening] = [moved] if moved else []
     if one.entry.cancelled:
         gone = await keeping.cancel(session, organiser, held.code, one.entry.because, now)

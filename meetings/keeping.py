@@ -7,14 +7,22 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from meetings.documents import FIRST_DAY, When, date_of
+from meetings.documents import FIRST_DAY, Unit, When, date_of
 from meetings.documents import Meeting as Document
 from meetings.rules import Broken, Rule, Rules, rules_of
 from storage import attendance, audit
 from storage import meetings as tables
 from storage.codes import free_code
 from storage.happenings import Happening
-from storage.meetings import ANNOUNCED, CANCELLED, DECLINED, PLANNED, Meeting, MeetingDate
+from storage.meetings import (
+    ANNOUNCED,
+    CANCELLED,
+    DECLINED,
+    PLANNED,
+    Meeting,
+    MeetingDate,
+    MeetingPlaces,
+)
 from texts.formatting import PRAGUE
 
 CODE_LENGTH = 5
@@ -171,7 +179,10 @@ async def change(
         raise ChangedSince
     if document == before.document:
         return before, None
-    await _demand_room(session, before, document)
+    places = [await tables.places(session, code, nth) for nth in document.nths]
+    await demand_room(session, before, document)
+    if document.unit != before.document.unit:
+        await _count_anew(session, places, document)
     moved = before.document.when != document.when
     one.content = document.model_dump(mode="json")
     one.revision += 1
@@ -348,18 +359,31 @@ async def demand_free_from(session: AsyncSession, code: str, nth: int) -> None:
         raise DatesTaken
 
 
-async def _demand_room(session: AsyncSession, before: Held, after: Document) -> None:
-    """Nobody who has a place loses it by a change."""
-    kept = {nth for nth, state in await tables.counts(session, before.code) if state != "declined"}
-    if kept - set(after.nths):
+async def demand_room(session: AsyncSession, before: Held, after: Document) -> None:
+    """Nobody who has a place, or was there on a day, loses it by a change; changes nothing.
+
+    Raises DatesTaken, FewerPlaces.
+    """
+    counted = await tables.counts(session, before.code)
+    if {nth for nth, state in counted if state != DECLINED} - set(after.nths):
         raise DatesTaken
     await _demand_days(session, before, after)
     if after.open_places is None:
         return
-    for nth in after.nths:
-        places = await tables.places(session, before.code, nth)
-        if places.taken > after.open_places or places.given > after.reserved:
-            raise FewerPlaces(places.taken + places.given)
+    seated = await tables.seated(session, before.code, by_family=after.unit is Unit.FAMILY)
+    for taken, given in seated.values():
+        if taken > after.open_places or given > after.reserved:
+            raise FewerPlaces(taken + given)
+
+
+async def _count_anew(
+    session: AsyncSession, places: Sequence[MeetingPlaces], document: Document
+) -> None:
+    """A place is for something else from now on: a family, or one person of it."""
+    for one in places:
+        by_family = document.unit is Unit.FAMILY
+        seated = await tables.seated(session, one.meeting_code, by_family=by_family)
+        one.taken, one.given = seated.get(one.nth, (0, 0))
 
 
 async def _demand_days(session: AsyncSession, before: Held, after: Document) -> None:

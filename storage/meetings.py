@@ -315,6 +315,23 @@ async def counts(session: AsyncSession, code: str) -> dict[tuple[int, str], tupl
     return {(nth, state): (said, int(people)) for nth, state, said, people in found}
 
 
+async def seated(
+    session: AsyncSession, code: str, *, by_family: bool
+) -> dict[int, tuple[int, int]]:
+    """By date: how many places those who come take, and how many of those that the office gives."""
+    rows = (
+        select(
+            col(Registration.nth),
+            col(Registration.from_reserved),
+            func.count() if by_family else func.sum(col(Registration.people)),
+        )
+        .where(col(Registration.meeting_code) == code, col(Registration.state) == COMING)
+        .group_by(col(Registration.nth), col(Registration.from_reserved))
+    )
+    found = {(nth, given): int(places) for nth, given, places in await session.execute(rows)}
+    return {nth: (found.get((nth, False), 0), found.get((nth, True), 0)) for nth, _ in found}
+
+
 async def places_of(
     session: AsyncSession, codes: Sequence[str]
 ) -> dict[tuple[str, int], MeetingPlaces]:

@@ -7,14 +7,17 @@ from bot import doings, meeting_reading, sent_files, settings
 from bot.work import Work
 from handlers.meetings.files import READ_MEETINGS
 from handlers.surveys.authoring import READ_FILE
+from meetings import attendance
 from people.roles import COORDINATOR
 from storage import jobs
+from storage.attendance import NEXT_DAY
 from storage.jobs import Job
 from storage.meetings import Meeting, Registration
 from tests.handlers.test_meetings import comes
 from tests.handlers.test_own_data import content_of
 from tests.handlers.village import Phone, Village, on_sqlite
 from tests.meetings.test_files import TREE, calendar
+from tests.meetings.test_registration import PETR
 from tests.meetings.test_workbooks import HEAD, book
 from tests.programs import STRONG
 
@@ -22,6 +25,15 @@ TABLE = """id;název;druh;datum;od;do;místo;kapacita
 kava;Káva s <úřadem>;seminář;18. 3. 2027;16:00;18:00;U Lípy;1
 caj;Čaj;;25. 3. 2027;16:00;17:00;;
 """
+
+STAY = """
+events:
+  - id: pobyt
+    kind: edukativni-pobyt
+    title: {cs: Pobyt}
+    when: [{start: "2027-03-26T16:00:00+01:00", end: "2027-03-28T12:00:00+02:00"}]
+"""
+SECOND_DAY = 1 + NEXT_DAY
 
 
 async def do_jobs(obec: Village, folder: Path) -> None:
@@ -108,6 +120,29 @@ async def test_a_file_does_not_cancel_what_is_over(obec: Village, tmp_path: Path
     await petr.tap_on("Yes, and announce them")
     await do_jobs(obec, tmp_path)
     assert await states(obec) == {"kava": "announced", "caj": "cancelled"}
+
+
+@on_sqlite
+async def test_a_file_that_drops_a_day_with_people_is_refused_before_any_yes(
+    obec: Village, tmp_path: Path
+) -> None:
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await petr.craft("mh:file::")
+    await sends(petr, tmp_path, STAY, "pobyt.yaml")
+    await petr.tap_on("Yes, and announce them")
+    await do_jobs(obec, tmp_path)
+    [stay] = await obec.rows(Meeting)
+    await comes(jana, stay.code)
+    [mine] = await obec.rows(Registration)
+    await obec.later(datetime(2027, 3, 27, 10, tzinfo=UTC))
+    async with obec.database.writing() as session:
+        place = (stay.code, SECOND_DAY)
+        await attendance.tick(session, PETR, place, mine.number, await obec.clock.now())
+    moved = STAY.replace("03-2", "04-2")
+    for less in (STAY.replace("03-28T12", "03-26T20"), moved, moved + "    state: zruseno\n"):
+        told = await sends(petr, tmp_path, less, "pobyt.yaml")
+        assert "Opravte jednu věc, nic se zatím nezměnilo:" in told
+        assert "na něm už byli" in told
 
 
 @on_sqlite

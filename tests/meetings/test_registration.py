@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from meetings import keeping, registration
 from meetings.documents import Meeting
-from meetings.keeping import Held, IsCancelled, NoSuchMeeting, Organiser
+from meetings.keeping import FewerPlaces, Held, IsCancelled, NoSuchMeeting, Organiser
 from meetings.registration import (
     Left,
     NoSuchDate,
@@ -232,6 +232,28 @@ async def test_a_family_takes_one_place_however_many_come(database: Database, ar
     assert (await says(database, code, 1, people=5)).registration.state == COMING
     assert (await says(database, code, 2, people=4)).registration.state == COMING
     assert (await says(database, code, 3)).registration.state == WAITING
+
+
+async def test_places_are_counted_anew_once_they_are_for_families(
+    database: Database, area: str
+) -> None:
+    code = await announced(database, capacity=5)
+    for who, people in ((1, 3), (2, 2), (3, 2)):
+        await says(database, code, who, people=people)
+    assert await states(database, code) == {1: COMING, 2: COMING, 3: WAITING}
+    by_family, by_person = document(capacity=5, unit="family"), document(capacity=5)
+    async with database.writing() as session:
+        held, _ = await keeping.keep(session, PETR, by_family, NOW)
+        promoted = await registration.fill(session, held)
+    assert [one.registration.resident_id for one in promoted] == [3]
+    with pytest.raises(FewerPlaces):
+        async with database.writing() as session:
+            await keeping.keep(session, PETR, by_person, NOW)
+    await says(database, code, 1, DECLINED, people=3)
+    async with database.writing() as session:
+        held, _ = await keeping.keep(session, PETR, by_person, NOW)
+        left = (await registration.left(session, [held], NOW))[code]
+    assert left == {0: Left(1, 0)}
 
 
 async def test_more_places_are_given_to_those_who_wait(database: Database, area: str) -> None:
