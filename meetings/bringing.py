@@ -11,14 +11,12 @@ from typing import Final
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from meetings import keeping, registration
+from meetings import keeping, registration, taken
 from meetings.documents import Meeting
 from meetings.entries import BadMeetings, Code, Entry, Problem, problems_of
 from meetings.files import Known
 from meetings.keeping import (
     CODE_LENGTH,
-    DatesTaken,
-    FewerPlaces,
     Held,
     MeetingsAnnounced,
     NothingToAnnounce,
@@ -26,6 +24,7 @@ from meetings.keeping import (
 )
 from meetings.kinds import kinds_of
 from meetings.rules import rules_of
+from meetings.taken import DatesTaken, FewerPlaces
 from storage import meetings as tables
 from storage import places
 from storage.codes import LETTERS
@@ -196,7 +195,7 @@ async def _refused(
 ) -> list[Problem]:
     """Nobody who has a place, or was there on a day, loses it by a file."""
     try:
-        await keeping.demand_room(session, held, after)
+        await taken.demand_room(session, held.code, held.document, after)
     except FewerPlaces as refusal:
         return [Problem(Code.FEWER_PLACES, entry.where, told=str(refusal.taken))]
     except DatesTaken:

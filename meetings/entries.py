@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -35,6 +36,9 @@ class Code(StrEnum):
     UNKNOWN_FIELD = "unknown_field"
     MISSING = "missing"
     TOO_LONG = "too_long"
+    TOO_LITTLE = "too_little"
+    TOO_MUCH = "too_much"
+    NOT_A_NUMBER = "not_a_number"
     BAD_VALUE = "bad_value"
     BAD_DATE = "bad_date"
     NO_SUCH_TIME = "no_such_time"
@@ -69,12 +73,13 @@ NOWHERE = Where()
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, where, in which field, and what stands there or what could."""
+    """What is wrong, where, in which field, what stands there or could, and up to what number."""
 
     code: Code
     where: Where = NOWHERE
     field: str = ""
     told: str = ""
+    limit: int = 0
 
 
 class BadMeetings(Exception):
@@ -122,6 +127,10 @@ FOUND: Mapping[str, Code] = {
     "string_too_long": Code.TOO_LONG,
     "string_too_short": Code.MISSING,
     "too_long": Code.TOO_MANY_DATES,
+    "greater_than_equal": Code.TOO_LITTLE,
+    "less_than_equal": Code.TOO_MUCH,
+    "int_parsing": Code.NOT_A_NUMBER,
+    "float_parsing": Code.NOT_A_NUMBER,
     "timezone_aware": Code.NO_OFFSET,
     "datetime_from_date_parsing": Code.BAD_DATE,
     "datetime_parsing": Code.BAD_DATE,
@@ -137,6 +146,21 @@ def _problem(error: ErrorDetails, where: Where) -> Problem:
     code = FOUND.get(error["type"], Code.BAD_VALUE)
     if "ends before" in error["msg"]:
         code = Code.ENDS_BEFORE
-    told = error.get("input", "")
-    shown = "" if isinstance(told, Mapping) else str(told)[:TOLD_LENGTH]
-    return Problem(code, where, field, shown)
+    bounds = error.get("ctx", {})
+    limit = int(bounds.get("ge", bounds.get("le", 0)))
+    return Problem(code, where, field, _shown(error.get("input", ""))[:TOLD_LENGTH], limit)
+
+
+def _shown(told: Any) -> str:
+    """A date by its two times; of what else has parts nothing."""
+    if isinstance(told, Mapping):
+        times = [told.get(name) for name in ("start", "end")]
+        return " – ".join(time_told(one) for one in times) if all(times) else ""
+    return str(told)
+
+
+def time_told(told: Any) -> str:
+    """A moment as one writes it, or whatever a file has in its place."""
+    if isinstance(told, datetime):
+        return f"{told.day}. {told.month}. {told.year} {told:%H:%M}"
+    return str(told)

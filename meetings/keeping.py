@@ -7,22 +7,15 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from meetings.documents import FIRST_DAY, Unit, When, date_of
+from meetings import taken
 from meetings.documents import Meeting as Document
+from meetings.documents import When
 from meetings.rules import Broken, Rule, Rules, rules_of
-from storage import attendance, audit
+from storage import audit
 from storage import meetings as tables
 from storage.codes import free_code
 from storage.happenings import Happening
-from storage.meetings import (
-    ANNOUNCED,
-    CANCELLED,
-    DECLINED,
-    PLANNED,
-    Meeting,
-    MeetingDate,
-    MeetingPlaces,
-)
+from storage.meetings import ANNOUNCED, CANCELLED, PLANNED, Meeting, MeetingDate
 from texts.formatting import PRAGUE
 
 CODE_LENGTH = 5
@@ -52,18 +45,6 @@ class ChangedSince(Exception):
 
 class IsCancelled(Exception):
     """A cancelled meeting stays cancelled."""
-
-
-class FewerPlaces(Exception):
-    """More people have a place already."""
-
-    def __init__(self, taken: int) -> None:
-        super().__init__(taken)
-        self.taken = taken
-
-
-class DatesTaken(Exception):
-    """People have registered for a date, or were there on a day, that would be gone."""
 
 
 class NothingToAnnounce(Exception):
@@ -180,9 +161,9 @@ async def change(
     if document == before.document:
         return before, None
     places = [await tables.places(session, code, nth) for nth in document.nths]
-    await demand_room(session, before, document)
+    await taken.demand_room(session, code, before.document, document)
     if document.unit != before.document.unit:
-        await _count_anew(session, places, document)
+        await taken.count_anew(session, places, document)
     moved = before.document.when != document.when
     one.content = document.model_dump(mode="json")
     one.revision += 1
@@ -345,64 +326,6 @@ async def _new(
     await _keep_dates(session, made.code, document)
     await audit.note(session, now, organiser.resident_id, "meeting_made", made.code)
     return Held(made, document)
-
-
-async def demand_free_from(session: AsyncSession, code: str, nth: int) -> None:
-    """Dates from this one on change their numbers: nobody may have chosen or been at any of them.
-
-    Raises DatesTaken.
-    """
-    counted = await tables.counts(session, code)
-    if any(chosen >= nth and state != DECLINED for chosen, state in counted):
-        raise DatesTaken
-    if any(date_of(day) >= nth for day in await attendance.days(session, code)):
-        raise DatesTaken
-
-
-async def demand_room(session: AsyncSession, before: Held, after: Document) -> None:
-    """Nobody who has a place, or was there on a day, loses it by a change; changes nothing.
-
-    Raises DatesTaken, FewerPlaces.
-    """
-    counted = await tables.counts(session, before.code)
-    if {nth for nth, state in counted if state != DECLINED} - set(after.nths):
-        raise DatesTaken
-    await _demand_days(session, before, after)
-    if after.open_places is None:
-        return
-    seated = await tables.seated(session, before.code, by_family=after.unit is Unit.FAMILY)
-    for taken, given in seated.values():
-        if taken > after.open_places or given > after.reserved:
-            raise FewerPlaces(taken + given)
-
-
-async def _count_anew(
-    session: AsyncSession, places: Sequence[MeetingPlaces], document: Document
-) -> None:
-    """A place is for something else from now on: a family, or one person of it."""
-    for one in places:
-        by_family = document.unit is Unit.FAMILY
-        seated = await tables.seated(session, one.meeting_code, by_family=by_family)
-        one.taken, one.given = seated.get(one.nth, (0, 0))
-
-
-async def _demand_days(session: AsyncSession, before: Held, after: Document) -> None:
-    """A day on which people were there stays; where there are several, as the day that it was."""
-    gone = {nth for nth in before.document.days if not _stands(nth, before.document, after)}
-    if gone & await attendance.days(session, before.code):
-        raise DatesTaken
-
-
-def _stands(nth: int, before: Document, after: Document) -> bool:
-    date = date_of(nth)
-    several = before.has_days(date) or after.has_days(date)
-    if not several:
-        return nth in after.days or nth == FIRST_DAY
-    return nth in after.days and _day(after.days[nth]) == _day(before.days[nth])
-
-
-def _day(one: When) -> date:
-    return one.start.astimezone(PRAGUE).date()
 
 
 async def _keep_dates(session: AsyncSession, code: str, document: Document) -> None:

@@ -12,7 +12,7 @@ from icalendar import Component
 from pydantic import ValidationError
 
 from meetings.documents import DATES_LIMIT, Meeting
-from meetings.entries import BadMeetings, Code, Entry, Problem, Where, problems_of
+from meetings.entries import BadMeetings, Code, Entry, Problem, Where, problems_of, time_told
 from meetings.local_time import NoSuchTime, real
 from meetings.reading import MEETINGS_LIMIT
 from texts.content import fold
@@ -138,7 +138,9 @@ def _of_dates(error: Exception, where: Where, event: Event) -> Problem:
     if isinstance(error, NoSuchTime):
         return Problem(Code.NO_SUCH_TIME, where, "DTSTART", str(error))
     if "ends before" in str(error):
-        return Problem(Code.ENDS_BEFORE, where, "DTEND")
+        ends = event.get("DTEND")
+        times = [one.dt for one in (event.get("DTSTART"), ends) if one is not None]
+        return Problem(Code.ENDS_BEFORE, where, "DTEND", " – ".join(map(time_told, times)))
     code = Code.BAD_DATE if "DTSTART" in event else Code.MISSING
     return Problem(code, where, "DTSTART", told[:60])
 

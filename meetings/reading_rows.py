@@ -88,10 +88,12 @@ class Rows:
     def where(self) -> Where:
         return Where(self.rows[0][0])
 
-    def wrong(self, code: Code, column: str, told: str = "", row: int | None = None) -> None:
+    def wrong(
+        self, code: Code, column: str, told: str = "", row: int | None = None, limit: int = 0
+    ) -> None:
         heading = self.headings.get(column, COLUMNS[column][0])
         place = Where(row) if row else self.where
-        self.problems.append(Problem(code, place, heading, told[:CELL_TOLD]))
+        self.problems.append(Problem(code, place, heading, told[:CELL_TOLD], limit))
 
 
 def read(
@@ -197,7 +199,7 @@ def _entry(of: Rows, kinds: Mapping[str, Mapping[str, Mapping[str, str]]]) -> En
     except ValidationError as error:
         for one in problems_of(error, of.where):
             column = _column(one.field)
-            of.wrong(one.code, column, of.first.get(column, ""))
+            of.wrong(one.code, column, of.first.get(column, ""), limit=one.limit)
         return None
     cancelled = fold(of.first.get("state", "")) in CANCELLED
     told = frozenset(fields) - {"key", "area"}

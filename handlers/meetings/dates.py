@@ -15,7 +15,7 @@ from handlers.meetings.rule_words import sentences
 from handlers.replies import Reply, alert
 from handlers.taps import MeetingStep
 from handlers.visit import Visit
-from meetings import keeping
+from meetings import taken
 from meetings.documents import DATES_LIMIT, When
 from meetings.keeping import Held
 from meetings.kinds import template_of
@@ -208,7 +208,7 @@ async def _demand_order(
     """Who has chosen one of several dates keeps that one, so its number cannot change."""
     stands = sum(one.start < made.start for one in others) + 1
     if stands != nth:
-        await keeping.demand_free_from(visit.session, held.code, min(stands, nth))
+        await taken.demand_free_from(visit.session, held.code, min(stands, nth))
 
 
 async def _usual_length(visit: Visit, held: Held) -> timedelta:
@@ -330,7 +330,7 @@ async def drop(_: CallbackQuery, callback_data: MeetingStep, visit: Visit) -> Re
     left = [one for at, one in enumerate(held.document.when, start=1) if at != nth]
     if len(left) == len(held.document.when):
         return await dates(visit, held)
-    await keeping.demand_free_from(visit.session, held.code, nth)
+    await taken.demand_free_from(visit.session, held.code, nth)
     return await editing.changed(visit, held, {"when": left}, dates)
 
 

@@ -46,6 +46,9 @@ SAID: Final[Mapping[Code, str]] = {
         "“{told} …” is too long. A title or a place has at most {title} letters, a description "
         "{text}."
     ),
+    Code.TOO_LITTLE: later("“{told}” is too little. It is at least {limit}."),
+    Code.TOO_MUCH: later("“{told}” is too much. It is at most {limit}."),
+    Code.NOT_A_NUMBER: later("“{told}” is no number. Write it in figures."),
     Code.BAD_VALUE: later("“{told}” cannot be used here. Correct it."),
     Code.BAD_DATE: later("“{told}” is no date or time. Write it like 18. 3. 2027 and 16:30."),
     Code.NO_SUCH_TIME: later(
@@ -92,6 +95,7 @@ def sentence(problem: Problem, words: Words) -> str:
         SAID[problem.code],
         told=problem.told or "–",
         taken=problem.told,
+        limit=number(problem.limit, language),
         field=problem.field,
         size=number(SIZE_LIMIT // 1_000_000, language),
         most=number(MEETINGS_LIMIT, language),

@@ -8,8 +8,6 @@ from handlers.replies import Reply, alert, show
 from handlers.taps import go
 from meetings.keeping import (
     ChangedSince,
-    DatesTaken,
-    FewerPlaces,
     IsCancelled,
     IsOver,
     NoSuchMeeting,
@@ -18,6 +16,7 @@ from meetings.keeping import (
     WrongArea,
 )
 from meetings.registration import NoSuchDate, NotEnoughPlaces, RegistrationOver, TooManyPeople
+from meetings.taken import DatesTaken, FewerPlaces
 from texts.formatting import moment, number
 from texts.words import Words
 

@@ -25,9 +25,9 @@ from meetings.counting import Period
 from meetings.documents import When, date_of
 from meetings.doors import NoSuchDoor, NotToday
 from meetings.hall import HallFull, NoRoomFor
-from meetings.keeping import DatesTaken
 from meetings.minutes import How
 from meetings.named import Person
+from meetings.taken import DatesTaken
 from storage.attendance import NEXT_DAY
 from storage.database import Database
 from tests.meetings.test_attendance import arrives, door, there, ticked

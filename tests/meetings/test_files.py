@@ -349,3 +349,23 @@ def test_interpreting_stays_as_the_file_says() -> None:
     place = read(TREE + more, "a.yaml")[0].document.venue
     assert place
     assert place.interpreting
+
+
+@pytest.mark.parametrize(
+    ("capacity", "told"),
+    [
+        ("0", "„0“ je příliš málo. Nejméně to může být 1."),
+        ("2000000", "„2000000“ je příliš mnoho. Nejvýše to může být 100 000."),
+        ("pět", "„pět“ není číslo. Napište ho číslicemi."),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_with_its_bound(capacity: str, told: str) -> None:
+    row = f"název;datum;od;do;kapacita\nKáva;18. 3. 2027;16:00;18:00;{capacity}\n"
+    assert wrong(row, "a.csv") == [f"Řádek 2, sloupec „kapacita“: {told}"]
+
+
+def test_a_meeting_that_ends_before_it_begins_is_told_with_both_times() -> None:
+    [told] = wrong(TREE.replace("T10:00", "T08:30"), "a.yaml")
+    assert "(2027-03-04T09:00:00+01:00 – 2027-03-04T08:30:00+01:00)" in told
+    [told] = wrong(calendar().replace(b"T180000", b"T150000"), "a.ics")
+    assert "(18. 3. 2027 16:00 – 18. 3. 2027 15:00)" in told

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from meetings import keeping, registration
 from meetings.documents import Meeting
-from meetings.keeping import FewerPlaces, Held, IsCancelled, NoSuchMeeting, Organiser
+from meetings.keeping import Held, IsCancelled, NoSuchMeeting, Organiser
 from meetings.registration import (
     Left,
     NoSuchDate,
@@ -21,6 +21,7 @@ from meetings.registration import (
     RegistrationOver,
     TooManyPeople,
 )
+from meetings.taken import FewerPlaces
 from storage import meetings as tables
 from storage.database import Database
 from storage.meetings import COMING, DECLINED, MAYBE, WAITING, MeetingPlaces, Registration
