@@ -248,7 +248,7 @@ async def _held_by(
     held = await keeping.held(session, place[0], locked=True)
     organiser.demand(held.meeting.area_code)
     demand_day(held, place[1])
-    if held.meeting.state == CANCELLED:
+    if held.meeting.state == CANCELLED and not held.began_before_cancelled(place[1]):
         raise IsCancelled
     return held, await meeting_tables.places(session, held.code, place_of(held, place[1]))
 

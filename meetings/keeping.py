@@ -83,6 +83,12 @@ class Held:
         ends = self.document.ends()
         return self.meeting.state == ANNOUNCED and ends is not None and ends <= now
 
+    def began_before_cancelled(self, day: int) -> bool:
+        """Whether a day of a cancelled meeting had begun by then: people may have been there."""
+        told = self.document.days.get(day)
+        cancelled = self.meeting.state == CANCELLED
+        return cancelled and told is not None and told.start < self.meeting.changed_at
+
     def demand_ahead(self, now: datetime) -> None:
         """Raises IsOver."""
         if self.is_over(now):

@@ -18,7 +18,7 @@ from storage import meetings as tables
 from storage.happenings import Happening
 from storage.meetings import COMING, MAYBE, WAITING, Meeting, MeetingDate, Registration
 from storage.people import Resident, reached
-from texts.formatting import weekday_moment
+from texts.formatting import weekday_day, weekday_moment
 from texts.screens import Button, Row, tap
 from texts.words import Words
 
@@ -174,7 +174,18 @@ def _some(ids: Sequence[int]) -> Sequence[Sequence[int]]:
 
 
 def _dates(when: Sequence[When], language: str) -> str:
-    return "\n".join(weekday_moment(one.start, language) for one in when)
+    return "\n".join(_date(one, language) for one in when)
+
+
+def _date(one: When, language: str) -> str:
+    """When it begins; what goes on to another day says until when."""
+    if one.whole_days:
+        days = [weekday_day(each, language) for each in one.whole_days]
+        return " – ".join(dict.fromkeys(days))
+    starts = weekday_moment(one.start, language)
+    if one.end - one.start <= timedelta(days=1):
+        return starts
+    return f"{starts} – {weekday_moment(one.end, language)}"
 
 
 def _open(held: Held, words: Words) -> Row:

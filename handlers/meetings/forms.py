@@ -12,7 +12,7 @@ from handlers.meetings.day_taps import DayTap
 from handlers.meetings.screens import Shown
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep, button
-from meetings.documents import CAPACITY_LIMIT, TEXT_LENGTH, TITLE_LENGTH, Meeting
+from meetings.documents import CAPACITY_LIMIT, FIRST_DAY, TEXT_LENGTH, TITLE_LENGTH, Meeting
 from meetings.keeping import Held
 from storage.meetings import ANNOUNCED, CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from texts.content import pick
@@ -118,7 +118,8 @@ def _rows(
 ) -> list[Row]:
     code = held.code
     if held.meeting.state == CANCELLED:
-        return [(step(words("Meetings"), "list"),)]
+        began = held.began_before_cancelled(FIRST_DAY)
+        return [*(_day_and_after(words, held) if began else ()), (step(words("Meetings"), "list"),)]
     rows: list[Row] = []
     if held.meeting.state != ANNOUNCED:
         rows.append((step(words("Announce it"), "ask", code),))
@@ -142,14 +143,19 @@ def _rows(
     if any(state in (COMING, WAITING) for _, state in counted):
         rows.append((step(words("What people need"), "needs", code),))
     if held.meeting.state == ANNOUNCED:
-        day_tap = DayTap(act="menu", code=code)
-        rows.append((button(words("Who comes, and the day itself"), day_tap),))
-        after = AfterTap(act="menu", code=code)
-        rows.append((button(words("Materials, minutes, certificates"), after),))
+        rows += _day_and_after(words, held)
     if not is_over:
         rows.append((step(words("Cancel the meeting"), "stop", code),))
     rows.append((step(words("Meetings"), "list"),))
     return rows
+
+
+def _day_and_after(words: Words, held: Held) -> list[Row]:
+    day_tap, after = DayTap(act="menu", code=held.code), AfterTap(act="menu", code=held.code)
+    return [
+        (button(words("Who comes, and the day itself"), day_tap),),
+        (button(words("Materials, minutes, certificates"), after),),
+    ]
 
 
 def _reserved(words: Words, held: Held) -> list[Row]:

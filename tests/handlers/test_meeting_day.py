@@ -10,7 +10,7 @@ from storage.attendance import Attendance
 from storage.materials import Material
 from storage.meetings import COMING, WAITING, Registration
 from storage.rooms import Room, RoomVote
-from tests.handlers.test_meetings import STARTS, announced
+from tests.handlers.test_meetings import STARTS, announced, comes
 from tests.handlers.test_own_data import content_of
 from tests.handlers.village import Json, Phone, Village, on_sqlite
 
@@ -308,6 +308,39 @@ async def test_the_list_is_ticked_off_and_walk_ins_are_added(obec: Village) -> N
 
 
 @on_sqlite
+async def test_what_was_before_a_stay_was_cancelled_is_written_down_after_it(
+    obec: Village,
+) -> None:
+    stay = {"start": STARTS, "end": STARTS + timedelta(days=1, hours=2)}
+    code = await announced(obec, when=[stay])
+    petr, jana = await obec.staff("petr", COORDINATOR), await obec.resident("jana")
+    await comes(jana, code)
+    await obec.later(STARTS + timedelta(hours=1))
+    await petr.craft(f"mh:stop:{code}:")
+    await petr.write("Vedoucí onemocněla.")
+    await obec.post()
+    assert "čtvrtek 18. 3. 2027, 17:00 – pátek 19. 3. 2027, 19:00" in await jana.sees()
+    await jana.start(f"m_{code}")
+    assert "Přijdete." not in await jana.sees()
+    await petr.craft(f"mh:card:{code}:")
+    await petr.tap_on("Materials, minutes, certificates")
+    await petr.craft(f"mh:card:{code}:")
+    await petr.tap_on("Who comes, and the day itself")
+    await petr.tap_on("Tick off who has come")
+    await petr.tap_on("Somebody else has come")
+    await petr.write("Pan Veselý")
+    [came] = await obec.rows(Attendance)
+    assert came.nth == 1
+    await petr.tap_on("service providers")
+    await petr.craft(f"mh:card:{code}:")
+    await petr.tap_on("Who comes, and the day itself")
+    await petr.tap("19. 3. 2027")
+    await petr.tap_on("Tick off who has come")
+    await petr.tap_on("Somebody else has come")
+    await petr.write("Paní Malá")
+    assert len(await obec.rows(Attendance)) == 1
+
+
 async def test_who_stays_without_a_registration_is_ticked_off_on_the_next_day(
     obec: Village,
 ) -> None:
