@@ -17,7 +17,6 @@ from storage.attendance import Attendance
 from storage.certificates import Certificate
 from storage.codes import LETTERS, random_code
 from storage.happenings import Happening
-from storage.meetings import ANNOUNCED
 from texts.content import fold
 from texts.formatting import PRAGUE
 
@@ -88,7 +87,7 @@ class CertificateRevoked(Happening):
 def rule(held: Held, now: datetime) -> tuple[Certified, int]:
     """What the meeting says of them, and how many days are needed; raises NoCertificates."""
     told, ends = held.document.certificate, held.document.ends()
-    if told is None or held.meeting.state != ANNOUNCED or ends is None or ends > now:
+    if told is None or not held.takes_place or ends is None or ends > now:
         raise NoCertificates
     return told, needed(held, told)
 

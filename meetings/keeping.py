@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meetings import taken
+from meetings.documents import FIRST_DAY, When
 from meetings.documents import Meeting as Document
-from meetings.documents import When
 from meetings.rules import Broken, Rule, Rules, rules_of
 from storage import audit
 from storage import meetings as tables
@@ -88,6 +88,11 @@ class Held:
         told = self.document.days.get(day)
         cancelled = self.meeting.state == CANCELLED
         return cancelled and told is not None and told.start < self.meeting.changed_at
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether there is something to write of it: what began before it was cancelled is too."""
+        return self.meeting.state == ANNOUNCED or self.began_before_cancelled(FIRST_DAY)
 
     def demand_ahead(self, now: datetime) -> None:
         """Raises IsOver."""

@@ -14,7 +14,6 @@ from meetings.minutes import Change, Minutes, Shown, changes
 from storage import audit
 from storage import minutes as tables
 from storage.happenings import Happening
-from storage.meetings import ANNOUNCED
 from storage.minutes import Minutes as Kept
 from storage.minutes import MinutesVersion
 
@@ -270,7 +269,7 @@ def _read(content: Mapping[str, Any]) -> Minutes:
 
 def _demand_begun(held: Held, now: datetime) -> None:
     when = held.document.when
-    if held.meeting.state != ANNOUNCED or (when and when[0].start > now):
+    if not held.takes_place or (when and when[0].start > now):
         raise NothingToMinute
 
 

@@ -12,7 +12,7 @@ from handlers.meetings.day_taps import DayTap
 from handlers.meetings.screens import Shown
 from handlers.replies import Reply, show
 from handlers.taps import MeetingStep, button
-from meetings.documents import CAPACITY_LIMIT, FIRST_DAY, TEXT_LENGTH, TITLE_LENGTH, Meeting
+from meetings.documents import CAPACITY_LIMIT, TEXT_LENGTH, TITLE_LENGTH, Meeting
 from meetings.keeping import Held
 from storage.meetings import ANNOUNCED, CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from texts.content import pick
@@ -118,8 +118,10 @@ def _rows(
 ) -> list[Row]:
     code = held.code
     if held.meeting.state == CANCELLED:
-        began = held.began_before_cancelled(FIRST_DAY)
-        return [*(_day_and_after(words, held) if began else ()), (step(words("Meetings"), "list"),)]
+        return [
+            *(_day_and_after(words, held) if held.takes_place else ()),
+            (step(words("Meetings"), "list"),),
+        ]
     rows: list[Row] = []
     if held.meeting.state != ANNOUNCED:
         rows.append((step(words("Announce it"), "ask", code),))

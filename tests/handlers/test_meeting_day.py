@@ -324,6 +324,8 @@ async def test_what_was_before_a_stay_was_cancelled_is_written_down_after_it(
     assert "Přijdete." not in await jana.sees()
     await petr.craft(f"mh:card:{code}:")
     await petr.tap_on("Materials, minutes, certificates")
+    await petr.tap_on("Minutes")
+    assert await petr.reads("A draft that only those who write it see.")
     await petr.craft(f"mh:card:{code}:")
     await petr.tap_on("Who comes, and the day itself")
     await petr.tap_on("Tick off who has come")
