@@ -18,6 +18,7 @@ from outreach import broadcasts, meeting_names
 from outreach.audiences import GROUP, Audience, Criterion
 from outreach.letters import PHOTO, Letter, post
 from outreach.meeting_names import Shown
+from outreach.meeting_words import span
 from outreach.targets import MEETING, MEETING_CALENDAR, MEETING_MAP, Target
 from people import roles
 from people.roles import Action
@@ -27,7 +28,7 @@ from storage.broadcasts import Broadcast
 from storage.jobs import Job
 from storage.people import Resident
 from texts.content import pick
-from texts.formatting import CAPTION_LIMIT, MESSAGE_LIMIT, clock, day, escape, weekday_moment, width
+from texts.formatting import CAPTION_LIMIT, MESSAGE_LIMIT, escape, width
 from texts.screens import Button, tap
 from texts.words import LANGUAGES, Words, later
 
@@ -119,14 +120,8 @@ def _facts(document: Meeting, words: Words) -> list[str]:
 
 
 def _dates(document: Meeting, words: Words) -> list[str]:
-    told = [f"🗓 {_span(one.start, one.end, words.language)}" for one in document.when[:5]]
+    told = [f"🗓 {span(words, one)}" for one in document.when[:5]]
     return told or [words("The date is to be set.")]
-
-
-def _span(start: datetime, end: datetime, language: str) -> str:
-    if day(start, language) == day(end, language):
-        return f"{weekday_moment(start, language)}–{clock(end, language)}"
-    return f"{weekday_moment(start, language)} – {weekday_moment(end, language)}"
 
 
 def _buttons(held: Held) -> list[Target]:

@@ -13,12 +13,13 @@ from meetings.registration import Promoted
 from outreach import hearings, meeting_names, meeting_news
 from outreach.letters import Letter, post, post_to_all
 from outreach.meeting_names import Shown
+from outreach.meeting_words import span
 from outreach.office_calls import ask_to_call
 from storage import meetings as tables
 from storage.happenings import Happening
 from storage.meetings import COMING, MAYBE, WAITING, Meeting, MeetingDate, Registration
 from storage.people import Resident, reached
-from texts.formatting import weekday_day, weekday_moment
+from texts.formatting import weekday_moment
 from texts.screens import Button, Row, tap
 from texts.words import Words
 
@@ -60,7 +61,7 @@ def _moved_told(happened: MeetingMoved, shown: Shown, words: Words) -> str:
     document = happened.held.document
     told = {
         "title": shown.title(words),
-        "dates": _dates(document.when, words.language),
+        "dates": _dates(document.when, words),
     }
     if not document.when:
         return words("“{title}” has been put off. The date is to be set; I will write.", **told)
@@ -80,7 +81,7 @@ async def _cancelled(session: AsyncSession, happened: MeetingCancelled, now: dat
         told = words(
             "“{title}” is cancelled. {dates}",
             title=shown.title(words),
-            dates=_dates(held.document.when, person.language),
+            dates=_dates(held.document.when, words),
         )
         return Letter("\n\n".join(filter(None, [told, because])), (_open(held, words),))
 
@@ -99,7 +100,7 @@ async def _promoted(session: AsyncSession, happened: Promoted, now: datetime) ->
     text = words(
         "A place has become free for you at “{title}”. You are coming:\n{dates}",
         title=shown.title(words),
-        dates=_dates(held.document.dates_of(one.nth), person.language),
+        dates=_dates(held.document.dates_of(one.nth), words),
     )
     no = Button(words("I do not come"), tap("mt", "say", held.code, one.nth, "declined"))
     about = f"meeting-place:{held.code}:{one.nth}:{now:%Y%m%d%H%M%S%f}"
@@ -173,19 +174,15 @@ def _some(ids: Sequence[int]) -> Sequence[Sequence[int]]:
     return [ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE)]
 
 
-def _dates(when: Sequence[When], language: str) -> str:
-    return "\n".join(_date(one, language) for one in when)
+def _dates(when: Sequence[When], words: Words) -> str:
+    return "\n".join(_date(one, words) for one in when)
 
 
-def _date(one: When, language: str) -> str:
+def _date(one: When, words: Words) -> str:
     """When it begins; what goes on to another day says until when."""
-    if one.whole_days:
-        days = [weekday_day(each, language) for each in one.whole_days]
-        return " – ".join(dict.fromkeys(days))
-    starts = weekday_moment(one.start, language)
     if one.end - one.start <= timedelta(days=1):
-        return starts
-    return f"{starts} – {weekday_moment(one.end, language)}"
+        return weekday_moment(one.start, words.language)
+    return span(words, one)
 
 
 def _open(held: Held, words: Words) -> Row:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.meetings.card_words import access, audience, organiser, places_told, span
+from handlers.meetings.card_words import access, audience, organiser, places_told
 from handlers.meetings.materials import LICENCE_NAMES
 from meetings import calendars, keeping, open_data, registration
 from meetings.calendars import Told
@@ -16,6 +16,7 @@ from meetings.documents import Meeting
 from meetings.keeping import Held, NoSuchMeeting
 from meetings.kinds import kinds_of
 from meetings.registration import Left
+from outreach.meeting_words import span
 from people.contacts import contact
 from storage import materials, minutes, places
 from storage import meetings as tables

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.meetings.card_words import left_told, span
+from handlers.meetings.card_words import left_told
 from handlers.meetings.refusals import most_at_once
 from handlers.meetings.screens import SAID
 from handlers.profile import PARTY_NAMES
@@ -30,6 +30,7 @@ from meetings.registration import (
     RegistrationOver,
     TooManyPeople,
 )
+from outreach.meeting_words import span
 from outreach.notices import tell
 from storage import meetings as tables
 from storage import surveys

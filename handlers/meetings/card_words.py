@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from meetings.documents import Item, Unit, Venue, When
 from meetings.keeping import Held
 from meetings.registration import Left
+from outreach.meeting_words import span
 from texts.content import pick
-from texts.formatting import clock, day, escape, listed, weekday_day, weekday_moment
+from texts.formatting import day, escape, listed
 from texts.words import Words, later
 
 PROGRAMME_SHOWN = 12
@@ -23,17 +24,6 @@ def dates(words: Words, when: Sequence[When], note: Mapping[str, str]) -> str:
     if not when:
         return escape(pick(note, words.language)) if note else words("The date is to be set.")
     return "\n".join(f"🗓 {span(words, one)}" for one in when)
-
-
-def span(words: Words, one: When) -> str:
-    """From when to when, with the second day only where there is one."""
-    if one.whole_days:
-        first, last = (weekday_day(each, words.language) for each in one.whole_days)
-        return words("{day}, the whole day", day=first) if first == last else f"{first} – {last}"
-    starts = weekday_moment(one.start, words.language)
-    if day(one.start, words.language) == day(one.end, words.language):
-        return f"{starts}–{clock(one.end, words.language)}"
-    return f"{starts} – {weekday_moment(one.end, words.language)}"
 
 
 def place(words: Words, venue: Venue | None, municipality: str, online: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from handlers.meetings import day_words as told
-from handlers.meetings.card_words import span
 from meetings.attendance import Listed
 from meetings.documents import date_of
 from meetings.keeping import Held
+from outreach.meeting_words import span
 from papers.attendance import AttendanceList, Line
 from papers.questionnaires import Poster
 from people.contacts import Contact

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.meetings.card_words import span
 from handlers.parties import PARTY_NAMES
 from meetings.keeping import Held
 from meetings.minutes import SECTIONS, How, Minutes, Offer, Presence, Role, Shown, Task
 from meetings.minuting import Version
 from outreach.after_notices import task
+from outreach.meeting_words import span
 from texts.content import pick
 from texts.formatting import day, escape
 from texts.words import Words, later

@@ -11,6 +11,7 @@ from handlers.visit import Visit
 from meetings import registration
 from meetings.keeping import Held
 from meetings.registration import Left
+from outreach.meeting_words import span
 from storage.meetings import CANCELLED, COMING, DECLINED, MAYBE, WAITING, Registration
 from storage.places import Area
 from texts.content import pick
@@ -280,7 +281,7 @@ def one_date(visit: Visit, shown: Shown, nth: int, note: str = "") -> Reply:
     told = [
         note,
         f"<b>{escape(pick(document.title, words.language))}</b>",
-        f"🗓 {card_words.span(words, document.when[nth - 1])}",
+        f"🗓 {span(words, document.when[nth - 1])}",
         *card_words.places_told(
             words, shown.held, {at: one for at, one in shown.left.items() if at == nth}
         ),
