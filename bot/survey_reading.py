@@ -17,7 +17,7 @@ from outreach.incoming import REFUSALS, Refusal
 from outreach.letters import Letter, post
 from people import roles
 from people.roles import Action
-from storage import audit, jobs, people, places, survey_pictures
+from storage import audit, groups, jobs, people, places, survey_pictures
 from storage import surveys as tables
 from storage.jobs import Job
 from storage.people import Resident
@@ -203,4 +203,5 @@ async def _card(session: AsyncSession, job: Job, words: Words) -> Card:
     survey = await library.survey(session, told["code"])
     definition = await library.definition(session, survey.code, survey.version)
     area = await places.area(session, survey.area_code)
-    return cards.card_of(words, survey, definition, area, told["warnings"])
+    group = await groups.by_key(session, survey.area_code, definition.working_group)
+    return cards.card_of(words, survey, definition, area, group, notes=told["warnings"])

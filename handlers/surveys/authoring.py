@@ -89,7 +89,7 @@ async def shown(
     """The card of a survey for whoever makes it."""
     area = await places.area(visit.session, survey.area_code)
     group = await groups.by_key(visit.session, survey.area_code, asked.working_group)
-    made = card_of(visit.words, survey, asked, area, group, notes)
+    made = card_of(visit.words, survey, asked, area, group, notes=notes)
     return show(made.text, *made.rows)
 
 

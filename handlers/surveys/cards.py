@@ -35,7 +35,8 @@ def card_of(
     survey: Survey,
     asked: Definition,
     area: Area | None,
-    group: WorkingGroup | None = None,
+    group: WorkingGroup | None,
+    *,
     notes: Sequence[str] = (),
 ) -> Card:
     told = authoring.overview(asked)
