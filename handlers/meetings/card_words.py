@@ -60,6 +60,8 @@ def programme(words: Words, programme: Sequence[Item]) -> str:
 
 
 def organiser(words: Words, own: Mapping[str, str], other: Mapping[str, str]) -> str:
+    if other and not own:
+        return words("Held together with: {name}", name=escape(pick(other, words.language)))
     named = [escape(pick(one, words.language)) for one in (own, other) if one]
     return words("Held by: {names}", names=", ".join(named)) if named else ""
 

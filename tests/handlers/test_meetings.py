@@ -456,3 +456,15 @@ async def test_the_list_leads_to_calendars_where_a_phone_reaches_the_web(obec: V
     last = await jana.telegram.last(jana.user)
     [row] = [one for one in last["reply_markup"]["inline_keyboard"] if one[0].get("url")]
     assert row[0]["url"] == "https://obec.example/akce/odber"
+
+
+@on_sqlite
+async def test_who_only_helps_to_hold_it_is_not_named_as_who_holds_it(obec: Village) -> None:
+    helps = {"co_organiser": {"cs": "Domov <pod lipou>"}}
+    alone = await announced(obec, key="sami", **helps)
+    both = await announced(obec, key="oba", organiser={"cs": "Charita"}, **helps)
+    jana = await obec.resident("jana")
+    await jana.start(f"m_{alone}")
+    assert "Spolupořádá: Domov <pod lipou>" in await jana.sees()
+    await jana.start(f"m_{both}")
+    assert "Pořádá: Charita, Domov <pod lipou>" in await jana.sees()
