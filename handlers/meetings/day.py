@@ -19,10 +19,12 @@ from meetings.keeping import Held, Organiser
 from people import contacts
 from storage import attendance as tables
 from storage import places
+from storage.meetings import CANCELLED
 from texts.content import pick
 from texts.formatting import shortened
 from texts.numbers import whole
 from texts.screens import TO_DOOR, Button, Row
+from texts.words import Words
 
 TITLE_LENGTH = 40
 DAYS_SHOWN = 14
@@ -72,18 +74,10 @@ async def menu(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
         words.many("{n} person is registered.", "{n} people are registered.", registered.total),
         words.many("{n} person is there.", "{n} people are there.", there),
     ]
-    questions = words("Questions to the speaker") + (f" ({unread})" if unread else "")
     rows: list[Row] = [
         (tap(words("Tick off who has come"), "list", code, nth),),
-        (tap(words("Register somebody"), "enter", code, nth),),
-        (tap(words("Registered by name"), "named", code, nth),),
+        *(_ahead(words, held, nth, unread) if held.meeting.state != CANCELLED else ()),
         (tap(words("By party"), "parties", code, nth),),
-        (tap(questions, "asked", code, nth), tap(words("Votes"), "votes", code, nth)),
-    ]
-    if held.document.programme:
-        rows.append((tap(words("What is on now"), "items", code, nth),))
-    rows += [
-        (tap(words("Poster for the door"), "poster", code, nth),),
         (tap(words("Attendance list to sign"), "paper", code, nth),),
         *_pages(visit, held, nth),
         *_days(visit, held, nth, callback_data.value),
@@ -92,10 +86,25 @@ async def menu(_: CallbackQuery, callback_data: DayTap, visit: Visit) -> Reply:
     return show("\n".join(filter(None, lines)), *rows)
 
 
+def _ahead(words: Words, held: Held, nth: int, unread: int) -> list[Row]:
+    """For what is yet to be, or is on: who comes, and all that happens in the room."""
+    code = held.code
+    questions = words("Questions to the speaker") + (f" ({unread})" if unread else "")
+    rows: list[Row] = [
+        (tap(words("Register somebody"), "enter", code, nth),),
+        (tap(words("Registered by name"), "named", code, nth),),
+        (tap(questions, "asked", code, nth), tap(words("Votes"), "votes", code, nth)),
+    ]
+    if held.document.programme:
+        rows.append((tap(words("What is on now"), "items", code, nth),))
+    rows.append((tap(words("Poster for the door"), "poster", code, nth),))
+    return rows
+
+
 def _pages(visit: Visit, held: Held, nth: int) -> list[Row]:
     """Pages for a bigger screen: one for the wall, one for the office."""
     home = visit.house.public_url
-    if not visit.house.has_form:
+    if not visit.house.has_form or held.meeting.state == CANCELLED:
         return []
     words, asked = visit.words, f"?den={nth}"
     return [

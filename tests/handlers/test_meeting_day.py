@@ -337,6 +337,8 @@ async def test_what_was_before_a_stay_was_cancelled_is_written_down_after_it(
     await petr.craft(f"mh:card:{code}:")
     await petr.tap_on("Who comes, and the day itself")
     await petr.tap("19. 3. 2027")
+    for past in ("Register somebody", "Votes", "Poster for the door", "List on the web"):
+        assert not await petr.offers(past)
     await petr.tap_on("Tick off who has come")
     await petr.tap_on("Somebody else has come")
     await petr.write("Paní Malá")
