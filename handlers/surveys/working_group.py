@@ -40,9 +40,15 @@ async def choose(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply
 
 
 async def give(_: CallbackQuery, callback_data: Author, visit: Visit) -> Reply:
-    survey, _asked = await run_by(visit, callback_data.code)
+    """A group that is gone is not everybody's; the same choice again changes nothing."""
+    survey, asked = await run_by(visit, callback_data.code)
     found = await groups.groups_of(visit.session, [survey.area_code])
-    key = next((one.key for one in found if one.code == callback_data.value), "")
+    keys = {"": "", **{one.code: one.key for one in found}}
+    key = keys.get(callback_data.value)
+    if key is None:
+        return alert(visit.words("This is no longer there."))
+    if key == asked.working_group:
+        return await shown(visit, survey, asked)
     try:
         kept = await authoring.give_to_group(visit.session, survey.code, key, visit.now)
     except NotADraft:

@@ -38,6 +38,9 @@ async def test_the_digest_of_a_group_tells_of_its_own_surveys_and_of_everybodys(
     assert "✓ Všechny skupiny území" in await petr.buttons()
     await petr.tap("Rodiny")
     assert "Pracovní skupina: Rodiny" in await petr.sees()
+    assert "už tu není" in await petr.craft(f"au:of:{theirs.code}:NIKDE")
+    await petr.craft(f"au:of:{theirs.code}:{families.code}")
+    assert "Pracovní skupina: Rodiny" in await petr.sees()
     assert "Tato část" in await eva.craft(f"au:of:{theirs.code}:{seniors.code}")
     for survey in (everybodys, theirs):
         for number in range(10):
